@@ -1,0 +1,99 @@
+"""Every error that retailgraph raises on purpose, one tree.
+
+::
+
+    RetailGraphError            1  anything that has no exit code of its own
+    ├── UsageError              2  the words of a command or question are not understood
+    ├── NotFound                3  no entity, article, relation or named query of that name
+    ├── Ambiguous               4  a name that means several entities; ``candidates`` lists them
+    ├── InvalidData             5  files that may not be loaded; ``findings`` lists them all
+    │   └── OntologyError       5  the ontology itself is incomplete
+    ├── QueryError              2  SPARQL that does not parse; the message points at line and column
+    ├── TimeLimit               6  a query that took too long
+    ├── Refused                 7  an action that is not allowed here (SERVICE, a directory that is not ours)
+    └── StoreError              1  the store cannot be read or written
+        └── Locked              1  another process is writing
+
+The number is the exit code of the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class RetailGraphError(Exception):
+    """The root: catch this to catch all that retailgraph raises on purpose."""
+
+    exit_code = 1
+
+
+class UsageError(RetailGraphError):
+    """The words of a command or question are not understood."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.suggestions = tuple(suggestions)
+
+
+class NotFound(RetailGraphError):
+    """No entity, article, relation or named query of that name; ``suggestions`` are the nearest names."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.suggestions = tuple(suggestions)
+
+
+class Ambiguous(RetailGraphError):
+    """A name that means several entities; ``candidates`` are what tells them apart."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, candidates: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
+
+
+class InvalidData(RetailGraphError):
+    """Files that may not be loaded; ``findings`` lists every fault found in them, sorted."""
+
+    exit_code = 5
+
+    def __init__(self, message: str, findings: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+class OntologyError(InvalidData):
+    """The ontology itself is incomplete or contradicts itself."""
+
+
+class QueryError(RetailGraphError):
+    """SPARQL that does not parse or is not a query; the message points at line and column."""
+
+    exit_code = 2
+
+
+class TimeLimit(RetailGraphError):
+    """A query that took longer than its limit."""
+
+    exit_code = 6
+
+
+class Refused(RetailGraphError):
+    """An action that is not allowed here."""
+
+    exit_code = 7
+
+
+class StoreError(RetailGraphError):
+    """The store cannot be read or written."""
+
+
+class Locked(StoreError):
+    """Another process is writing to the store."""
