@@ -1,0 +1,269 @@
+"""Article files: one YAML file says what one article claims; its stem is the article's id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingType
+from dataclasses import replace
+from typing import TypeVar
+
+from retailgraph.articles import words
+from retailgraph.articles.claims import ClaimReader
+from retailgraph.articles.fields import check_keys, is_safe, one_text, values_of
+from retailgraph.articles.report import Report
+from retailgraph.articles.strict_yaml import Listing, Mapping, Node, Text
+from retailgraph.articles.values import Article, Claim, Figure, Passage
+from retailgraph.dates import PartialDate
+
+_T = TypeVar("_T")
+HEAD = ("title", "url", "publisher", "published", "retrieved", "copyOf", "language", "note")
+KEYS = (*HEAD, "passages")
+_PASSAGE_KEYS = ("says", "quote", "claims", "figures")
+_CLAIM_FORM = "a claim is 'subject relation object' or 'subject relation object: {qualifier: value}'"
+_FIGURE_FORM = "a figure is 'entity measure: {value: 25, unit: percent}'"
+_INDENT = "indent the qualifiers by four more spaces, or write them in { } on the line of the claim"
+
+
+def read_article(id: str, tree: Mapping, reader: ClaimReader, report: Report) -> Article | None:
+    """The article of a file's tree; None, and the errors in ``report``, if anything is wrong."""
+    check_keys(tree, KEYS, "an article", report)
+    said = {key: one_text(tree, key, report) for key in HEAD if key in tree.items}
+    head = read_head(id, said, report)
+    passages = _passages(tree, reader, report)
+    check_claims(passages, report)
+    return replace(head, passages=passages) if head and not report.errors else None
+
+
+# --- the head ---------------------------------------------------------------------------------------------
+
+
+def read_head(id: str, said: MappingType[str, Text | None], report: Report, line: int = 1) -> Article | None:
+    """The article without its passages; None, and the errors in ``report``, if a field of it is wrong.
+
+    ``said`` holds the fields that are there; None is one whose error has been reported.
+    """
+    before = report.errors
+
+    def take(name: str, read: Callable[[str], _T]) -> _T | None:
+        text = said.get(name)
+        return report.take(text.line, read, text.value, f"{name}: ") if text else None
+
+    dated = report.take(line, words.article_id, id)
+    title = take("title", lambda text: words.line_of_text(text, words.TITLE_LENGTH))
+    url = take("url", words.url)
+    article = Article(
+        id,
+        title or "",
+        url or "",
+        take("publisher", words.line_of_text) or (words.host(url) if url else ""),
+        take("published", words.date),
+        take("retrieved", words.date),
+        take("copyOf", lambda text: _other_article(text, id)) or "",
+        take("language", words.language) or "en",
+        take("note", lambda text: words.long_text(text, words.SAYS_LENGTH)) or "",
+        path=report.path,
+        line=line,
+    )
+    _check_head(article, dated, said, report)
+    return article if report.errors == before else None
+
+
+def _other_article(text: str, id: str) -> str:
+    words.article_id(text)
+    if text == id:
+        raise ValueError(f"'{text}' is this article itself")
+    return text
+
+
+def _check_head(
+    article: Article, dated: PartialDate | None, said: MappingType[str, Text | None], report: Report
+) -> None:
+    if "title" not in said:
+        report.error(article.line, "an article needs a title")
+    if "url" not in said and "publisher" not in said:
+        report.error(article.line, "an article needs a url, or a publisher if it is not on the web")
+    elif "publisher" not in said and article.publisher:
+        report.warning(article.line, f"no publisher is named; '{article.publisher}' is taken from the url")
+    published, retrieved = article.published, article.retrieved
+    if published and (dated is None or not dated.overlaps(published)) and article.id:
+        prefix = dated.text if dated else "undated"
+        report.error(
+            _line(said, "published", article.line),
+            f"published ({published}) does not fit the article's id, which starts with {prefix}",
+        )
+    if published and retrieved and retrieved.latest < published.earliest:
+        line = _line(said, "retrieved", article.line)
+        report.error(line, f"retrieved ({retrieved}) is before published ({published})")
+
+
+def _line(said: MappingType[str, Text | None], name: str, otherwise: int) -> int:
+    text = said.get(name)
+    return text.line if text else otherwise
+
+
+# --- passages ---------------------------------------------------------------------------------------------
+
+
+def _passages(tree: Mapping, reader: ClaimReader, report: Report) -> tuple[Passage, ...]:
+    node = tree.items.get("passages")
+    if node is None:
+        report.error(tree.line, "an article needs passages")
+        return ()
+    if not isinstance(node, Listing) or not node.items:
+        report.error(node.line, "passages must be a list; each begins with '- says: ...'")
+        return ()
+    read = (_passage(n, item, reader, report) for n, item in enumerate(node.items, start=1))
+    passages = tuple(p for p in read if p)
+    if not report.errors and not any(p.claims or p.figures for p in passages):
+        report.error(node.line, "no passage has a claim or a figure; an article says at least one")
+    return passages
+
+
+def _passage(position: int, node: Node, reader: ClaimReader, report: Report) -> Passage | None:
+    if not isinstance(node, Mapping):
+        report.error(node.line, "a passage begins with 'says: ...' or 'quote: ...', followed by its claims")
+        return None
+    check_keys(node, _PASSAGE_KEYS, "a passage", report)
+    says, quote = _wording(node, "says", report), _wording(node, "quote", report)
+    if ("says" in node.items) == ("quote" in node.items):
+        both = "says" in node.items
+        report.error(
+            node.line, f"a passage has says or quote, {'not both' if both else 'and this one has neither'}"
+        )
+    claims = tuple(c for item in _items(node, "claims", report) if (c := _claim(item, reader, report)))
+    figures = tuple(f for item in _items(node, "figures", report) if (f := _figure(item, reader, report)))
+    if not node.items.keys() & {"claims", "figures"}:
+        report.error(node.line, "a passage needs claims or figures")
+    return Passage(position, says, quote, claims, figures, node.line)
+
+
+def _wording(node: Mapping, key: str, report: Report) -> str:
+    text = one_text(node, key, report)
+    if text is None:
+        return ""
+    limit = words.SAYS_LENGTH if key == "says" else words.QUOTE_LENGTH
+    return report.take(text.line, lambda t: words.long_text(t, limit), text.value, f"{key} ") or ""
+
+
+def _items(node: Mapping, key: str, report: Report) -> Iterable[Node]:
+    listing = node.items.get(key)
+    if listing is None:
+        return ()
+    if not isinstance(listing, Listing) or not listing.items:
+        report.error(
+            node.lines[key], f"{key} must be a list; {_CLAIM_FORM if key == 'claims' else _FIGURE_FORM}"
+        )
+        return ()
+    return listing.items
+
+
+# --- claims and figures -------------------------------------------------------------------------------------
+
+
+def _claim(node: Node, reader: ClaimReader, report: Report) -> Claim | None:
+    parts = _parts(node, 3, _CLAIM_FORM, report)
+    if parts is None:
+        return None
+    said, values, lines, clean = parts
+    claim = reader.claim((said[0], said[1], said[2]), values, report, node.line, lines)
+    return claim if clean else None
+
+
+def _figure(node: Node, reader: ClaimReader, report: Report) -> Figure | None:
+    parts = _parts(node, 2, _FIGURE_FORM, report)
+    if parts is None:
+        return None
+    said, values, lines, clean = parts
+    if isinstance(node, Text):
+        report.error(node.line, f"a figure needs a number; {_FIGURE_FORM}")
+        return None
+    figure = reader.figure((said[0], said[1]), values, report, node.line, lines)
+    return figure if clean else None
+
+
+_Parts = tuple[list[str], MappingType[str, str | list[str]], MappingType[str, int], bool]
+
+
+def _parts(node: Node, count: int, form: str, report: Report) -> _Parts | None:
+    """The words of a claim or figure, and what stands after them; None if it has not that form."""
+    key, mapping = _key_and_mapping(node, form, report)
+    if key is None:
+        return None
+    said = key.split()
+    if len(said) != count or not is_safe(Text(key, node.line), form.split(" is ")[0], report):
+        report.error(node.line, f"'{key[:80]}' has not {count} words; {form}")
+        return None
+    if mapping is None:
+        return said, {}, {}, True
+    before = report.errors
+    values, lines = values_of(mapping, f"'{key}'", report)
+    return said, values, lines, report.errors == before
+
+
+def _key_and_mapping(node: Node, form: str, report: Report) -> tuple[str | None, Mapping | None]:
+    if isinstance(node, Text):
+        return node.value, None
+    if isinstance(node, Listing):
+        report.error(node.line, f"this is a list; {form}")
+        return None, None
+    if len(node.items) != 1:
+        report.error(node.line, f"this has {len(node.items)} keys; {_INDENT}")
+        return None, None
+    ((key, value),) = node.items.items()
+    if isinstance(value, Mapping) and value.items:
+        return key, value
+    if isinstance(value, Text) and value.value:
+        hint = f"what stands after ':' must be in {{ }}; {form}"
+    else:
+        hint = "nothing stands after ':'; add qualifiers in { } or drop the ':'"
+    report.error(value.line, hint)
+    return None, None
+
+
+def check_claims(passages: Iterable[Passage], report: Report) -> None:
+    """Errors for a claim or figure that is repeated in its passage, or nearly repeated in the article.
+
+    The same claim in two passages is one claim with two places that say it; one that differs only in how
+    it is spelled, noted or trusted would be counted twice by mistake.
+    """
+    alike: dict[tuple[str, ...], list[tuple[Passage, Claim]]] = {}
+    for passage in passages:
+        for claim in passage.claims:
+            place = alike.setdefault((claim.subject, claim.relation, claim.object), [])
+            if place:
+                _check_likeness(claim, passage, place, report)
+            place.append((passage, claim))
+        for n, figure in enumerate(passage.figures):
+            if figure in passage.figures[:n]:
+                report.error(figure.line, "this figure stands twice in one passage; keep one")
+
+
+def _check_likeness(
+    claim: Claim, passage: Passage, before: Iterable[tuple[Passage, Claim]], report: Report
+) -> None:
+    """An error if one of the claims before, which join the same two entities, is this one or nearly so."""
+    for where, other in before:
+        if claim == other:
+            if where is passage:
+                report.error(
+                    claim.line, f"this stands twice in one passage (also on line {other.line}); keep one"
+                )
+            return
+    likeness = _likeness(claim)
+    for _, other in before:
+        if _likeness(other) == likeness:
+            report.error(
+                claim.line,
+                f"nearly the claim of line {other.line}: only spelling, note, by or confidence differ; "
+                "write both alike, or keep one",
+            )
+            return
+
+
+def _likeness(claim: Claim) -> tuple[object, ...]:
+    qualifiers = tuple(
+        (name, tuple(sorted(" ".join(value.casefold().split()) for value in values)))
+        for name, values in claim.qualifiers
+        if name not in ("note", "by")
+    )
+    return (claim.status, claim.start, claim.end, claim.announced, claim.share, qualifiers)

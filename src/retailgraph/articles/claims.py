@@ -1,0 +1,431 @@
+"""Claims and figures, checked against the ontology and the entities that are known.
+
+The same checks serve YAML and bulk files; a hundred thousand rows pass through here, so whatever does not
+depend on the single claim is prepared once per relation or remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from retailgraph.articles import words
+from retailgraph.articles.report import NearestEntity, Report, did_you_mean, listed, nearest
+from retailgraph.articles.values import Claim, Figure, Share, parse_share
+from retailgraph.dates import PartialDate
+from retailgraph.ontology import Measure, Ontology, Pair, Qualifier, Relation
+
+Values = str | Sequence[str]
+_NO_LINES: Mapping[str, int] = {}
+_OWN_FIELDS = frozenset({"status", "from", "to", "announced", "share", "confidence"})
+_NOTE_LENGTH = 2000
+
+
+@dataclass(slots=True)
+class _Rule:
+    """What one relation asks of its claims."""
+
+    relation: Relation
+    allowed: Mapping[str, Qualifier]
+    statuses: frozenset[str]
+    default: str
+    pairs: dict[tuple[tuple[str, ...], tuple[str, ...]], bool] = field(default_factory=dict)
+
+    def joins(self, subject: tuple[str, ...], object: tuple[str, ...]) -> bool:
+        """Whether the relation may join these types; either way round if it is symmetric."""
+        known = self.pairs.get((subject, object))
+        if known is None:
+            relation = self.relation
+            known = relation.joins(subject, object) or (
+                relation.symmetric and relation.joins(object, subject)
+            )
+            self.pairs[subject, object] = known
+        return known
+
+
+class ClaimReader:
+    """Makes claims and figures of their words; ``types`` are those of every entity that may be named.
+
+    ``excuse(id)`` may add to the message about an unknown entity, for example that its file has errors.
+    """
+
+    def __init__(
+        self,
+        ontology: Ontology,
+        types: Mapping[str, Sequence[str]],
+        excuse: Callable[[str], str] = lambda _: "",
+    ) -> None:
+        self._ontology = ontology
+        self._types = types
+        self._excuse = excuse
+        self._nearest = NearestEntity(types)
+        self._rules: dict[str, _Rule] = {}
+        self._remembered_types: dict[str, tuple[str, ...]] = {}
+        self._readers: Mapping[str, Callable[[str, _Rule, Qualifier], Any]] = {
+            "StatusValue": self._status,
+            "PartialDate": lambda text, _, __: words.date(text),
+            "Percent": self._share,
+            "EntityValue": self._entity_value,
+            "Money": lambda text, _, __: words.price(text),
+            "Text": self._text,
+            "MarketValue": lambda text, _, __: self.market(text),
+            "UnitInterval": lambda text, _, __: words.confidence(text),
+        }
+
+    @property
+    def qualifiers(self) -> Sequence[str]:
+        """The names of all qualifiers, whichever relation takes them."""
+        return tuple(self._ontology.qualifiers)
+
+    def takes_list(self, name: str) -> bool:
+        """Whether a qualifier may have several values."""
+        qualifier = self._ontology.qualifiers.get(name)
+        return qualifier is not None and qualifier.many
+
+    # --- claims -----------------------------------------------------------------------------------------
+
+    def claim(
+        self,
+        said: tuple[str, str, str],
+        qualifiers: Mapping[str, Values],
+        report: Report,
+        line: int,
+        lines: Mapping[str, int] = _NO_LINES,
+    ) -> Claim | None:
+        """The claim of ``(subject, relation, object)``; None, and the errors in ``report``, if it is wrong.
+
+        ``lines`` are those of the qualifiers, where they differ from the claim's.
+        """
+        before = report.errors
+        subject, relation, object = said
+        rule = self._rule(relation)
+        if rule is None:
+            near = nearest(relation, self._ontology.relations)
+            report.error(
+                line, f"unknown relation '{relation}'{_hint(near, 'see: retailgraph relations')}", near
+            )
+        self._check_ends(subject, rule, object, report, line)
+        if rule is None:
+            return None
+        own, others = self._qualifiers(rule, qualifiers, report, line, lines)
+        self._check_dates(own, report, lines.get("to", line))
+        for name in rule.relation.requires:
+            if name not in qualifiers:
+                report.error(line, f"{relation} needs its {name}; add {{{name}: ...}}")
+        if report.errors != before:
+            return None
+        if rule.relation.symmetric and object < subject:
+            subject, object = object, subject
+        return Claim(
+            subject,
+            relation,
+            object,
+            own.get("status", rule.default),
+            own.get("from"),
+            own.get("to"),
+            own.get("announced"),
+            own.get("share"),
+            own.get("confidence", 1.0),
+            tuple(sorted(others)),
+            line,
+        )
+
+    def _rule(self, name: str) -> _Rule | None:
+        rule = self._rules.get(name)
+        if rule is None:
+            relation = self._ontology.relations.get(name)
+            if relation is None:
+                return None
+            allowed = self._ontology.allowed_qualifiers(relation)
+            rule = self._rules[name] = _Rule(
+                relation,
+                {q: self._ontology.qualifiers[q] for q in allowed if q in self._ontology.qualifiers},
+                frozenset(s.name for s in self._ontology.ladder(relation.kind)),
+                self._ontology.default_status(relation.kind),
+            )
+        return rule
+
+    def _types_of(self, id: str) -> tuple[str, ...] | None:
+        types = self._remembered_types.get(id)
+        if types is None and id in self._types:
+            types = self._remembered_types[id] = tuple(self._types[id])
+        return types
+
+    def _check_ends(self, subject: str, rule: _Rule | None, object: str, report: Report, line: int) -> None:
+        ours, theirs = self._types_of(subject), self._types_of(object)
+        if ours is None:
+            self.report_unknown(subject, report, line)
+        if theirs is None and object != subject:
+            self.report_unknown(object, report, line)
+        if subject == object:
+            report.error(line, f"a claim about itself: '{subject}' is subject and object")
+        elif rule and ours is not None and theirs is not None and not rule.joins(ours, theirs):
+            report.error(line, _types_message(rule.relation, (subject, ours), (object, theirs)))
+
+    def report_unknown(self, id: str, report: Report, line: int) -> None:
+        """An error that no entity has this id, with the nearest one that is known."""
+        near = self._nearest(id)
+        hint = self._excuse(id) or _hint(near, "describe it in an entity file")
+        report.error(line, f"unknown entity '{id[:80]}'{hint}", near)
+
+    # --- qualifiers -------------------------------------------------------------------------------------
+
+    def _qualifiers(
+        self, rule: _Rule, said: Mapping[str, Values], report: Report, line: int, lines: Mapping[str, int]
+    ) -> tuple[dict[str, Any], list[tuple[str, tuple[str, ...]]]]:
+        own: dict[str, Any] = {}
+        others: list[tuple[str, tuple[str, ...]]] = []
+        for name, values in said.items():
+            qualifier = rule.allowed.get(name)
+            here = lines.get(name, line)
+            if qualifier is None:
+                self._report_qualifier(name, rule, report, here)
+                continue
+            read = self._values(rule, qualifier, values, report, here)
+            if read is None:
+                continue
+            if name in _OWN_FIELDS:
+                own[name] = read[0]
+            else:
+                others.append(
+                    (name, tuple(sorted(str(v) for v in read)) if len(read) > 1 else (str(read[0]),))
+                )
+        return own, others
+
+    def _values(
+        self, rule: _Rule, qualifier: Qualifier, values: Values, report: Report, line: int
+    ) -> list[Any] | None:
+        reader = self._readers[qualifier.value_type]
+        name = qualifier.name
+        if isinstance(values, str):
+            values = (values,)
+        elif not qualifier.many:
+            report.error(line, f"{name} takes one value, not a list")
+            return None
+        read: list[Any] = []
+        for text in values:
+            try:
+                read.append(reader(text, rule, qualifier))
+            except ValueError as fault:
+                report.error(line, _led_by(name, str(fault)), getattr(fault, "fix", ""))
+        if len(read) > 1 and len(set(map(str, read))) < len(read):
+            report.error(line, f"{name}: a value stands twice in this list")
+        if not values:
+            report.error(line, f"{name} is an empty list")
+        return read if len(read) == len(values) and read else None
+
+    def _report_qualifier(self, name: str, rule: _Rule, report: Report, line: int) -> None:
+        relation = rule.relation.name
+        if name in self._ontology.qualifiers:
+            takes = ", ".join(rule.allowed)
+            report.error(line, f"{relation} takes no qualifier '{name}'; it takes {takes}")
+            return
+        near = nearest(name, rule.allowed) or nearest(name, self._ontology.qualifiers)
+        report.error(
+            line,
+            f"unknown qualifier '{name[:80]}'{_hint(near, f'{relation} takes ' + ', '.join(rule.allowed))}",
+            near,
+        )
+
+    def _status(self, text: str, rule: _Rule, _: Qualifier) -> str:
+        if text in rule.statuses:
+            return text
+        relation, ladder = rule.relation, sorted(rule.statuses)
+        known = "not a status of" if text in self._ontology.statuses else "no status that is known to"
+        near = nearest(text, ladder)
+        raise Wrong(
+            f"'{text[:80]}' is {known} {relation.name}{_hint(near, '')}"
+            f"{'' if near else ';'} a {relation.kind.lower()} may be {listed(ladder)}",
+            near,
+        )
+
+    def _share(self, text: str, rule: _Rule, _: Qualifier) -> Share:
+        share = parse_share(text)
+        relation = rule.relation
+        least, most = relation.min_share, relation.max_share
+        if least is not None and (share.high < least or (share.high == least and share.high_open)):
+            raise ValueError(
+                f"{share.text} is too little for {relation.name}, which means {least:g} percent or more"
+            )
+        if most is not None and (share.low > most or (share.low == most and share.low_open)):
+            raise ValueError(
+                f"{share.text} is too much for {relation.name}, which means at most {most:g} percent"
+            )
+        return share
+
+    def _entity_value(self, text: str, _: _Rule, qualifier: Qualifier) -> str:
+        types = self._types_of(text)
+        if types is None:
+            near = self._nearest(text)
+            hint = self._excuse(text) or _hint(near, "describe it in an entity file")
+            raise Wrong(f"unknown entity '{text[:80]}'{hint}", near)
+        if qualifier.types and not set(types) & set(qualifier.types):
+            raise ValueError(
+                f"'{text}' is a {listed(types, 'and')}; {qualifier.name} names a {listed(qualifier.types)}"
+            )
+        return text
+
+    def _text(self, text: str, _: _Rule, qualifier: Qualifier) -> str:
+        if qualifier.name == "note":
+            return words.long_text(text, _NOTE_LENGTH)
+        return words.line_of_text(text)
+
+    def market(self, text: str) -> str:
+        """An ISO country code, a Market entity, or a region's name, which starts with a capital."""
+        if text in words.COUNTRIES:
+            return text
+        if len(text) == 2 and text.isascii():
+            raise ValueError(_market_code(text))
+        types = self._types_of(text)
+        if types is not None:
+            if "Market" not in types:
+                raise ValueError(f"'{text}' is a {listed(types, 'and')}, not a Market")
+            return text
+        name = words.line_of_text(text)
+        if name[0].islower() or not name[0].isalpha():
+            near = self._nearest(name)
+            forms = "write a country code (CN), the id of a Market, or a region's name with a capital"
+            raise Wrong(f"unknown market '{name[:80]}'{_hint(near, forms)}", near)
+        return name
+
+    def _check_dates(self, own: Mapping[str, Any], report: Report, line: int) -> None:
+        start: PartialDate | None = own.get("from")
+        end: PartialDate | None = own.get("to")
+        if start is not None and end is not None and end.latest <= start.earliest:
+            report.error(
+                line,
+                f"to ({end}) is not after from ({start}); to is the first day on which it no longer holds",
+            )
+
+    # --- figures ----------------------------------------------------------------------------------------
+
+    def figure(
+        self,
+        said: tuple[str, str],
+        fields: Mapping[str, Values],
+        report: Report,
+        line: int,
+        lines: Mapping[str, int] = _NO_LINES,
+    ) -> Figure | None:
+        """The figure of ``(entity, measure)``; None, and the errors in ``report``, if it is wrong."""
+        before = report.errors
+        entity, name = said
+        if self._types_of(entity) is None:
+            self.report_unknown(entity, report, line)
+        measure = self._ontology.measures.get(name)
+        if measure is None:
+            near = nearest(name, self._ontology.measures)
+            known = "measures are " + ", ".join(self._ontology.measures)
+            report.error(line, f"unknown measure '{name[:80]}'{_hint(near, known)}", near)
+            return None
+        read: dict[str, Any] = {}
+        for key, values in fields.items():
+            here = lines.get(key, line)
+            if key not in _FIGURE_WORDS:
+                near = nearest(key, _FIGURE_WORDS)
+                report.error(here, f"unknown word '{key[:80]}' of a figure{_hint(near, _FIGURE_HELP)}", near)
+                continue
+            try:
+                read[key] = self._figure_value(key, values, measure)
+            except ValueError as fault:
+                report.error(here, _led_by(key, str(fault)), getattr(fault, "fix", ""))
+        _check_figure(measure, fields, read, report, line)
+        return Figure(entity, name, line=line, **read) if report.errors == before else None
+
+    def _figure_value(self, key: str, values: Values, measure: Measure) -> Any:
+        if key == "between":
+            return _bounds(values)
+        if not isinstance(values, str):
+            raise ValueError("takes one value, not a list")
+        if key in ("value", "below", "above"):
+            return words.number(values)
+        if key == "unit":
+            return _unit(values, measure)
+        if key == "on":
+            return words.date(values)
+        return self.market(values) if key == "market" else words.long_text(values, _NOTE_LENGTH)
+
+
+class Wrong(ValueError):
+    """A wrong word; ``fix`` is the nearest right one."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.fix = fix
+
+
+_BOUNDS = ("value", "below", "above", "between")
+_FIGURE_WORDS = (*_BOUNDS, "unit", "market", "on", "note")
+_FIGURE_HELP = "a figure has value, below, above or between, and unit, market, on, note"
+
+
+def _check_figure(
+    measure: Measure, fields: Mapping[str, Values], read: dict[str, Any], report: Report, line: int
+) -> None:
+    said = [key for key in _BOUNDS if key in fields]
+    if len(said) != 1:
+        found = f"; it has {listed(said, 'and')}" if said else ""
+        report.error(line, f"a figure needs exactly one of value, below, above and between{found}")
+    if "unit" not in fields:
+        if len(measure.units) != 1 or measure.units[0] == "currency":
+            report.error(line, f"{measure.name} needs a unit: {_units(measure)}")
+        else:
+            read["unit"] = measure.units[0]
+    numbers = [n for key in said if key in read for n in (read[key] if key == "between" else (read[key],))]
+    if any(n < 0 for n in numbers) and read.get("unit") != "percent":
+        report.error(line, f"{measure.name} cannot be less than 0")
+
+
+def _bounds(values: Values) -> tuple[float, float]:
+    if isinstance(values, str) or len(values) != 2:
+        raise ValueError("takes a list of two numbers, such as [15, 20]")
+    low, high = (words.number(v) for v in values)
+    if low >= high:
+        raise ValueError("takes the smaller number first")
+    return low, high
+
+
+def _unit(text: str, measure: Measure) -> str:
+    if text in measure.units and text != "currency":
+        return text
+    if "currency" in measure.units:
+        return words.currency(text)
+    near = nearest(text, measure.units)
+    raise Wrong(f"'{text[:80]}' is not a unit of {measure.name}{_hint(near, _units(measure))}", near)
+
+
+def _units(measure: Measure) -> str:
+    return "write " + listed(["a currency such as USD" if u == "currency" else u for u in measure.units])
+
+
+def _market_code(text: str) -> str:
+    try:
+        return words.country(text)
+    except ValueError as fault:
+        return f"{fault}; a region is written by name, such as Europe"
+
+
+def _led_by(name: str, message: str) -> str:
+    """A message with the qualifier's name before it, unless the message already says whose fault it is."""
+    return f"{name} {message}" if message[:3] in ("is ", "mus", "hol", "tak") else f"{name}: {message}"
+
+
+def _hint(near: str, otherwise: str) -> str:
+    return did_you_mean(near, otherwise)
+
+
+def _types_message(
+    relation: Relation, subject: tuple[str, Sequence[str]], object: tuple[str, Sequence[str]]
+) -> str:
+    (s, ours), (o, theirs) = subject, object
+    means = "; ".join(_pair(p) for p in relation.allows)
+    turned = f"; did you mean '{o} {relation.name} {s}'?" if relation.joins(theirs, ours) else ""
+    return (
+        f"{relation.name} cannot join '{s}' ({listed(ours, 'and')}) to '{o}' ({listed(theirs, 'and')}); "
+        f"it joins {means}{turned}"
+    )
+
+
+def _pair(pair: Pair) -> str:
+    return f"{listed(pair.subjects)} to {listed(pair.objects)}"

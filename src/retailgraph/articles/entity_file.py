@@ -1,0 +1,145 @@
+"""Entity files: one YAML file maps ids to who or what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from retailgraph.articles import words
+from retailgraph.articles.fields import check_keys, one_text, texts_of
+from retailgraph.articles.report import Report, did_you_mean, nearest
+from retailgraph.articles.strict_yaml import Listing, Mapping, Node, Text
+from retailgraph.articles.values import Entity, FormerName
+from retailgraph.ontology import Ontology
+
+_T = TypeVar("_T")
+KEYS = ("type", "name", "aliases", "names", "former", "ids", "website", "country", "about")
+_FORMER_KEYS = ("name", "from", "until", "source")
+_ABOUT_LENGTH = 1000
+
+
+def read_entities(tree: Mapping, ontology: Ontology, report: Report) -> tuple[Entity, ...]:
+    """The entities of a file's tree; those with errors are left out, and the errors are in ``report``."""
+    read = (_entity(id, node, tree.lines[id], ontology, report) for id, node in tree.items.items())
+    return tuple(entity for entity in read if entity)
+
+
+def _entity(id: str, node: Node, line: int, ontology: Ontology, report: Report) -> Entity | None:
+    before = report.errors
+    report.take(line, words.entity_id, id)
+    if not isinstance(node, Mapping):
+        report.error(line, f"'{id[:80]}' must be followed by its type and name, each on an indented line")
+        return None
+    check_keys(node, KEYS, "an entity", report)
+    for key in ("type", "name"):
+        if key not in node.items:
+            report.error(line, f"'{id[:80]}' needs a {key}")
+    entity = Entity(
+        id,
+        _types(node.items.get("type"), ontology, report),
+        _take(node, "name", words.line_of_text, report) or "",
+        tuple(_lines(texts_of(node.items.get("aliases"), "aliases", report), "aliases", report)),
+        tuple(sorted(_pairs(node, "names", words.language, report))),
+        tuple(_former(node.items.get("former"), report)),
+        tuple(sorted(_ids(node, report))),
+        _take(node, "website", words.url, report) or "",
+        _take(node, "country", words.country, report) or "",
+        _take(node, "about", lambda text: words.long_text(text, _ABOUT_LENGTH), report) or "",
+        report.path,
+        line,
+    )
+    return entity if report.errors == before else None
+
+
+def _take(node: Mapping, key: str, read: Callable[[str], _T], report: Report) -> _T | None:
+    text = one_text(node, key, report)
+    return report.take(text.line, read, text.value, f"{key}: ") if text else None
+
+
+def _lines(texts: Iterable[Text], what: str, report: Report) -> Iterable[str]:
+    for text in texts:
+        name = report.take(text.line, words.line_of_text, text.value, f"{what}: ")
+        if name is not None:
+            yield name
+
+
+def _types(node: Node | None, ontology: Ontology, report: Report) -> tuple[str, ...]:
+    texts = texts_of(node, "type", report)
+    for text in texts:
+        if text.value not in ontology.types:
+            near = nearest(text.value, ontology.types)
+            known = "types are " + ", ".join(ontology.types)
+            report.error(text.line, f"unknown type '{text.value[:80]}'{did_you_mean(near, known)}", near)
+    return tuple(text.value for text in texts)
+
+
+def _mapping(node: Mapping, key: str, report: Report) -> Mapping | None:
+    inner = node.items.get(key)
+    if inner is None or (isinstance(inner, Mapping) and inner.items):
+        return inner
+    form = "{wikidata: Q123, lei: ...}" if key == "ids" else "{zh-Hans: 天猫}"
+    report.error(node.lines[key], f"{key} must be a mapping, such as {form}")
+    return None
+
+
+def _pairs(
+    node: Mapping, key: str, read_key: Callable[[str], str], report: Report
+) -> Iterable[tuple[str, str]]:
+    inner = _mapping(node, key, report)
+    if inner is None:
+        return
+    seen: set[str] = set()
+    for word in inner.items:
+        tag = report.take(inner.lines[word], read_key, word, f"{key}: ")
+        name = _take(inner, word, words.line_of_text, report)
+        if tag in seen:
+            report.error(inner.lines[word], f"{key}: '{tag}' stands twice here; keep one")
+        if tag and name:
+            seen.add(tag)
+            yield tag, name
+
+
+def _ids(node: Mapping, report: Report) -> Iterable[tuple[str, str]]:
+    inner = _mapping(node, "ids", report)
+    if inner is None:
+        return
+    check_keys(inner, tuple(words.SCHEMES), "ids", report)
+    for scheme, read in words.SCHEMES.items():
+        value = _take(inner, scheme, read, report)
+        if value:
+            yield scheme, value
+
+
+def _former(node: Node | None, report: Report) -> Iterable[FormerName]:
+    if node is None:
+        return
+    if not isinstance(node, Listing) or not node.items:
+        report.error(node.line, 'former must be a list, such as [{name: "Coach, Inc.", until: 2017-10-31}]')
+        return
+    for item in node.items:
+        if isinstance(item, Mapping):
+            yield _former_name(item, report)
+        else:
+            report.error(
+                item.line, 'a former name is a mapping, such as {name: "Coach, Inc.", until: 2017-10-31}'
+            )
+
+
+def _former_name(node: Mapping, report: Report) -> FormerName:
+    check_keys(node, _FORMER_KEYS, "a former name", report)
+    if "name" not in node.items:
+        report.error(node.line, "a former name needs a name")
+    start, until = _take(node, "from", words.date, report), _take(node, "until", words.date, report)
+    if start and until and until.latest <= start.earliest:
+        report.error(node.lines["until"], f"until ({until}) is not after from ({start})")
+    return FormerName(
+        _take(node, "name", words.line_of_text, report) or "",
+        start,
+        until,
+        _take(node, "source", _article_id, report) or "",
+    )
+
+
+def _article_id(text: str) -> str:
+    words.article_id(text)
+    return text

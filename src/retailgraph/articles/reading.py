@@ -1,0 +1,267 @@
+"""Reading files and folders: find the files, read the entities, then the articles, then compare them all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from retailgraph.articles import bulk, strict_yaml
+from retailgraph.articles.article_file import KEYS as ARTICLE_KEYS
+from retailgraph.articles.article_file import read_article
+from retailgraph.articles.claims import ClaimReader
+from retailgraph.articles.entity_file import read_entities
+from retailgraph.articles.report import Report, did_you_mean, nearest
+from retailgraph.articles.values import Article, Bundle, Entity, Finding
+from retailgraph.ontology import Ontology
+
+YAML_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (*YAML_SUFFIXES, *bulk.SUFFIXES)
+YAML_LIMIT = 5_000_000
+
+
+@dataclass(slots=True)
+class _File:
+    """One file on its way: its faults, its kind and what it says."""
+
+    path: Path
+    report: Report
+    kind: str = ""
+    tree: strict_yaml.Mapping | None = None
+    entities: tuple[Entity, ...] = ()
+    articles: tuple[Article, ...] = field(default=())
+
+    @property
+    def good(self) -> bool:
+        return self.report.errors == 0
+
+
+def read(
+    paths: Iterable[Path | str],
+    ontology: Ontology,
+    known: Mapping[str, Sequence[str]] = {},
+    known_articles: Container[str] = (),
+) -> Bundle:
+    """All that files and folders say, in any order, with every fault found in them.
+
+    Folders are searched for ``*.yaml``, ``*.yml``, ``*.csv``, ``*.tsv`` and ``*.jsonl``. ``known`` gives the
+    types of the entities that are already in the store, ``known_articles`` the ids of its articles. A file
+    with an error contributes nothing. Nothing is raised for what stands in a file.
+    """
+    findings: list[Finding] = []
+    files = [_File(path, Report(str(path))) for path in _found(paths, findings)]
+    for file in files:
+        _prepare(file)
+    _read_entities(files, ontology)
+    _read_articles(files, ontology, known)
+    _compare_articles(files, known_articles)
+    return _bundle(files, findings)
+
+
+def _bundle(files: Sequence[_File], findings: list[Finding]) -> Bundle:
+    good = [f for f in files if f.good]
+    for file in files:
+        findings += file.report.findings
+    return Bundle(
+        tuple(sorted((a for f in good for a in f.articles), key=lambda a: a.id)),
+        tuple(sorted((e for f in good for e in f.entities), key=lambda e: e.id)),
+        tuple(sorted(set(findings))),
+        tuple(str(f.path) for f in files if not f.good),
+        {str(f.path): f.kind for f in good},
+    )
+
+
+# --- finding the files ------------------------------------------------------------------------------------
+
+
+def _found(paths: Iterable[Path | str], findings: list[Finding]) -> list[Path]:
+    """The files that the paths mean, each once, sorted; a path that means none is an error."""
+    found: dict[str, Path] = {}
+    for path in sorted({Path(p) for p in paths}):
+        for file in _files_of(path, findings):
+            found.setdefault(os.path.realpath(file), file)
+    return sorted(found.values())
+
+
+def _files_of(path: Path, findings: list[Finding]) -> list[Path]:
+    def fault(message: str) -> list[Path]:
+        findings.append(Finding(str(path), 0, message))
+        return []
+
+    if path.is_dir():
+        files = _files_in(path, findings)
+        return files or fault(f"no article or entity files in {path}")
+    if not path.exists():
+        return fault(f"no such file or folder{did_you_mean(_nearest_path(path))}")
+    if not path.is_file():
+        return fault("is not a regular file")
+    if path.suffix.lower() not in SUFFIXES:
+        return fault(f"is not a kind of file that is read: {', '.join(SUFFIXES)}")
+    return [path]
+
+
+def _files_in(folder: Path, findings: list[Finding]) -> list[Path]:
+    def unreadable(fault: OSError) -> None:
+        findings.append(Finding(str(fault.filename), 0, f"cannot be read: {fault.strerror}"))
+
+    files: list[Path] = []
+    for root, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (Path(root, name) for name in names if not name.startswith("."))
+        files += [p for p in paths if p.suffix.lower() in SUFFIXES and p.is_file()]
+    return files
+
+
+def _nearest_path(path: Path) -> str:
+    try:
+        beside = sorted(os.listdir(path.parent))  # noqa: PTH208 (names, not paths)
+    except OSError:
+        return ""
+    near = nearest(path.name, beside)
+    return str(path.parent / near) if near else ""
+
+
+# --- the first look ---------------------------------------------------------------------------------------
+
+
+def _prepare(file: _File) -> None:
+    """The tree of a YAML file, and its kind."""
+    if file.path.suffix.lower() not in YAML_SUFFIXES:
+        file.kind = "bulk"
+        return
+    data = _bytes(file)
+    text = strict_yaml.decode(data, file.report) if data is not None else None
+    tree = strict_yaml.parse(text, file.report) if text is not None else None
+    if tree is None:
+        return
+    if isinstance(tree, strict_yaml.Mapping):
+        file.tree = tree
+        file.kind = _kind(tree)
+    if not file.kind:
+        file.report.error(
+            tree.line,
+            "is neither an article (it has passages) nor an entity file (it maps ids to type and name)",
+        )
+
+
+def _bytes(file: _File) -> bytes | None:
+    try:
+        # The size first: a huge file must not be read to find out that it is huge.
+        size = file.path.stat().st_size
+        if size <= YAML_LIMIT:
+            with file.path.open("rb") as opened:
+                data = opened.read(YAML_LIMIT + 1)
+            if len(data) <= YAML_LIMIT:
+                return data
+    except OSError as fault:
+        file.report.error(0, f"cannot be read: {fault.strerror}")
+        return None
+    limit = f"at most {YAML_LIMIT // 1_000_000} MB are read; many claims belong in a .jsonl or .csv file"
+    file.report.error(0, f"is too large for YAML ({size / 1_000_000:.0f} MB); {limit}")
+    return None
+
+
+def _kind(tree: strict_yaml.Mapping) -> str:
+    """``article``, ``entities`` or nothing: by its shape, not by its name or folder."""
+    mappings = [n for n in tree.items.values() if isinstance(n, strict_yaml.Mapping)]
+    if "passages" in tree.items and not isinstance(tree.items["passages"], strict_yaml.Mapping):
+        return "article"
+    if any("type" in m.items for m in mappings):
+        return "entities"
+    if tree.items.keys() & set(ARTICLE_KEYS):
+        return "article"
+    return "entities" if mappings else ""
+
+
+# --- entities, then articles ------------------------------------------------------------------------------
+
+
+def _read_entities(files: Sequence[_File], ontology: Ontology) -> None:
+    for file in files:
+        if file.kind == "entities" and file.tree is not None:
+            file.entities = read_entities(file.tree, ontology, file.report)
+    places: dict[str, tuple[_File, int]] = {}
+    registered: dict[tuple[str, str], tuple[_File, Entity]] = {}
+    for file in files:
+        for id, line in _described(file).items():
+            _once(f"entity '{id}'", places.setdefault(id, (file, line)), (file, line))
+        for entity in file.entities:
+            for scheme, value in entity.ids:
+                if scheme in ("lei", "wikidata"):
+                    first = registered.setdefault((scheme, value), (file, entity))
+                    _one_holder(scheme, value, first, (file, entity))
+
+
+def _described(file: _File) -> Mapping[str, int]:
+    """The entities that a file describes, well or badly, with their lines."""
+    return file.tree.lines if file.kind == "entities" and file.tree is not None else {}
+
+
+def _once(what: str, first: tuple[_File, int], second: tuple[_File, int]) -> None:
+    """An error at both places where one id is used twice."""
+    if first == second:
+        return
+    (one, here), (other, there) = first, second
+    for file, line, at in ((one, here, f"{other.path}:{there}"), (other, there, f"{one.path}:{here}")):
+        file.report.error(line, f"{what} is also described in {at}; keep one")
+
+
+def _one_holder(scheme: str, value: str, first: tuple[_File, Entity], second: tuple[_File, Entity]) -> None:
+    (one, here), (other, there) = first, second
+    if here.id == there.id:
+        return
+    for file, entity, twin in ((one, here, there), (other, there, here)):
+        message = f"{scheme} {value} is also that of '{twin.id}' ({twin.path}:{twin.line})"
+        if scheme == "lei":
+            file.report.error(entity.line, f"'{entity.id}': {message}; one of them is wrong")
+        else:
+            file.report.warning(entity.line, f"'{entity.id}': {message}; are they the same?")
+
+
+def _read_articles(files: Sequence[_File], ontology: Ontology, known: Mapping[str, Sequence[str]]) -> None:
+    read_here = {e.id: e.types for f in files if f.good for e in f.entities}
+    types = {**known, **read_here} if read_here else known
+    bad = {id: f"{f.path}:{line}" for f in files if not f.good for id, line in _described(f).items()}
+
+    def excuse(id: str) -> str:
+        return f"; it is described in {bad[id]}, a file with errors" if id in bad else ""
+
+    reader = ClaimReader(ontology, types, excuse)
+    for file in files:
+        if file.kind == "article" and file.tree is not None:
+            article = read_article(file.path.stem, file.tree, reader, file.report)
+            file.articles = (article,) if article else ()
+        elif file.kind == "bulk":
+            file.articles = bulk.read_rows(file.path, reader, file.report)
+
+
+# --- across articles --------------------------------------------------------------------------------------
+
+
+def _article_ids(file: _File) -> Mapping[str, int]:
+    """The articles that a file holds, well or badly, with their lines."""
+    if file.kind == "article":
+        return {file.path.stem: 1}
+    return {a.id: a.line for a in file.articles}
+
+
+def _compare_articles(files: Sequence[_File], known_articles: Container[str]) -> None:
+    places: dict[str, tuple[_File, int]] = {}
+    for file in files:
+        for id, line in _article_ids(file).items():
+            _once(f"article '{id}'", places.setdefault(id, (file, line)), (file, line))
+
+    def check(file: _File, line: int, word: str, id: str) -> None:
+        if id and id not in places and id not in known_articles:
+            near = nearest(id, places)
+            file.report.warning(
+                line, f"{word} names an article that is not known: '{id}'{did_you_mean(near)}", near
+            )
+
+    for file in files:
+        for article in file.articles:
+            check(file, article.line, "copyOf", article.copy_of)
+        for entity in file.entities:
+            for former in entity.former:
+                check(file, entity.line, "source of a former name", former.source)

@@ -1,0 +1,99 @@
+"""Collecting faults: a report for each file, and the nearest right word for a wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from retailgraph.articles.values import Finding
+from retailgraph.articles.words import UNSAFE, unsafe_name
+
+_T = TypeVar("_T")
+_LONGEST_WRONG, _LONGEST_MESSAGE = 300, 700
+_MOST = 500  # of one file; whoever has more has one fault many times
+
+
+def _shown(message: str) -> str:
+    """A message on one line: hostile characters of a file, which it may quote, are named and not sent on."""
+    safe = UNSAFE.sub(lambda found: unsafe_name(found[0]), message.replace("\n", " ").replace("\t", " "))
+    return safe if len(safe) <= _LONGEST_MESSAGE else safe[: _LONGEST_MESSAGE - 3] + "..."
+
+
+class Report:
+    """The faults found in one file so far."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.findings: list[Finding] = []
+        self.errors = 0
+
+    def error(self, line: int, message: str, fix: str = "") -> None:
+        """Note a fault that keeps the file from being loaded."""
+        self.errors += 1
+        if self.errors <= _MOST:
+            self.findings.append(Finding(self.path, line, _shown(message), "error", _shown(fix)))
+        elif self.errors == _MOST + 1:
+            self.findings.append(
+                Finding(self.path, line, f"more than {_MOST} errors; the rest is not listed")
+            )
+
+    def warning(self, line: int, message: str, fix: str = "") -> None:
+        """Note something odd that does not keep the file from being loaded."""
+        self.findings.append(Finding(self.path, line, _shown(message), "warning", _shown(fix)))
+
+    def take(self, line: int, read: Callable[[str], _T], text: str, what: str = "") -> _T | None:
+        """``read(text)``; where it raises ValueError, None and an error, led by ``what``."""
+        try:
+            return read(text)
+        except ValueError as fault:
+            self.error(line, f"{what}{fault}")
+            return None
+
+    @property
+    def full(self) -> bool:
+        """Whether reading on is of no use: enough errors are listed."""
+        return self.errors > _MOST
+
+
+def nearest(wrong: str, right: Iterable[str]) -> str:
+    """The word of ``right`` that is most like ``wrong``, or an empty text if none is."""
+    if len(wrong) > _LONGEST_WRONG:
+        return ""
+    # A hard dependency, but imported only where something is wrong.
+    from rapidfuzz import fuzz, process
+
+    lower = {word: word.lower() for word in right}
+    near = process.extract(wrong.lower(), lower, scorer=fuzz.ratio, score_cutoff=66, limit=3)
+    return min((word for _, score, word in near if score == near[0][1]), default="")
+
+
+class NearestEntity:
+    """The nearest entity id; answers are remembered and searches bounded, for ids may be a million."""
+
+    _most_searches = 300
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._ids = ids
+        self._answers: dict[str, str] = {}
+
+    def __call__(self, wrong: str) -> str:
+        """The nearest id, or an empty text if none is near or too many have been asked for."""
+        if wrong not in self._answers:
+            if len(self._answers) >= self._most_searches:
+                return ""
+            self._answers[wrong] = nearest(wrong, self._ids)
+        return self._answers[wrong]
+
+
+def did_you_mean(near: str, otherwise: str = "") -> str:
+    """The end of a message: the nearest word, or what to do if there is none."""
+    if near:
+        return f"; did you mean '{near}'?"
+    return f"; {otherwise}" if otherwise else ""
+
+
+def listed(words: Sequence[str], last: str = "or") -> str:
+    """Words as people list them: ``a, b or c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

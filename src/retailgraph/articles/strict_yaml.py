@@ -1,0 +1,241 @@
+"""YAML, strictly: every scalar is text, every node keeps its line, and nothing is clever.
+
+Anchors, aliases, tags, merge keys, several documents and deep nesting are refused. The tree is built from
+the parse events, so no hostile file reaches a recursive composer, and a repeated key is seen.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from retailgraph.articles.report import Report
+from retailgraph.articles.words import UNSAFE, unsafe_name
+
+MOST_DEPTH = 20
+
+
+@dataclass(slots=True)
+class Text:
+    """A scalar; ``block`` says that it was introduced by ``>`` or ``|``."""
+
+    value: str
+    line: int
+    block: bool = False
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list."""
+
+    items: list[Node]
+    line: int
+
+
+@dataclass(slots=True)
+class Mapping:
+    """A mapping; ``lines`` are those of its keys."""
+
+    items: dict[str, Node]
+    lines: dict[str, int]
+    line: int
+    waiting: Text | None = field(default=None, repr=False)
+
+
+Node = Text | Listing | Mapping
+
+
+class _Stop(Exception):
+    """A fault after which nothing else of the file can be said."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def decode(data: bytes, report: Report) -> str | None:
+    """The text of a file's bytes, with plain line ends; None where it is not clean UTF-8."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        report.error(1, "is UTF-16; save it as UTF-8")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        report.error(
+            line, f"is not UTF-8 (byte 0x{data[fault.start]:02X} at offset {fault.start}); save it as UTF-8"
+        )
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    report_unsafe(text, report)
+    return None if report.errors else text
+
+
+def report_unsafe(text: str, report: Report, line: int = 1) -> None:
+    """An error for each line, from ``line`` on, that holds control or invisible characters."""
+    seen = set()
+    for found in UNSAFE.finditer(text):
+        here = line + text.count("\n", 0, found.start())
+        if here not in seen and not report.full:
+            seen.add(here)
+            name = unsafe_name(found[0])
+            report.error(here, f"holds the character {name}, which is a control character or invisible")
+
+
+def parse(text: str, report: Report) -> Node | None:
+    """The tree of a YAML text; None, and an error in the report, where it is not what we read."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    builder = _Builder(report)
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            builder.take(event)
+    except yaml.MarkedYAMLError as fault:
+        line, message = _explain(fault, text.split("\n"))
+        report.error(line, message)
+        return None
+    except yaml.YAMLError as fault:
+        report.error(1, f"is not YAML: {str(fault).splitlines()[0]}")
+        return None
+    except _Stop as stop:
+        report.error(stop.line, str(stop))
+        return None
+    if builder.root is None:
+        report.error(0, "is empty")
+    return None if report.errors else builder.root
+
+
+class _Builder:
+    """Makes the tree from events, one by one."""
+
+    def __init__(self, report: Report) -> None:
+        self.root: Node | None = None
+        self._report = report
+        self._open: list[Listing | Mapping] = []
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        line = event.start_mark.line + 1
+        kind = type(event).__name__
+        if kind == "ScalarEvent":
+            _refuse_cleverness(event, line)
+            self._place(Text(event.value, line, event.style in (">", "|")), line)
+        elif kind == "SequenceStartEvent":
+            _refuse_cleverness(event, line)
+            self._enter(Listing([], line), line)
+        elif kind == "MappingStartEvent":
+            _refuse_cleverness(event, line)
+            self._enter(Mapping({}, {}, line), line)
+        elif kind in ("SequenceEndEvent", "MappingEndEvent"):
+            self._open.pop()
+        elif kind == "AliasEvent":
+            raise _Stop(line, f"aliases (*{event.anchor}) are not read; quote a text that starts with *")
+        elif kind == "DocumentStartEvent":
+            self._documents += 1
+            if self._documents > 1:
+                raise _Stop(
+                    line, "a second document starts here (---); write one article or entity list per file"
+                )
+
+    def _enter(self, node: Listing | Mapping, line: int) -> None:
+        if len(self._open) >= MOST_DEPTH:
+            raise _Stop(line, f"is nested more than {MOST_DEPTH} levels deep")
+        self._place(node, line)
+        self._open.append(node)
+
+    def _place(self, node: Node, line: int) -> None:
+        if not self._open:
+            self.root = node
+            return
+        parent = self._open[-1]
+        if isinstance(parent, Listing):
+            parent.items.append(node)
+        elif parent.waiting is None:
+            self._key(parent, node, line)
+        else:
+            key, parent.waiting = parent.waiting, None
+            if key.value not in parent.items:
+                parent.items[key.value] = node
+                parent.lines[key.value] = key.line
+
+    def _key(self, parent: Mapping, node: Node, line: int) -> None:
+        if not isinstance(node, Text):
+            raise _Stop(
+                line, "a key must be plain words, not a list or mapping; quote a text that starts with [ or {"
+            )
+        if node.value == "<<":
+            raise _Stop(line, "merge keys (<<) are not read; write the values out")
+        if node.value in parent.items:
+            before = parent.lines[node.value]
+            self._report.error(
+                line, f"'{node.value[:80]}' stands twice here (also on line {before}); keep one"
+            )
+        parent.waiting = node
+
+
+def _refuse_cleverness(event: Any, line: int) -> None:
+    if event.anchor is not None:
+        raise _Stop(line, f"anchors (&{event.anchor}) are not read; quote a text that starts with &")
+    if event.tag is not None:
+        raise _Stop(line, f"tags ({event.tag[:80]}) are not read; quote a text that starts with !")
+
+
+# --- YAML's own messages, for people ------------------------------------------------------------------------
+
+_QUOTE = "put the text in double quotes"
+_PROBLEMS = {
+    "could not find expected ':'": "a ':' is missing after the key, or the line is indented wrongly",
+    "did not find expected key": "the indentation does not fit the lines above, or a text must be quoted",
+    "did not find expected '-' indicator": "this does not fit the list above; check indentation and '- '",
+    "did not find expected ',' or ']'": "the [ on this line is not closed with ], or a ',' is missing",
+    "did not find expected ',' or '}'": "the { on this line is not closed with }, or a ',' is missing",
+    "did not find expected node content": "something is missing between two commas or brackets",
+    "found unexpected end of stream": "the quotation mark that opens on this line is never closed",
+    "found unknown escape character": "a backslash in double quotes needs a second one (\\\\)",
+    "mapping values are not allowed in this context": "a ': ' is not expected here; check the indentation",
+    "block sequence entries are not allowed in this context": "a '- ' is not expected here",
+}
+_AT_THE_OPENING = (
+    "did not find expected ',' or ']'",
+    "did not find expected ',' or '}'",
+    "found unexpected end of stream",
+)
+_KEY_AND_TEXT = re.compile(r"^\s*(?:- +)*(?:[\w-]+:\s+)?(?P<text>.*)$")
+
+
+def _explain(fault: Any, lines: list[str]) -> tuple[int, str]:
+    """The line and the message of a YAML error."""
+    problem = fault.problem or ""
+    mark = fault.problem_mark or fault.context_mark
+    if fault.context_mark and problem in _AT_THE_OPENING:
+        mark = fault.context_mark
+    number = min(mark.line, len(lines) - 1) + 1 if mark else 1
+    message = _advice(lines[number - 1]) or _PROBLEMS.get(problem) or f"is not YAML: {problem}"
+    return number, message
+
+
+def _advice(line: str) -> str:
+    """What to do about a line whose text should have been quoted; empty if that is not the matter."""
+    if re.match(r" *\t", line):
+        return "is indented with a tab; use spaces"
+    form = _KEY_AND_TEXT.match(line)
+    text = form["text"] if form else ""
+    if text[:1] in ("@", "`", "%", ">", "|", "&", "*", "!", "[", "{", ",", "]", "}") and not _is_flow(text):
+        return f"a text that starts with {text[0]} must be quoted: {_QUOTE}"
+    if text[:1] not in ('"', "'", "[", "{") and ": " in text and not _is_claim(text):
+        return f"a text that holds ': ' must be quoted: {_QUOTE}"
+    if text[:1] in ("[", "{") and re.search(r"[:,] *[>@%`&*!|]", text):
+        return f"a text that starts with > or @ must be quoted: {_QUOTE} (a share is written: over 50)"
+    return ""
+
+
+def _is_flow(text: str) -> bool:
+    """Whether a text that starts with a bracket was meant as a list or mapping."""
+    return (text[0] == "[" and not re.search(r"\][^\s,}\]#]", text)) or (text[0] == "{" and ":" in text)
+
+
+def _is_claim(text: str) -> bool:
+    """Whether a line is a claim or figure with its qualifiers."""
+    return re.match(r"[\w-]+ [\w-]+(?: [\w-]+)?: *(?:\{|$)", text) is not None

@@ -1,0 +1,223 @@
+"""What files say, as values: entities, articles, passages, claims, figures, and the faults found in them.
+
+All are frozen. A claim is canonical: the pair of a symmetric relation is sorted, its status is always
+filled, and its qualifiers are sorted by name and value, so that two ways to write one claim have one key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from retailgraph.dates import PartialDate
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One fault of a file; ``line`` is 0 where the fault is the file's or folder's own.
+
+    ``severity`` is ``error`` (the file is not loaded) or ``warning``; ``fix`` is the nearest right word,
+    where there is one.
+    """
+
+    path: str
+    line: int
+    message: str
+    severity: str = "error"
+    fix: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name an entity had before ``until``; ``source`` is the id of an article that says so."""
+
+    name: str
+    start: PartialDate | None = None
+    until: PartialDate | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Who or what articles talk about; ``names`` are (language tag, name), ``ids`` are (scheme, id)."""
+
+    id: str
+    types: tuple[str, ...]
+    name: str
+    aliases: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    former: tuple[FormerName, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+    website: str = ""
+    country: str = ""
+    about: str = ""
+    path: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Percent held: between ``low`` and ``high``, without ``low`` itself if ``low_open`` ("over 50")."""
+
+    text: str
+    low: float
+    high: float
+    low_open: bool = False
+
+    @property
+    def high_open(self) -> bool:
+        """Whether ``high`` itself is out ("under 20")."""
+        return self.text.startswith("under ")
+
+
+_NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,6})?"
+_SHARE = re.compile(rf"(?:(over|under)\s+)?({_NUMBER})|({_NUMBER})\s*\.\.\s*({_NUMBER})")
+
+
+def parse_share(text: str) -> Share:
+    """The share of ``33``, ``over 50``, ``under 20`` or ``65..70``; ValueError says what is wrong."""
+    form = _SHARE.fullmatch(text.strip())
+    if not form:
+        raise ValueError(f"'{text}' is not a share; write percent as 33, over 50, under 20 or 65..70")
+    bound, one, first, last = form.groups()
+    low, high = (float(one), float(one)) if one else (float(first), float(last))
+    if high > 100 or low > high or (bound == "over" and low == 100) or (bound == "under" and high == 0):
+        raise ValueError(f"'{text}' is not a share of 0 to 100 percent, the smaller number first")
+    if bound == "over":
+        return Share(f"over {low:g}", low, 100.0, low_open=True)
+    if bound == "under":
+        return Share(f"under {high:g}", 0.0, high)
+    return Share(f"{low:g}" if one else f"{low:g}..{high:g}", low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one article says: subject, relation, object, and what it adds to them.
+
+    ``start`` and ``end`` are the qualifiers ``from`` and ``to``. ``qualifiers`` holds all that have no
+    field of their own, sorted by name, each with its values as a tuple of texts or ids.
+    """
+
+    subject: str
+    relation: str
+    object: str
+    status: str
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    announced: PartialDate | None = None
+    share: Share | None = None
+    confidence: float = 1.0
+    qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    line: int = field(default=0, compare=False)
+
+    def qualifier(self, name: str) -> tuple[str, ...]:
+        """The values of a qualifier that has no field of its own; empty if it is not said."""
+        for word, values in self.qualifiers:
+            if word == name:
+                return values
+        return ()
+
+    def key(self) -> str:
+        """16 hexadecimal digits that are the same for the same claim, wherever it stands."""
+        parts = [self.subject, self.relation, self.object, "status", self.status]
+        for name, when in (("from", self.start), ("to", self.end), ("announced", self.announced)):
+            if when is not None:
+                parts += (name, when.text)
+        if self.share is not None:
+            parts += ("share", self.share.text)
+        if self.confidence != 1.0:
+            parts += ("confidence", repr(self.confidence))
+        for name, values in self.qualifiers:
+            parts += (name, *values)
+        return digest(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number an article states about an entity: exactly one of value, below, above and between."""
+
+    entity: str
+    measure: str
+    value: float | None = None
+    below: float | None = None
+    above: float | None = None
+    between: tuple[float, float] | None = None
+    unit: str = ""
+    market: str = ""
+    on: PartialDate | None = None
+    note: str = ""
+    line: int = field(default=0, compare=False)
+
+    def key(self) -> str:
+        """16 hexadecimal digits that are the same for the same figure, wherever it stands."""
+        parts = [self.entity, self.measure]
+        for name in ("value", "below", "above", "between", "unit", "market", "on", "note"):
+            said = getattr(self, name)
+            if said not in (None, ""):
+                parts += (name, str(said))
+        return digest(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One place of an article, in our words (``says``) or its own (``quote``); positions count from 1."""
+
+    position: int
+    says: str
+    quote: str
+    claims: tuple[Claim, ...]
+    figures: tuple[Figure, ...]
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One source document; ``note`` stands for every claim in it that has no note of its own."""
+
+    id: str
+    title: str
+    url: str = ""
+    publisher: str = ""
+    published: PartialDate | None = None
+    retrieved: PartialDate | None = None
+    copy_of: str = ""
+    language: str = "en"
+    note: str = ""
+    passages: tuple[Passage, ...] = ()
+    path: str = ""
+    line: int = field(default=0, compare=False)
+
+    def claims(self) -> Iterable[Claim]:
+        """All claims, in the order of the file."""
+        return (claim for passage in self.passages for claim in passage.claims)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What was read: only files without an error contribute articles and entities.
+
+    ``files`` maps the good files to ``article``, ``entities`` or ``bulk``; ``bad`` names the others.
+    """
+
+    articles: tuple[Article, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    bad: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that keep a file from being loaded."""
+        return tuple(f for f in self.findings if f.severity == "error")
+
+
+def digest(parts: Iterable[str]) -> str:
+    """16 hexadecimal digits of texts; no text can hold the separator, for the reader refuses it."""
+    from hashlib import sha256
+
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,415 @@
+"""The graph: a store kept in step with its text files, and what holds in it.
+
+:class:`Graph` opens, loads, removes and rebuilds; look-ups, the network and exports read through it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import pyoxigraph as ox
+
+from retailgraph.errors import InvalidData, Locked, NotFound, Refused, StoreError
+from retailgraph.graph import places, reading
+from retailgraph.graph.sources import Contents, Sources, to_json
+from retailgraph.ontology import (
+    ARTICLE,
+    ENTITY,
+    RELATIONSHIP,
+    RG,
+    Ontology,
+    from_dict,
+)
+from retailgraph.stores import EmbeddedStore, Snapshot, Writer
+
+if TYPE_CHECKING:
+    from retailgraph.articles import Article, Bundle, Claim, Entity, Finding
+    from retailgraph.conclusion import Conflict, Relationship, Report
+
+Progress = Callable[[str], None]
+_META, _ONTOLOGY = "meta.json", "ontology.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did: ids of articles and entities, how many claims, and what was wrong."""
+
+    articles: tuple[str, ...]
+    entities: tuple[str, ...]
+    claims: int
+    findings: tuple[Finding, ...] = ()
+    written: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values."""
+        return {
+            "articles": list(self.articles),
+            "entities": list(self.entities),
+            "claims": self.claims,
+            "findings": [str(f) for f in self.findings],
+            "written": self.written,
+        }
+
+
+class Graph:
+    """A graph on disk: opened for reading, written in versions that readers never see half done."""
+
+    def __init__(self, store: EmbeddedStore, sources: Sources, today: date | None = None) -> None:
+        self._store = store
+        self._sources = sources
+        self._today = today
+        self._snapshot: Snapshot | None = None
+        self._ontology: Ontology | None = None
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | None = None,
+        *,
+        with_shipped: bool = False,
+        today: date | None = None,
+        progress: Progress | None = None,
+        create: bool = True,
+    ) -> Self:
+        """The graph of the shipped articles and what the user loaded, or with ``path`` one of the user's own.
+
+        The first opening builds the store; ``progress`` is called with a line for each step. An own store
+        starts empty unless ``with_shipped``. NotFound if there is none at ``path`` and ``create`` is false;
+        StoreError, Refused and Locked as the store says.
+        """
+        graph = cls._own(Path(path), with_shipped, today) if path else cls._default(today)
+        if path and not create and not with_shipped and not graph._store.exists():
+            raise NotFound(f"no store at {path}; make one with: retailgraph --store {path} load FILES")
+        graph.freshen(progress)
+        return graph
+
+    @classmethod
+    def _default(cls, today: date | None) -> Self:
+        import hashlib
+
+        home = places.data_home()
+        # Two installations, or two data folders, must not rebuild each other's store in turn.
+        place = hashlib.sha256(f"{places.shipped('data')}\0{home}".encode()).hexdigest()[:12]
+        return cls(
+            EmbeddedStore(places.cache_home() / f"store-{place}"), Sources(home / "loads", True), today
+        )
+
+    @classmethod
+    def _own(cls, path: Path, with_shipped: bool, today: date | None) -> Self:
+        store = EmbeddedStore(path / "graph")
+        _refuse_foreign(path)
+        shipped = with_shipped
+        if store.exists():
+            with store.open() as snapshot:
+                shipped = bool(json.loads(snapshot.read(_META)).get("shipped"))
+            if with_shipped and not shipped:
+                raise Refused(
+                    f"{path}: this store was started without the shipped data; choose another folder"
+                )
+        return cls(store, Sources(path / "loads", shipped), today)
+
+    # --- state ----------------------------------------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        """The day that answers are for: given when opened, or the day it is."""
+        return self._today or date.today()
+
+    @property
+    def ontology(self) -> Ontology:
+        """What can be said in this graph."""
+        if self._ontology is None:
+            self._ontology = from_dict(json.loads(self.snapshot.read(_ONTOLOGY)))
+        return self._ontology
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The version of the store that this graph reads."""
+        if self._snapshot is None:
+            self._snapshot = self._store.open()
+        return self._snapshot
+
+    @property
+    def store(self) -> ox.Store:
+        """The engine's own store, read-only."""
+        return self.snapshot.store
+
+    @property
+    def directory(self) -> Path:
+        """Where the store lies on disk."""
+        return self._store.root
+
+    @property
+    def sources(self) -> Sources:
+        """The text files behind the store."""
+        return self._sources
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """The record of what the store was built from, with counts."""
+        return dict(json.loads(self.snapshot.read(_META)))
+
+    def close(self) -> None:
+        """Let go of the version that is read."""
+        if self._snapshot is not None:
+            self._snapshot.close()
+            self._snapshot = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    # --- building -------------------------------------------------------------------------------------------
+
+    def freshen(self, progress: Progress | None = None) -> None:
+        """Build the store if it is missing or older than its files.
+
+        Readers never wait: while another process writes, the version that stands is read.
+        """
+        if self._store.exists():
+            if self._sources.matches(self.meta) or self._store.is_locked():
+                return
+            try:
+                self.rebuild(progress)
+            except Locked:
+                return
+        else:
+            self.rebuild(progress, wait=60.0)
+
+    def rebuild(self, progress: Progress | None = None, wait: float = 0.0) -> Contents:
+        """Build the store again from its files; returns what was read.
+
+        Files of earlier loads that are no longer valid are left out and reported by ``progress``.
+        """
+        from retailgraph.graph.building import build
+
+        say = progress or _silent
+        with self._store.writing(empty=True, wait=wait) as writer:
+            if self._store.exists():
+                current = self._fresh_already()
+                if current:
+                    return Contents()
+            say("building the graph: reading the ontology")
+            ontology = _read_ontology()
+            say("building the graph: reading articles")
+            contents = self._sources.read(ontology, progress)
+            _complain(contents, say)
+            say(f"building the graph: concluding from {len(contents.articles)} articles")
+            counts = build(writer, contents, ontology, places.shipped("ontology"), self.today)
+            self._finish(writer, ontology, counts)
+            writer.commit()
+        self.close()
+        say(f"built: {counts['claims']} claims about {counts['entities']} entities")
+        return contents
+
+    def _fresh_already(self) -> bool:
+        """Whether somebody else built it while this process waited for the lock."""
+        with self._store.open() as snapshot:
+            return self._sources.matches(json.loads(snapshot.read(_META)))
+
+    def _finish(self, writer: Writer, ontology: Ontology, counts: Mapping[str, int]) -> None:
+        writer.keep(_META, to_json({**self._sources.meta(), "day": self.today.isoformat(), **counts}))
+        writer.keep(_ONTOLOGY, to_json(ontology.to_dict()))
+
+    # --- changing -------------------------------------------------------------------------------------------
+
+    def load(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        keep_going: bool = False,
+        dry_run: bool = False,
+        wait: float = 0.0,
+        progress: Progress | None = None,
+    ) -> Loaded:
+        """Load files and folders of articles, entities and bulk claims; what was loaded before is replaced.
+
+        InvalidData, with all findings, if anything is wrong: then nothing is loaded, unless ``keep_going``
+        asks for the good files. ``dry_run`` only reads. Locked if another process writes for longer than
+        ``wait`` seconds.
+        """
+        from retailgraph.articles import read
+
+        say = progress or _silent
+        say("reading files")
+        bundle = read([Path(p) for p in paths], self.ontology, self.types())
+        faults = [f for f in bundle.findings if f.severity == "error"]
+        if faults and not keep_going:
+            raise InvalidData(_summary(faults), bundle.findings)
+        loaded = _loaded(bundle, written=not dry_run)
+        if dry_run or not (bundle.articles or bundle.entities):
+            return replace(loaded, written=False)
+        staged = self._sources.stage([Path(p) for p in bundle.files], [a.id for a in bundle.articles])
+        try:
+            self._write(bundle.entities, bundle.articles, (), wait, say, staged.commit)
+        finally:
+            staged.discard()
+        return loaded
+
+    def remove(
+        self, articles: Iterable[str], *, wait: float = 0.0, progress: Progress | None = None
+    ) -> tuple[str, ...]:
+        """Remove articles and what was concluded from them; NotFound if one is not there.
+
+        Where the user's article stood over a shipped one of the same id, the shipped one comes back.
+        """
+        names = tuple(dict.fromkeys(articles))
+        for name in names:
+            if not self.has_article(name):
+                near = self.near_articles(name)
+                hint = f"; did you mean '{near[0]}'?" if near else "; see: retailgraph sources"
+                raise NotFound(f"no article '{name}'{hint}", near)
+        shipped = [self._shipped_below(name) for name in names]
+        back = [a for a in shipped if a is not None]
+        staged = self._sources.stage(removed=names)
+        say = progress or _silent
+        try:
+            self._write((), back, names, wait, say, staged.commit)
+        finally:
+            staged.discard()
+        return names
+
+    def _shipped_below(self, name: str) -> Article | None:
+        if not self._sources.loaded_by_user(name):
+            return None
+        return self._sources.shipped_article(name, self.ontology)
+
+    def _write(
+        self,
+        entities: Sequence[Entity],
+        articles: Sequence[Article],
+        removed: Sequence[str],
+        wait: float,
+        say: Progress,
+        commit: Callable[[], None],
+    ) -> None:
+        from retailgraph.graph.building import build
+        from retailgraph.graph.changing import Change
+
+        ontology = self.ontology
+        with self._store.writing(wait=wait) as writer:
+            say(f"loading {len(articles)} articles")
+            if _holds_articles(writer.store):
+                counts = Change(writer, ontology, self.today).apply(entities, articles, removed)
+            else:
+                contents = Contents(self._all_entities(entities), {a.id: a for a in articles})
+                counts = build(writer, contents, ontology, places.shipped("ontology"), self.today)
+            commit()
+            self._finish(writer, ontology, counts)
+            writer.commit()
+        self.close()
+
+    def _all_entities(self, entities: Sequence[Entity]) -> dict[str, Entity]:
+        """The entities to build with where no article is loaded yet: those of before, and these over them."""
+        before = self._sources.read(self.ontology).entities
+        return {**before, **{e.id: e for e in entities}}
+
+    def reset(self, *, wait: float = 0.0, loads: bool = False) -> None:
+        """Delete the store, to be rebuilt from its files; with ``loads`` forget what the user loaded too."""
+        self.close()
+        self._store.reset(wait)
+        if loads:
+            self._sources.reset()
+
+    # --- what is in it --------------------------------------------------------------------------------------
+
+    def types(self) -> dict[str, tuple[str, ...]]:
+        """Every entity's types, by id."""
+        found: dict[str, list[Any]] = defaultdict(list)
+        for quad in self.store.quads_for_pattern(None, reading.TYPE, None, reading.ENTITIES):
+            iri = quad.subject.value
+            if "/" not in iri[len(ENTITY) :]:
+                found[iri[len(ENTITY) :]].append(quad.object)
+        return {name: reading.types_of(terms) for name, terms in found.items()}
+
+    def labels(self) -> dict[str, str]:
+        """Every entity's current name, by id."""
+        return {
+            quad.subject.value[len(ENTITY) :]: quad.object.value
+            for quad in self.store.quads_for_pattern(None, reading.LABEL, None, reading.ENTITIES)
+            if "/" not in quad.subject.value[len(ENTITY) :]
+        }
+
+    def has_entity(self, name: str) -> bool:
+        """Whether an entity has this id."""
+        found = self.store.quads_for_pattern(
+            ox.NamedNode(ENTITY + name), reading.LABEL, None, reading.ENTITIES
+        )
+        return any(True for _ in found) if _is_id(name) else False
+
+    def has_article(self, name: str) -> bool:
+        """Whether an article has this id."""
+        if not _is_id(name):
+            return False
+        article = ox.NamedNode(ARTICLE + name)
+        return any(True for _ in self.store.quads_for_pattern(article, reading.TYPE, None, article))
+
+    def articles(self) -> list[str]:
+        """The ids of all articles, sorted."""
+        graphs = self.store.named_graphs()
+        return sorted(g.value[len(ARTICLE) :] for g in graphs if g.value.startswith(ARTICLE))
+
+    def near_articles(self, name: str) -> list[str]:
+        """The ids of articles most like a name."""
+        from difflib import get_close_matches
+
+        return get_close_matches(name, self.articles(), 3, 0.5)
+
+
+def _silent(line: str) -> None:
+    """Progress that nobody asked for."""
+
+
+def _holds_articles(store: ox.Store) -> bool:
+    found = store.quads_for_pattern(None, reading.TYPE, ox.NamedNode(RG + "Article"), None)
+    return any(True for _ in found)
+
+
+def _is_id(name: str) -> bool:
+    return bool(name) and name.replace("-", "").isalnum() and name.isascii()
+
+
+def _refuse_foreign(path: Path) -> None:
+    """An own store is a folder with our two folders in it: refuse to write into anything else."""
+    if path.exists() and not path.is_dir():
+        raise Refused(f"{path} is a file, not a folder; choose an empty folder for the store")
+    try:
+        foreign = path.is_dir() and any(p.name not in ("graph", "loads") for p in path.iterdir())
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
+    if foreign:
+        raise Refused(f"{path} is not a retailgraph store and not empty; choose an empty folder")
+
+
+def _read_ontology() -> Ontology:
+    from retailgraph.ontology import read
+
+    return read(places.shipped("ontology") / "retailgraph.ttl")
+
+
+def _complain(contents: Contents, say: Progress) -> None:
+    for finding in contents.findings:
+        say(f"left out: {finding}")
+
+
+def _summary(faults: Sequence[Finding]) -> str:
+    plural = "s" if len(faults) > 1 else ""
+    return f"{len(faults)} error{plural}; nothing was loaded (--keep-going loads the good files)"
+
+
+def _loaded(bundle: Bundle, written: bool) -> Loaded:
+    return Loaded(
+        articles=tuple(a.id for a in bundle.articles),
+        entities=tuple(e.id for e in bundle.entities),
+        claims=sum(len(p.claims) for a in bundle.articles for p in a.passages),
+        findings=bundle.findings,
+        written=written,
+    )

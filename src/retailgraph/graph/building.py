@@ -1,0 +1,122 @@
+"""Building a store from all its files at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retailgraph.conclusion import Conflict, Report, conclude, cycles, key_of, span
+from retailgraph.graph import quads, reading
+from retailgraph.stores import Writer
+
+if TYPE_CHECKING:
+    from retailgraph.articles import Article, Claim
+    from retailgraph.conclusion import Relationship
+    from retailgraph.graph.sources import Contents
+    from retailgraph.ontology import Ontology
+
+ONTOLOGY_FILES = ("retailgraph.ttl", "alignment.ttl")
+
+
+def build(
+    writer: Writer, contents: Contents, ontology: Ontology, folder: Path, today: date
+) -> dict[str, int]:
+    """Write everything into a version that holds no article yet."""
+    for graph in (reading.ENTITIES, reading.NAMES, reading.CONCLUSIONS, reading.EDGES):
+        writer.store.remove_graph(graph)
+    types = {i: e.types for i, e in contents.entities.items()}
+    reports = list(_reports(contents.articles, today))
+    relationships, conflicts = conclude(reports, ontology, types)
+    conflicts += circles(_owned(relationships, ontology, today))
+
+    def lines() -> Iterator[str]:
+        yield from quads.ontology_lines([folder / n for n in ONTOLOGY_FILES if (folder / n).exists()])
+        for entity in contents.entities.values():
+            yield from quads.entity_lines(entity)
+            yield from quads.name_lines(entity)
+        for article in contents.articles.values():
+            yield from quads.article_lines(article)
+        yield from conclusion_lines(relationships, conflicts, ontology, today)
+        yield quads.written_on(today)
+
+    load_lines(writer, lines())
+    return {"articles": len(contents.articles), "entities": len(contents.entities), "claims": len(reports)}
+
+
+def load_lines(writer: Writer, lines: Iterable[str]) -> None:
+    """Load N-Quads lines into a version that is being made."""
+    writer.load("\n".join(lines).encode() + b"\n")
+
+
+def conclusion_lines(
+    relationships: Iterable[Relationship], conflicts: Iterable[Conflict], ontology: Ontology, today: date
+) -> Iterator[str]:
+    edges: set[str] = set()
+    for relationship in relationships:
+        yield from quads.relationship_lines(relationship)
+        edges.update(quads.edge_lines(relationship, ontology, today))
+    yield from sorted(edges)
+    for conflict in conflicts:
+        yield from quads.conflict_lines(conflict)
+
+
+def _reports(articles: Mapping[str, Article], today: date) -> Iterator[Report]:
+    for article in articles.values():
+        original = articles.get(article.copy_of, article)
+        seen: set[str] = set()
+        for passage in article.passages:
+            for claim in passage.claims:
+                key = claim.key()
+                if key not in seen:
+                    seen.add(key)
+                    yield _report(claim, key, article, original.publisher, today)
+
+
+def _report(claim: Claim, key: str, article: Article, publisher: str, today: date) -> Report:
+    known = article.published or article.retrieved
+    return Report(
+        claim=f"{article.id}/{key}",
+        article=article.id,
+        publisher=publisher,
+        published=min(known.latest, today) if known else today,
+        subject=claim.subject,
+        relation=claim.relation,
+        object=claim.object,
+        status=claim.status,
+        start=span(claim.start) if claim.start else None,
+        end=span(claim.end) if claim.end else None,
+        announced=claim.announced,
+        share=claim.share,
+        confidence=claim.confidence,
+        qualifiers=claim.qualifiers,
+    )
+
+
+def _owned(
+    relationships: Iterable[Relationship], ontology: Ontology, today: date
+) -> list[tuple[str, str, str]]:
+    acyclic = {r.name for r in ontology.relations.values() if r.acyclic}
+    return [
+        (r.relation, r.subject, r.object)
+        for r in relationships
+        if r.relation in acyclic and r.holds(today) == "yes"
+    ]
+
+
+def circles(edges: Iterable[tuple[str, str, str]]) -> list[Conflict]:
+    """Rule ``cycle``: what owns itself through others is a conflict, and loads."""
+    by_relation: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for relation, subject, object in edges:
+        by_relation[relation].append((subject, object))
+    found = []
+    for relation, pairs in sorted(by_relation.items()):
+        for path in cycles(pairs):
+            round_trip = [*path, path[0]]
+            keys = tuple(key_of(a, relation, b) for a, b in pairwise(round_trip))
+            text = f"a circle of {relation}: " + " > ".join(round_trip)
+            found.append(Conflict("cycle", tuple(sorted(keys)), (), text))
+    return found

@@ -1,0 +1,217 @@
+"""Changing a store that holds articles: only what a change touches is concluded again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from retailgraph.conclusion import Report, conclude, control_pairs, controlling
+from retailgraph.graph import quads, reading
+from retailgraph.graph.building import circles, conclusion_lines, load_lines
+from retailgraph.ontology import ARTICLE, ENTITY, RDF, RELATIONSHIP, RG, XSD, Ontology
+from retailgraph.stores import Writer
+
+if TYPE_CHECKING:
+    from retailgraph.articles import Article, Entity
+
+
+class Change:
+    """A change to a version that holds articles: only what it touches is concluded again."""
+
+    def __init__(self, writer: Writer, ontology: Ontology, today: date) -> None:
+        self.writer = writer
+        self.store = writer.store
+        self.ontology = ontology
+        self.today = today
+        self.touched: set[str] = set()
+        self.removed_keys: set[str] = set()
+        self.either_side = {c.of for c in ontology.consequences.values() if "subject" in c.object_from}
+
+    def apply(
+        self, entities: Sequence[Entity], articles: Sequence[Article], removed: Sequence[str]
+    ) -> dict[str, int]:
+        """Put these in, take those out, conclude again what that touches; gives the new counts."""
+        lines: list[str] = []
+        for entity in entities:
+            self._drop_entity(entity.id)
+            self.touched.add(entity.id)
+            lines += quads.entity_lines(entity)
+            lines += quads.name_lines(entity)
+        for name in {*removed, *(a.id for a in articles)}:
+            self._touch(reading.claims_in(self.store, name))
+            self.store.remove_graph(ox.NamedNode(ARTICLE + name))
+        for article in articles:
+            lines += quads.article_lines(article)
+        load_lines(self.writer, lines)
+        for article in articles:
+            self._touch(reading.claims_in(self.store, article.id))
+            self._touch_copies(article.id)
+        for name in removed:
+            self._touch_copies(name)
+        self._touch_drifted()
+        self._conclude()
+        return self._counts()
+
+    def _touch(self, claims: Iterable[tuple[str, str, str]]) -> None:
+        for subject, relation, object in claims:
+            self.touched.add(object)
+            if relation in self.either_side:
+                self.touched.add(subject)
+
+    def _touch_copies(self, article: str) -> None:
+        """Copies count for the publisher of their original, so they change with it."""
+        copy_of = ox.NamedNode(RG + "copyOf")
+        for quad in list(self.store.quads_for_pattern(None, copy_of, ox.NamedNode(ARTICLE + article), None)):
+            self._touch(reading.claims_in(self.store, quad.subject.value[len(ARTICLE) :]))
+
+    def _touch_drifted(self) -> None:
+        """Relationships that began or ended between the day the edges were drawn and today."""
+        as_of = ox.NamedNode(RG + "edgesAsOf")
+        drawn = [q.object.value for q in self.store.quads_for_pattern(None, as_of, None, reading.CONCLUSIONS)]
+        if not drawn or drawn == [self.today.isoformat()]:
+            return
+        between = sorted((drawn[0], self.today.isoformat()))
+        for object in self.store.query(_DRIFTED % tuple(between), prefixes=_PREFIXES):
+            self.touched.add(object[0].value[len(ENTITY) :])
+        self._touch_undated()
+
+    def _touch_undated(self) -> None:
+        """An undated article counts as published today, so its claims move with the day."""
+        for article in self.store.query(_UNDATED, prefixes=_PREFIXES):
+            self._touch(reading.claims_in(self.store, article[0].value[len(ARTICLE) :]))
+
+    def _downward(self) -> set[str]:
+        """What the touched are claimed to own: who owns whom decides between rival owners."""
+        names = {RG + name for name in controlling(self.ontology)}
+        found = set()
+        for name in self.touched:
+            for quad in self.store.quads_for_pattern(
+                None, reading.SUBJECT, ox.NamedNode(ENTITY + name), None
+            ):
+                if quad.graph_name.value.startswith(ARTICLE):
+                    predicate = self._value(quad.subject, reading.PREDICATE)
+                    if predicate in names:
+                        found.add(self._value(quad.subject, reading.OBJECT)[len(ENTITY) :])
+        return found
+
+    def _value(self, subject: Any, predicate: ox.NamedNode) -> str:
+        return next(
+            (q.object.value for q in self.store.quads_for_pattern(subject, predicate, None, None)), ""
+        )
+
+    def _conclude(self) -> None:
+        self.touched |= self._downward()
+        reports = reading.reports_about(self.store, sorted(self.touched), self.today, self.either_side)
+        types = {
+            name: self._types(name) for name in {r.object for r in reports} | {r.subject for r in reports}
+        }
+        relationships, conflicts = conclude(reports, self.ontology, types, self._control(reports))
+        mine = [r for r in relationships if self._is_touched(r.subject, r.relation, r.object)]
+        keys = {r.key for r in mine}
+        self._drop_relationships()
+        known = [c for c in conflicts if all(k in keys for k in c.relationships)]
+        load_lines(self.writer, conclusion_lines(mine, known, self.ontology, self.today))
+        self._drawcircles()
+        self._date()
+
+    def _is_touched(self, subject: str, relation: str, object: str) -> bool:
+        return object in self.touched or (relation in self.either_side and subject in self.touched)
+
+    def _types(self, name: str) -> tuple[str, ...]:
+        found = self.store.quads_for_pattern(
+            ox.NamedNode(ENTITY + name), reading.TYPE, None, reading.ENTITIES
+        )
+        return reading.types_of(q.object for q in found)
+
+    def _control(self, reports: Sequence[Report]) -> Collection[tuple[str, str]]:
+        """All (owner, owned) pairs that matter: those among the owners of what is concluded."""
+        names = controlling(self.ontology)
+        owners = {r.subject for r in reports if r.relation in names}
+        owners |= {s for r in reports for s in r.values("seller")} | {
+            s for r in reports for s in r.values("into")
+        }
+        above = reading.reports_about(self.store, sorted(owners), self.today)
+        return control_pairs([*reports, *above], self.ontology)
+
+    def _drop_entity(self, name: str) -> None:
+        me = ox.NamedNode(ENTITY + name)
+        for quad in list(self.store.quads_for_pattern(me, None, None, reading.ENTITIES)):
+            if quad.predicate.value == RG + "formerName":
+                self._drop(quad.object, reading.ENTITIES)
+        for graph in (reading.ENTITIES, reading.NAMES):
+            self._drop(me, graph)
+
+    def _drop(self, subject: Any, graph: ox.NamedNode) -> None:
+        for quad in list(self.store.quads_for_pattern(subject, None, None, graph)):
+            self.store.remove(quad)
+
+    def _drop_relationships(self) -> None:
+        stale: set[Any] = set()
+        for name in self.touched:
+            entity = ox.NamedNode(ENTITY + name)
+            for side in (reading.OBJECT, reading.SUBJECT):
+                for quad in list(self.store.quads_for_pattern(None, side, entity, reading.CONCLUSIONS)):
+                    relation = self._value(quad.subject, reading.PREDICATE)[len(RG) :]
+                    if side is reading.OBJECT or relation in self.either_side:
+                        stale.add(quad.subject)
+        for relationship in stale:
+            self._drop_relationship(relationship)
+
+    def _drop_relationship(self, me: Any) -> None:
+        subject, object = (self._value(me, p) for p in (reading.SUBJECT, reading.OBJECT))
+        relation = ox.NamedNode(self._value(me, reading.PREDICATE))
+        one, two = ox.NamedNode(subject), ox.NamedNode(object)
+        self.store.remove(ox.Quad(one, relation, two, reading.EDGES))
+        if self.ontology.relations[relation.value[len(RG) :]].symmetric:
+            self.store.remove(ox.Quad(two, relation, one, reading.EDGES))
+        for conflict in reading.conflicts_about(self.store, [me.value[len(RELATIONSHIP) :]]):
+            self._drop(conflict, reading.CONCLUSIONS)
+        for quad in list(
+            self.store.quads_for_pattern(me, ox.NamedNode(RG + "spell"), None, reading.CONCLUSIONS)
+        ):
+            self._drop(quad.object, reading.CONCLUSIONS)
+        self._drop(me, reading.CONCLUSIONS)
+
+    def _drawcircles(self) -> None:
+        for conflict, iri in reading.conflicts(self.store):
+            if conflict.kind == "cycle":
+                self._drop(ox.NamedNode(iri), reading.CONCLUSIONS)
+        edges = [
+            (r.name, q.subject.value[len(ENTITY) :], q.object.value[len(ENTITY) :])
+            for r in self.ontology.relations.values()
+            if r.acyclic
+            for q in self.store.quads_for_pattern(None, ox.NamedNode(RG + r.name), None, reading.EDGES)
+        ]
+        found = [line for c in circles(edges) for line in quads.conflict_lines(c)]
+        if found:
+            load_lines(self.writer, found)
+
+    def _date(self) -> None:
+        as_of = ox.NamedNode(RG + "edgesAsOf")
+        for quad in list(self.store.quads_for_pattern(None, as_of, None, reading.CONCLUSIONS)):
+            self.store.remove(quad)
+        load_lines(self.writer, [quads.written_on(self.today)])
+
+    def _counts(self) -> dict[str, int]:
+        def count(name: str) -> int:
+            found = self.store.quads_for_pattern(None, reading.TYPE, ox.NamedNode(RG + name), None)
+            return sum(1 for _ in found)
+
+        return {"articles": count("Article"), "entities": count("Entity"), "claims": count("Claim")}
+
+
+_PREFIXES = {"rg": RG, "rdf": RDF, "xsd": XSD}
+_DRIFTED = """
+SELECT DISTINCT ?object WHERE { GRAPH <https://w3id.org/retailgraph/graph/conclusions> {
+  ?r rg:spell ?spell ; rdf:object ?object .
+  ?spell ?bound ?day
+  FILTER(?bound IN (rg:sinceEarliest, rg:sinceLatest, rg:untilEarliest, rg:untilLatest, rg:doubtedFrom))
+  FILTER(?day > "%s"^^xsd:date && ?day <= "%s"^^xsd:date)
+} }"""
+_UNDATED = """
+SELECT ?article WHERE { GRAPH ?article { ?article a rg:Article
+  OPTIONAL { ?article rg:publishedLatest ?latest } OPTIONAL { ?article rg:retrieved ?retrieved }
+  FILTER(!BOUND(?latest) && !BOUND(?retrieved)) } }"""

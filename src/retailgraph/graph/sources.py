@@ -1,0 +1,245 @@
+"""The text files behind a store: the shipped ones and, over them, what the user loaded.
+
+Each load is one numbered folder holding copies of just the files given, so that one rename commits it; a
+removal is a folder with a list. Replaying the folders in order gives the same graph again, which is what a
+rebuild does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retailgraph._version import __version__
+from retailgraph.errors import StoreError
+from retailgraph.graph import places
+
+if TYPE_CHECKING:
+    from retailgraph.articles import Article, Bundle, Entity, Finding
+    from retailgraph.ontology import Ontology
+
+_LOADED, _REMOVED = "loaded.txt", "removed.txt"
+FORMAT = 3
+"""Raise it when the quads of the same files change: older stores are then rebuilt."""
+
+
+@dataclass(slots=True)
+class Contents:
+    """All entities and articles of a store, later files over earlier ones."""
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    articles: dict[str, Article] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Sources:
+    """The shipped files, if ``shipped`` is set, and the loads kept in ``root``."""
+
+    def __init__(self, root: Path, shipped: bool) -> None:
+        self.root = root
+        self.shipped = shipped
+
+    def loads(self) -> list[str]:
+        """The names of the committed loads, oldest first."""
+        try:
+            return sorted(name for name in os.listdir(self.root) if name.isdigit())
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise StoreError(f"{self.root}: cannot be read: {error.strerror}") from error
+
+    def folders(self) -> tuple[Path, ...]:
+        """The shipped folders that the store is built from."""
+        return (
+            (places.shipped("ontology"), places.shipped("data"))
+            if self.shipped
+            else (places.shipped("ontology"),)
+        )
+
+    def meta(self) -> dict[str, Any]:
+        """What a store built now would be built from."""
+        return {
+            "format": FORMAT,
+            "version": __version__,
+            "shipped": self.shipped,
+            "loads": self.loads(),
+            "signature": _signature(self.folders(), _by_stat),
+            "content": _signature(self.folders(), _by_content),
+        }
+
+    def matches(self, meta: Mapping[str, Any]) -> bool:
+        """Whether a store with this record is up to date; cheap as long as no file was touched."""
+        if (
+            meta.get("format") != FORMAT
+            or meta.get("version") != __version__
+            or meta.get("loads") != self.loads()
+        ):
+            return False
+        if meta.get("signature") == _signature(self.folders(), _by_stat):
+            return True
+        return bool(meta.get("content") == _signature(self.folders(), _by_content))
+
+    # --- reading --------------------------------------------------------------------------------------------
+
+    def read(self, ontology: Ontology, progress: Callable[[str], None] | None = None) -> Contents:
+        """All that the store is built from; faulty files of earlier loads are left out and reported."""
+        shipped = self._shipped(ontology)
+        user: Contents = Contents()
+        removed: set[str] = set()
+        for name in self.loads():
+            known = {i: e.types for i, e in {**shipped.entities, **user.entities}.items()}
+            self._replay(self.root / name, ontology, known, user, removed)
+            if progress:
+                progress(f"replaying load {int(name)}")
+        articles = {i: a for i, a in shipped.articles.items() if i not in removed}
+        return Contents(
+            {**shipped.entities, **user.entities},
+            {**articles, **user.articles},
+            shipped.findings + user.findings,
+        )
+
+    def _shipped(self, ontology: Ontology) -> Contents:
+        contents = Contents()
+        if self.shipped:
+            _add(contents, _read([places.shipped("data")], ontology, {}))
+        return contents
+
+    def _replay(
+        self,
+        folder: Path,
+        ontology: Ontology,
+        known: Mapping[str, Sequence[str]],
+        user: Contents,
+        removed: set[str],
+    ) -> None:
+        for article in _listed(folder / _REMOVED):
+            if user.articles.pop(article, None) is None:
+                removed.add(article)
+        files = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in (_LOADED, _REMOVED)]
+        if files:
+            _add(user, _read(files, ontology, known))
+
+    def shipped_article(self, article: str, ontology: Ontology) -> Article | None:
+        """The shipped article of this id, if the store is built over the shipped files."""
+        if not self.shipped:
+            return None
+        return self._shipped(ontology).articles.get(article)
+
+    def loaded_by_user(self, article: str) -> bool:
+        """Whether the user loaded an article of this id (and did not remove it since)."""
+        here = False
+        for name in self.loads():
+            here = article in _listed(self.root / name / _LOADED) or (
+                here and article not in _listed(self.root / name / _REMOVED)
+            )
+        return here
+
+    # --- writing --------------------------------------------------------------------------------------------
+
+    def stage(
+        self, files: Iterable[Path] = (), loaded: Iterable[str] = (), removed: Iterable[str] = ()
+    ) -> Staged:
+        """Copies of these files, or a list of removed articles, ready to be committed by one rename.
+
+        ``loaded`` are the ids of the articles in the files: a bulk file does not show them by its name.
+        """
+        number = int(max(self.loads(), default="0")) + 1
+        target = self.root / f"{number:06d}"
+        work = target.with_suffix(".tmp")
+        try:
+            _clear(work)
+            work.mkdir(parents=True)
+            for position, path in enumerate(files, 1):
+                # Entity files of two folders may share a name; an article's name is its id.
+                folder = work / f"{position:05d}"
+                folder.mkdir()
+                (folder / path.name).write_bytes(path.read_bytes())
+            for name, ids in ((_LOADED, sorted(loaded)), (_REMOVED, sorted(removed))):
+                if ids:
+                    (work / name).write_text("\n".join(ids) + "\n", encoding="utf-8")
+        except OSError as error:
+            _clear(work)
+            raise StoreError(
+                f"{self.root}: the files cannot be kept there: {error.strerror}; nothing was loaded"
+            ) from error
+        return Staged(work, target)
+
+    def reset(self) -> None:
+        """Forget all loads."""
+        _clear(self.root)
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A load that is written but not yet committed."""
+
+    work: Path
+    target: Path
+
+    def commit(self) -> None:
+        """Make it part of the sources: one rename."""
+        self.work.rename(self.target)
+
+    def discard(self) -> None:
+        """Take it away again; nothing if it was committed."""
+        _clear(self.work)
+
+
+def _listed(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split() if path.exists() else []
+
+
+def _read(paths: Sequence[Path], ontology: Ontology, known: Mapping[str, Sequence[str]]) -> Bundle:
+    from retailgraph.articles import read
+
+    return read(paths, ontology, known)
+
+
+def _add(contents: Contents, bundle: Bundle) -> None:
+    contents.entities.update({e.id: e for e in bundle.entities})
+    contents.articles.update({a.id: a for a in bundle.articles})
+    contents.findings.extend(f for f in bundle.findings if f.severity == "error")
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists():
+        import shutil
+
+        shutil.rmtree(folder)
+
+
+def _signature(folders: Iterable[Path], part: Callable[[os.DirEntry[str]], str]) -> str:
+    digest = hashlib.sha256()
+    for folder in folders:
+        for entry in _files(str(folder)):
+            digest.update(f"{entry.path[len(str(folder)) :]}\0{part(entry)}\n".encode())
+    return digest.hexdigest()[:32]
+
+
+def _files(folder: str) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda e: e.name)
+    for entry in entries:
+        if entry.is_dir():
+            yield from _files(entry.path)
+        elif entry.name.endswith((".yaml", ".yml", ".ttl")):
+            yield entry
+
+
+def _by_stat(entry: os.DirEntry[str]) -> str:
+    known = entry.stat()
+    return f"{known.st_size} {known.st_mtime_ns}"
+
+
+def _by_content(entry: os.DirEntry[str]) -> str:
+    return hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
+
+
+def to_json(value: Any) -> bytes:
+    """Compact JSON, as bytes."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()

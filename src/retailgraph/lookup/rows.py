@@ -1,0 +1,303 @@
+"""What an answer is made of: rows of relationships, evidence, figures; frozen, each with ``to_dict()``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+from retailgraph.conclusion import NO, UNKNOWN, YES, Span, Spell
+from retailgraph.dates import PartialDate
+from retailgraph.graph.reading import Known
+from retailgraph.ontology import STATE, Ontology, Relation
+
+SCHEMA = "retailgraph.answer/1"
+"""The name and version of the JSON that answers are printed as; fields are added, never changed."""
+
+
+def plain(value: Any) -> Any:
+    """A result as plain values: dataclasses as dictionaries, tuples as lists, days as text."""
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    if isinstance(value, tuple | list):
+        return [plain(v) for v in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+class Plain:
+    """Gives a frozen dataclass its ``to_dict()``."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON."""
+        return {f.name: plain(getattr(self, f.name)) for f in fields(self)}  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(Plain):
+    """One passage behind a relationship: what it says, and who published it when and where."""
+
+    article: str
+    title: str
+    publisher: str
+    published: str
+    url: str
+    says: tuple[str, ...]
+    subject: str
+    relation: str
+    object: str
+    status: str
+    since: str = ""
+    until: str = ""
+    announced: str = ""
+    qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    copy_of: str = ""
+    note: str = ""
+    confidence: float = 1.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON; qualifiers as a dictionary."""
+        return Plain.to_dict(self) | {"qualifiers": {n: list(v) for n, v in self.qualifiers}}
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Plain):
+    """One spell of one relationship, seen from the entity that was asked about.
+
+    ``entity`` is the other end and ``subject``/``object`` both ends, as names. ``holds`` is ``yes``, ``no``
+    or ``unknown`` on the day asked for (empty for deals and events, which never hold), ``status`` a rung of
+    the relation's ladder. ``since`` and ``until`` are as people read them, ``since_earliest`` and so on
+    their bounds. ``via`` names the owned company through which it was found.
+    """
+
+    entity: str
+    id: str
+    types: tuple[str, ...]
+    relation: str
+    words: str
+    holds: str
+    status: str
+    since: str
+    until: str
+    stale: bool
+    articles: int
+    publishers: int
+    first_reported: date
+    last_reported: date
+    subject: str
+    object: str
+    subject_id: str
+    object_id: str
+    announced: str = ""
+    share: str = ""
+    scope: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
+    market: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    seller: tuple[str, ...] = ()
+    into: tuple[str, ...] = ()
+    brand: tuple[str, ...] = ()
+    price: tuple[str, ...] = ()
+    via: str = ""
+    because: str = ""
+    since_earliest: date | None = None
+    since_latest: date | None = None
+    until_earliest: date | None = None
+    until_latest: date | None = None
+    key: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow(Plain):
+    """A number that an article states about an entity."""
+
+    entity: str
+    id: str
+    measure: str
+    value: str
+    unit: str
+    market: str
+    on: str
+    article: str
+    publisher: str
+    published: str
+    url: str
+    note: str = ""
+    says: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that a question is about: from ``start`` (None: ever) to before ``end`` (None: open).
+
+    ``now`` is true for a question about one day, which then is ``start``.
+    """
+
+    kind: str
+    start: date | None
+    end: date | None
+    day: date
+
+    def state(self, spell: Spell) -> str:
+        """Whether a state holds in the window: rule ``period`` for several days, the day itself for one."""
+        if self.kind in ("now", "on"):
+            return spell.holds(self.day)
+        if spell.status in ("denied", "calledOff"):
+            return NO
+        return _in_period(spell, self.start or date.min, self.end or date.max)
+
+    def covers(self, span: Span | None) -> bool:
+        """Whether something that happened in ``span`` may lie in the window; unknown dates may."""
+        if self.kind in ("now", "overTime") or span is None:
+            return True
+        low, high = span.earliest or date.min, span.latest or date.max
+        return low < (self.end or date.max) and high >= (self.start or date.min)
+
+
+def _in_period(spell: Spell, start: date, end: date) -> str:
+    """Yes if it surely holds on some day of [start, end), no if on none, else unknown."""
+    last = end - timedelta(days=1) if end > date.min else end
+    points = {start, last}
+    for span in (spell.since, spell.until):
+        for bound in (span.earliest, span.latest) if span else ():
+            if bound:
+                points |= {d for d in (bound, _before(bound)) if start <= d <= last}
+    answers = {spell.holds(day) for day in points}
+    if YES in answers:
+        return YES
+    if _surely_inside(spell, start, end):
+        return YES
+    return UNKNOWN if UNKNOWN in answers else NO
+
+
+def _before(day: date) -> date:
+    return day - timedelta(days=1) if day > date.min else day
+
+
+def _surely_inside(spell: Spell, start: date, end: date) -> bool:
+    since, until = spell.since, spell.until
+    return bool(
+        spell.status in ("inForce", "ended")
+        and not spell.doubted
+        and since
+        and until
+        and since.earliest
+        and until.latest
+        and start <= since.earliest
+        and until.latest <= end
+    )
+
+
+def window(kind: str, start: PartialDate | None, end: PartialDate | None, today: date) -> Window:
+    """The window of a time phrase; dates are taken from their first to their last day."""
+    day = timedelta(days=1)
+    if kind == "now":
+        return Window("now", today, None, today)
+    if kind in ("on", "in") and start and start.earliest == start.latest:
+        return Window("on", start.earliest, start.earliest + day, start.earliest)
+    if kind in ("on", "in") and start:
+        return Window("in", start.earliest, _next(start.latest), start.earliest)
+    if kind == "since" and start:
+        return Window("since", start.earliest, None, start.earliest)
+    if kind == "before" and (end or start):
+        limit = (end or start).earliest  # type: ignore[union-attr]
+        return Window("before", None, limit, limit)
+    if kind == "between" and start and end:
+        return Window("between", start.earliest, _next(end.latest), start.earliest)
+    return Window("overTime", None, None, today)
+
+
+def _next(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
+
+
+def when_text(span: Span | None) -> str:
+    """A span as people read it: what was stated, else its bounds."""
+    if span is None:
+        return ""
+    if span.text:
+        return span.text
+    low, high = span.earliest, span.latest
+    if low and high:
+        return low.isoformat() if low == high else f"{low} to {high}"
+    if high:
+        return f"by {high}"
+    return f"after {low}" if low else ""
+
+
+def row_of(
+    known: Known,
+    spell: Spell,
+    seen_from: str,
+    ontology: Ontology,
+    frame: Window,
+    names: dict[str, str],
+    via: str = "",
+) -> Row:
+    """The row of one spell, with the other end than ``seen_from`` as its entity."""
+    relationship = known.relationship
+    relation = ontology.relations[relationship.relation]
+    forward = relationship.subject == seen_from
+    extra = {
+        n: tuple(names.get(x, x) for x in v)
+        for n, v in relationship.qualifiers
+        if n in ("scope", "role", "market", "under", "through", "seller", "into", "brand", "price")
+    }
+    since, until = spell.since or Span(), spell.until or Span()
+    return Row(
+        entity=known.object_name if forward else known.subject_name,
+        id=relationship.object if forward else relationship.subject,
+        types=known.object_types if forward else known.subject_types,
+        relation=relation.name,
+        words=relation.label if forward else relation.inverse_label,
+        holds=frame.state(spell) if relation.kind == STATE else "",
+        status=spell.status,
+        since=when_text(spell.since),
+        until=when_text(spell.until),
+        stale=is_stale(relation, spell, relationship.last_reported, frame.day),
+        articles=relationship.articles,
+        publishers=relationship.publishers,
+        first_reported=relationship.first_reported,
+        last_reported=relationship.last_reported,
+        subject=known.subject_name,
+        object=known.object_name,
+        subject_id=relationship.subject,
+        object_id=relationship.object,
+        announced=spell.announced,
+        share=spell.share,
+        via=via,
+        since_earliest=since.earliest,
+        since_latest=since.latest,
+        until_earliest=until.earliest,
+        until_latest=until.latest,
+        key=known.key,
+        **extra,
+    )
+
+
+def is_stale(relation: Relation, spell: Spell, last_reported: date, day: date) -> bool:
+    """Whether nobody has confirmed an open state for longer than the relation's ``rg:staleAfter``."""
+    if relation.stale_after is None or spell.status != "inForce" or spell.until is not None:
+        return False
+    return (day - last_reported).days > relation.stale_after * 365.25
+
+
+_ORDER = {YES: 0, UNKNOWN: 2, "": 1, NO: 4}
+
+
+def order(row: Row) -> tuple[Any, ...]:
+    """What holds first, then deals, then what is announced or unknown, then stale, then what has ended."""
+    recent = -(row.since_latest or row.last_reported).toordinal()
+    return (
+        _ORDER[row.holds] + (1 if row.stale else 0),
+        bool(row.via),
+        -row.articles if row.holds == YES else 0,
+        recent,
+        row.entity.casefold(),
+        row.id,
+    )
