@@ -120,7 +120,7 @@ class Relationship:
     spells: tuple[Spell, ...]
     claims: tuple[str, ...]
     articles: int
-    publishers: int
+    publishers: tuple[str, ...]
     first_reported: date
     last_reported: date
     qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -968,7 +968,7 @@ def _relationship(
         spells=spells,
         claims=_claims(reports),
         articles=len({r.article for r in reports}),
-        publishers=len({r.publisher or r.article for r in reports}),
+        publishers=tuple(sorted({r.publisher or r.article for r in reports})),
         first_reported=min(r.published for r in reports),
         last_reported=max(r.published for r in reports),
         qualifiers=tuple(sorted((name, tuple(values)) for name, values in merged.items())),

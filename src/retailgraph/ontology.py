@@ -285,14 +285,15 @@ class Ontology:
 
     def to_dict(self) -> dict[str, list[dict[str, Any]]]:
         """Plain lists and dictionaries; :func:`from_dict` is the way back."""
-        return {table: [_plain(v) for v in getattr(self, table).values()] for table in _TABLES}
+        return {table: [to_plain(v) for v in getattr(self, table).values()] for table in _TABLES}
 
 
-def _plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
+    """A part of the ontology as plain lists and dictionaries."""
     if isinstance(value, tuple):
-        return [_plain(v) for v in value]
+        return [to_plain(v) for v in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
     return value
 
 

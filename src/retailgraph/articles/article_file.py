@@ -28,7 +28,7 @@ def read_article(id: str, tree: Mapping, reader: ClaimReader, report: Report) ->
     """The article of a file's tree; None, and the errors in ``report``, if anything is wrong."""
     check_keys(tree, KEYS, "an article", report)
     said = {key: one_text(tree, key, report) for key in HEAD if key in tree.items}
-    head = read_head(id, said, report)
+    head = read_head(id, said, report, tree.line)
     passages = _passages(tree, reader, report)
     check_claims(passages, report)
     return replace(head, passages=passages) if head and not report.errors else None
@@ -46,7 +46,7 @@ def read_head(id: str, said: MappingType[str, Text | None], report: Report, line
 
     def take(name: str, read: Callable[[str], _T]) -> _T | None:
         text = said.get(name)
-        return report.take(text.line, read, text.value, f"{name}: ") if text else None
+        return report.take(text.line, read, text.value, name) if text else None
 
     dated = report.take(line, words.article_id, id)
     title = take("title", lambda text: words.line_of_text(text, words.TITLE_LENGTH))
@@ -64,7 +64,9 @@ def read_head(id: str, said: MappingType[str, Text | None], report: Report, line
         path=report.path,
         line=line,
     )
-    _check_head(article, dated, said, report)
+    _check_head(article, said, report)
+    if article.published and not report.errors > before:
+        _check_prefix(article.published, dated, _line(said, "published", line), report)
     return article if report.errors == before else None
 
 
@@ -75,9 +77,15 @@ def _other_article(text: str, id: str) -> str:
     return text
 
 
-def _check_head(
-    article: Article, dated: PartialDate | None, said: MappingType[str, Text | None], report: Report
-) -> None:
+def _check_prefix(published: PartialDate, dated: PartialDate | None, line: int, report: Report) -> None:
+    if dated is None or not dated.overlaps(published):
+        prefix = dated.text if dated else "undated"
+        report.error(
+            line, f"published ({published}) does not fit the article's id, which starts with {prefix}"
+        )
+
+
+def _check_head(article: Article, said: MappingType[str, Text | None], report: Report) -> None:
     if "title" not in said:
         report.error(article.line, "an article needs a title")
     if "url" not in said and "publisher" not in said:
@@ -85,12 +93,6 @@ def _check_head(
     elif "publisher" not in said and article.publisher:
         report.warning(article.line, f"no publisher is named; '{article.publisher}' is taken from the url")
     published, retrieved = article.published, article.retrieved
-    if published and (dated is None or not dated.overlaps(published)) and article.id:
-        prefix = dated.text if dated else "undated"
-        report.error(
-            _line(said, "published", article.line),
-            f"published ({published}) does not fit the article's id, which starts with {prefix}",
-        )
     if published and retrieved and retrieved.latest < published.earliest:
         line = _line(said, "retrieved", article.line)
         report.error(line, f"retrieved ({retrieved}) is before published ({published})")
@@ -142,7 +144,7 @@ def _wording(node: Mapping, key: str, report: Report) -> str:
     if text is None:
         return ""
     limit = words.SAYS_LENGTH if key == "says" else words.QUOTE_LENGTH
-    return report.take(text.line, lambda t: words.long_text(t, limit), text.value, f"{key} ") or ""
+    return report.take(text.line, lambda t: words.long_text(t, limit), text.value, key) or ""
 
 
 def _items(node: Mapping, key: str, report: Report) -> Iterable[Node]:

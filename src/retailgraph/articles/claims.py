@@ -6,18 +6,19 @@ depend on the single claim is prepared once per relation or remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from retailgraph.articles import words
-from retailgraph.articles.report import NearestEntity, Report, did_you_mean, listed, nearest
+from retailgraph.articles.report import NearestEntity, Report, Wrong, did_you_mean, led_by, listed, nearest
 from retailgraph.articles.values import Claim, Figure, Share, parse_share
 from retailgraph.dates import PartialDate
 from retailgraph.ontology import Measure, Ontology, Pair, Qualifier, Relation
 
 Values = str | Sequence[str]
-_NO_LINES: Mapping[str, int] = {}
+_NO_LINES: Mapping[str, int] = MappingProxyType({})
 _OWN_FIELDS = frozenset({"status", "from", "to", "announced", "share", "confidence"})
 _NOTE_LENGTH = 2000
 
@@ -47,18 +48,20 @@ class _Rule:
 class ClaimReader:
     """Makes claims and figures of their words; ``types`` are those of every entity that may be named.
 
-    ``excuse(id)`` may add to the message about an unknown entity, for example that its file has errors.
+    ``doubtful`` are entities of files with errors, with the place that describes them and the types it
+    seems to give (none if that is unclear): a file that names one is told so once, not at every claim.
     """
 
     def __init__(
         self,
         ontology: Ontology,
         types: Mapping[str, Sequence[str]],
-        excuse: Callable[[str], str] = lambda _: "",
+        doubtful: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({}),
     ) -> None:
         self._ontology = ontology
         self._types = types
-        self._excuse = excuse
+        self._doubtful = {id: doubt for id, doubt in doubtful.items() if id not in types}
+        self._told: set[tuple[str, str]] = set()
         self._nearest = NearestEntity(types)
         self._rules: dict[str, _Rule] = {}
         self._remembered_types: dict[str, tuple[str, ...]] = {}
@@ -99,11 +102,13 @@ class ClaimReader:
         """
         before = report.errors
         subject, relation, object = said
+        if self._doubtful:
+            self._report_doubts((subject, object), qualifiers, report, line)
         rule = self._rule(relation)
         if rule is None:
             near = nearest(relation, self._ontology.relations)
             report.error(
-                line, f"unknown relation '{relation}'{_hint(near, 'see: retailgraph relations')}", near
+                line, f"unknown relation '{relation}'{did_you_mean(near, 'see: retailgraph relations')}", near
             )
         self._check_ends(subject, rule, object, report, line)
         if rule is None:
@@ -150,6 +155,8 @@ class ClaimReader:
         types = self._remembered_types.get(id)
         if types is None and id in self._types:
             types = self._remembered_types[id] = tuple(self._types[id])
+        if types is None and id in self._doubtful:
+            types = self._remembered_types[id] = self._doubtful[id][1]
         return types
 
     def _check_ends(self, subject: str, rule: _Rule | None, object: str, report: Report, line: int) -> None:
@@ -160,14 +167,28 @@ class ClaimReader:
             self.report_unknown(object, report, line)
         if subject == object:
             report.error(line, f"a claim about itself: '{subject}' is subject and object")
-        elif rule and ours is not None and theirs is not None and not rule.joins(ours, theirs):
+        elif rule and ours and theirs and not rule.joins(ours, theirs):
             report.error(line, _types_message(rule.relation, (subject, ours), (object, theirs)))
 
     def report_unknown(self, id: str, report: Report, line: int) -> None:
         """An error that no entity has this id, with the nearest one that is known."""
         near = self._nearest(id)
-        hint = self._excuse(id) or _hint(near, "describe it in an entity file")
+        hint = did_you_mean(near, "describe it in an entity file")
         report.error(line, f"unknown entity '{id[:80]}'{hint}", near)
+
+    def _report_doubts(
+        self, ids: Iterable[str], said: Mapping[str, Values], report: Report, line: int
+    ) -> None:
+        """One error for each file with errors that describes an entity named here."""
+        named = (v for values in said.values() for v in ((values,) if isinstance(values, str) else values))
+        for id in (*ids, *named):
+            if id not in self._doubtful:
+                continue
+            place = self._doubtful[id][0]
+            told = report.path, place.rpartition(":")[0]
+            if told not in self._told:
+                self._told.add(told)
+                report.error(line, f"names '{id}', but the file that describes it has errors: {place}")
 
     # --- qualifiers -------------------------------------------------------------------------------------
 
@@ -208,9 +229,9 @@ class ClaimReader:
             try:
                 read.append(reader(text, rule, qualifier))
             except ValueError as fault:
-                report.error(line, _led_by(name, str(fault)), getattr(fault, "fix", ""))
+                report.error(line, led_by(name, str(fault)), getattr(fault, "fix", ""))
         if len(read) > 1 and len(set(map(str, read))) < len(read):
-            report.error(line, f"{name}: a value stands twice in this list")
+            report.error(line, f"{name}: a value stands twice in the list")
         if not values:
             report.error(line, f"{name} is an empty list")
         return read if len(read) == len(values) and read else None
@@ -222,11 +243,8 @@ class ClaimReader:
             report.error(line, f"{relation} takes no qualifier '{name}'; it takes {takes}")
             return
         near = nearest(name, rule.allowed) or nearest(name, self._ontology.qualifiers)
-        report.error(
-            line,
-            f"unknown qualifier '{name[:80]}'{_hint(near, f'{relation} takes ' + ', '.join(rule.allowed))}",
-            near,
-        )
+        hint = did_you_mean(near, f"{relation} takes {', '.join(rule.allowed)}")
+        report.error(line, f"unknown qualifier '{name[:80]}'{hint}", near)
 
     def _status(self, text: str, rule: _Rule, _: Qualifier) -> str:
         if text in rule.statuses:
@@ -235,7 +253,7 @@ class ClaimReader:
         known = "not a status of" if text in self._ontology.statuses else "no status that is known to"
         near = nearest(text, ladder)
         raise Wrong(
-            f"'{text[:80]}' is {known} {relation.name}{_hint(near, '')}"
+            f"'{text[:80]}' is {known} {relation.name}{did_you_mean(near, '')}"
             f"{'' if near else ';'} a {relation.kind.lower()} may be {listed(ladder)}",
             near,
         )
@@ -258,11 +276,11 @@ class ClaimReader:
         types = self._types_of(text)
         if types is None:
             near = self._nearest(text)
-            hint = self._excuse(text) or _hint(near, "describe it in an entity file")
+            hint = did_you_mean(near, "describe it in an entity file")
             raise Wrong(f"unknown entity '{text[:80]}'{hint}", near)
-        if qualifier.types and not set(types) & set(qualifier.types):
+        if types and qualifier.types and not set(types) & set(qualifier.types):
             raise ValueError(
-                f"'{text}' is a {listed(types, 'and')}; {qualifier.name} names a {listed(qualifier.types)}"
+                f"'{text}' ({listed(types, 'and')}) cannot stand here, only {listed(qualifier.types)}"
             )
         return text
 
@@ -279,14 +297,14 @@ class ClaimReader:
             raise ValueError(_market_code(text))
         types = self._types_of(text)
         if types is not None:
-            if "Market" not in types:
-                raise ValueError(f"'{text}' is a {listed(types, 'and')}, not a Market")
+            if types and "Market" not in types:
+                raise ValueError(f"'{text}' ({listed(types, 'and')}) cannot stand here, only Market")
             return text
         name = words.line_of_text(text)
         if name[0].islower() or not name[0].isalpha():
             near = self._nearest(name)
             forms = "write a country code (CN), the id of a Market, or a region's name with a capital"
-            raise Wrong(f"unknown market '{name[:80]}'{_hint(near, forms)}", near)
+            raise Wrong(f"unknown market '{name[:80]}'{did_you_mean(near, forms)}", near)
         return name
 
     def _check_dates(self, own: Mapping[str, Any], report: Report, line: int) -> None:
@@ -311,25 +329,29 @@ class ClaimReader:
         """The figure of ``(entity, measure)``; None, and the errors in ``report``, if it is wrong."""
         before = report.errors
         entity, name = said
+        if self._doubtful:
+            self._report_doubts((entity,), fields, report, line)
         if self._types_of(entity) is None:
             self.report_unknown(entity, report, line)
         measure = self._ontology.measures.get(name)
         if measure is None:
             near = nearest(name, self._ontology.measures)
             known = "measures are " + ", ".join(self._ontology.measures)
-            report.error(line, f"unknown measure '{name[:80]}'{_hint(near, known)}", near)
+            report.error(line, f"unknown measure '{name[:80]}'{did_you_mean(near, known)}", near)
             return None
         read: dict[str, Any] = {}
         for key, values in fields.items():
             here = lines.get(key, line)
             if key not in _FIGURE_WORDS:
                 near = nearest(key, _FIGURE_WORDS)
-                report.error(here, f"unknown word '{key[:80]}' of a figure{_hint(near, _FIGURE_HELP)}", near)
+                report.error(
+                    here, f"unknown word '{key[:80]}' of a figure{did_you_mean(near, _FIGURE_HELP)}", near
+                )
                 continue
             try:
                 read[key] = self._figure_value(key, values, measure)
             except ValueError as fault:
-                report.error(here, _led_by(key, str(fault)), getattr(fault, "fix", ""))
+                report.error(here, led_by(key, str(fault)), getattr(fault, "fix", ""))
         _check_figure(measure, fields, read, report, line)
         return Figure(entity, name, line=line, **read) if report.errors == before else None
 
@@ -345,14 +367,6 @@ class ClaimReader:
         if key == "on":
             return words.date(values)
         return self.market(values) if key == "market" else words.long_text(values, _NOTE_LENGTH)
-
-
-class Wrong(ValueError):
-    """A wrong word; ``fix`` is the nearest right one."""
-
-    def __init__(self, message: str, fix: str) -> None:
-        super().__init__(message)
-        self.fix = fix
 
 
 _BOUNDS = ("value", "below", "above", "between")
@@ -392,7 +406,7 @@ def _unit(text: str, measure: Measure) -> str:
     if "currency" in measure.units:
         return words.currency(text)
     near = nearest(text, measure.units)
-    raise Wrong(f"'{text[:80]}' is not a unit of {measure.name}{_hint(near, _units(measure))}", near)
+    raise Wrong(f"'{text[:80]}' is not a unit of {measure.name}{did_you_mean(near, _units(measure))}", near)
 
 
 def _units(measure: Measure) -> str:
@@ -404,15 +418,6 @@ def _market_code(text: str) -> str:
         return words.country(text)
     except ValueError as fault:
         return f"{fault}; a region is written by name, such as Europe"
-
-
-def _led_by(name: str, message: str) -> str:
-    """A message with the qualifier's name before it, unless the message already says whose fault it is."""
-    return f"{name} {message}" if message[:3] in ("is ", "mus", "hol", "tak") else f"{name}: {message}"
-
-
-def _hint(near: str, otherwise: str) -> str:
-    return did_you_mean(near, otherwise)
 
 
 def _types_message(

@@ -53,18 +53,28 @@ def _entity(id: str, node: Node, line: int, ontology: Ontology, report: Report) 
 
 def _take(node: Mapping, key: str, read: Callable[[str], _T], report: Report) -> _T | None:
     text = one_text(node, key, report)
-    return report.take(text.line, read, text.value, f"{key}: ") if text else None
+    return report.take(text.line, read, text.value, key) if text else None
 
 
 def _lines(texts: Iterable[Text], what: str, report: Report) -> Iterable[str]:
-    for text in texts:
-        name = report.take(text.line, words.line_of_text, text.value, f"{what}: ")
+    for text in _without_repeats(texts, what, report):
+        name = report.take(text.line, words.line_of_text, text.value, what)
         if name is not None:
             yield name
 
 
+def _without_repeats(texts: Iterable[Text], what: str, report: Report) -> Iterable[Text]:
+    seen: set[str] = set()
+    for text in texts:
+        if text.value in seen:
+            report.error(text.line, f"{what}: '{text.value[:80]}' stands twice in the list")
+        else:
+            seen.add(text.value)
+            yield text
+
+
 def _types(node: Node | None, ontology: Ontology, report: Report) -> tuple[str, ...]:
-    texts = texts_of(node, "type", report)
+    texts = list(_without_repeats(texts_of(node, "type", report), "type", report))
     for text in texts:
         if text.value not in ontology.types:
             near = nearest(text.value, ontology.types)
@@ -90,7 +100,7 @@ def _pairs(
         return
     seen: set[str] = set()
     for word in inner.items:
-        tag = report.take(inner.lines[word], read_key, word, f"{key}: ")
+        tag = report.take(inner.lines[word], read_key, word, key)
         name = _take(inner, word, words.line_of_text, report)
         if tag in seen:
             report.error(inner.lines[word], f"{key}: '{tag}' stands twice here; keep one")

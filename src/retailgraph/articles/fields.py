@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from retailgraph.articles import words
 from retailgraph.articles.report import Report, did_you_mean, nearest
@@ -50,18 +50,7 @@ def texts_of(node: Node | None, what: str, report: Report) -> list[Text]:
         return []
     if not node.items:
         report.error(node.line, f"{what} is an empty list; leave it out")
-    texts = [text for item in node.items if (text := text_of(item, what, report))]
-    check_repeats(texts, what, report)
-    return texts
-
-
-def check_repeats(texts: Iterable[Text], what: str, report: Report) -> None:
-    """An error for each text that stands in the list before."""
-    seen: set[str] = set()
-    for text in texts:
-        if text.value in seen:
-            report.error(text.line, f"{what}: '{text.value[:80]}' stands twice in this list")
-        seen.add(text.value)
+    return [text for item in node.items if (text := text_of(item, what, report))]
 
 
 def values_of(

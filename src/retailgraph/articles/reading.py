@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,12 +24,16 @@ YAML_LIMIT = 5_000_000
 
 @dataclass(slots=True)
 class _File:
-    """One file on its way: its faults, its kind and what it says."""
+    """One file on its way: its faults, its kind and what it says.
+
+    ``ids`` are the entities that it describes, well or badly, with their lines.
+    """
 
     path: Path
     report: Report
     kind: str = ""
     tree: strict_yaml.Mapping | None = None
+    ids: Mapping[str, int] = field(default_factory=dict)
     entities: tuple[Entity, ...] = ()
     articles: tuple[Article, ...] = field(default=())
 
@@ -89,11 +94,15 @@ def _files_of(path: Path, findings: list[Finding]) -> list[Path]:
         findings.append(Finding(str(path), 0, message))
         return []
 
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return fault(f"no such file or folder{did_you_mean(_nearest_path(path))}")
+    except (OSError, ValueError) as error:
+        return fault(f"cannot be read: {getattr(error, 'strerror', None) or error}")
     if path.is_dir():
         files = _files_in(path, findings)
         return files or fault(f"no article or entity files in {path}")
-    if not path.exists():
-        return fault(f"no such file or folder{did_you_mean(_nearest_path(path))}")
     if not path.is_file():
         return fault("is not a regular file")
     if path.suffix.lower() not in SUFFIXES:
@@ -116,7 +125,7 @@ def _files_in(folder: Path, findings: list[Finding]) -> list[Path]:
 def _nearest_path(path: Path) -> str:
     try:
         beside = sorted(os.listdir(path.parent))  # noqa: PTH208 (names, not paths)
-    except OSError:
+    except (OSError, ValueError):
         return ""
     near = nearest(path.name, beside)
     return str(path.parent / near) if near else ""
@@ -134,10 +143,13 @@ def _prepare(file: _File) -> None:
     text = strict_yaml.decode(data, file.report) if data is not None else None
     tree = strict_yaml.parse(text, file.report) if text is not None else None
     if tree is None:
+        file.ids = _likely_ids(data or b"")
         return
     if isinstance(tree, strict_yaml.Mapping):
         file.tree = tree
         file.kind = _kind(tree)
+    if file.kind == "entities":
+        file.ids = file.tree.lines if file.tree else {}
     if not file.kind:
         file.report.error(
             tree.line,
@@ -162,6 +174,13 @@ def _bytes(file: _File) -> bytes | None:
     return None
 
 
+def _likely_ids(data: bytes) -> dict[str, int]:
+    """The entities that a file which cannot be read most likely describes: who names one is told why."""
+    lines = data[:YAML_LIMIT].decode("utf-8", "replace").splitlines()
+    forms = ((n, re.fullmatch(r"([a-z0-9-]+):\s*(?:#.*)?", line)) for n, line in enumerate(lines, start=1))
+    return {form[1]: n for n, form in forms if form and form[1] != "passages"}
+
+
 def _kind(tree: strict_yaml.Mapping) -> str:
     """``article``, ``entities`` or nothing: by its shape, not by its name or folder."""
     mappings = [n for n in tree.items.values() if isinstance(n, strict_yaml.Mapping)]
@@ -184,18 +203,13 @@ def _read_entities(files: Sequence[_File], ontology: Ontology) -> None:
     places: dict[str, tuple[_File, int]] = {}
     registered: dict[tuple[str, str], tuple[_File, Entity]] = {}
     for file in files:
-        for id, line in _described(file).items():
+        for id, line in file.ids.items() if file.kind else ():
             _once(f"entity '{id}'", places.setdefault(id, (file, line)), (file, line))
         for entity in file.entities:
             for scheme, value in entity.ids:
                 if scheme in ("lei", "wikidata"):
                     first = registered.setdefault((scheme, value), (file, entity))
                     _one_holder(scheme, value, first, (file, entity))
-
-
-def _described(file: _File) -> Mapping[str, int]:
-    """The entities that a file describes, well or badly, with their lines."""
-    return file.tree.lines if file.kind == "entities" and file.tree is not None else {}
 
 
 def _once(what: str, first: tuple[_File, int], second: tuple[_File, int]) -> None:
@@ -222,18 +236,20 @@ def _one_holder(scheme: str, value: str, first: tuple[_File, Entity], second: tu
 def _read_articles(files: Sequence[_File], ontology: Ontology, known: Mapping[str, Sequence[str]]) -> None:
     read_here = {e.id: e.types for f in files if f.good for e in f.entities}
     types = {**known, **read_here} if read_here else known
-    bad = {id: f"{f.path}:{line}" for f in files if not f.good for id, line in _described(f).items()}
-
-    def excuse(id: str) -> str:
-        return f"; it is described in {bad[id]}, a file with errors" if id in bad else ""
-
-    reader = ClaimReader(ontology, types, excuse)
+    reader = ClaimReader(ontology, types, _doubtful(files))
     for file in files:
         if file.kind == "article" and file.tree is not None:
             article = read_article(file.path.stem, file.tree, reader, file.report)
             file.articles = (article,) if article else ()
         elif file.kind == "bulk":
             file.articles = bulk.read_rows(file.path, reader, file.report)
+
+
+def _doubtful(files: Iterable[_File]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The entities of files with errors: where they are described, and their types as far as clear."""
+    bad = [f for f in files if not f.good]
+    places = {id: (f"{f.path}:{line}", ()) for f in bad for id, line in f.ids.items()}
+    return places | {e.id: (f"{e.path}:{e.line}", e.types) for f in bad for e in f.entities}
 
 
 # --- across articles --------------------------------------------------------------------------------------

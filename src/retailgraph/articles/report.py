@@ -46,13 +46,29 @@ class Report:
         try:
             return read(text)
         except ValueError as fault:
-            self.error(line, f"{what}{fault}")
+            self.error(line, led_by(what, str(fault)), getattr(fault, "fix", ""))
             return None
 
     @property
     def full(self) -> bool:
         """Whether reading on is of no use: enough errors are listed."""
         return self.errors > _MOST
+
+
+class Wrong(ValueError):
+    """A wrong word; ``fix`` is the nearest right one."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.fix = fix
+
+
+def led_by(what: str, message: str) -> str:
+    """A message with the name of the field before it, as a sentence if the message starts with a verb."""
+    if not what:
+        return message
+    is_verb = message.startswith(("is ", "must ", "holds ", "takes "))
+    return f"{what} {message}" if is_verb else f"{what}: {message}"
 
 
 def nearest(wrong: str, right: Iterable[str]) -> str:

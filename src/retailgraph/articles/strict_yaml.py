@@ -84,7 +84,10 @@ def report_unsafe(text: str, report: Report, line: int = 1) -> None:
 
 
 def parse(text: str, report: Report) -> Node | None:
-    """The tree of a YAML text; None, and an error in the report, where it is not what we read."""
+    """The tree of a YAML text; None, and an error in ``report``, where it is not what we read.
+
+    A repeated key is an error too, but the tree goes on with the first, so that all faults are found.
+    """
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -104,7 +107,7 @@ def parse(text: str, report: Report) -> Node | None:
         return None
     if builder.root is None:
         report.error(0, "is empty")
-    return None if report.errors else builder.root
+    return builder.root
 
 
 class _Builder:

@@ -83,11 +83,18 @@ class Graph:
         starts empty unless ``with_shipped``. NotFound if there is none at ``path`` and ``create`` is false;
         StoreError, Refused and Locked as the store says.
         """
-        graph = cls._own(Path(path), with_shipped, today) if path else cls._default(today)
+        graph = cls.located(path, with_shipped=with_shipped, today=today)
         if path and not create and not with_shipped and not graph._store.exists():
             raise NotFound(f"no store at {path}; make one with: retailgraph --store {path} load FILES")
         graph.freshen(progress)
         return graph
+
+    @classmethod
+    def located(
+        cls, path: str | Path | None = None, *, with_shipped: bool = False, today: date | None = None
+    ) -> Self:
+        """The graph without building or reading it; Refused if the folder is not ours."""
+        return cls._own(Path(path), with_shipped, today) if path else cls._default(today)
 
     @classmethod
     def _default(cls, today: date | None) -> Self:

@@ -237,11 +237,12 @@ def relationship_lines(relationship: Relationship) -> Iterator[str]:
         (PREDICATE, iri(RG, relationship.relation)),
         (OBJECT, iri(ENTITY, relationship.object)),
         (iri(RG, "articles"), _integer(relationship.articles)),
-        (iri(RG, "publishers"), _integer(relationship.publishers)),
+        (iri(RG, "publishers"), _integer(len(relationship.publishers))),
         (iri(RG, "firstReported"), _day(relationship.first_reported)),
         (iri(RG, "lastReported"), _day(relationship.last_reported)),
     ]
     facts += [(iri(RG, "claim"), iri(CLAIM, claim)) for claim in relationship.claims]
+    facts += [(iri(RG, "publishedBy"), text(name)) for name in relationship.publishers]
     facts += [(iri(RG, "distinguishedBy"), text(f"{n}={v}")) for n, v in relationship.distinction]
     facts += [(iri(RG, n), qualifier_term(n, v)) for n, values in relationship.qualifiers for v in values]
     yield from (f"{me} {p} {v} {CONCLUSIONS} ." for p, v in facts)

@@ -115,7 +115,7 @@ def _known(iri: str, parts: _Parts) -> Known:
         spells=tuple(_spell(s) for s in sorted(spells, key=lambda s: int(s[RG + "position"][0].value))),
         claims=(),
         articles=int(own[RG + "articles"][0].value),
-        publishers=int(own[RG + "publishers"][0].value),
+        publishers=tuple(sorted(p.value for p in own[RG + "publishedBy"])),
         first_reported=date.fromisoformat(own[RG + "firstReported"][0].value),
         last_reported=date.fromisoformat(own[RG + "lastReported"][0].value),
         qualifiers=_qualifiers(own),
@@ -143,7 +143,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 _STRUCTURE = frozenset(
     RG + n
-    for n in ("articles", "publishers", "firstReported", "lastReported", "spell", "distinguishedBy", "claim")
+    for n in ("articles", "publishers", "publishedBy", "firstReported", "lastReported", "spell", "distinguishedBy", "claim")
 )
 
 

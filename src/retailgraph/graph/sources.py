@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from retailgraph.ontology import Ontology
 
 _LOADED, _REMOVED = "loaded.txt", "removed.txt"
-FORMAT = 3
+FORMAT = 4
 """Raise it when the quads of the same files change: older stores are then rebuilt."""
 
 

@@ -15,7 +15,7 @@ from retailgraph.ontology import ENTITY, RDFS, RG
 
 _TIER = {RG + "key-" + name: rank for rank, name in enumerate(TIERS)}
 _ALL_SHORT = TIERS.index("name-short")
-_COUNTRY, _COMMENT = ox.NamedNode(RG + "country"), ox.NamedNode(RDFS + "comment")
+COUNTRY, COMMENT = ox.NamedNode(RG + "country"), ox.NamedNode(RDFS + "comment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,10 @@ def resolve(graph: Graph, text: str, types: Collection[str] = ()) -> tuple[str, 
     by_tier = hits(graph, text)
     if not by_tier:
         raise unknown(graph, text)
-    fitting = {t: [n for n in names if not types or set(types) & set(types_of(graph, n))] for t, names in by_tier.items()}
+    fitting = {
+        t: [n for n in names if not types or set(types) & set(types_of(graph, n))]
+        for t, names in by_tier.items()
+    }
     ranks = [t for t in sorted(by_tier) if fitting[t]]
     chosen = fitting[ranks[0]] if ranks else by_tier[min(by_tier)]
     if len(chosen) > 1:
@@ -122,7 +125,11 @@ def _either(names: list[str]) -> str:
 
 
 def _all_names(graph: Graph) -> list[str]:
-    label = {RDFS + "label", "http://www.w3.org/2004/02/skos/core#altLabel", "http://www.w3.org/2004/02/skos/core#prefLabel"}
+    label = {
+        RDFS + "label",
+        "http://www.w3.org/2004/02/skos/core#altLabel",
+        "http://www.w3.org/2004/02/skos/core#prefLabel",
+    }
     found = graph.store.quads_for_pattern(None, None, None, reading.ENTITIES)
     return sorted({q.object.value for q in found if q.predicate.value in label})
 
@@ -151,9 +158,9 @@ def candidate(graph: Graph, name: str, tier: str = "name") -> Candidate:
         name=label_of(graph, name),
         types=types_of(graph, name),
         tier=tier,
-        country=_text(graph, name, _COUNTRY),
+        country=_text(graph, name, COUNTRY),
         owner=owner,
-        about=_text(graph, name, _COMMENT),
+        about=_text(graph, name, COMMENT),
     )
 
 

@@ -70,7 +70,8 @@ class Row(Plain):
     ``entity`` is the other end and ``subject``/``object`` both ends, as names. ``holds`` is ``yes``, ``no``
     or ``unknown`` on the day asked for (empty for deals and events, which never hold), ``status`` a rung of
     the relation's ladder. ``since`` and ``until`` are as people read them, ``since_earliest`` and so on
-    their bounds. ``via`` names the owned company through which it was found.
+    their bounds. ``via`` names the owned company through which it was found,
+    ``sources`` the publishers that support it.
     """
 
     entity: str
@@ -103,6 +104,7 @@ class Row(Plain):
     brand: tuple[str, ...] = ()
     price: tuple[str, ...] = ()
     via: str = ""
+    sources: tuple[str, ...] = ()
     because: str = ""
     since_earliest: date | None = None
     since_latest: date | None = None
@@ -261,7 +263,8 @@ def row_of(
         until=when_text(spell.until),
         stale=is_stale(relation, spell, relationship.last_reported, frame.day),
         articles=relationship.articles,
-        publishers=relationship.publishers,
+        publishers=len(relationship.publishers),
+        sources=relationship.publishers,
         first_reported=relationship.first_reported,
         last_reported=relationship.last_reported,
         subject=known.subject_name,

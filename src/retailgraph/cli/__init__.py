@@ -1,0 +1,167 @@
+"""The command line. It holds no logic: a command reads its words, calls one function and prints.
+
+Commands are imported when they are used, so that a look-up pays for nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from retailgraph._version import __version__
+from retailgraph.errors import RetailGraphError
+
+COMMANDS = {
+    "ask": ("asking", "Ask a question in words."),
+    "show": ("asking", "Show an entity whole."),
+    "why": ("asking", "Show the passages behind a relationship."),
+    "list": ("asking", "List the entities, or those of a type."),
+    "sources": ("asking", "List the articles."),
+    "stats": ("asking", "Count what the graph holds."),
+    "query": ("querying", "Run a SPARQL query."),
+    "export": ("querying", "Write the graph to a file or to standard output."),
+    "relations": ("querying", "Explain the relations, types and qualifiers."),
+    "draw": ("querying", "Draw an entity's surroundings as an HTML page."),
+    "load": ("files", "Load articles, entities and bulk claims."),
+    "remove": ("files", "Remove articles."),
+    "check": ("files", "Check files without loading them."),
+    "init": ("files", "Lay out a folder for your own articles."),
+    "new": ("files", "Write a template: new article."),
+    "store": ("upkeep", "Say where the store is, or delete it."),
+    "doctor": ("upkeep", "Check the installation."),
+    "completion": ("upkeep", "Print the shell completion script."),
+}
+
+EXIT_CODES = """\b
+Exit codes:
+  0  answered (also when the answer is empty)
+  1  error
+  2  the command, question or query is not understood
+  3  a name, article or store was not found
+  4  a name means several; say which
+  5  invalid data
+  6  time limit reached
+  7  refused
+  130  interrupted
+"""
+
+
+class _Commands(click.Group):
+    """Imports a command when it is called; a first word that is none makes the line a question."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        module = import_module(f"retailgraph.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.COMMANDS[cmd_name]
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.meta["retailgraph.question"] = True
+            return "ask", self.get_command(ctx, "ask"), args
+        return super().resolve_command(ctx, args)
+
+
+def store_options(command: Any) -> Any:
+    """The options that say which store; they may stand before or after the command."""
+    for option in (
+        click.option("--debug", is_flag=True, help="Show the traceback of an error."),
+        click.option("-q", "--quiet", is_flag=True, help="No progress and no notes on standard error."),
+        click.option(
+            "--with-shipped", is_flag=True, help="Start a new store of your own with the shipped articles."
+        ),
+        click.option("--store", metavar="DIR", envvar="RETAILGRAPH_STORE", help="Your own store, in DIR."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+)
+@click.version_option(__version__, "--version", prog_name="retailgraph")
+@store_options
+@click.pass_context
+def cli(ctx: click.Context, **settings: Any) -> None:
+    """Question what articles report about retail companies: who owns which brand, who sells where, who is
+    allied with whom, since when, until when, and says who.
+
+    \b
+    retailgraph ask partners of Tapestry
+    retailgraph "who owned Stuart Weitzman in 2016"
+    retailgraph show Coach
+    """
+    ctx.obj = settings
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line on these words; gives the exit code instead of exiting."""
+    _utf8()
+    try:
+        result = cli.main(arguments, prog_name="retailgraph", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2 if isinstance(error, click.UsageError) else error.exit_code
+    except RetailGraphError as error:
+        return _report(error, "--debug" in arguments)
+    except BrokenPipeError:
+        _silence()
+        return 0
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        click.echo(f"error: {type(error).__name__}: {error} (--debug shows where)", err=True)
+        return 1
+
+
+def _report(error: RetailGraphError, debug: bool) -> int:
+    from retailgraph.cli.printing import error_lines
+
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    for line in error_lines(error):
+        click.echo(line, err=True)
+    return error.exit_code
+
+
+def _utf8() -> None:
+    """Chinese names are data: print them also where the locale says ASCII."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _silence() -> None:
+    """The reader of our output went away: say nothing more, also not while Python exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,128 @@
+"""Commands about the user's own files: load, remove, check, init, new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from retailgraph.cli import printing
+from retailgraph.cli.session import Session, output, session_command
+
+_WAIT = click.option(
+    "--wait", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help="Wait for another writer."
+)
+
+
+@session_command("load", short_help="Load articles, entities and bulk claims.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.option("--keep-going", is_flag=True, help="Load the good files and list what is wrong with the rest.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be loaded.")
+@_WAIT
+def load(session: Session, paths: tuple[str, ...], keep_going: bool, dry_run: bool, wait: float) -> int:
+    """Load files and folders: articles and entities (YAML), bulk claims (CSV, TSV, JSON Lines).
+
+    What was loaded under the same article or entity id is replaced. If anything is wrong nothing is
+    loaded, unless --keep-going says so. Without --store your files are kept in your data folder and laid
+    over the shipped ones.
+    """
+    with session.graph(create=True) as graph:
+        done = graph.load(paths, keep_going=keep_going, dry_run=dry_run, wait=wait, progress=session.progress)
+    faults = [f for f in done.findings if f.severity == "error"]
+    for finding in done.findings:
+        click.echo(printing.safe(str(finding)), err=True)
+    verb = "would load" if dry_run else "loaded"
+    output(f"{verb} {_counted(done)}")
+    if faults:
+        click.echo(f"error: {len(faults)} errors; the files they are in were not loaded", err=True)
+    return 5 if faults else 0
+
+
+def _counted(done: Any) -> str:
+    words = [(len(done.articles), "article"), (done.claims, "claim"), (len(done.entities), "entity")]
+    return ", ".join(f"{n:,} {_plural(word, n)}" for n, word in words)
+
+
+def _plural(word: str, count: int) -> str:
+    if count == 1:
+        return word
+    return word[:-1] + "ies" if word.endswith("y") else word + "s"
+
+
+@session_command("remove", short_help="Remove articles.")
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@_WAIT
+def remove(session: Session, articles: tuple[str, ...], wait: float) -> None:
+    """Remove articles by their id, and with them what was concluded from them.
+
+    Where your article stood over a shipped one of the same id, the shipped one comes back.
+    """
+    with session.graph() as graph:
+        gone = graph.remove(
+            [Path(a).stem if a.endswith((".yaml", ".yml")) else a for a in articles], wait=wait
+        )
+    output(f"removed {', '.join(gone)}")
+
+
+@session_command("check", short_help="Check files without loading them.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option(
+    "--texts",
+    type=click.Path(exists=True, file_okay=False),
+    help="Verify quotes against the texts in this folder.",
+)
+@click.option(
+    "-f", "--format", "format_", type=click.Choice(["text", "json", "sarif", "github"]), default="text"
+)
+def check(session: Session, paths: tuple[str, ...], strict: bool, texts: str | None, format_: str) -> int:
+    """Check files and folders without loading them; exit code 5 if anything is wrong.
+
+    Entities that the store already knows may be used.
+    """
+    from retailgraph.validation import check as examine
+
+    with session.graph() as graph:
+        report = examine(
+            [Path(p) for p in paths], graph.ontology, graph.types(), Path(texts) if texts else None
+        )
+    shown = {"text": report.text, "sarif": report.sarif, "github": report.github}
+    output(printing.to_json(report.to_dict(), indent=2) if format_ == "json" else shown[format_]())
+    return 0 if report.ok(strict) else 5
+
+
+@session_command("init", short_help="Lay out a folder for your own articles.")
+@click.argument("folder", type=click.Path(file_okay=False))
+def init(session: Session, folder: str) -> None:
+    """Lay out a folder for your own articles and entities, with an example of each."""
+    from retailgraph.articles import lay_out
+
+    made = lay_out(Path(folder))
+    output("".join(f"{path}\n" for path in made))
+    session.note(f"next: edit them, then: retailgraph load {folder}")
+
+
+@click.group("new", context_settings={"help_option_names": ["-h", "--help"]})
+def new() -> None:
+    """Write a template to fill in."""
+
+
+@session_command("article", short_help="Write a template for an article.")
+@click.option("--title", required=True)
+@click.option("--publisher", default="")
+@click.option("--published", metavar="DATE", default="", help="2019, 2019-09 or 2019-09-18.")
+@click.option("--url", default="")
+@click.option("-o", "--folder", default=".", type=click.Path(file_okay=False), help="Where to write it.")
+def new_article(session: Session, title: str, publisher: str, published: str, url: str, folder: str) -> None:
+    """Write a template for an article, named by its date and title."""
+    from retailgraph.articles import write_template
+
+    path = write_template(Path(folder), title=title, publisher=publisher, published=published, url=url)
+    output(str(path))
+    session.note(f"next: fill it in, then: retailgraph load {path}")
+
+
+new.add_command(new_article)
+
+COMMANDS = {"load": load, "remove": remove, "check": check, "init": init, "new": new}

@@ -1,0 +1,182 @@
+"""The one formatter: columns of values as a table, JSON, JSON Lines, CSV, TSV or Markdown.
+
+Widths count East Asian characters as two columns. What a terminal would obey (control characters) is
+never printed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from retailgraph.errors import Ambiguous, InvalidData, RetailGraphError
+
+Table = tuple[Sequence[str], Sequence[Sequence[str]]]
+_GAP = "  "
+_BARE = 120
+
+
+def width(text: str) -> int:
+    """How many terminal columns a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+def safe(text: str) -> str:
+    """A text without characters that a terminal would obey or that reverse what is read."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == " " else " " for c in text)
+
+
+def terminal_width() -> int:
+    """The columns of the terminal; a fixed width where there is none, so that pipes get the same text."""
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return _BARE
+    return max(40, shutil.get_terminal_size((_BARE, 24)).columns)
+
+
+def bold(text: str) -> str:
+    """A heading: bold on a terminal that wants it."""
+    if sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
+        return f"\x1b[1m{text}\x1b[0m"
+    return text
+
+
+def render(
+    format_: str, columns: Sequence[str], rows: Sequence[Sequence[str]], data: Any, items: Iterable[Any] = ()
+) -> str:
+    """Rows in a format; JSON prints ``data`` and JSON Lines ``items`` instead, which hold more than rows do."""
+    if format_ == "json":
+        return to_json(data, indent=2)
+    if format_ == "jsonl":
+        return "".join(to_json(item) + "\n" for item in items)
+    if format_ in ("csv", "tsv"):
+        return delimited(columns, rows, "," if format_ == "csv" else "\t")
+    if format_ == "markdown":
+        return markdown(columns, rows)
+    return table(columns, rows)
+
+
+def to_json(value: Any, indent: int | None = None) -> str:
+    """JSON with names as they are written, not as escapes."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+def delimited(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str) -> str:
+    """CSV or TSV with a header, ready for a spreadsheet: no cell is taken for a formula."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_no_formula(c) for c in row] for row in rows)
+    return out.getvalue()
+
+
+def _no_formula(cell: str) -> str:
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [_pipes(columns), _pipes(["---"] * len(columns)), *(_pipes(row) for row in rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _pipes(cells: Sequence[str]) -> str:
+    escaped = (safe(c).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for c in cells)
+    return "| " + " | ".join(escaped) + " |"
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table for people: empty columns are left out, long cells wrapped to the terminal."""
+    cells = [[safe(c) for c in row] for row in rows]
+    kept = [i for i in range(len(columns)) if any(row[i] for row in cells)]
+    heads = [columns[i].replace("_", " ").upper() for i in kept]
+    body = [[row[i] for i in kept] for row in cells]
+    widths = _fit([max(map(width, column)) for column in zip(heads, *body, strict=True)], heads)
+    lines = [bold(_line(heads, widths))]
+    lines += [line for row in body for line in _wrapped(row, widths)]
+    return "\n".join(lines) + "\n"
+
+
+def _fit(widths: list[int], heads: Sequence[str]) -> list[int]:
+    """Column widths that fit the terminal: the widest column gives way first, none below its heading."""
+    room = terminal_width() - len(_GAP) * (len(widths) - 1)
+    least = [max(width(h), 10) for h in heads]
+    while sum(widths) > room:
+        spare = [w - low for w, low in zip(widths, least, strict=True)]
+        if max(spare) <= 0:
+            break
+        widths[spare.index(max(spare))] -= 1
+    return widths
+
+
+def _wrapped(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    pieces = [list(wrap(cell, w)) for cell, w in zip(row, widths, strict=True)]
+    for level in range(max(map(len, pieces))):
+        yield _line([p[level] if level < len(p) else "" for p in pieces], widths)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return _GAP.join(c + " " * (w - width(c)) for c, w in zip(cells, widths, strict=True)).rstrip()
+
+
+def wrap(text: str, room: int) -> Iterator[str]:
+    """A text in lines of at most ``room`` columns, broken at spaces where it can be."""
+    line = ""
+    for word in text.split(" "):
+        while width(word) > room:
+            head, word = _cut(word, room - width(line) - bool(line))
+            yield (f"{line} {head}" if line else head).rstrip()
+            line = ""
+        joined = f"{line} {word}" if line else word
+        if width(joined) > room:
+            yield line
+            line = word
+        else:
+            line = joined
+    yield line
+
+
+def _cut(word: str, room: int) -> tuple[str, str]:
+    taken = used = 0
+    for character in word:
+        used += width(character)
+        if used > room:
+            break
+        taken += 1
+    taken = max(taken, 0 if room < 2 else 1)
+    return word[:taken], word[taken:]
+
+
+def error_lines(error: RetailGraphError) -> Iterator[str]:
+    """An error as people read it: findings first, then the summary, then candidates."""
+    if isinstance(error, InvalidData):
+        yield from (safe(str(f)) for f in error.findings)
+    yield safe_lines(f"error: {error}")
+    if isinstance(error, Ambiguous):
+        yield from (f"  {safe(str(c))}" for c in error.candidates)
+
+
+def safe_lines(text: str) -> str:
+    """A text of several lines, each made safe."""
+    return "\n".join(safe(line) for line in text.split("\n"))
+
+
+def pairs(values: Mapping[str, str]) -> str:
+    """Names and values, one a line, aligned; empty values are left out."""
+    shown = {k: v for k, v in values.items() if v}
+    room = max(map(width, shown), default=0)
+    return "".join(f"{k}{' ' * (room - width(k))}  {safe(v)}\n" for k, v in shown.items())

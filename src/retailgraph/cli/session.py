@@ -1,0 +1,101 @@
+"""What all commands share: settings, the open graph, progress and notes."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from retailgraph.api import RetailGraph
+from retailgraph.cli import store_options
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+FORMATS = ("table", "json", "jsonl", "csv", "tsv", "markdown")
+
+
+class Session:
+    """The settings of one run, from before and after the command, and the graph they name."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.store: str | None = settings["store"]
+        self.with_shipped = bool(settings["with_shipped"])
+        self.quiet = bool(settings["quiet"])
+
+    def graph(self, *, create: bool = False) -> RetailGraph:
+        """The graph, built first if it must be, with progress on standard error."""
+        return RetailGraph.open(
+            self.store, with_shipped=self.with_shipped, progress=self.progress, create=create
+        )
+
+    def located(self) -> RetailGraph:
+        """The graph without opening or building it: for commands about where it is."""
+        return RetailGraph.located(self.store, with_shipped=self.with_shipped)
+
+    def progress(self, line: str) -> None:
+        """Say what a slow step is doing; what was left out is said even if quiet."""
+        if not self.quiet or line.startswith("left out"):
+            click.echo(f"retailgraph: {line}", err=True)
+
+    def note(self, line: str) -> None:
+        """Say something about the answer that is not part of it."""
+        if not self.quiet:
+            click.echo(line, err=True)
+
+
+def session_command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command that is handed a Session first; its own settings win over those before the command."""
+
+    def make(function: Callable[..., Any]) -> click.Command:
+        @functools.wraps(function)
+        def command(*args: Any, **options: Any) -> Any:
+            context = click.get_current_context()
+            before = context.obj or {}
+            chosen = {}
+            for key in ("store", "with_shipped", "quiet", "debug"):
+                own = options.pop(key)
+                chosen[key] = own if _is_given(context, key) else (before.get(key) or own)
+            return function(Session(chosen), *args, **options)
+
+        settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
+        return click.command(name, **settings)(store_options(command))
+
+    return make
+
+
+def _is_given(context: click.Context, key: str) -> bool:
+    source = context.get_parameter_source(key)
+    return source is click.core.ParameterSource.COMMANDLINE
+
+
+def format_option(*formats: str, default: str = "table") -> Callable[[Command], Command]:
+    """The option ``--format``."""
+    return click.option(
+        "-f",
+        "--format",
+        "format_",
+        type=click.Choice(formats or FORMATS),
+        default=default,
+        help="How to print.",
+    )
+
+
+def complete_entity(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+    """Names of entities for the shell; none, silently, where there is no store yet."""
+    from retailgraph.errors import RetailGraphError
+    from retailgraph.identity import fold
+
+    settings = ctx.find_root().params
+    try:
+        with RetailGraph.open(settings.get("store"), create=False) as graph:
+            wanted = fold(incomplete)
+            return sorted(n for n in graph.labels().values() if fold(n).startswith(wanted))[:50]
+    except (RetailGraphError, OSError):
+        return []
+
+
+def output(text: str) -> None:
+    """Print data on standard output."""
+    sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")

@@ -1,0 +1,8 @@
+"""Look-ups: questions in words, cards, evidence and lists, as frozen results."""
+
+from __future__ import annotations
+
+from retailgraph.lookup.answers import Answer, ask, why
+from retailgraph.lookup.rows import Evidence, FigureRow, Row
+
+__all__ = ["Answer", "Evidence", "FigureRow", "Row", "ask", "why"]

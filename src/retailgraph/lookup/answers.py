@@ -1,0 +1,453 @@
+"""Answers: a question's reading, resolved against the graph, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from retailgraph.conclusion import NO, UNKNOWN, YES
+from retailgraph.dates import PartialDate
+from retailgraph.errors import NotFound, UsageError
+from retailgraph.graph import Graph, reading
+from retailgraph.graph.reading import Known
+from retailgraph.lookup import names
+from retailgraph.lookup.evidence import evidence_of, figures_of
+from retailgraph.lookup.questions import Part, Reading, nearest_forms, readings
+from retailgraph.lookup.rows import SCHEMA, FigureRow, Plain, Row, Window, order, row_of, window
+from retailgraph.ontology import ENTITY, RELATIONSHIP, RG, STATE, Ontology, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Plain):
+    """What a question gets: ``kind`` says how it was read, ``answer`` is yes, no or unknown where it asked so.
+
+    ``rows`` are relationships, best first; ``figures`` numbers; ``notes`` what a reader should know, such
+    as another entity of the same name.
+    """
+
+    kind: str
+    question: str
+    understood: str
+    about: tuple[str, ...]
+    as_of: date
+    answer: str = ""
+    rows: tuple[Row, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
+    notes: tuple[str, ...] = ()
+    window: str = "now"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON; ``schema`` names its version."""
+        return {"schema": SCHEMA, **Plain.to_dict(self)}
+
+
+def ask(graph: Graph, question: str, *, as_of: PartialDate | None = None, why: bool = False) -> Answer:
+    """The answer to a question in words, on a day (today if not said).
+
+    UsageError if it is not understood, with the nearest questions that are; NotFound with the nearest
+    names; Ambiguous with the candidates. With ``why`` each row carries its evidence.
+    """
+    ontology = graph.ontology
+    found = readings(question, ontology)
+    if not found:
+        forms = nearest_forms(question, ontology)
+        raise UsageError(f"'{question.strip()}' is not understood; try: {'; '.join(forms)}", forms)
+    chosen = _first_known(graph, found)
+    answer = _Asked(graph, question, chosen, as_of).answer()
+    return with_evidence(graph, answer) if why else answer
+
+
+def with_evidence(graph: Graph, answer: Answer) -> Answer:
+    """The same answer, each row with the passages behind it."""
+    return replace(answer, rows=tuple(replace(r, evidence=evidence_of(graph, r.key)) for r in answer.rows))
+
+
+def _first_known(graph: Graph, found: Collection[Reading]) -> Reading:
+    """The first reading whose names are all known; else the first, whose names then are reported."""
+    known = names.matcher(graph)
+    for reading_ in found:
+        if all(known(text) for text in reading_.names):
+            return reading_
+    best = next(iter(found))
+    for text in best.names:
+        if not known(text):
+            raise names.unknown(graph, text)
+    raise AssertionError("a reading without unknown names was passed over")
+
+
+class _Asked:
+    """One question while it is answered."""
+
+    def __init__(self, graph: Graph, question: str, reading_: Reading, as_of: PartialDate | None) -> None:
+        self.graph = graph
+        self.question = question.strip()
+        self.reading = reading_
+        self.ontology: Ontology = graph.ontology
+        self.window = self._window(as_of)
+        self.notes: list[str] = []
+        self.labels: dict[str, str] = {}
+
+    def _window(self, as_of: PartialDate | None) -> Window:
+        when, day = self.reading.when, as_of.latest if as_of else self.graph.today
+        if when.kind == "now" and as_of:
+            return window("on" if as_of.precision == 3 else "in", as_of, None, day)
+        if when.kind == "now" and self.reading.past:
+            return window("overTime", None, None, day)
+        return window(when.kind, when.start, when.end, day)
+
+    def answer(self) -> Answer:
+        kinds = {
+            "list": self._list,
+            "truth": self._truth,
+            "card": self._card,
+            "between": self._between,
+            "figures": self._figures,
+            "when": self._when,
+            "changes": self._changes,
+        }
+        return kinds[self.reading.kind]()
+
+    def _made(self, about: Iterable[str], **parts: Any) -> Answer:
+        return Answer(
+            kind=self.reading.kind,
+            question=self.question,
+            understood=self._understood(about),
+            about=tuple(about),
+            as_of=self.window.day,
+            notes=tuple(dict.fromkeys(self.notes)),
+            window=self.window.kind,
+            **parts,
+        )
+
+    def _understood(self, about: Iterable[str]) -> str:
+        form = self.reading.form
+        slots = (
+            ("{subject}", "{object}") if self.reading.kind != "list" else ("{subject}", "{object}", "{party}")
+        )
+        labels = [names.label_of(self.graph, name) for name in about]
+        for slot in slots:
+            if slot in form and labels:
+                form = form.replace(slot, labels.pop(0))
+        return form
+
+    # --- names ----------------------------------------------------------------------------------------------
+
+    def _name(self, text: str, types: Collection[str] = ()) -> str:
+        chosen, others = names.resolve(self.graph, text, types)
+        self._remark(text, chosen, others)
+        return chosen
+
+    def _remark(self, text: str, chosen: str, others: tuple[str, ...]) -> None:
+        """Say which entity was meant where another bears, or bore, the same name."""
+        if others:
+            meant = names.candidate(self.graph, chosen)
+            told = "; ".join(str(names.candidate(self.graph, o, self._tier(text, o))) for o in others)
+            self.notes.append(
+                f"'{text.strip()}' was taken for {meant.name} ({', '.join(meant.types).lower()}); also known by it: {told}"
+            )
+
+    def _tier(self, text: str, name: str) -> str:
+        for rank, found in names.hits(self.graph, text).items():
+            if name in found:
+                return names.TIERS[rank]
+        return ""
+
+    def _label(self, name: str) -> str:
+        if name not in self.labels:
+            self.labels[name] = names.label_of(self.graph, name)
+        return self.labels[name]
+
+    # --- lists ----------------------------------------------------------------------------------------------
+
+    def _list(self) -> Answer:
+        given = self._name(self.reading.names[0], self._given_types())
+        rows = [row for part in self.reading.parts for row in self._part(part, given)]
+        return self._made([given], rows=_once(rows))
+
+    def _given_types(self) -> set[str]:
+        types: set[str] = set()
+        for part in self.reading.parts:
+            relation = self.ontology.relations[part.relation]
+            if relation.symmetric or part.answers == "party":
+                types |= {*relation.domain, *relation.range}
+            else:
+                types |= set(relation.domain if part.answers == "object" else relation.range)
+        return types
+
+    def _part(self, part: Part, given: str) -> Iterator[Row]:
+        relation = self.ontology.relations[part.relation]
+        for known, via in self._found(part, relation, given):
+            seen_from = self._seen_from(known, given, part)
+            if part.role and not self._has_role(known, part.role):
+                continue
+            for row in self.rows(known, seen_from, via):
+                if not part.types or set(part.types) & set(row.types):
+                    yield row
+
+    def _seen_from(self, known: Known, given: str, part: Part) -> str:
+        relationship = known.relationship
+        if given in (relationship.subject, relationship.object):
+            return given
+        return relationship.object if part.answers == "subject" else relationship.subject
+
+    def _has_role(self, known: Known, role: str) -> bool:
+        told = dict(known.relationship.distinction).get("role") or ""
+        concept = self.ontology.roles.get(told)
+        return told == role or bool(concept and concept.broader == role)
+
+    def _found(self, part: Part, relation: Relation, given: str) -> Iterator[tuple[Known, str]]:
+        if part.answers == "party":
+            yield from ((k, "") for k in self._of_party(relation, given))
+            return
+        sides = ("object", "subject") if relation.symmetric else (part.answers,)
+        for side in sides:
+            query = reading.OF_SUBJECT if side == "object" else reading.OF_OBJECT
+            yield from ((k, "") for k in self._known(query, given, relation))
+        if relation.followed_through:
+            yield from self._followed(part, relation, given)
+
+    def _known(self, query: str, given: str, relation: Relation) -> list[Known]:
+        return reading.known(self.graph.store, query, given=ENTITY + given, relation=RG + relation.name)
+
+    def _of_party(self, relation: Relation, given: str) -> Iterator[Known]:
+        seen: set[str] = set()
+        sides = [reading.OF_SUBJECT, reading.OF_OBJECT]
+        found = [k for query in sides for k in self._known(query, given, relation)]
+        for name in relation.parties:
+            found += reading.known(
+                self.graph.store,
+                reading.OF_PARTY,
+                given=ENTITY + given,
+                relation=RG + relation.name,
+                q=RG + name,
+            )
+        for known in found:
+            if known.key not in seen:
+                seen.add(known.key)
+                yield known
+
+    def _followed(self, part: Part, relation: Relation, given: str) -> Iterator[tuple[Known, str]]:
+        """What owned companies have counts for their owner too, marked with the company it was found through."""
+        owning = [r for r in self.ontology.relations.values() if r.acyclic and r.exclusive]
+        upward = part.answers == "subject"
+        if upward and relation not in owning:
+            return
+        query = reading.OF_OBJECT if upward else reading.OF_SUBJECT
+        reached, queue = {given}, [given]
+        while queue:
+            name = queue.pop(0)
+            for owner in owning:
+                for known in self._known(query, name, owner):
+                    other = known.relationship.subject if upward else known.relationship.object
+                    if other in reached or not self._holds(known):
+                        continue
+                    reached.add(other)
+                    queue.append(other)
+                    label = known.subject_name if upward else known.object_name
+                    yield from ((k, label) for k in self._known(query, other, relation))
+
+    def _holds(self, known: Known) -> bool:
+        return any(self.window.state(s) == YES for s in known.relationship.spells)
+
+    def rows(self, known: Known, seen_from: str, via: str = "") -> list[Row]:
+        """The rows of a relationship that the window lets show."""
+        linked = {v for n, values in known.relationship.qualifiers if n in _LINKED for v in values}
+        labels = {v: self._label(v) for v in linked}
+        made = [
+            row_of(known, spell, seen_from, self.ontology, self.window, labels, via)
+            for spell in known.relationship.spells
+        ]
+        if self.ontology.relations[known.relationship.relation].kind != STATE:
+            return [
+                r for r, s in zip(made, known.relationship.spells, strict=True) if self.window.covers(s.since)
+            ]
+        if self.window.kind == "overTime":
+            return made
+        open_rows = [r for r in made if r.holds in (YES, UNKNOWN)]
+        sure = [r for r in open_rows if r.holds == YES]
+        # One state that holds is not also announced: of several spells the sure ones speak.
+        return sure if self.window.kind in ("now", "on") and sure else open_rows
+
+    # --- other kinds ------------------------------------------------------------------------------------------
+
+    def _pair(self) -> tuple[str, str]:
+        relation = self.ontology.relations[self.reading.parts[0].relation]
+        domain, range_ = set(relation.domain), set(relation.range)
+        one, two = self.reading.names
+        return self._name(one, domain), self._name(two, range_)
+
+    def _between_known(self, one: str, two: str) -> list[Known]:
+        store = self.graph.store
+        forward = reading.known(store, reading.OF_PAIR, given=ENTITY + one, other=ENTITY + two)
+        return forward + reading.known(store, reading.OF_PAIR, given=ENTITY + two, other=ENTITY + one)
+
+    def _asked_known(self, subject: str, object: str) -> list[Known]:
+        wanted = {p.relation for p in self.reading.parts}
+        return [
+            k
+            for k in self._between_known(subject, object)
+            if k.relationship.relation in wanted
+            and (
+                k.relationship.subject == subject
+                or self.ontology.relations[k.relationship.relation].symmetric
+            )
+        ]
+
+    def _truth(self) -> Answer:
+        subject, object = self._pair()
+        found = self._asked_known(subject, object)
+        told = [r for k in found for r in self._all_rows(k, subject)]
+        answers = {self._truth_of(k) for k in found}
+        answer = YES if YES in answers else UNKNOWN if UNKNOWN in answers or not found else NO
+        if not found and self._held_by_another(object):
+            answer = NO
+        if not found:
+            told = [r for k in self._rivals(object) for r in self.rows(k, object)]
+            self.notes.append(
+                "no article claims it" if answer == UNKNOWN else "no article claims it, and another holds it"
+            )
+        return self._made([subject, object], answer=answer, rows=_once(told))
+
+    def _all_rows(self, known: Known, seen_from: str) -> list[Row]:
+        shown = self.rows(known, seen_from)
+        if shown:
+            return shown
+        labels = {v: self._label(v) for n, vs in known.relationship.qualifiers if n in _LINKED for v in vs}
+        return [
+            row_of(known, s, seen_from, self.ontology, self.window, labels) for s in known.relationship.spells
+        ]
+
+    def _truth_of(self, known: Known) -> str:
+        """Rule ``yes or no``: what holds in the window, or for a deal, whether an attempt was completed in it."""
+        spells = known.relationship.spells
+        if self.ontology.relations[known.relationship.relation].kind == STATE:
+            states = {self.window.state(s) for s in spells}
+        else:
+            states = {self._deal_state(s.status, self.window.covers(s.since)) for s in spells}
+        return YES if YES in states else UNKNOWN if UNKNOWN in states else NO
+
+    def _deal_state(self, status: str, in_window: bool) -> str:
+        return self.ontology.statuses[status].counts if in_window else NO
+
+    def _rivals(self, object: str) -> list[Known]:
+        found = []
+        for part in self.reading.parts:
+            relation = self.ontology.relations[part.relation]
+            if relation.exclusive and not relation.exclusive_for:
+                found += [k for k in self._known(reading.OF_OBJECT, object, relation) if self._holds(k)]
+        return found
+
+    def _held_by_another(self, object: str) -> bool:
+        return bool(self._rivals(object))
+
+    def _when(self) -> Answer:
+        subject, object = self._pair()
+        if self.reading.when.kind == "now":
+            self.window = window("overTime", None, None, self.graph.today)
+        rows = [r for k in self._asked_known(subject, object) for r in self._all_rows(k, subject)]
+        if not rows:
+            self.notes.append("no article claims it")
+        return self._made([subject, object], rows=_once(rows))
+
+    def _between(self) -> Answer:
+        one, two = (self._name(text) for text in self.reading.names)
+        rows = [r for k in self._between_known(one, two) for r in self._all_rows(k, one)]
+        return self._made([one, two], rows=_once(rows))
+
+    def _card(self) -> Answer:
+        return self._made([self._name(self.reading.names[0])], rows=())
+
+    def _figures(self) -> Answer:
+        name = self._name(self.reading.names[0])
+        figures = figures_of(self.graph, name, self.reading.measure)
+        return self._made([name], figures=figures)
+
+    def _changes(self) -> Answer:
+        name = self._name(self.reading.names[0])
+        window_ = self.window
+        self.window = window("overTime", None, None, window_.day)
+        rows = [r for k in of_entity(self.graph, name) for r in self.rows(k, name)]
+        self.window = window_
+        changed = [r for r in rows if _changed(r, window_)]
+        return self._made(
+            [name], rows=tuple(sorted(changed, key=lambda r: r.since_latest or r.last_reported))
+        )
+
+
+_LINKED = ("under", "seller", "into", "brand")
+
+
+def _changed(row: Row, frame: Window) -> bool:
+    low, high = frame.start or date.min, frame.end or date.max
+    dates = [d for d in (row.since_earliest, row.until_earliest) if d]
+    return any(low <= d < high for d in dates)
+
+
+def _once(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Each spell once, the direct one before those found through another, in a useful order."""
+    best: dict[tuple[str, str, str], Row] = {}
+    for row in rows:
+        key = (row.key, row.since, row.status)
+        if key not in best or (best[key].via and not row.via):
+            best[key] = row
+    return tuple(sorted(best.values(), key=order))
+
+
+def of_entity(graph: Graph, name: str) -> list[Known]:
+    """All relationships in which an entity is subject or object."""
+    store, given = graph.store, ENTITY + name
+    found = reading.known(store, reading.ALL_OF_SUBJECT, given=given)
+    return found + reading.known(store, reading.ALL_OF_OBJECT, given=given)
+
+
+def rows_of(
+    graph: Graph, known: Iterable[Known], seen_from: str | None = None, *, over_time: bool = True
+) -> list[Row]:
+    """Rows of relationships outside any question: all spells, or only what holds or may hold today."""
+    asked = _Asked(graph, "", Reading("list"), None)
+    asked.window = window("overTime" if over_time else "now", None, None, graph.today)
+    today = window("now", None, None, graph.today)
+    found = []
+    for one in known:
+        rows = asked.rows(one, seen_from or one.relationship.subject)
+        if over_time and graph.ontology.relations[one.relationship.relation].kind == STATE:
+            states = [today.state(s) for s in one.relationship.spells]
+            rows = [replace(r, holds=state) for r, state in zip(rows, states, strict=True)]
+        found += rows
+    return found
+
+
+def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
+    """All that is known of one relationship, with the evidence behind it.
+
+    ``relation`` is a name (``owns``) or its label; NotFound if it or an entity is unknown.
+    """
+    declared = _relation_named(graph.ontology, relation)
+    reading_ = Reading(
+        "truth",
+        (Part(declared.name, ""),),
+        (subject, object),
+        form=f"{{subject}} {declared.label} {{object}}",
+    )
+    answer = _Asked(graph, f"{subject} {relation} {object}", reading_, None).answer()
+    return replace(with_evidence(graph, answer), kind="why")
+
+
+def _relation_named(ontology: Ontology, text: str) -> Relation:
+    words = text.strip().casefold()
+    for relation in ontology.relations.values():
+        said = {relation.name.casefold(), relation.label.casefold()}
+        said |= {w.casefold() for v in relation.verbs for w in (v.base, v.third, v.past)}
+        if words in said:
+            return relation
+    return ontology.relation(text)
+
+
+def relationship(graph: Graph, key: str) -> Known:
+    """The relationship of a key; NotFound if there is none."""
+    found = reading.known(graph.store, reading.ONE, given=RELATIONSHIP + key)
+    if not found:
+        raise NotFound(f"no relationship '{key}'")
+    return found[0]

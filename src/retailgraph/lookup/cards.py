@@ -1,0 +1,240 @@
+"""Cards, lists and counts: an entity whole, the entities of a type, the articles, the totals."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from retailgraph.errors import UsageError
+from retailgraph.graph import Graph, reading
+from retailgraph.lookup import names
+from retailgraph.lookup.answers import of_entity, rows_of
+from retailgraph.lookup.evidence import article_facts, figures_of
+from retailgraph.lookup.rows import FigureRow, Plain, Row, order
+from retailgraph.ontology import ARTICLE, ENTITY, PREFIXES, RDF, RDFS, RG, SKOS
+
+_IDS = {"leiCode": "lei", "exactMatch": "wikidata", "ticker": "ticker", "isin": "isin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Former(Plain):
+    """A name that an entity had, and the day on which it no longer did."""
+
+    name: str
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Plain):
+    """The relationships of one kind and direction, with its heading in words."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Plain):
+    """An entity whole: who it is, every relationship in groups, and its figures."""
+
+    id: str
+    name: str
+    types: tuple[str, ...]
+    about: str = ""
+    country: str = ""
+    website: str = ""
+    aliases: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    former: tuple[Former, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+    groups: tuple[Group, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON; names and ids as dictionaries."""
+        return {"schema": "retailgraph.card/1", **Plain.to_dict(self), "names": dict(self.names), "ids": dict(self.ids)}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Plain):
+    """One line of a list of entities."""
+
+    id: str
+    name: str
+    types: tuple[str, ...]
+    country: str
+    relationships: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Plain):
+    """One article, with the number of claims it makes (about the entity, if one was asked for)."""
+
+    article: str
+    published: str
+    publisher: str
+    title: str
+    url: str
+    claims: int
+    copy_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stats(Plain):
+    """Totals: how much the graph holds, by type, relation and year of publication."""
+
+    articles: int
+    claims: int
+    entities: int
+    relationships: int
+    in_force: int
+    conflicts: int
+    publishers: int
+    by_type: tuple[tuple[str, int], ...]
+    by_relation: tuple[tuple[str, int], ...]
+    by_year: tuple[tuple[str, int], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON; the tables as dictionaries."""
+        tables = {n: dict(getattr(self, n)) for n in ("by_type", "by_relation", "by_year")}
+        return {"schema": "retailgraph.stats/1", **Plain.to_dict(self), **tables}
+
+
+def show(graph: Graph, name: str) -> Card:
+    """The card of an entity; NotFound and Ambiguous as for questions."""
+    chosen, others = names.resolve(graph, name)
+    facts: dict[str, list[Any]] = defaultdict(list)
+    former: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in reading.ask(graph.store, reading.ENTITY_FACTS, entity=ENTITY + chosen):
+        if row["node"] is None:
+            facts[row["p"].value].append(row["o"])
+        else:
+            former[row["node"].value][row["p"].value] = row["o"].value
+
+    def first(predicate: str) -> str:
+        return facts[predicate][0].value if facts.get(predicate) else ""
+
+    return Card(
+        id=chosen,
+        name=first(RDFS + "label") or chosen,
+        types=reading.types_of(facts[RDF + "type"]),
+        about=first(RDFS + "comment"),
+        country=first(RG + "country"),
+        website=first(PREFIXES["schema"] + "url"),
+        aliases=tuple(sorted(t.value for t in facts[SKOS + "altLabel"])),
+        names=tuple(sorted((t.language, t.value) for t in facts[SKOS + "prefLabel"])),
+        former=tuple(
+            sorted(
+                (Former(f.get(RDFS + "label", ""), f.get(RG + "from", ""), f.get(RG + "until", "")) for f in former.values()),
+                key=lambda f: (f.until or "9999", f.name),
+            )
+        ),
+        ids=_ids(facts),
+        groups=_groups(graph, chosen),
+        figures=figures_of(graph, chosen),
+        notes=tuple(f"also known by this name: {names.candidate(graph, other)}" for other in others),
+    )
+
+
+def _ids(facts: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:
+    found = []
+    for predicate, values in facts.items():
+        scheme = _IDS.get(predicate.rpartition("/")[2].rpartition("#")[2])
+        found += [(scheme, v.value.rpartition("/")[2]) for v in values if scheme]
+    return tuple(sorted(found))
+
+
+def _groups(graph: Graph, name: str) -> tuple[Group, ...]:
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in rows_of(graph, of_entity(graph, name), name):
+        rows[row.words].append(row)
+    relations = list(graph.ontology.relations.values())
+    headings = list(dict.fromkeys(w for r in relations for w in (r.label, r.inverse_label)))
+    return tuple(Group(h, tuple(sorted(rows[h], key=order))) for h in headings if h in rows)
+
+
+def list_entities(graph: Graph, kind: str = "") -> tuple[Listed, ...]:
+    """All entities, or those of a type (``Brand``, ``brand`` or ``brands``), by name.
+
+    UsageError if there is no such type.
+    """
+    wanted = _type_named(graph, kind) if kind else ""
+    labels, types = graph.labels(), graph.types()
+    countries = {
+        q.subject.value[len(ENTITY) :]: q.object.value
+        for q in graph.store.quads_for_pattern(None, names.COUNTRY, None, reading.ENTITIES)
+    }
+    counts: Counter[str] = Counter()
+    for side in (reading.SUBJECT, reading.OBJECT):
+        for quad in graph.store.quads_for_pattern(None, side, None, reading.CONCLUSIONS):
+            counts[quad.object.value[len(ENTITY) :]] += 1
+    chosen = [n for n in labels if not wanted or wanted in types.get(n, ())]
+    found = [Listed(n, labels[n], types.get(n, ()), countries.get(n, ""), counts[n]) for n in chosen]
+    return tuple(sorted(found, key=lambda e: (e.name.casefold(), e.id)))
+
+
+def _type_named(graph: Graph, kind: str) -> str:
+    word = kind.strip().casefold()
+    types = graph.ontology.types
+    for name, known in types.items():
+        if word in (name.casefold(), known.label.casefold(), known.plural.casefold()):
+            return name
+    raise UsageError(f"no type '{kind}'; the types are {', '.join(t.plural for t in types.values())}")
+
+
+def sources(graph: Graph, name: str = "") -> tuple[Source, ...]:
+    """The articles, or those that make claims or state figures about an entity, the latest first."""
+    counts: Counter[str] = Counter()
+    if name:
+        chosen, _ = names.resolve(graph, name)
+        entity = names.ox.NamedNode(ENTITY + chosen)
+        for side in (reading.SUBJECT, reading.OBJECT):
+            for quad in graph.store.quads_for_pattern(None, side, entity, None):
+                counts[quad.graph_name.value] += 1
+        articles = [a for a in counts if a.startswith(ARTICLE)]
+    else:
+        for quad in graph.store.quads_for_pattern(None, reading.PREDICATE, None, None):
+            counts[quad.graph_name.value] += 1
+        articles = [ARTICLE + a for a in graph.articles()]
+    found = []
+    for article in articles:
+        facts = article_facts(graph, article)
+        found.append(
+            Source(
+                article=article[len(ARTICLE) :],
+                published=facts.own("published"),
+                publisher=facts.text(PREFIXES["dcterms"] + "publisher"),
+                title=facts.text(PREFIXES["dcterms"] + "title"),
+                url=facts.text(PREFIXES["schema"] + "url"),
+                claims=counts[article],
+                copy_of=facts.own("copyOf")[len(ARTICLE) :],
+            )
+        )
+    return tuple(sorted(sorted(found, key=lambda s: s.article), key=lambda s: s.published, reverse=True))
+
+
+def stats(graph: Graph) -> Stats:
+    """How much the graph holds."""
+    store = graph.store
+    by_relation: Counter[str] = Counter()
+    for quad in store.quads_for_pattern(None, reading.PREDICATE, None, reading.CONCLUSIONS):
+        by_relation[quad.object.value[len(RG) :]] += 1
+    articles = sources(graph)
+    types = graph.types()
+    by_type = Counter(t for names_ in types.values() for t in names_)
+    every = graph.ontology.relations
+    meta = graph.meta
+    return Stats(
+        articles=len(articles),
+        claims=int(meta["claims"]),
+        entities=len(types),
+        relationships=sum(by_relation.values()),
+        in_force=sum(1 for _ in store.quads_for_pattern(None, None, None, reading.EDGES)),
+        conflicts=len(reading.conflicts(store)),
+        publishers=len({a.publisher for a in articles if a.publisher}),
+        by_type=tuple(sorted(by_type.items(), key=lambda p: (-p[1], p[0]))),
+        by_relation=tuple((r, by_relation[r]) for r in every if by_relation[r]),
+        by_year=tuple(sorted(Counter(a.published[:4] or "undated" for a in articles).items())),
+    )
