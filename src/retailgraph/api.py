@@ -124,7 +124,7 @@ class RetailGraph(Graph):
 
         return rdflib_dataset(self)
 
-    def networkx(self, **options: Any) -> networkx.MultiDiGraph:
+    def networkx(self, **options: Any) -> networkx.MultiDiGraph[str]:
         """What holds as a networkx MultiDiGraph; options as :func:`retailgraph.network.networkx_graph`.
 
         >>> network = RetailGraph.open().networkx()

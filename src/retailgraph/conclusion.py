@@ -12,7 +12,7 @@ there a spell is one attempt and ``since`` is the day it closed; they never hold
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -77,6 +77,21 @@ class Report:
         return next((v for n, v in self.qualifiers if n == name), ())
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Step:
+    """The share held from a day on, as stated: "over 50", "65..70"."""
+
+    day: date
+    share: str
+
+    @property
+    def least(self) -> float:
+        """The lower bound, in percent."""
+        if self.share.startswith("under"):
+            return 0.0
+        return float(self.share.removeprefix("over").split("..")[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Spell:
     """One stretch of a state, or one attempt at a deal. ``until`` None is an open end."""
@@ -85,13 +100,22 @@ class Spell:
     since: Span | None = None
     until: Span | None = None
     announced: str = ""
-    share: str = ""
+    shares: tuple[Step, ...] = ()
     since_rule: str = ""
     since_deal: str = ""
     until_rule: str = ""
     until_deal: str = ""
     doubted: date | None = None
     """From this day on it is unknown, because somebody denies it or somebody else is said to hold it."""
+
+    @property
+    def share(self) -> str:
+        """The share that was reported last, empty if none was."""
+        return self.shares[-1].share if self.shares else ""
+
+    def share_on(self, day: date) -> Step | None:
+        """The share held on a day, as far as it was stated by then."""
+        return next((s for s in reversed(self.shares) if s.day <= day), None)
 
     def holds(self, day: date) -> str:
         """Whether the state holds on a day: yes, no or unknown."""
@@ -176,7 +200,8 @@ def conclude(
     deals = [r for r in ordered if ontology.relations[r.relation].kind != STATE]
     conflicts: list[Conflict] = []
     concluded = [_deal(group, conflicts) for group in _grouped(deals, ontology)]
-    derived = [d for deal in concluded for d in _derived(deal, ordered, ontology, types)]
+    by_claim = {r.claim: r for r in deals}
+    derived = [d for deal in concluded for d in _derived(deal, by_claim, ontology, types)]
     if control is None:
         control = control_pairs([*ordered, *derived], ontology)
     groups = list(_grouped(sorted([*states, *derived], key=_order), ontology))
@@ -331,12 +356,11 @@ class _Attempt:
         announced = sorted(
             (r.announced for r in self.reports if r.announced), key=lambda d: (d.earliest, d.latest)
         )
-        share = self.share()
         return Spell(
             status=self.status,
             since=since,
             announced=announced[0].text if announced else "",
-            share=share.text if share else "",
+            shares=_steps(self.closing, key, conflicts),
         )
 
 
@@ -383,13 +407,16 @@ def _opens_another(last: _Attempt, report: Report, key: str, conflicts: list[Con
 
 
 def _derived(
-    deal: Relationship, reports: Sequence[Report], ontology: Ontology, types: Mapping[str, Collection[str]]
+    deal: Relationship,
+    reports: Mapping[str, Report],
+    ontology: Ontology,
+    types: Mapping[str, Collection[str]],
 ) -> Iterator[Report]:
     """What completed attempts assert and end, one report for each claim behind them."""
     rules = [c for c in ontology.consequences.values() if c.of == deal.relation]
     if not rules or not any(s.status == "completed" for s in deal.spells):
         return
-    behind = [r for r in reports if r.claim in deal.claims and r.status == "completed"]
+    behind = [reports[c] for c in deal.claims if reports[c].status == "completed"]
     for spell in deal.spells:
         if spell.status != "completed":
             continue
@@ -398,11 +425,16 @@ def _derived(
         ] or behind
         for rule in rules:
             for report in evidence:
-                yield from _consequences(rule, deal, spell, report, types)
+                yield from _consequences(rule, deal, spell, report, ontology, types)
 
 
 def _consequences(
-    rule: Consequence, deal: Relationship, spell: Spell, report: Report, types: Mapping[str, Collection[str]]
+    rule: Consequence,
+    deal: Relationship,
+    spell: Spell,
+    report: Report,
+    ontology: Ontology,
+    types: Mapping[str, Collection[str]],
 ) -> Iterator[Report]:
     if not _share_fits(rule, report.share) or (
         rule.object_type and rule.object_type not in types.get(deal.object, ())
@@ -421,6 +453,8 @@ def _consequences(
     subjects = (deal.subject,) if rule.subject_from == "subject" else report.values(rule.subject_from)
     objects = [deal.subject if name == "subject" else deal.object for name in rule.object_from]
     if rule.asserts:
+        if "share" not in ontology.relations[rule.asserts].qualifiers:
+            base = replace(base, share=None)
         for subject in subjects:
             for object in objects:
                 if subject != object:
@@ -512,7 +546,8 @@ class _Draft:
                 if not stretches or stretches[-1] is not current:
                     stretches.append(current)
             else:
-                current = self._finish(ends.pop(0), current, stretches)
+                self._finish(ends.pop(0), current, stretches)
+                current = None
         return stretches
 
     @staticmethod
@@ -526,12 +561,20 @@ class _Draft:
     def _begin(self, cluster: _Cluster, current: _Stretch | None) -> _Stretch:
         when = _agreed(cluster, "start", self.key, self.conflicts)
         if current is not None and current.since is not None:
+            if self._is_step(cluster, current):
+                return current
             known = [(current.since, current.start)] if current.start else []
             best = _agreed([*known, *cluster], "start", self.key, self.conflicts)
             if best != current.since:
                 current.since, current.start = best, _who(cluster, best)
             return current
         return _Stretch(since=when, start=_who(cluster, when))
+
+    @staticmethod
+    def _is_step(cluster: _Cluster, current: _Stretch) -> bool:
+        """Rule ``share step``: a later start with another share changes the share, not the spell."""
+        before = current.start.share if current.start else None
+        return before is not None and all(r.share is not None and r.share != before for _, r in cluster)
 
     def _finish(self, cluster: _Cluster, current: _Stretch | None, stretches: list[_Stretch]) -> None:
         when = _agreed(cluster, "end", self.key, self.conflicts)
@@ -561,15 +604,9 @@ class _Draft:
         """Rule ``bare report``: supports the spell it falls in, or opens one after a known end."""
         day = report.published
         for stretch in self.stretches:
-            if stretch.reaches(day) or report.start or (report.end and stretch.until == report.end):
-                if (
-                    not report.start
-                    or stretch.start is report
-                    or stretch.since is None
-                    or stretch.since.overlaps(report.start)
-                ):
-                    stretch.seen(day)
-                    return
+            if self._supports(report, stretch):
+                stretch.seen(day)
+                return
         if report.start:
             return
         last = self.stretches[-1] if self.stretches else None
@@ -582,6 +619,14 @@ class _Draft:
         else:
             after = last.until.earliest if last.until else None
             self.stretches.append(_Stretch(since=Span(after, day), first=day, last=day))
+
+    @staticmethod
+    def _supports(report: Report, stretch: _Stretch) -> bool:
+        if report.start is None:
+            return stretch.reaches(report.published) or (
+                report.end is not None and stretch.until == report.end
+            )
+        return stretch.start is report or stretch.since is None or stretch.since.overlaps(report.start)
 
     def _reported_ended(self, report: Report) -> None:
         """Rule ``ended without a date``: between the last report in force and the first report of the end."""
@@ -625,10 +670,12 @@ class _Draft:
         last = self.stretches[-1] if self.stretches else None
         fresh = [r for r in hoped if last is None or (last.until and _after(r, last.until))]
         if fresh:
-            best = max(fresh, key=lambda r: (r.status == "announced", r.published))
+            best = max(fresh, key=lambda r: (r.status == "announced", r.published, r.claim))
+            dated = [(r.start, r) for r in fresh if r.start and r.status == best.status]
+            start = _agreed(dated, "planned start", self.key, self.conflicts) if dated else None
             self.stretches.append(
                 _Stretch(
-                    since=best.start or Span(min(_made_public(r) for r in fresh), None),
+                    since=start or Span(min(_made_public(r) for r in fresh), None),
                     until=best.end,
                     start=best,
                     status=best.status,
@@ -660,7 +707,6 @@ class _Draft:
         return _relationship(self.reports, self.distinction, spells)
 
     def _spell(self, stretch: _Stretch) -> Spell:
-        share = next((r.share for r in reversed(self.reports) if r.share and r.status != "denied"), None)
         expected = sorted(r.announced.text for r in self.reports if r.announced and r.status == "announced")
         status = (
             "ended" if stretch.status == "inForce" and stretch.until and _past(stretch) else stretch.status
@@ -670,13 +716,44 @@ class _Draft:
             since=stretch.since if stretch.status != "denied" else None,
             until=stretch.until,
             announced=expected[0] if expected and stretch.status == "announced" else "",
-            share=share.text if share else "",
+            shares=self._shares(stretch),
             since_rule=stretch.start.rule if stretch.start else "",
             since_deal=stretch.start.deal if stretch.start else "",
             until_rule=stretch.until_rule or (stretch.stop.rule if stretch.stop else ""),
             until_deal=stretch.until_deal or (stretch.stop.deal if stretch.stop else ""),
             doubted=stretch.doubted,
         )
+
+    def _shares(self, stretch: _Stretch) -> tuple[Step, ...]:
+        if stretch.status == "denied":
+            return ()
+        wanted = ("inForce", "ended") if stretch.status == "inForce" else (stretch.status,)
+        mine = [r for r in self.reports if r.share and r.status in wanted and _within(r, stretch)]
+        return _steps(mine, self.key, self.conflicts)
+
+
+def _within(report: Report, stretch: _Stretch) -> bool:
+    """Whether a report's share is about this stretch: by its own start, else by its publication."""
+    day = report.start.earliest if report.start and report.start.earliest else report.published
+    if report.start and stretch.since and report.start.overlaps(stretch.since):
+        return True
+    return stretch.reaches(day) and (stretch.since is None or (stretch.since.earliest or date.min) <= day)
+
+
+def _steps(reports: Iterable[Report], key: str, conflicts: list[Conflict]) -> tuple[Step, ...]:
+    """Rule ``share step``: a later date with another share is a step; two on one date a conflict."""
+    stated = [(r.start or Span(r.published, r.published), r) for r in reports if r.share]
+    found: list[Step] = []
+    for cluster in _clusters(stated):
+        camps = Counter(r.share for _, r in cluster if r.share)
+        if len(camps) > 1 and max(s.low for s in camps) > min(s.high for s in camps):
+            said = "share: " + " or ".join(sorted(s.text for s in camps))
+            conflicts.append(Conflict("share", (key,), _claims(r for _, r in cluster), said))
+        best = max(camps, key=lambda s: (camps[s], -(s.high - s.low), s.text))
+        step = Step(_tightest(cluster).earliest or date.min, best.text)
+        if not found or found[-1].share != step.share:
+            found.append(step)
+    return tuple(found)
 
 
 def _past(stretch: _Stretch) -> bool:
@@ -797,16 +874,12 @@ def _switch_control(drafts: list[_Draft]) -> None:
 def _end_at_start(one: _Draft, other: _Draft) -> None:
     for stretch in one.stretches:
         for following in other.stretches:
-            begins, began = following.since, stretch.since
-            if (
-                stretch.until is None
-                and following.status == "inForce"
-                and began
-                and begins
-                and begins.earliest
-            ):
-                if (began.latest or date.min) <= begins.earliest:
-                    stretch.until, stretch.until_rule = begins, "control"
+            since = following.since.earliest if following.since else None
+            began = stretch.since.latest if stretch.since else None
+            if stretch.until or following.status != "inForce" or since is None or began is None:
+                continue
+            if began <= since:
+                stretch.until, stretch.until_rule = following.since, "control"
 
 
 @dataclass(slots=True)
@@ -884,27 +957,19 @@ def _two_holders(earlier: _Holder, later: _Holder, conflicts: list[Conflict]) ->
 
 def _shares_over_100(relationships: Iterable[Relationship]) -> Iterator[Conflict]:
     """Shares in one object that add up to more than all of it on some day, by their lower bounds."""
-    stakes: dict[str, list[tuple[Relationship, Spell, float]]] = defaultdict(list)
+    stakes: dict[str, list[tuple[Relationship, Spell]]] = defaultdict(list)
     for relationship in relationships:
         for spell in relationship.spells:
-            low = _lower_bound(spell.share)
-            if low and spell.status in ("inForce", "ended"):
-                stakes[relationship.object].append((relationship, spell, low))
+            if spell.shares and spell.status in ("inForce", "ended"):
+                stakes[relationship.object].append((relationship, spell))
     for held in stakes.values():
-        for day in {s.since.latest for _, s, _ in held if s.since and s.since.latest}:
-            on_day = {r.key: (r, low) for r, s, low in held if s.holds(day) == YES}
-            if sum(low for _, low in on_day.values()) > 100:
-                claims = tuple(sorted(c for r, _ in on_day.values() for c in r.claims))
-                yield Conflict(
-                    "shares", tuple(sorted(on_day)), claims, f"shares add up to over 100 percent on {day}"
-                )
+        for day in sorted({step.day for _, s in held for step in s.shares}):
+            on_day = {r: step.least for r, s in held if s.holds(day) == YES and (step := s.share_on(day))}
+            if sum(on_day.values()) > 100:
+                keys = tuple(sorted(r.key for r in on_day))
+                claims = tuple(sorted({c for r in on_day for c in r.claims}))
+                yield Conflict("shares", keys, claims, f"shares add up to over 100 percent on {day}")
                 break
-
-
-def _lower_bound(share: str) -> float:
-    if not share or share.startswith("under"):
-        return 0.0
-    return float(share.removeprefix("over").split("..")[0])
 
 
 def cycles(edges: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:

@@ -52,7 +52,8 @@ def _shipped() -> str:
 def _store(store: str | None, with_shipped: bool) -> str:
     with RetailGraph.open(store, with_shipped=with_shipped, create=False) as graph:
         meta = graph.meta
-        return f"{meta['articles']} articles, {meta['claims']} claims, built for {meta['day']}, in {graph.directory}"
+        held = f"{meta['articles']} articles, {meta['claims']} claims"
+        return f"{held}, built for {meta['day']}, in {graph.directory}"
 
 
 def _answer(store: str | None, with_shipped: bool) -> str:

@@ -7,7 +7,8 @@ in the documentation; YAML for people, CSV, TSV and JSON Lines for many claims a
 
 from __future__ import annotations
 
-from retailgraph.articles.bulk import made_id, read_bulk, slug
+from retailgraph.articles.bulk import made_id, slug
+from retailgraph.articles.folder import lay_out, write_template
 from retailgraph.articles.reading import SUFFIXES, read
 from retailgraph.articles.template import file_name, template
 from retailgraph.articles.values import (
@@ -35,10 +36,11 @@ __all__ = [
     "Passage",
     "Share",
     "file_name",
+    "lay_out",
     "made_id",
     "parse_share",
     "read",
-    "read_bulk",
     "slug",
     "template",
+    "write_template",
 ]

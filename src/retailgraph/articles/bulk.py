@@ -27,7 +27,6 @@ from retailgraph.articles.claims import ClaimReader, Values
 from retailgraph.articles.report import Report, did_you_mean, nearest
 from retailgraph.articles.strict_yaml import Text
 from retailgraph.articles.values import Article, Claim, Passage
-from retailgraph.ontology import Ontology
 
 SUFFIXES = (".csv", ".tsv", ".jsonl")
 FILE_LIMIT, LINE_LIMIT = 2_000_000_000, 1_000_000
@@ -57,16 +56,6 @@ class _Group:
     head: Article
     said: tuple[Values | None, ...]
     passages: dict[tuple[str, str], list[Claim]] = field(default_factory=dict)
-
-
-def read_bulk(
-    path: Path,
-    ontology: Ontology,
-    known: Mapping[str, Sequence[str]],
-) -> tuple[tuple[Article, ...], Report]:
-    """The articles of one bulk file and the faults found in it; with an error, no articles."""
-    report = Report(str(path))
-    return read_rows(path, ClaimReader(ontology, known), report), report
 
 
 def read_rows(path: Path, reader: ClaimReader, report: Report) -> tuple[Article, ...]:

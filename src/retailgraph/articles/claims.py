@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from retailgraph.articles import words
-from retailgraph.articles.report import NearestEntity, Report, Wrong, did_you_mean, led_by, listed, nearest
+from retailgraph.articles.report import NearestId, Report, Wrong, did_you_mean, led_by, listed, nearest
 from retailgraph.articles.values import Claim, Figure, Share, parse_share
 from retailgraph.dates import PartialDate
 from retailgraph.ontology import Measure, Ontology, Pair, Qualifier, Relation
@@ -62,7 +62,7 @@ class ClaimReader:
         self._types = types
         self._doubtful = {id: doubt for id, doubt in doubtful.items() if id not in types}
         self._told: set[tuple[str, str]] = set()
-        self._nearest = NearestEntity(types)
+        self._nearest = NearestId(types)
         self._rules: dict[str, _Rule] = {}
         self._remembered_types: dict[str, tuple[str, ...]] = {}
         self._readers: Mapping[str, Callable[[str, _Rule, Qualifier], Any]] = {
@@ -250,10 +250,9 @@ class ClaimReader:
         if text in rule.statuses:
             return text
         relation, ladder = rule.relation, sorted(rule.statuses)
-        known = "not a status of" if text in self._ontology.statuses else "no status that is known to"
         near = nearest(text, ladder)
         raise Wrong(
-            f"'{text[:80]}' is {known} {relation.name}{did_you_mean(near, '')}"
+            f"'{text[:80]}' is not a status of {relation.name}{did_you_mean(near, '')}"
             f"{'' if near else ';'} a {relation.kind.lower()} may be {listed(ladder)}",
             near,
         )
@@ -417,7 +416,8 @@ def _market_code(text: str) -> str:
     try:
         return words.country(text)
     except ValueError as fault:
-        return f"{fault}; a region is written by name, such as Europe"
+        hint = "" if "did you mean" in str(fault) else "; a region is written by name, such as Europe"
+        return f"{fault}{hint}"
 
 
 def _types_message(

@@ -13,7 +13,7 @@ from retailgraph.articles.article_file import KEYS as ARTICLE_KEYS
 from retailgraph.articles.article_file import read_article
 from retailgraph.articles.claims import ClaimReader
 from retailgraph.articles.entity_file import read_entities
-from retailgraph.articles.report import Report, did_you_mean, nearest
+from retailgraph.articles.report import NearestId, Report, did_you_mean, nearest
 from retailgraph.articles.values import Article, Bundle, Entity, Finding
 from retailgraph.ontology import Ontology
 
@@ -268,9 +268,11 @@ def _compare_articles(files: Sequence[_File], known_articles: Container[str]) ->
         for id, line in _article_ids(file).items():
             _once(f"article '{id}'", places.setdefault(id, (file, line)), (file, line))
 
+    nearest_id = NearestId(places)
+
     def check(file: _File, line: int, word: str, id: str) -> None:
         if id and id not in places and id not in known_articles:
-            near = nearest(id, places)
+            near = nearest_id(id)
             file.report.warning(
                 line, f"{word} names an article that is not known: '{id}'{did_you_mean(near)}", near
             )

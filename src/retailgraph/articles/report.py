@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from retailgraph.articles.values import Finding
@@ -26,6 +26,7 @@ class Report:
         self.path = path
         self.findings: list[Finding] = []
         self.errors = 0
+        self.warnings = 0
 
     def error(self, line: int, message: str, fix: str = "") -> None:
         """Note a fault that keeps the file from being loaded."""
@@ -39,7 +40,9 @@ class Report:
 
     def warning(self, line: int, message: str, fix: str = "") -> None:
         """Note something odd that does not keep the file from being loaded."""
-        self.findings.append(Finding(self.path, line, _shown(message), "warning", _shown(fix)))
+        self.warnings += 1
+        if self.warnings <= _MOST:
+            self.findings.append(Finding(self.path, line, _shown(message), "warning", _shown(fix)))
 
     def take(self, line: int, read: Callable[[str], _T], text: str, what: str = "") -> _T | None:
         """``read(text)``; where it raises ValueError, None and an error, led by ``what``."""
@@ -73,31 +76,37 @@ def led_by(what: str, message: str) -> str:
 
 def nearest(wrong: str, right: Iterable[str]) -> str:
     """The word of ``right`` that is most like ``wrong``, or an empty text if none is."""
+    return _nearest(wrong, {word: word.lower() for word in right})
+
+
+def _nearest(wrong: str, lower: Mapping[str, str]) -> str:
     if len(wrong) > _LONGEST_WRONG:
         return ""
     # A hard dependency, but imported only where something is wrong.
     from rapidfuzz import fuzz, process
 
-    lower = {word: word.lower() for word in right}
     near = process.extract(wrong.lower(), lower, scorer=fuzz.ratio, score_cutoff=66, limit=3)
     return min((word for _, score, word in near if score == near[0][1]), default="")
 
 
-class NearestEntity:
-    """The nearest entity id; answers are remembered and searches bounded, for ids may be a million."""
+class NearestId:
+    """The nearest of many ids; answers are remembered and the work is bounded, for ids may be a million."""
 
-    _most_searches = 300
+    _most_comparisons = 5_000_000
 
     def __init__(self, ids: Iterable[str]) -> None:
         self._ids = ids
+        self._lower: dict[str, str] = {}
         self._answers: dict[str, str] = {}
 
     def __call__(self, wrong: str) -> str:
         """The nearest id, or an empty text if none is near or too many have been asked for."""
         if wrong not in self._answers:
-            if len(self._answers) >= self._most_searches:
+            if not self._lower:
+                self._lower = {id: id.lower() for id in self._ids}
+            if len(self._answers) * len(self._lower) > self._most_comparisons:
                 return ""
-            self._answers[wrong] = nearest(wrong, self._ids)
+            self._answers[wrong] = _nearest(wrong, self._lower)
         return self._answers[wrong]
 
 

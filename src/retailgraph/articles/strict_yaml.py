@@ -92,6 +92,7 @@ def parse(text: str, report: Report) -> Node | None:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     builder = _Builder(report)
+    _warn_of_comments(text, report)
     try:
         for event in yaml.parse(text, Loader=loader):
             builder.take(event)
@@ -108,6 +109,21 @@ def parse(text: str, report: Report) -> Node | None:
     if builder.root is None:
         report.error(0, "is empty")
     return builder.root
+
+
+_HASH_IN_TEXT = re.compile(
+    r"^ *(?:- +)?(?:title|says|quote|note|name|publisher|about): +[^\s\"'>|{\[#][^\n]*? (#\w[^\n]*)$",
+    re.MULTILINE,
+)
+
+
+def _warn_of_comments(text: str, report: Report) -> None:
+    """A text such as ``Ranked #1 in beauty`` ends before its #, silently: warn where that seems not meant."""
+    for found in _HASH_IN_TEXT.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        report.warning(
+            line, f"'{found[1][:40]}' is read as a comment; put the text in quotes if it belongs to it"
+        )
 
 
 class _Builder:
@@ -225,6 +241,8 @@ def _advice(line: str) -> str:
         return "is indented with a tab; use spaces"
     form = _KEY_AND_TEXT.match(line)
     text = form["text"] if form else ""
+    if re.match(r"[<>] *[0-9]", text):
+        return f"a text that starts with {text[0]} must be quoted; a share is written: over 50, under 20"
     if text[:1] in ("@", "`", "%", ">", "|", "&", "*", "!", "[", "{", ",", "]", "}") and not _is_flow(text):
         return f"a text that starts with {text[0]} must be quoted: {_QUOTE}"
     if text[:1] not in ('"', "'", "[", "{") and ": " in text and not _is_claim(text):

@@ -43,7 +43,7 @@ _CURRENCIES = """
 CURRENCIES = frozenset(_CURRENCIES.split())
 """ISO 4217, and at the end those of older articles that are no longer in use."""
 
-_USUAL_MISTAKES = {"UK": "GB", "EL": "GR", "RMB": "CNY", "NTD": "TWD", "STG": "GBP"}
+_USUAL_MISTAKES = {"UK": "GB", "USA": "US", "EL": "GR", "RMB": "CNY", "NTD": "TWD", "STG": "GBP"}
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ARTICLE_ID = re.compile(r"(?:([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)|undated)-([a-z0-9]+(?:-[a-z0-9]+)*)")

@@ -100,7 +100,7 @@ def store_options(command: Any) -> Any:
 @click.version_option(__version__, "--version", prog_name="retailgraph")
 @store_options
 @click.pass_context
-def cli(ctx: click.Context, **settings: Any) -> None:
+def cli(ctx: click.Context, /, **settings: Any) -> None:
     """Question what articles report about retail companies: who owns which brand, who sells where, who is
     allied with whom, since when, until when, and says who.
 

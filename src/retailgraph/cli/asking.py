@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from retailgraph.lookup.cards import Card
 
 ROW_COLUMNS = (
-    "entity", "relation", "status", "since", "until", "share", "details", "articles", "says who", "last reported",
+    "entity", "relation", "status", "since", "until", "share", "details", "articles", "says who",
+    "last reported",
 )  # fmt: skip
 FIGURE_COLUMNS = ("measure", "value", "market", "on", "publisher", "published", "article")
 
@@ -73,9 +74,12 @@ def figure_cells(figure: FigureRow) -> tuple[str, ...]:
 
 def print_answer(session: Session, answer: Answer, format_: str, why: bool) -> None:
     """Print an answer; notes about it go to standard error."""
+    columns: Sequence[str]
+    rows: list[tuple[str, ...]]
+    items: Iterable[Any]
     if answer.kind == "figures":
         columns, rows = FIGURE_COLUMNS, [figure_cells(f) for f in answer.figures]
-        items: Iterable[Any] = (f.to_dict() for f in answer.figures)
+        items = (f.to_dict() for f in answer.figures)
     else:
         columns, rows = ROW_COLUMNS, [row_cells(r) for r in answer.rows]
         items = (r.to_dict() for r in answer.rows)
@@ -255,10 +259,12 @@ def sources(session: Session, entity: tuple[str, ...], format_: str) -> None:
     """List the articles, or those that say something of an entity, the latest first."""
     with session.graph() as graph:
         found = graph.articles_about(" ".join(entity))
-    columns = ("published", "publisher", "title", "claims", "article")
-    rows = [(s.published, s.publisher, s.title, str(s.claims), s.article) for s in found]
+    columns: tuple[str, ...] = ("published", "publisher", "title", "claims", "article")
+    rows: list[tuple[str, ...]] = [
+        (s.published, s.publisher, s.title, str(s.claims), s.article) for s in found
+    ]
     if format_ in ("csv", "tsv"):
-        columns, rows = (*columns, "url"), [(*r, s.url) for r, s in zip(rows, found, strict=True)]  # type: ignore[assignment,misc]
+        columns, rows = (*columns, "url"), [(*r, s.url) for r, s in zip(rows, found, strict=True)]
     plain = [s.to_dict() for s in found]
     output(printing.render(format_, columns, rows, {"schema": "retailgraph.sources/1", "rows": plain}, plain))
 

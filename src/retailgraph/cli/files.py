@@ -87,8 +87,10 @@ def check(session: Session, paths: tuple[str, ...], strict: bool, texts: str | N
         report = examine(
             [Path(p) for p in paths], graph.ontology, graph.types(), Path(texts) if texts else None
         )
-    shown = {"text": report.text, "sarif": report.sarif, "github": report.github}
-    output(printing.to_json(report.to_dict(), indent=2) if format_ == "json" else shown[format_]())
+    if format_ in ("json", "sarif"):
+        output(printing.to_json(report.to_dict() if format_ == "json" else report.sarif(), indent=2))
+    else:
+        output(report.text() if format_ == "text" else report.github())
     return 0 if report.ok(strict) else 5
 
 
@@ -96,7 +98,7 @@ def check(session: Session, paths: tuple[str, ...], strict: bool, texts: str | N
 @click.argument("folder", type=click.Path(file_okay=False))
 def init(session: Session, folder: str) -> None:
     """Lay out a folder for your own articles and entities, with an example of each."""
-    from retailgraph.articles import lay_out
+    from retailgraph.articles.folder import lay_out
 
     made = lay_out(Path(folder))
     output("".join(f"{path}\n" for path in made))
@@ -116,7 +118,7 @@ def new() -> None:
 @click.option("-o", "--folder", default=".", type=click.Path(file_okay=False), help="Where to write it.")
 def new_article(session: Session, title: str, publisher: str, published: str, url: str, folder: str) -> None:
     """Write a template for an article, named by its date and title."""
-    from retailgraph.articles import write_template
+    from retailgraph.articles.folder import write_template
 
     path = write_template(Path(folder), title=title, publisher=publisher, published=published, url=url)
     output(str(path))

@@ -60,7 +60,9 @@ def session_command(name: str, **settings: Any) -> Callable[[Callable[..., Any]]
             return function(Session(chosen), *args, **options)
 
         settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
-        return click.command(name, **settings)(store_options(command))
+        wrapped: Any = store_options(command)
+        made: click.Command = click.command(name, **settings)(wrapped)
+        return made
 
     return make
 
@@ -72,14 +74,11 @@ def _is_given(context: click.Context, key: str) -> bool:
 
 def format_option(*formats: str, default: str = "table") -> Callable[[Command], Command]:
     """The option ``--format``."""
-    return click.option(
-        "-f",
-        "--format",
-        "format_",
-        type=click.Choice(formats or FORMATS),
-        default=default,
-        help="How to print.",
+    choice = click.Choice(formats or FORMATS)
+    option: Callable[[Command], Command] = click.option(
+        "-f", "--format", "format_", type=choice, default=default, help="How to print."
     )
+    return option
 
 
 def complete_entity(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,6 @@ from retailgraph.graph.sources import Contents, Sources, to_json
 from retailgraph.ontology import (
     ARTICLE,
     ENTITY,
-    RELATIONSHIP,
     RG,
     Ontology,
     from_dict,
@@ -29,8 +28,7 @@ from retailgraph.ontology import (
 from retailgraph.stores import EmbeddedStore, Snapshot, Writer
 
 if TYPE_CHECKING:
-    from retailgraph.articles import Article, Bundle, Claim, Entity, Finding
-    from retailgraph.conclusion import Conflict, Relationship, Report
+    from retailgraph.articles import Article, Bundle, Entity, Finding
 
 Progress = Callable[[str], None]
 _META, _ONTOLOGY = "meta.json", "ontology.json"
@@ -331,7 +329,7 @@ class Graph:
     def types(self) -> dict[str, tuple[str, ...]]:
         """Every entity's types, by id."""
         found: dict[str, list[Any]] = defaultdict(list)
-        for quad in self.store.quads_for_pattern(None, reading.TYPE, None, reading.ENTITIES):
+        for quad in reading.match(self.store, None, reading.TYPE, None, reading.ENTITIES):
             iri = quad.subject.value
             if "/" not in iri[len(ENTITY) :]:
                 found[iri[len(ENTITY) :]].append(quad.object)
@@ -341,15 +339,13 @@ class Graph:
         """Every entity's current name, by id."""
         return {
             quad.subject.value[len(ENTITY) :]: quad.object.value
-            for quad in self.store.quads_for_pattern(None, reading.LABEL, None, reading.ENTITIES)
+            for quad in reading.match(self.store, None, reading.LABEL, None, reading.ENTITIES)
             if "/" not in quad.subject.value[len(ENTITY) :]
         }
 
     def has_entity(self, name: str) -> bool:
         """Whether an entity has this id."""
-        found = self.store.quads_for_pattern(
-            ox.NamedNode(ENTITY + name), reading.LABEL, None, reading.ENTITIES
-        )
+        found = reading.match(self.store, ox.NamedNode(ENTITY + name), reading.LABEL, None, reading.ENTITIES)
         return any(True for _ in found) if _is_id(name) else False
 
     def has_article(self, name: str) -> bool:
@@ -357,7 +353,7 @@ class Graph:
         if not _is_id(name):
             return False
         article = ox.NamedNode(ARTICLE + name)
-        return any(True for _ in self.store.quads_for_pattern(article, reading.TYPE, None, article))
+        return any(True for _ in reading.match(self.store, article, reading.TYPE, None, article))
 
     def articles(self) -> list[str]:
         """The ids of all articles, sorted."""
@@ -376,7 +372,7 @@ def _silent(line: str) -> None:
 
 
 def _holds_articles(store: ox.Store) -> bool:
-    found = store.quads_for_pattern(None, reading.TYPE, ox.NamedNode(RG + "Article"), None)
+    found = reading.match(store, None, reading.TYPE, ox.NamedNode(RG + "Article"), None)
     return any(True for _ in found)
 
 

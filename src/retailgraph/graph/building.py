@@ -55,6 +55,7 @@ def load_lines(writer: Writer, lines: Iterable[str]) -> None:
 def conclusion_lines(
     relationships: Iterable[Relationship], conflicts: Iterable[Conflict], ontology: Ontology, today: date
 ) -> Iterator[str]:
+    """The lines of relationships, of the edges that hold today, and of conflicts."""
     edges: set[str] = set()
     for relationship in relationships:
         yield from quads.relationship_lines(relationship)

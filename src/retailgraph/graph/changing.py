@@ -64,33 +64,34 @@ class Change:
     def _touch_copies(self, article: str) -> None:
         """Copies count for the publisher of their original, so they change with it."""
         copy_of = ox.NamedNode(RG + "copyOf")
-        for quad in list(self.store.quads_for_pattern(None, copy_of, ox.NamedNode(ARTICLE + article), None)):
+        for quad in list(reading.match(self.store, None, copy_of, ox.NamedNode(ARTICLE + article), None)):
             self._touch(reading.claims_in(self.store, quad.subject.value[len(ARTICLE) :]))
 
     def _touch_drifted(self) -> None:
         """Relationships that began or ended between the day the edges were drawn and today."""
         as_of = ox.NamedNode(RG + "edgesAsOf")
-        drawn = [q.object.value for q in self.store.quads_for_pattern(None, as_of, None, reading.CONCLUSIONS)]
+        drawn = [q.object.value for q in reading.match(self.store, None, as_of, None, reading.CONCLUSIONS)]
         if not drawn or drawn == [self.today.isoformat()]:
             return
         between = sorted((drawn[0], self.today.isoformat()))
-        for object in self.store.query(_DRIFTED % tuple(between), prefixes=_PREFIXES):
-            self.touched.add(object[0].value[len(ENTITY) :])
+        low, high = (ox.Literal(day, datatype=ox.NamedNode(XSD + "date")) for day in between)
+        bound: dict[ox.Variable, Any] = {ox.Variable("low"): low, ox.Variable("high"): high}
+        found: Any = self.store.query(_DRIFTED, prefixes=_PREFIXES, substitutions=bound)
+        self.touched |= {row["object"].value[len(ENTITY) :] for row in found}
         self._touch_undated()
 
     def _touch_undated(self) -> None:
         """An undated article counts as published today, so its claims move with the day."""
-        for article in self.store.query(_UNDATED, prefixes=_PREFIXES):
-            self._touch(reading.claims_in(self.store, article[0].value[len(ARTICLE) :]))
+        found: Any = self.store.query(_UNDATED, prefixes=_PREFIXES)
+        for row in found:
+            self._touch(reading.claims_in(self.store, row["article"].value[len(ARTICLE) :]))
 
     def _downward(self) -> set[str]:
         """What the touched are claimed to own: who owns whom decides between rival owners."""
         names = {RG + name for name in controlling(self.ontology)}
         found = set()
         for name in self.touched:
-            for quad in self.store.quads_for_pattern(
-                None, reading.SUBJECT, ox.NamedNode(ENTITY + name), None
-            ):
+            for quad in reading.match(self.store, None, reading.SUBJECT, ox.NamedNode(ENTITY + name), None):
                 if quad.graph_name.value.startswith(ARTICLE):
                     predicate = self._value(quad.subject, reading.PREDICATE)
                     if predicate in names:
@@ -98,9 +99,7 @@ class Change:
         return found
 
     def _value(self, subject: Any, predicate: ox.NamedNode) -> str:
-        return next(
-            (q.object.value for q in self.store.quads_for_pattern(subject, predicate, None, None)), ""
-        )
+        return next((q.object.value for q in reading.match(self.store, subject, predicate, None, None)), "")
 
     def _conclude(self) -> None:
         self.touched |= self._downward()
@@ -121,9 +120,7 @@ class Change:
         return object in self.touched or (relation in self.either_side and subject in self.touched)
 
     def _types(self, name: str) -> tuple[str, ...]:
-        found = self.store.quads_for_pattern(
-            ox.NamedNode(ENTITY + name), reading.TYPE, None, reading.ENTITIES
-        )
+        found = reading.match(self.store, ox.NamedNode(ENTITY + name), reading.TYPE, None, reading.ENTITIES)
         return reading.types_of(q.object for q in found)
 
     def _control(self, reports: Sequence[Report]) -> Collection[tuple[str, str]]:
@@ -138,14 +135,14 @@ class Change:
 
     def _drop_entity(self, name: str) -> None:
         me = ox.NamedNode(ENTITY + name)
-        for quad in list(self.store.quads_for_pattern(me, None, None, reading.ENTITIES)):
+        for quad in list(reading.match(self.store, me, None, None, reading.ENTITIES)):
             if quad.predicate.value == RG + "formerName":
                 self._drop(quad.object, reading.ENTITIES)
         for graph in (reading.ENTITIES, reading.NAMES):
             self._drop(me, graph)
 
     def _drop(self, subject: Any, graph: ox.NamedNode) -> None:
-        for quad in list(self.store.quads_for_pattern(subject, None, None, graph)):
+        for quad in list(reading.match(self.store, subject, None, None, graph)):
             self.store.remove(quad)
 
     def _drop_relationships(self) -> None:
@@ -153,7 +150,7 @@ class Change:
         for name in self.touched:
             entity = ox.NamedNode(ENTITY + name)
             for side in (reading.OBJECT, reading.SUBJECT):
-                for quad in list(self.store.quads_for_pattern(None, side, entity, reading.CONCLUSIONS)):
+                for quad in list(reading.match(self.store, None, side, entity, reading.CONCLUSIONS)):
                     relation = self._value(quad.subject, reading.PREDICATE)[len(RG) :]
                     if side is reading.OBJECT or relation in self.either_side:
                         stale.add(quad.subject)
@@ -170,7 +167,7 @@ class Change:
         for conflict in reading.conflicts_about(self.store, [me.value[len(RELATIONSHIP) :]]):
             self._drop(conflict, reading.CONCLUSIONS)
         for quad in list(
-            self.store.quads_for_pattern(me, ox.NamedNode(RG + "spell"), None, reading.CONCLUSIONS)
+            reading.match(self.store, me, ox.NamedNode(RG + "spell"), None, reading.CONCLUSIONS)
         ):
             self._drop(quad.object, reading.CONCLUSIONS)
         self._drop(me, reading.CONCLUSIONS)
@@ -183,7 +180,7 @@ class Change:
             (r.name, q.subject.value[len(ENTITY) :], q.object.value[len(ENTITY) :])
             for r in self.ontology.relations.values()
             if r.acyclic
-            for q in self.store.quads_for_pattern(None, ox.NamedNode(RG + r.name), None, reading.EDGES)
+            for q in reading.match(self.store, None, ox.NamedNode(RG + r.name), None, reading.EDGES)
         ]
         found = [line for c in circles(edges) for line in quads.conflict_lines(c)]
         if found:
@@ -191,13 +188,13 @@ class Change:
 
     def _date(self) -> None:
         as_of = ox.NamedNode(RG + "edgesAsOf")
-        for quad in list(self.store.quads_for_pattern(None, as_of, None, reading.CONCLUSIONS)):
+        for quad in list(reading.match(self.store, None, as_of, None, reading.CONCLUSIONS)):
             self.store.remove(quad)
         load_lines(self.writer, [quads.written_on(self.today)])
 
     def _counts(self) -> dict[str, int]:
         def count(name: str) -> int:
-            found = self.store.quads_for_pattern(None, reading.TYPE, ox.NamedNode(RG + name), None)
+            found = reading.match(self.store, None, reading.TYPE, ox.NamedNode(RG + name), None)
             return sum(1 for _ in found)
 
         return {"articles": count("Article"), "entities": count("Entity"), "claims": count("Claim")}
@@ -205,11 +202,11 @@ class Change:
 
 _PREFIXES = {"rg": RG, "rdf": RDF, "xsd": XSD}
 _DRIFTED = """
-SELECT DISTINCT ?object WHERE { GRAPH <https://w3id.org/retailgraph/graph/conclusions> {
+SELECT DISTINCT ?object ?low ?high WHERE { GRAPH <https://w3id.org/retailgraph/graph/conclusions> {
   ?r rg:spell ?spell ; rdf:object ?object .
   ?spell ?bound ?day
   FILTER(?bound IN (rg:sinceEarliest, rg:sinceLatest, rg:untilEarliest, rg:untilLatest, rg:doubtedFrom))
-  FILTER(?day > "%s"^^xsd:date && ?day <= "%s"^^xsd:date)
+  FILTER(?day > ?low && ?day <= ?high)
 } }"""
 _UNDATED = """
 SELECT ?article WHERE { GRAPH ?article { ?article a rg:Article

@@ -266,6 +266,7 @@ def _spell_facts(spell: Spell, number: int) -> Iterator[tuple[str, str]]:
     for name, words in (("announced", spell.announced), ("share", spell.share)):
         if words:
             yield iri(RG, name), text(words)
+    yield from ((iri(RG, "shareStep"), text(f"{s.day.isoformat()} {s.share}")) for s in spell.shares)
     for side, rule, deal in (
         ("since", spell.since_rule, spell.since_deal),
         ("until", spell.until_rule, spell.until_deal),

@@ -6,14 +6,14 @@ Values reach a query by binding, never by formatting text into it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from retailgraph.conclusion import Conflict, Relationship, Report, Span, Spell, span
+from retailgraph.conclusion import Conflict, Relationship, Report, Span, Spell, Step, span
 from retailgraph.dates import partial
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG, STATUS
 
@@ -32,7 +32,8 @@ SELECT ?r ?part ?p ?o %s WHERE {
   %s
   { ?r ?p ?o FILTER(?p != rg:claim) }
   UNION { ?r rg:spell ?part . ?part ?p ?o }
-  UNION { VALUES ?side { rdf:subject rdf:object } VALUES ?p { rdfs:label rdf:type } ?r ?side ?part . ?part ?p ?o }
+  UNION { VALUES ?side { rdf:subject rdf:object } VALUES ?p { rdfs:label rdf:type }
+          ?r ?side ?part . ?part ?p ?o }
 }"""
 # The engine binds only variables that the query projects.
 OF_SUBJECT = _RELATIONSHIPS % ("?given ?relation", "?r rdf:subject ?given . ?r rdf:predicate ?relation .")
@@ -81,12 +82,18 @@ class _Parts:
     )
 
 
-def ask(store: ox.Store, query: str, graphs: Sequence[ox.NamedNode] | None = None, **values: str) -> Any:
+def ask(store: ox.Store, query: str, **values: str) -> Any:
     """The solutions of one of this module's queries, with values bound as IRIs."""
-    bound = {ox.Variable(name): ox.NamedNode(value) for name, value in values.items()}
-    return store.query(
-        query, prefixes=_PREFIXES, default_graph=list(graphs or (CONCLUSIONS, ENTITIES)), substitutions=bound
-    )
+    bound: dict[ox.Variable, Any] = {ox.Variable(name): ox.NamedNode(value) for name, value in values.items()}
+    return store.query(query, prefixes=_PREFIXES, default_graph=[CONCLUSIONS, ENTITIES], substitutions=bound)
+
+
+def match(store: ox.Store, *pattern: Any) -> Iterator[Any]:
+    """The quads that fit (subject, predicate, object, graph).
+
+    Untyped on purpose: the engine's types allow quoted triples and blank nodes, of which we write none.
+    """
+    return store.quads_for_pattern(*pattern)
 
 
 def known(store: ox.Store, query: str, **values: str) -> list[Known]:
@@ -143,7 +150,16 @@ def _pair(text: str) -> tuple[str, str]:
 
 _STRUCTURE = frozenset(
     RG + n
-    for n in ("articles", "publishers", "publishedBy", "firstReported", "lastReported", "spell", "distinguishedBy", "claim")
+    for n in (
+        "articles",
+        "publishers",
+        "publishedBy",
+        "firstReported",
+        "lastReported",
+        "spell",
+        "distinguishedBy",
+        "claim",
+    )
 )
 
 
@@ -175,13 +191,18 @@ def _spell(facts: dict[str, list[Any]]) -> Spell:
         since=_span(facts, "since"),
         until=_span(facts, "until"),
         announced=_one(facts, "announced"),
-        share=_one(facts, "share"),
+        shares=tuple(sorted(_step(s.value) for s in facts.get(RG + "shareStep", ()))),
         since_rule=_one(facts, "sinceRule"),
         since_deal=_one(facts, "sinceDeal")[len(RELATIONSHIP) :],
         until_rule=_one(facts, "untilRule"),
         until_deal=_one(facts, "untilDeal")[len(RELATIONSHIP) :],
         doubted=date.fromisoformat(doubted) if doubted else None,
     )
+
+
+def _step(text: str) -> Step:
+    day, _, share = text.partition(" ")
+    return Step(date.fromisoformat(day), share)
 
 
 def _span(facts: dict[str, list[Any]], name: str) -> Span | None:
@@ -210,7 +231,7 @@ def reports_about(
     for object in objects:
         entity = ox.NamedNode(ENTITY + object)
         for side in (OBJECT, SUBJECT):
-            for quad in store.quads_for_pattern(None, side, entity, None):
+            for quad in match(store, None, side, entity, None):
                 if not quad.graph_name.value.startswith(ARTICLE) or quad.subject.value in found:
                     continue
                 facts = _facts(store, quad.subject, quad.graph_name)
@@ -222,7 +243,7 @@ def reports_about(
 
 def _facts(store: ox.Store, subject: Any, graph: Any) -> dict[str, list[Any]]:
     facts: dict[str, list[Any]] = defaultdict(list)
-    for quad in store.quads_for_pattern(subject, None, None, graph):
+    for quad in match(store, subject, None, None, graph):
         facts[quad.predicate.value].append(quad.object)
     return facts
 
@@ -234,7 +255,7 @@ _OWN_FIELDS = frozenset(
 
 def _report(
     store: ox.Store,
-    quad: ox.Quad,
+    quad: Any,
     facts: dict[str, list[Any]],
     dated: dict[str, tuple[date, str]],
     today: date,
@@ -295,9 +316,9 @@ def _publisher(store: ox.Store, article: dict[str, list[Any]]) -> str:
 
 
 def claims_in(store: ox.Store, article: str) -> Iterator[tuple[str, str, str]]:
-    """(subject, relation, object) of every claim that the store holds of an article, with `into` as object too."""
+    """(subject, relation, object) of every claim that the store holds of an article."""
     graph = ox.NamedNode(ARTICLE + article)
-    for quad in store.quads_for_pattern(None, PREDICATE, None, graph):
+    for quad in match(store, None, PREDICATE, None, graph):
         facts = _facts(store, quad.subject, graph)
         subject, object = (facts[RDF + n][0].value[len(ENTITY) :] for n in ("subject", "object"))
         yield subject, quad.object.value[len(RG) :], object
@@ -309,14 +330,14 @@ def conflicts_about(store: ox.Store, keys: Iterable[str]) -> list[ox.NamedNode]:
     return [
         quad.subject
         for key in keys
-        for quad in store.quads_for_pattern(None, about, ox.NamedNode(RELATIONSHIP + key), CONCLUSIONS)
+        for quad in match(store, None, about, ox.NamedNode(RELATIONSHIP + key), CONCLUSIONS)
     ]
 
 
 def conflicts(store: ox.Store) -> list[tuple[Conflict, str]]:
     """All conflicts, with their keys."""
     found = []
-    for quad in store.quads_for_pattern(None, TYPE, ox.NamedNode(RG + "Conflict"), CONCLUSIONS):
+    for quad in match(store, None, TYPE, ox.NamedNode(RG + "Conflict"), CONCLUSIONS):
         facts = _facts(store, quad.subject, CONCLUSIONS)
         found.append(
             (

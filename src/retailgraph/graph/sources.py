@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from retailgraph.ontology import Ontology
 
 _LOADED, _REMOVED = "loaded.txt", "removed.txt"
-FORMAT = 4
+FORMAT = 5
 """Raise it when the quads of the same files change: older stores are then rebuilt."""
 
 
@@ -47,7 +47,7 @@ class Sources:
     def loads(self) -> list[str]:
         """The names of the committed loads, oldest first."""
         try:
-            return sorted(name for name in os.listdir(self.root) if name.isdigit())
+            return sorted(name for name in os.listdir(self.root) if name.isdigit())  # noqa: PTH208 - names, on the cold path
         except FileNotFoundError:
             return []
         except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from retailgraph.dates import PartialDate
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
+from retailgraph.identity import TIERS
 from retailgraph.lookup import names
 from retailgraph.lookup.evidence import evidence_of, figures_of
 from retailgraph.lookup.questions import Part, Reading, nearest_forms, readings
@@ -21,7 +23,7 @@ from retailgraph.ontology import ENTITY, RELATIONSHIP, RG, STATE, Ontology, Rela
 
 @dataclass(frozen=True, slots=True)
 class Answer(Plain):
-    """What a question gets: ``kind`` says how it was read, ``answer`` is yes, no or unknown where it asked so.
+    """What a question gets: ``kind`` says how it was read, ``answer`` is yes, no or unknown.
 
     ``rows`` are relationships, best first; ``figures`` numbers; ``notes`` what a reader should know, such
     as another entity of the same name.
@@ -122,15 +124,12 @@ class _Asked:
         )
 
     def _understood(self, about: Iterable[str]) -> str:
-        form = self.reading.form
-        slots = (
-            ("{subject}", "{object}") if self.reading.kind != "list" else ("{subject}", "{object}", "{party}")
-        )
         labels = [names.label_of(self.graph, name) for name in about]
-        for slot in slots:
-            if slot in form and labels:
-                form = form.replace(slot, labels.pop(0))
-        return form
+        slots = sorted(_SLOT.findall(self.reading.form), key=lambda slot: slot == "{object}")
+        filled = self.reading.form
+        for slot, label in zip(slots, labels, strict=False):
+            filled = filled.replace(slot, label, 1)
+        return filled
 
     # --- names ----------------------------------------------------------------------------------------------
 
@@ -144,14 +143,13 @@ class _Asked:
         if others:
             meant = names.candidate(self.graph, chosen)
             told = "; ".join(str(names.candidate(self.graph, o, self._tier(text, o))) for o in others)
-            self.notes.append(
-                f"'{text.strip()}' was taken for {meant.name} ({', '.join(meant.types).lower()}); also known by it: {told}"
-            )
+            kind = " and ".join(meant.types).lower()
+            self.notes.append(f"'{text.strip()}' was taken for {meant.name} ({kind}); another is {told}")
 
     def _tier(self, text: str, name: str) -> str:
         for rank, found in names.hits(self.graph, text).items():
             if name in found:
-                return names.TIERS[rank]
+                return TIERS[rank]
         return ""
 
     def _label(self, name: str) -> str:
@@ -229,7 +227,7 @@ class _Asked:
                 yield known
 
     def _followed(self, part: Part, relation: Relation, given: str) -> Iterator[tuple[Known, str]]:
-        """What owned companies have counts for their owner too, marked with the company it was found through."""
+        """What owned companies have counts for their owner too, marked by the company that has it."""
         owning = [r for r in self.ontology.relations.values() if r.acyclic and r.exclusive]
         upward = part.answers == "subject"
         if upward and relation not in owning:
@@ -305,9 +303,8 @@ class _Asked:
             answer = NO
         if not found:
             told = [r for k in self._rivals(object) for r in self.rows(k, object)]
-            self.notes.append(
-                "no article claims it" if answer == UNKNOWN else "no article claims it, and another holds it"
-            )
+            another = ", and another holds it" if answer == NO else ""
+            self.notes.append(f"no article claims it{another}")
         return self._made([subject, object], answer=answer, rows=_once(told))
 
     def _all_rows(self, known: Known, seen_from: str) -> list[Row]:
@@ -320,7 +317,7 @@ class _Asked:
         ]
 
     def _truth_of(self, known: Known) -> str:
-        """Rule ``yes or no``: what holds in the window, or for a deal, whether an attempt was completed in it."""
+        """Rule ``yes or no``: what holds in the window; of a deal, whether it was completed in it."""
         spells = known.relationship.spells
         if self.ontology.relations[known.relationship.relation].kind == STATE:
             states = {self.window.state(s) for s in spells}
@@ -376,6 +373,7 @@ class _Asked:
         )
 
 
+_SLOT = re.compile(r"\{\w+\}")
 _LINKED = ("under", "seller", "into", "brand")
 
 

@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+import pyoxigraph as ox
+
 from retailgraph.errors import UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup import names
@@ -54,7 +56,12 @@ class Card(Plain):
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON; names and ids as dictionaries."""
-        return {"schema": "retailgraph.card/1", **Plain.to_dict(self), "names": dict(self.names), "ids": dict(self.ids)}
+        return {
+            "schema": "retailgraph.card/1",
+            **Plain.to_dict(self),
+            "names": dict(self.names),
+            "ids": dict(self.ids),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,10 @@ def show(graph: Graph, name: str) -> Card:
         names=tuple(sorted((t.language, t.value) for t in facts[SKOS + "prefLabel"])),
         former=tuple(
             sorted(
-                (Former(f.get(RDFS + "label", ""), f.get(RG + "from", ""), f.get(RG + "until", "")) for f in former.values()),
+                (
+                    Former(f.get(RDFS + "label", ""), f.get(RG + "from", ""), f.get(RG + "until", ""))
+                    for f in former.values()
+                ),
                 key=lambda f: (f.until or "9999", f.name),
             )
         ),
@@ -164,11 +174,11 @@ def list_entities(graph: Graph, kind: str = "") -> tuple[Listed, ...]:
     labels, types = graph.labels(), graph.types()
     countries = {
         q.subject.value[len(ENTITY) :]: q.object.value
-        for q in graph.store.quads_for_pattern(None, names.COUNTRY, None, reading.ENTITIES)
+        for q in reading.match(graph.store, None, names.COUNTRY, None, reading.ENTITIES)
     }
     counts: Counter[str] = Counter()
     for side in (reading.SUBJECT, reading.OBJECT):
-        for quad in graph.store.quads_for_pattern(None, side, None, reading.CONCLUSIONS):
+        for quad in reading.match(graph.store, None, side, None, reading.CONCLUSIONS):
             counts[quad.object.value[len(ENTITY) :]] += 1
     chosen = [n for n in labels if not wanted or wanted in types.get(n, ())]
     found = [Listed(n, labels[n], types.get(n, ()), countries.get(n, ""), counts[n]) for n in chosen]
@@ -189,13 +199,13 @@ def sources(graph: Graph, name: str = "") -> tuple[Source, ...]:
     counts: Counter[str] = Counter()
     if name:
         chosen, _ = names.resolve(graph, name)
-        entity = names.ox.NamedNode(ENTITY + chosen)
+        entity = ox.NamedNode(ENTITY + chosen)
         for side in (reading.SUBJECT, reading.OBJECT):
-            for quad in graph.store.quads_for_pattern(None, side, entity, None):
+            for quad in reading.match(graph.store, None, side, entity, None):
                 counts[quad.graph_name.value] += 1
         articles = [a for a in counts if a.startswith(ARTICLE)]
     else:
-        for quad in graph.store.quads_for_pattern(None, reading.PREDICATE, None, None):
+        for quad in reading.match(graph.store, None, reading.PREDICATE, None, None):
             counts[quad.graph_name.value] += 1
         articles = [ARTICLE + a for a in graph.articles()]
     found = []
@@ -219,7 +229,7 @@ def stats(graph: Graph) -> Stats:
     """How much the graph holds."""
     store = graph.store
     by_relation: Counter[str] = Counter()
-    for quad in store.quads_for_pattern(None, reading.PREDICATE, None, reading.CONCLUSIONS):
+    for quad in reading.match(store, None, reading.PREDICATE, None, reading.CONCLUSIONS):
         by_relation[quad.object.value[len(RG) :]] += 1
     articles = sources(graph)
     types = graph.types()
@@ -231,7 +241,7 @@ def stats(graph: Graph) -> Stats:
         claims=int(meta["claims"]),
         entities=len(types),
         relationships=sum(by_relation.values()),
-        in_force=sum(1 for _ in store.quads_for_pattern(None, None, None, reading.EDGES)),
+        in_force=sum(1 for _ in reading.match(store, None, None, None, reading.EDGES)),
         conflicts=len(reading.conflicts(store)),
         publishers=len({a.publisher for a in articles if a.publisher}),
         by_type=tuple(sorted(by_type.items(), key=lambda p: (-p[1], p[0]))),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from retailgraph.graph import Graph, reading
+from retailgraph.lookup.names import label_of
 from retailgraph.lookup.rows import Evidence, FigureRow
 from retailgraph.ontology import ARTICLE, ENTITY, PREFIXES, RDF, RELATIONSHIP, RG, STATUS
 
@@ -40,7 +41,7 @@ def evidence_of(graph: Graph, key: str) -> tuple[Evidence, ...]:
             if text is not None:
                 says[claim][row["passage"].value] = text.value
     articles = {article: article_facts(graph, article) for article in set(where.values())}
-    found = [_evidence(graph, claims[c], says[c], where[c], articles[where[c]]) for c in sorted(where)]
+    found = [_evidence(claims[c], says[c], where[c], articles[where[c]]) for c in sorted(where)]
     return tuple(sorted(found, key=lambda e: (e.published or "9999", e.article)))
 
 
@@ -52,7 +53,7 @@ def article_facts(graph: Graph, article: str) -> _Facts:
     return facts
 
 
-def _evidence(graph: Graph, claim: _Facts, says: dict[str, str], article: str, source: _Facts) -> Evidence:
+def _evidence(claim: _Facts, says: dict[str, str], article: str, source: _Facts) -> Evidence:
     qualifiers = tuple(
         sorted(
             (p[len(RG) :], tuple(sorted(reading.plain(v) for v in values)))
@@ -92,7 +93,8 @@ def figures_of(graph: Graph, name: str, measure: str = "") -> tuple[FigureRow, .
         facts[figure].setdefault(row["p"].value, []).append(row["o"])
         where[figure] = row["article"].value
     articles = {article: article_facts(graph, article) for article in set(where.values())}
-    found = [_figure(graph, name, facts[f], where[f], articles[where[f]]) for f in sorted(where)]
+    label = label_of(graph, name)
+    found = [_figure(name, label, facts[f], where[f], articles[where[f]]) for f in sorted(where)]
     chosen = [f for f in found if not measure or f.measure == measure]
     return tuple(sorted(chosen, key=lambda f: (f.measure, _later_first(f.on or f.published), f.article)))
 
@@ -101,9 +103,9 @@ def _later_first(when: str) -> tuple[int, ...]:
     return tuple(-ord(c) for c in when.ljust(10))
 
 
-def _figure(graph: Graph, name: str, figure: _Facts, article: str, source: _Facts) -> FigureRow:
+def _figure(name: str, label: str, figure: _Facts, article: str, source: _Facts) -> FigureRow:
     return FigureRow(
-        entity=name,
+        entity=label,
         id=name,
         measure=figure.own("measure")[len(RG) :],
         value=_value(figure),

@@ -74,7 +74,7 @@ def hits(graph: Graph, text: str) -> dict[int, list[str]]:
 
 
 def _keyed(graph: Graph, key: str) -> Iterable[tuple[str, int]]:
-    for quad in graph.store.quads_for_pattern(None, None, ox.Literal(key), reading.NAMES):
+    for quad in reading.match(graph.store, None, None, ox.Literal(key), reading.NAMES):
         yield quad.subject.value[len(ENTITY) :], _TIER[quad.predicate.value]
 
 
@@ -130,7 +130,7 @@ def _all_names(graph: Graph) -> list[str]:
         "http://www.w3.org/2004/02/skos/core#altLabel",
         "http://www.w3.org/2004/02/skos/core#prefLabel",
     }
-    found = graph.store.quads_for_pattern(None, None, None, reading.ENTITIES)
+    found = reading.match(graph.store, None, None, None, reading.ENTITIES)
     return sorted({q.object.value for q in found if q.predicate.value in label})
 
 
@@ -138,7 +138,7 @@ def types_of(graph: Graph, name: str) -> tuple[str, ...]:
     """The types of an entity."""
     entity = ox.NamedNode(ENTITY + name)
     return reading.types_of(
-        q.object for q in graph.store.quads_for_pattern(entity, reading.TYPE, None, reading.ENTITIES)
+        q.object for q in reading.match(graph.store, entity, reading.TYPE, None, reading.ENTITIES)
     )
 
 
@@ -149,8 +149,8 @@ def label_of(graph: Graph, name: str) -> str:
 
 def candidate(graph: Graph, name: str, tier: str = "name") -> Candidate:
     """An entity with what tells it apart."""
-    owners = graph.store.quads_for_pattern(
-        None, ox.NamedNode(RG + "owns"), ox.NamedNode(ENTITY + name), reading.EDGES
+    owners = reading.match(
+        graph.store, None, ox.NamedNode(RG + "owns"), ox.NamedNode(ENTITY + name), reading.EDGES
     )
     owner = next((label_of(graph, q.subject.value[len(ENTITY) :]) for q in owners), "")
     return Candidate(
@@ -165,7 +165,7 @@ def candidate(graph: Graph, name: str, tier: str = "name") -> Candidate:
 
 
 def _text(graph: Graph, name: str, predicate: ox.NamedNode) -> str:
-    found = graph.store.quads_for_pattern(ox.NamedNode(ENTITY + name), predicate, None, reading.ENTITIES)
+    found = reading.match(graph.store, ox.NamedNode(ENTITY + name), predicate, None, reading.ENTITIES)
     return next((q.object.value for q in found), "")
 
 

@@ -110,7 +110,7 @@ def readings(question: str, ontology: Ontology) -> tuple[Reading, ...]:
         )
     grammar = grammar_of(ontology)
     found: list[Reading] = []
-    for tokens, when in timed(tokens_of(question)):
+    for tokens, when in timed(_without_please(tokens_of(question))):
         ways = list(_ways(grammar, tokens, when))
         for ask in (_ask_relations, _ask_built_in):
             for put, time in ways:
@@ -164,20 +164,26 @@ _LEADS = phrases(
     "show me|give me|list me|find me|a list of|the list of|list of|show|list|find|get|name|display"
 )
 _TIME_NOUNS = words("year month day date")
-_PLEASE = ("please",)
 
 
 def _ways(grammar: Grammar, tokens: tuple[Token, ...], when: When) -> Iterator[tuple[_Phrasing, When]]:
     """The question without "tell me" and the like, put straight; then as it is."""
-    keys = tuple(token[0] for token in tokens)
-    polite = tokens[int(keys[:1] == _PLEASE) : len(keys) - int(keys[1:][-1:] == _PLEASE)]
-    bare = _without_leads(polite)
+    bare = _without_leads(tokens)
     # "tell me who ..." is no name, "show ..." may begin one.
-    candidates = (bare,) if bare and bare[0][0] in STARTERS else (bare, polite)
+    candidates = (bare,) if bare and bare[0][0] in STARTERS else (bare, tokens)
     for candidate in dict.fromkeys(candidates):
         if candidate:
             for straight in _straight(candidate):
                 yield from _without_adverb(_Phrasing(straight, grammar), when)
+
+
+def _without_please(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    start, end = 0, len(tokens)
+    while start < end and tokens[start][0] == "please":
+        start += 1
+    while start < end and tokens[end - 1][0] == "please":
+        end -= 1
+    return tokens[start:end]
 
 
 def _without_leads(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -204,11 +210,11 @@ def _straight(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     if keys[:2] in (("how", "many"), ("how", "much")):
         yield (_word("which"), *tokens[2:])
         return
+    yield from _without_ex(tokens)
+    yield tokens
     if keys[0] == "where":
         for preposition in ("on", "in", "at"):
             yield (_word("what"), *tokens[1:], _word(preposition))
-    yield from _without_ex(tokens)
-    yield tokens
 
 
 def _word(text: str) -> Token:
@@ -574,6 +580,9 @@ def _ask_verbs(put: _Phrasing) -> list[Reading]:
     return [reading for _, reading in ranked]
 
 
+_TOGETHER = ((), ("together",))
+
+
 def _clause(put: _Phrasing, wording: Wording, opening: _Opening, end: int) -> Iterator[Reading]:
     """What is asked by a verb that ends at a place, after this opening."""
     agent = wording.kind == "passive" and put.key(end) == "by"
@@ -585,7 +594,7 @@ def _clause(put: _Phrasing, wording: Wording, opening: _Opening, end: int) -> It
         return
     past = bool(opening.helpers & PAST) or (wording.kind == "past" and not opening.helpers)
     if wording.pair:
-        yield from _reciprocal(put, wording, opening, past) if not far else ()
+        yield from _reciprocal(put, wording, opening, past) if put.keys[end:] in _TOGETHER else ()
     elif wording.kind == "passive" and not agent:
         yield from _without_agent(wording, opening, near, past) if not far else ()
     elif opening.wh and opening.wh != "when":
@@ -743,7 +752,7 @@ def nearest_forms(question: str, ontology: Ontology, count: int = 3) -> tuple[st
 
 def _untimed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     try:
-        return next(timed(tokens))[0]
+        return next(timed(_without_please(tokens)))[0]
     except UsageError:
         return tokens
 
@@ -789,18 +798,20 @@ _FUNCTION_WORDS = STARTERS | DETERMINERS | PREPOSITIONS | ADVERBS | {"and", "me"
 
 
 def _likely_names(tokens: tuple[Token, ...], vocabulary: set[str]) -> list[tuple[int, int]]:
-    """The two longest runs of words that are not grammar; a capital or a foreign letter speaks for a name."""
+    """Where the likely names lie: runs of words that are not grammar, the longest or else the last.
+
+    Capitals and foreign letters speak for a name, and then for two of them.
+    """
     from difflib import get_close_matches
 
     known = vocabulary | _FUNCTION_WORDS
     unknown = [at for at, token in enumerate(tokens) if token[0] not in known and token[0] + "s" not in known]
-    chosen = [at for at in unknown if not tokens[at][1].islower() and (at or len(unknown) == 1)]
-    if not chosen:
-        chosen = [at for at in unknown if not get_close_matches(tokens[at][0], vocabulary, 1, 0.8)]
+    proper = [at for at in unknown if not tokens[at][1].islower() and (at or len(unknown) == 1)]
     runs: list[tuple[int, int]] = []
-    for at in chosen:
+    for at in proper or [at for at in unknown if not get_close_matches(tokens[at][0], known, 1, 0.8)]:
         if runs and runs[-1][1] == at:
             runs[-1] = (runs[-1][0], at + 1)
         else:
             runs.append((at, at + 1))
-    return sorted(sorted(runs, key=lambda run: run[0] - run[1])[:2])
+    longest = sorted(runs, key=lambda run: (run[0] - run[1], -run[0]))
+    return sorted(longest[: 2 if proper else 1])

@@ -245,7 +245,7 @@ def row_of(
     relationship = known.relationship
     relation = ontology.relations[relationship.relation]
     forward = relationship.subject == seen_from
-    extra = {
+    extra: dict[str, Any] = {
         n: tuple(names.get(x, x) for x in v)
         for n, v in relationship.qualifiers
         if n in ("scope", "role", "market", "under", "through", "seller", "into", "brand", "price")

@@ -1,0 +1,357 @@
+"""A small picture: entities and what joins them, as one HTML page that asks nothing of any network.
+
+pyvis writes the page. Only its ``add_node``, ``add_edge`` and ``generate_html`` are used: its conversion from
+networkx drops direction and parallel edges, its ``show`` writes files of its own, its physics takes minutes.
+So positions are computed here, the same for the same graph, and what its page would fetch is taken out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from html import escape
+from itertools import combinations
+from math import cos, hypot, sin, sqrt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
+
+from retailgraph.conclusion import Span
+from retailgraph.dates import PartialDate
+from retailgraph.errors import RetailGraphError, UsageError
+from retailgraph.graph import Graph
+from retailgraph.lookup.evidence import evidence_of
+from retailgraph.lookup.rows import when_text
+from retailgraph.network import networkx_graph
+from retailgraph.ontology import Ontology
+
+if TYPE_CHECKING:
+    import networkx
+
+MOST_NODES = 300
+"""A picture of more entities than this shows nothing."""
+
+_PASSAGES = 4
+_INSIDE = ("box", "ellipse")
+"""The shapes that hold their label; the others stand above it."""
+_DASHES: Mapping[str, Any] = {"announced": [8, 6]}
+_FAINT = 0.35
+
+_HEAD = """<head>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
+style-src 'unsafe-inline'; img-src data:">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>"""
+_BODY = """
+<style>
+body {{ margin: 0; font: 14px/1.45 system-ui, sans-serif; color: #222; }}
+body .card {{ position: fixed; inset: 0 17rem 0 0; width: auto !important; }}
+body #mynetwork {{ border: 0; float: none; height: 100%; }}
+div.vis-tooltip {{ white-space: pre-line; max-width: 26rem; font: inherit; }}
+aside {{ position: fixed; inset: 0 0 0 auto; width: 15rem; padding: 1rem; overflow: auto; background: #f6f6f4; }}
+aside h1 {{ font-size: 1.15rem; margin: 0 0 .5rem; }}
+aside ul {{ list-style: none; padding: 0; }}
+aside svg {{ width: 1.6rem; height: 1.1rem; vertical-align: middle; margin-right: .4rem; }}
+@media (max-width: 45rem) {{
+  body .card {{ inset: 0 0 40% 0; }}
+  aside {{ inset: 60% 0 0 0; width: auto; }}
+}}
+</style>
+<aside>
+<h1>{title}</h1>
+<p>{caption}</p>
+<ul>{types}</ul>
+<ul>{relations}</ul>
+<p>An arrow points from who does it to whom. Hover over a name or a line to read more; drag to move.</p>
+</aside>
+<script>
+// Set here, because pyvis shows titles as HTML as soon as one holds the letters "href".
+nodes.update(nodes.map(function (node) {{ return {{ id: node.id, title: node.hover }}; }}));
+document.getElementById("mynetwork").setAttribute("aria-label", {label});
+</script>
+"""
+_FETCHED = re.compile(
+    r"<link\b[^>]*\bhref=\"https?:[^>]*>|<script\b[^>]*\bsrc=\"https?:[^>]*>\s*</script>", re.IGNORECASE
+)
+_HEADING = re.compile(r"<center>\s*<h1>\s*</h1>\s*</center>")
+_OUTLINES = {
+    "box": '<rect x="1" y="3" width="22" height="10" rx="2"/>',
+    "ellipse": '<ellipse cx="12" cy="8" rx="11" ry="6"/>',
+    "dot": '<circle cx="12" cy="8" r="6"/>',
+    "square": '<rect x="6" y="2" width="12" height="12"/>',
+    "diamond": '<path d="M12 1l7 7-7 7-7-7z"/>',
+    "hexagon": '<path d="M8.5 2h7l3.5 6-3.5 6h-7L5 8z"/>',
+    "star": '<path d="M12 0l2 6h6l-5 3.6 2 6-5-3.8-5 3.8 2-6L4 6h6z"/>',
+    "triangle": '<path d="M12 1l8 14H4z"/>',
+    "triangleDown": '<path d="M4 1h16l-8 14z"/>',
+}
+
+
+def draw(
+    graph: Graph,
+    entity_ids: Iterable[str],
+    output: Path,
+    hops: int = 1,
+    as_of: PartialDate | None = None,
+    relations: Sequence[str] = (),
+    ended: bool = False,
+) -> Path:
+    """Write an HTML page with entities and what surrounds them on a day; returns its path.
+
+    What is announced is dashed; with ``ended`` what has ended is drawn too, faint. The same graph gives
+    the same page. NotFound for an unknown entity or relation; UsageError if more than :data:`MOST_NODES`
+    entities would be drawn; RetailGraphError if the file cannot be written: then nothing is.
+    """
+    centres = tuple(dict.fromkeys(entity_ids))
+    include = ("inForce", "announced", "ended") if ended else ("inForce", "announced")
+    network = networkx_graph(
+        graph, as_of=as_of, relations=relations, around=centres, hops=hops, include=include
+    )
+    if not centres:
+        raise UsageError("nothing to draw; name an entity")
+    if len(network) > MOST_NODES:
+        raise UsageError(
+            f"{len(network)} entities are too many for a picture (at most {MOST_NODES}); "
+            "lower --hops or keep one relation with --relation"
+        )
+    _write(output, _page(graph, network, centres, ended))
+    return output
+
+
+def _write(output: Path, page: str) -> None:
+    """Write the whole page or nothing."""
+    work = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+    try:
+        work.write_text(page, encoding="utf-8", newline="\n")
+        work.replace(output)
+    except OSError as error:
+        work.unlink(missing_ok=True)
+        raise RetailGraphError(f"{output}: cannot be written: {error.strerror}") from error
+
+
+# --- the page -------------------------------------------------------------------------------------------
+
+
+def _page(graph: Graph, network: networkx.MultiDiGraph[str], centres: Sequence[str], ended: bool) -> str:
+    page = _HEADING.sub("", _FETCHED.sub("", _pyvis(graph, network, centres)))
+    title = ", ".join(network.nodes[name]["label"] for name in centres)
+    body = _BODY.format(
+        title=escape(title),
+        caption=escape(_caption(network, ended)),
+        types="".join(_type_legend(graph.ontology, network)),
+        relations="".join(_relation_legend(graph.ontology, network)),
+        label=_script_text(f"Picture of {title} and what surrounds it"),
+    )
+    page = page.replace("<html>", '<!DOCTYPE html>\n<html lang="en">', 1)
+    page = page.replace("<head>", _HEAD.format(title=escape(title)), 1)
+    before, end, after = page.rpartition("</body>")
+    return before + body + end + after
+
+
+def _script_text(text: str) -> str:
+    """Text as a JavaScript string that cannot end the script around it."""
+    import json
+
+    return json.dumps(text).replace("<", "\\u003c")
+
+
+def _pyvis(graph: Graph, network: networkx.MultiDiGraph[str], centres: Sequence[str]) -> str:
+    from pyvis.network import Network
+
+    picture = Network(height="100%", directed=True, cdn_resources="in_line")
+    picture.options = {
+        "physics": {"enabled": False},
+        "interaction": {"hover": True, "tooltipDelay": 150},
+        "edges": {"font": {"size": 11, "color": "#444444", "strokeWidth": 4}, "width": 1.5},
+    }
+    places = _layout(network, centres)
+    for name, facts in network.nodes(data=True):
+        picture.add_node(name, **_node(facts, places[name], name in centres, graph.ontology))
+    beside: Counter[frozenset[str]] = Counter()
+    for one, two, facts in network.edges(data=True):
+        options = _edge(facts, graph.ontology)
+        options["title"] = _edge_hover(graph, network, one, two, facts)
+        options["smooth"] = _bend(one, two, beside)
+        picture.add_edge(one, two, **options)
+    return str(picture.generate_html())
+
+
+def _node(
+    facts: Mapping[str, Any], place: tuple[int, int], central: bool, ontology: Ontology
+) -> dict[str, Any]:
+    kind = ontology.types[facts["type"]]
+    inside = kind.shape in _INSIDE
+    return {
+        "label": facts["label"],
+        "shape": kind.shape,
+        "color": kind.color,
+        "x": place[0],
+        "y": place[1],
+        "size": 16,
+        "borderWidth": 4 if central else 1,
+        "font": {"color": "#ffffff" if inside else "#222222", "size": 18 if central else 14},
+        "widthConstraint": {"maximum": 150},
+        "hover": _node_hover(facts, ontology),
+    }
+
+
+def _edge(facts: Mapping[str, Any], ontology: Ontology) -> dict[str, Any]:
+    faint = facts["status"] == "ended"
+    return {
+        "label": ", ".join((facts["label"], *facts["role"])),
+        "color": {"color": ontology.relations[facts["relation"]].color, "opacity": _FAINT if faint else 1},
+        "dashes": _DASHES.get(facts["status"], False),
+        "arrows": "" if facts["symmetric"] else "to",
+    }
+
+
+def _bend(one: str, two: str, beside: Counter[frozenset[str]]) -> dict[str, Any]:
+    """The first line between two is straight; each further one bends more, by turns to either side."""
+    number = beside[frozenset((one, two))]
+    beside[frozenset((one, two))] += 1
+    if number == 0:
+        return {"enabled": False}
+    clockwise = (number % 2 == 1) == (one < two)
+    return {
+        "enabled": True,
+        "type": "curvedCW" if clockwise else "curvedCCW",
+        "roundness": 0.2 * ((number + 1) // 2),
+    }
+
+
+# --- words ----------------------------------------------------------------------------------------------
+
+
+def _caption(network: networkx.MultiDiGraph[str], ended: bool) -> str:
+    also = (
+        ", what is announced (dashed) and what has ended (faint)"
+        if ended
+        else " and what is announced (dashed)"
+    )
+    return f"What held on {network.graph['as_of']}{also}, as articles report it."
+
+
+def _type_legend(ontology: Ontology, network: networkx.MultiDiGraph[str]) -> Iterator[str]:
+    drawn = {facts["type"] for _, facts in network.nodes(data=True)}
+    for kind in ontology.types.values():
+        if kind.name in drawn:
+            outline = _OUTLINES.get(kind.shape, _OUTLINES["dot"])
+            yield f'<li><svg viewBox="0 0 24 16" fill="{escape(kind.color)}">{outline}</svg>{escape(kind.label)}</li>'
+
+
+def _relation_legend(ontology: Ontology, network: networkx.MultiDiGraph[str]) -> Iterator[str]:
+    drawn = {facts["relation"] for *_, facts in network.edges(data=True)}
+    for relation in ontology.relations.values():
+        if relation.name in drawn:
+            line = f'<path d="M0 8h24" stroke="{escape(relation.color)}" stroke-width="3"/>'
+            yield f'<li><svg viewBox="0 0 24 16">{line}</svg>{escape(relation.label)}</li>'
+
+
+def _node_hover(facts: Mapping[str, Any], ontology: Ontology) -> str:
+    kinds = ", ".join(ontology.types[name].label for name in facts["types"])
+    others = "; ".join(facts["names"][1:])
+    lines = (facts["label"], kinds, f"also: {others}" if others else "", facts["country"])
+    return "\n".join(line for line in lines if line)
+
+
+def _edge_hover(
+    graph: Graph, network: networkx.MultiDiGraph[str], one: str, two: str, facts: Mapping[str, Any]
+) -> str:
+    """Who does what to whom, since when, and the passages that say so."""
+    names = [network.nodes[name]["label"] for name in (one, two)]
+    dates = [
+        f"{word} {when}"
+        for word, when in (("since", _when(facts, "since")), ("until", _when(facts, "until")))
+        if when
+    ]
+    status = graph.ontology.statuses[facts["status"]].label
+    lines = [f"{names[0]} {facts['label']} {names[1]}", ", ".join((status, *dates))]
+    evidence = [e for e in evidence_of(graph, facts["relationship"]) if e.says]
+    for said in evidence[:_PASSAGES]:
+        when = f", {said.published}" if said.published else ""
+        lines.append(f"\n{said.publisher or said.article}{when}: {' '.join(said.says)}")
+    if len(evidence) > _PASSAGES:
+        lines.append(f"\nand {len(evidence) - _PASSAGES} more reports")
+    return "\n".join(lines)
+
+
+def _when(facts: Mapping[str, Any], name: str) -> str:
+    low, high = (facts[f"{name}_{bound}"] for bound in ("earliest", "latest"))
+    return when_text(
+        Span(
+            date.fromisoformat(low) if low else None, date.fromisoformat(high) if high else None, facts[name]
+        )
+    )
+
+
+# --- positions ------------------------------------------------------------------------------------------
+
+
+def _layout(network: networkx.MultiDiGraph[str], centres: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Where each entity stands: springs from a fixed start, then labels pushed off one another.
+
+    Written out, because networkx's own layouts need numpy. Nothing is random.
+    """
+    names = sorted(network, key=lambda name: (name not in centres, network.nodes[name]["type"], name))
+    number = {name: i for i, name in enumerate(names)}
+    pairs = {tuple(sorted((number[one], number[two]))) for one, two in network.edges() if one != two}
+    # A spiral by the golden angle spreads any number of points evenly, those asked for in the middle.
+    points = [[sqrt(i) * cos(2.39996 * i), sqrt(i) * sin(2.39996 * i)] for i in range(len(names))]
+    steps = max(60, min(300, 2_000_000 // len(names) ** 2))
+    for step in range(steps):
+        _pull(points, sorted(pairs), 0.4 * (1 - step / steps))
+    boxes = [_size(network.nodes[name]["label"]) for name in names]
+    spots = [[x * 230, y * 150] for x, y in points]
+    _separate(spots, boxes)
+    return {name: (round(x), round(y)) for name, (x, y) in zip(names, spots, strict=True)}
+
+
+def _pull(points: list[list[float]], pairs: Sequence[tuple[int, ...]], most: float) -> None:
+    """One step of Fruchterman and Reingold: all repel, joined ones attract, none moves further than ``most``."""
+    moves = [[-0.03 * x, -0.03 * y] for x, y in points]
+    for i, j in combinations(range(len(points)), 2):
+        dx, dy = points[i][0] - points[j][0], points[i][1] - points[j][1]
+        force = 1 / (dx * dx + dy * dy + 0.01)
+        _shift(moves, i, j, dx * force, dy * force)
+    for i, j in pairs:
+        dx, dy = points[i][0] - points[j][0], points[i][1] - points[j][1]
+        force = -hypot(dx, dy)
+        _shift(moves, i, j, dx * force, dy * force)
+    for point, (dx, dy) in zip(points, moves, strict=True):
+        scale = min(1.0, most / (hypot(dx, dy) or 1))
+        point[0] += dx * scale
+        point[1] += dy * scale
+
+
+def _shift(moves: list[list[float]], i: int, j: int, dx: float, dy: float) -> None:
+    moves[i][0] += dx
+    moves[i][1] += dy
+    moves[j][0] -= dx
+    moves[j][1] -= dy
+
+
+def _size(label: str) -> tuple[float, float]:
+    """The room a label takes, with some air; it is broken into lines at 150 pixels."""
+    width = 8 * sum(2 if east_asian_width(letter) in "WF" else 1 for letter in label)
+    return min(width, 150) + 30, 22 * (1 + width // 150) + 40
+
+
+def _separate(spots: list[list[float]], boxes: Sequence[tuple[float, float]]) -> None:
+    """Push apart what overlaps, the shorter way, until nothing does."""
+    for _ in range(100):
+        moved = False
+        for i, j in combinations(range(len(spots)), 2):
+            dx, dy = spots[j][0] - spots[i][0], spots[j][1] - spots[i][1]
+            across = (boxes[i][0] + boxes[j][0]) / 2 - abs(dx)
+            down = (boxes[i][1] + boxes[j][1]) / 2 - abs(dy)
+            if across > 1 and down > 1:
+                moved = True
+                axis, by = (0, across) if across < down else (1, down)
+                by = by / 2 if (dx, dy)[axis] >= 0 else -by / 2
+                spots[i][axis] -= by
+                spots[j][axis] += by
+        if not moved:
+            return

@@ -1,0 +1,293 @@
+"""The graph in other formats: everything, or what surrounds some entities; the same graph, the same bytes.
+
+``nquads``, ``trig`` and ``jsonld`` keep the graphs of docs/model.md apart and read back as the same quads;
+``turtle`` merges them into one; ``csv`` is a table with one row for each spell of a relationship, for
+spreadsheets. None of them holds ``graph:names``, which is an index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+import pyoxigraph as ox
+
+from retailgraph.errors import NotFound, UsageError
+from retailgraph.ontology import CLAIM, ENTITY, FIGURE, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG
+
+Node: TypeAlias = ox.NamedNode
+Graphs: TypeAlias = Iterable[tuple[Node, Iterable[ox.Quad]]]
+
+FORMATS = ("turtle", "trig", "nquads", "jsonld", "csv")
+
+_ENTITIES, _CONCLUSIONS = Node(GRAPH + "entities"), Node(GRAPH + "conclusions")
+_EDGES, _NAMES = Node(GRAPH + "edges"), Node(GRAPH + "names")
+_TYPE, _LABEL = Node(RDF + "type"), Node(RDFS + "label")
+_SUBJECT, _PREDICATE, _OBJECT = Node(RDF + "subject"), Node(RDF + "predicate"), Node(RDF + "object")
+_URL = Node(PREFIXES["schema"] + "url")
+
+
+def export(store: ox.Store, format: str, entity_ids: Iterable[str] | None = None) -> Iterator[str]:
+    """The pieces of a text in the format: of everything, or of the neighbourhood of these entities.
+
+    A neighbourhood is the entities themselves; the relationships in which they are subject, object or a
+    qualifier's value, with their spells and conflicts; the claims behind those and the figures about the
+    entities, with their passages and articles; the edges at the entities; names and types of all others
+    concerned.
+
+    Raises UsageError for an unknown format, NotFound for an unknown entity; both before the first piece.
+    """
+    if format not in FORMATS:
+        raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(FORMATS)}", FORMATS)
+    near = None if entity_ids is None else _Neighbourhood(store, entity_ids)
+    if format == "csv":
+        return _csv(store, near.relationships if near else _relationships(store))
+    return _WRITERS[format](near.graphs() if near else _everything(store))
+
+
+# --- what goes out ------------------------------------------------------------------------------------------
+
+
+def _everything(store: ox.Store) -> Graphs:
+    for graph in sorted(_named(store.named_graphs()), key=str):
+        if graph != _NAMES:
+            yield graph, store.quads_for_pattern(None, None, None, graph)
+
+
+def _named(terms: Iterable[object]) -> Iterator[Node]:
+    return (term for term in terms if isinstance(term, Node))
+
+
+def _relationships(store: ox.Store) -> set[Node]:
+    found = store.quads_for_pattern(None, _TYPE, Node(RG + "Relationship"), _CONCLUSIONS)
+    return set(_named(quad.subject for quad in found))
+
+
+class _Neighbourhood:
+    """What surrounds some entities."""
+
+    def __init__(self, store: ox.Store, entity_ids: Iterable[str]) -> None:
+        self._store = store
+        self._quads: set[ox.Quad] = set()
+        self._entities = [_entity(store, name) for name in entity_ids]
+        mentions = {q.subject for e in self._entities for q in store.quads_for_pattern(None, None, e)}
+        claims = _within(mentions, CLAIM)
+        self.relationships = _within(mentions, RELATIONSHIP) | _within(
+            self._pointing(claims, "claim"), RELATIONSHIP
+        )
+        conflicts = set(_named(self._pointing(self.relationships, "about")))
+        claims |= _within(self._targets(self.relationships | conflicts, "claim"), CLAIM)
+        self._take_blocks(self.relationships | conflicts)
+        self._take_blocks(self._targets(self.relationships, "spell"))
+        self._take_evidence(claims | _within(mentions, FIGURE))
+        self._take_entities()
+
+    def graphs(self) -> Graphs:
+        """The quads by graph, in the order of the graphs' names."""
+        by_graph: dict[Node, list[ox.Quad]] = {}
+        for quad in self._quads:
+            if isinstance(quad.graph_name, Node):
+                by_graph.setdefault(quad.graph_name, []).append(quad)
+        return sorted(by_graph.items(), key=lambda entry: str(entry[0]))
+
+    def _pointing(self, nodes: Iterable[Node], predicate: str) -> set[object]:
+        find = self._store.quads_for_pattern
+        return {q.subject for n in nodes for q in find(None, Node(RG + predicate), n, _CONCLUSIONS)}
+
+    def _targets(self, nodes: Iterable[Node], predicate: str) -> set[Node]:
+        find = self._store.quads_for_pattern
+        return set(_named(q.object for n in nodes for q in find(n, Node(RG + predicate), None)))
+
+    def _take_blocks(self, nodes: Iterable[Node], *predicates: Node) -> None:
+        for node in nodes:
+            for predicate in predicates or (None,):
+                found = self._store.quads_for_pattern(node, predicate, None)
+                self._quads.update(quad for quad in found if quad.graph_name != _NAMES)
+
+    def _take_evidence(self, statements: set[Node]) -> None:
+        self._take_blocks(statements)
+        self._take_blocks(self._targets(statements, "statedIn"))
+        self._take_blocks(self._targets(statements, "inArticle"))
+
+    def _take_entities(self) -> None:
+        others = _within({quad.object for quad in self._quads}, ENTITY)
+        self._take_blocks(others, _TYPE, _LABEL)
+        self._take_blocks(self._entities)
+        self._take_blocks(self._targets(self._entities, "formerName"))
+        self._take_blocks([_EDGES])
+        for entity in self._entities:
+            self._quads.update(self._store.quads_for_pattern(None, None, entity, _EDGES))
+
+
+def _entity(store: ox.Store, name: str) -> Node:
+    entity = Node(ENTITY + name)
+    if not any(True for _ in store.quads_for_pattern(entity, _TYPE, None, _ENTITIES)):
+        raise NotFound(f"no entity '{name}'; see: retailgraph list")
+    return entity
+
+
+def _within(nodes: Iterable[object], base: str) -> set[Node]:
+    return {node for node in _named(nodes) if node.value.startswith(base)}
+
+
+# --- RDF ----------------------------------------------------------------------------------------------------
+
+
+def _lines(quads: Iterable[ox.Quad]) -> list[bytes]:
+    """N-Quads lines in order; as there are no blank nodes, equal quads give equal lines."""
+    return sorted((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
+
+
+def _type_first(line: bytes) -> bytes:
+    """What sorts lines so that each subject's type comes before the rest."""
+    return line.replace(b" <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ", b"  ", 1)
+
+
+def _nquads(graphs: Graphs) -> Iterator[str]:
+    for _, quads in graphs:
+        yield b"".join(_lines(quads)).decode()
+
+
+def _trig(graphs: Graphs) -> Iterator[str]:
+    yield _prefixes()
+    for _, quads in graphs:
+        lines = sorted(_lines(quads), key=_type_first)
+        yield "\n" + _written(ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS), ox.RdfFormat.TRIG)
+
+
+def _turtle(graphs: Graphs) -> Iterator[str]:
+    from itertools import groupby
+
+    yield _prefixes()
+    lines: set[bytes] = set()
+    for _, quads in graphs:
+        triples = (quad.triple for quad in quads)
+        lines.update((ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True))
+    for _, block in groupby(sorted(lines, key=_type_first), key=lambda line: line.partition(b" ")[0]):
+        parsed = ox.parse(b"".join(block), format=ox.RdfFormat.N_TRIPLES)
+        yield "\n" + _written((quad.triple for quad in parsed), ox.RdfFormat.TURTLE)
+
+
+def _jsonld(graphs: Graphs) -> Iterator[str]:
+    """Expanded JSON-LD, one graph to a line."""
+    before = "["
+    for _, quads in graphs:
+        parsed = ox.parse(b"".join(_lines(quads)), format=ox.RdfFormat.N_QUADS)
+        yield before + "\n" + _written(parsed, ox.RdfFormat.JSON_LD).strip()[1:-1]
+        before = ","
+    yield "\n]\n" if before == "," else "[]\n"
+
+
+def _prefixes() -> str:
+    return "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in PREFIXES.items())
+
+
+def _written(parts: Iterable[ox.Triple] | Iterable[ox.Quad], format: ox.RdfFormat) -> str:
+    text = (ox.serialize(parts, format=format, prefixes=dict(PREFIXES)) or b"").decode()
+    while text.startswith("@prefix "):  # in no order that lasts; _prefixes has written them
+        text = text.partition("\n")[2]
+    return text
+
+
+_WRITERS: Mapping[str, Callable[[Graphs], Iterator[str]]] = {
+    "turtle": _turtle,
+    "trig": _trig,
+    "nquads": _nquads,
+    "jsonld": _jsonld,
+}
+
+
+# --- CSV ----------------------------------------------------------------------------------------------------
+
+_COLUMNS = (
+    *("subject", "subject_name", "relation", "object", "object_name", "status", "since", "until"),
+    *("share", "scope", "market", "role", "under", "articles", "first_reported", "last_reported", "sources"),
+)
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _csv(store: ox.Store, relationships: Iterable[Node]) -> Iterator[str]:
+    """A row for each spell, in the order of subject, relation and object; lists are joined by `` | ``.
+
+    A cell that a spreadsheet would take for a formula (it starts with ``=``, ``+``, ``-``, ``@`` or a tab)
+    gets a ``'`` in front, as spreadsheets have it.
+    """
+    import csv
+    import io
+
+    table = _Table(store)
+    rows = sorted(row for relationship in relationships for row in table.rows(relationship))
+    for row in (_COLUMNS, *(row for _, row in rows)):
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow("'" + c if c.startswith(_RISKY) else c for c in row)
+        yield line.getvalue()
+
+
+class _Table:
+    """Reads the rows of relationships, each name and address once."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._names: dict[str, str] = {}
+        self._addresses: dict[str, tuple[str, ...]] = {}
+
+    def rows(self, relationship: Node) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The rows of one relationship, each after what sorts it."""
+        facts = self._facts(relationship)
+        ends = [_one(facts, _SUBJECT.value), _one(facts, _PREDICATE.value), _one(facts, _OBJECT.value)]
+        for spell in facts.get(RG + "spell", ("",)):
+            spelled = self._facts(Node(spell)) if spell else {}
+            place = _one(spelled, RG + "position").zfill(4)
+            yield (*ends, relationship.value, place, spell), self._row(facts, spelled)
+
+    def _row(self, facts: Mapping[str, list[str]], spell: Mapping[str, list[str]]) -> tuple[str, ...]:
+        subject, object = _one(facts, _SUBJECT.value), _one(facts, _OBJECT.value)
+        return (
+            *(_local(subject), self._name(subject), _local(_one(facts, _PREDICATE.value))),
+            *(_local(object), self._name(object)),
+            _local(_one(spell, RG + "status")),
+            *(_one(spell, RG + name) for name in ("since", "until")),
+            _joined(spell.get(RG + "share") or facts.get(RG + "share", [])),
+            *(_joined(facts.get(RG + name, [])) for name in ("scope", "market", "role")),
+            _joined(_local(value) for value in facts.get(RG + "under", [])),
+            *(_one(facts, RG + name) for name in ("articles", "firstReported", "lastReported")),
+            _joined({url for claim in facts.get(RG + "claim", []) for url in self._sources(claim)}),
+        )
+
+    def _facts(self, node: Node) -> dict[str, list[str]]:
+        facts: dict[str, list[str]] = {}
+        for quad in self._store.quads_for_pattern(node, None, None, _CONCLUSIONS):
+            if isinstance(quad.object, Node | ox.Literal):
+                facts.setdefault(quad.predicate.value, []).append(quad.object.value)
+        return facts
+
+    def _name(self, entity: str) -> str:
+        if entity not in self._names:
+            found = self._store.quads_for_pattern(Node(entity), _LABEL, None, _ENTITIES)
+            self._names[entity] = next(
+                (q.object.value for q in found if isinstance(q.object, ox.Literal)), ""
+            )
+        return self._names[entity]
+
+    def _sources(self, claim: str) -> tuple[str, ...]:
+        """The addresses of the claim's article."""
+        found = self._store.quads_for_pattern(Node(claim), Node(RG + "inArticle"), None)
+        article = next(_named(quad.object for quad in found), None)
+        if article is None:
+            return ()
+        if article.value not in self._addresses:
+            urls = self._store.quads_for_pattern(article, _URL, None, article)
+            self._addresses[article.value] = tuple(url.value for url in _named(q.object for q in urls))
+        return self._addresses[article.value]
+
+
+def _one(facts: Mapping[str, list[str]], name: str) -> str:
+    return min(facts.get(name, [""]))
+
+
+def _local(iri: str) -> str:
+    return iri.replace("#", "/").rpartition("/")[2]
+
+
+def _joined(values: Iterable[str]) -> str:
+    return " | ".join(sorted(values))

@@ -1,0 +1,142 @@
+"""What all tests share: folders of their own for cache and data, the shipped graph, small made-up articles."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from retailgraph import RetailGraph
+from retailgraph.graph import Graph
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = date(2026, 11, 23)
+"""The day that tests of the shipped data are about: answers must not change with the clock."""
+
+_HOME = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Set before any test module is imported: no test, and no process that a test starts, may reach the
+    # user's own graph.
+    config.stash[_HOME] = home = tempfile.mkdtemp(prefix="retailgraph-tests-")
+    os.environ["RETAILGRAPH_CACHE"] = str(Path(home, "cache"))
+    os.environ["RETAILGRAPH_DATA"] = str(Path(home, "data"))
+    for name in ("RETAILGRAPH_STORE", "NO_COLOR", "COLUMNS", "LINES"):
+        os.environ.pop(name, None)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[_HOME], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Iterator[RetailGraph]:
+    """The graph of the shipped articles, as of TODAY; tests only read it."""
+    with RetailGraph.open(today=TODAY) as graph:
+        yield graph
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Cache and data folders that no other test uses, for tests that load or reset."""
+    monkeypatch.setenv("RETAILGRAPH_CACHE", str(tmp_path / "own cache"))
+    monkeypatch.setenv("RETAILGRAPH_DATA", str(tmp_path / "own data"))
+    return tmp_path
+
+
+@pytest.fixture
+def shipped_copy(home: Path, shipped: RetailGraph) -> Path:
+    """Like ``home``, with the shipped graph already built: a copy, so that no test pays for building it."""
+    with RetailGraph.located() as mine:
+        shutil.copytree(shipped.directory, mine.directory)
+    return home
+
+
+# --- the command line ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+    """Runs the command line in this process."""
+    from retailgraph import cli
+
+    def command(*words: str | Path) -> Outcome:
+        capsys.readouterr()
+        code = cli.run([str(word) for word in words])
+        printed = capsys.readouterr()
+        return Outcome(code, printed.out, printed.err)
+
+    return command
+
+
+# --- small made-up articles ---------------------------------------------------------------------------------
+
+ENTITIES = """\
+acme: {type: Company, name: "Acme, Inc.", country: US}
+bolt: {type: Company, name: Bolt Ltd, country: GB}
+core: {type: Company, name: Core SA, country: FR}
+dune: {type: Company, name: Dune AG, country: DE}
+ember: {type: [Company, Platform], name: Ember}
+finch: {type: Brand, name: Finch}
+grove: {type: Brand, name: Grove}
+harbor: {type: Platform, name: Harbor, names: {zh-Hans: 海港}}
+isle: {type: Platform, name: Isle}
+jade: {type: Person, name: Jade Doe}
+kit: {type: Person, name: Kit Roe}
+lark: {type: Alliance, name: Lark Alliance}
+moss: {type: Initiative, name: Moss}
+"""
+
+
+def article(*claims: str, **fields: str) -> str:
+    """The text of an article file with one passage that makes these claims."""
+    head = {"title": "A title", "url": "https://example.com/news", "publisher": "Daily", **fields}
+    lines = [f"{name}: {value}" for name, value in head.items() if value]
+    lines += ["passages:", "  - says: Something.", "    claims:"]
+    return "\n".join([*lines, *(f"      - {claim}" for claim in claims), ""])
+
+
+def write(folder: Path, files: dict[str, str]) -> list[Path]:
+    """Files by name, with or without ``.yaml``; gives their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, text in files.items():
+        path = folder / (name if "." in name else f"{name}.yaml")
+        path.write_text(text, encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def own_store(folder: Path, files: dict[str, str] | None = None, today: date = TODAY) -> RetailGraph:
+    """A store of one's own with the made-up entities and these articles."""
+    graph = RetailGraph.open(folder / "store", today=today)
+    graph.load(write(folder / "files", {"entities": ENTITIES, **(files or {})}))
+    return graph
+
+
+def canonical(store: ox.Store | Graph) -> list[str]:
+    """All quads as sorted N-Quads: equal graphs give equal lists, for there are no blank nodes."""
+    return sorted(f"{quad} ." for quad in (store.store if isinstance(store, Graph) else store))
+
+
+def difference(one: Sequence[str], other: Sequence[str]) -> Iterable[str]:
+    """What stands in only one of two canonical graphs, for messages of failed tests."""
+    yield from (f"- {line}" for line in sorted(set(one) - set(other)))
+    yield from (f"+ {line}" for line in sorted(set(other) - set(one)))

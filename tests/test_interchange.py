@@ -1,0 +1,298 @@
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retailgraph.errors import NotFound, UsageError
+from retailgraph.graph import Graph
+from retailgraph.interchange import FORMATS, export
+from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, GRAPH, RDFS, RELATIONSHIP, RG
+
+TINY = Path(__file__).parent / "tiny.trig"
+RDF_FORMATS = {
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "turtle": ox.RdfFormat.TURTLE,
+}
+DATASETS = ("nquads", "trig", "jsonld")
+NAMES = ox.NamedNode(GRAPH + "names")
+
+
+def stored(quads: Iterable[ox.Quad]) -> ox.Store:
+    store = ox.Store()
+    store.extend(quads)
+    return store
+
+
+@pytest.fixture(scope="module")
+def tiny() -> ox.Store:
+    return stored(ox.parse(path=str(TINY), format=ox.RdfFormat.TRIG))
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterable[ox.Store]:
+    place = tmp_path_factory.mktemp("shipped") / "store"
+    with Graph.open(place, with_shipped=True, today=date(2026, 11, 23)) as graph:
+        yield graph.store
+
+
+def text(store: ox.Store, format: str, *entities: str) -> str:
+    return "".join(export(store, format, entities or None))
+
+
+def kept(store: ox.Store) -> set[ox.Quad]:
+    return {quad for quad in store if quad.graph_name != NAMES}
+
+
+def subjects(store: ox.Store, *entities: str) -> set[str]:
+    quads = ox.parse(text(store, "nquads", *entities), format=ox.RdfFormat.N_QUADS)
+    return {quad.subject.value for quad in quads}
+
+
+# --- everything ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format", DATASETS)
+def test_everything_but_the_names_comes_back(tiny: ox.Store, format: str) -> None:
+    back = list(ox.parse(text(tiny, format), format=RDF_FORMATS[format]))
+    assert set(back) == kept(tiny)
+    assert len(back) == len(set(back))
+
+
+@pytest.mark.parametrize("format", DATASETS)
+def test_all_that_ships_comes_back(shipped: ox.Store, format: str) -> None:
+    assert set(ox.parse(text(shipped, format), format=RDF_FORMATS[format])) == kept(shipped)
+
+
+# rdflib's own parsers use what rdflib deprecates.
+@pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")
+@pytest.mark.parametrize("format", DATASETS)
+def test_rdflib_reads_the_same(tiny: ox.Store, format: str) -> None:
+    read = rdflib_terms(text(tiny, format), {"jsonld": "json-ld"}.get(format, format))
+    # Through rdflib, too, so that 20.5 and "20.5"^^xsd:decimal are written alike.
+    assert read == rdflib_terms(
+        (ox.serialize(kept(tiny), format=ox.RdfFormat.N_QUADS) or b"").decode(), "nquads"
+    )
+    assert len(read) == len(kept(tiny))
+
+
+def rdflib_terms(content: str, format: str) -> set[str]:
+    import rdflib
+
+    dataset = rdflib.Dataset()
+    dataset.parse(data=content, format=format)
+    return {
+        " ".join(term.n3() for term in (s, p, o, rdflib.URIRef(str(g)))) for s, p, o, g in dataset.quads()
+    }
+
+
+def test_turtle_merges_the_graphs_into_one(tiny: ox.Store, shipped: ox.Store) -> None:
+    for store in (tiny, shipped):
+        back = [quad.triple for quad in ox.parse(text(store, "turtle"), format=ox.RdfFormat.TURTLE)]
+        assert set(back) == {quad.triple for quad in kept(store)}
+        assert len(back) == len(set(back))
+
+
+def test_turtle_reads_well(tiny: ox.Store) -> None:
+    blocks = text(tiny, "turtle").split("\n\n")
+    assert blocks[0].startswith("@prefix rg: <https://w3id.org/retailgraph/ns#> .\n@prefix status: ")
+    coach = [block for block in blocks if block.startswith("ent:coach ")]
+    assert coach == [
+        'ent:coach a rg:Brand , rg:Entity ;\n\tdcterms:identifier "coach" ;\n\trdfs:label "Coach" .'
+    ]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_same_content_gives_the_same_bytes(tiny: ox.Store, format: str) -> None:
+    backwards = stored(sorted(tiny, key=str, reverse=True))
+    assert text(backwards, format) == text(tiny, format)
+    assert text(backwards, format, "tapestry") == text(tiny, format, "tapestry")
+
+
+def test_no_hash_seed_shows_in_the_bytes(tiny: ox.Store) -> None:
+    program = (
+        "import sys, pyoxigraph as ox; from retailgraph.interchange import FORMATS, export;"
+        "store = ox.Store(); store.load(path=sys.argv[1], format=ox.RdfFormat.TRIG);"
+        "[sys.stdout.buffer.write(part.encode()) for f in FORMATS for part in export(store, f, ['tapestry'])]"
+    )
+    env = {**os.environ, "PYTHONHASHSEED": "12345"}
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(TINY)], capture_output=True, check=True, env=env
+    )
+    assert done.stdout.decode() == "".join(text(tiny, format, "tapestry") for format in FORMATS)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(), st.text(alphabet=" \"'\\\n\r\t\0<>{}@^.;=|\u2028\ufeff𐍈天"))
+def test_any_text_comes_back(one: str, other: str) -> None:
+    subject, label, graph = (
+        ox.NamedNode(ENTITY + "x"),
+        ox.NamedNode(RDFS + "label"),
+        ox.NamedNode(GRAPH + "entities"),
+    )
+    literals = (ox.Literal(one), ox.Literal(other, language="zh-hans"))
+    store = stored(ox.Quad(subject, label, literal, graph) for literal in literals)
+    for format in DATASETS:
+        assert set(ox.parse(text(store, format), format=RDF_FORMATS[format])) == set(store)
+    back = ox.parse(text(store, "turtle"), format=ox.RdfFormat.TURTLE)
+    assert {quad.triple for quad in back} == {quad.triple for quad in store}
+
+
+def test_an_empty_store_is_an_empty_document() -> None:
+    for format in DATASETS:
+        assert list(ox.parse(text(ox.Store(), format), format=RDF_FORMATS[format])) == []
+    assert len(text(ox.Store(), "csv").splitlines()) == 1
+
+
+def test_unknown_formats_and_entities_are_errors_at_once(tiny: ox.Store) -> None:
+    with pytest.raises(
+        UsageError, match="unknown format 'xlsx'; choose one of: turtle, trig, nquads, jsonld, csv"
+    ):
+        export(tiny, "xlsx")
+    with pytest.raises(NotFound, match="no entity 'nobody'"):
+        export(tiny, "csv", ["tapestry", "nobody"])
+
+
+# --- one entity ---------------------------------------------------------------------------------------------
+
+
+def test_a_neighbourhood_holds_what_surrounds_the_entity(tiny: ox.Store) -> None:
+    near = subjects(tiny, "coach")
+    assert {
+        ENTITY + "coach",
+        ENTITY + "tapestry",  # its owner: name and type
+        RELATIONSHIP + "r1",
+        RELATIONSHIP + "r1/unknown",
+        CLAIM + "2019-09-tapestry-tmall/a1",
+        "https://w3id.org/retailgraph/passage/2019-09-tapestry-tmall/1",
+        ARTICLE + "2019-09-tapestry-tmall",
+        GRAPH + "edges",  # the day for which edges were drawn
+    } == near
+
+
+def test_the_other_ends_come_with_names_and_types_only(tiny: ox.Store) -> None:
+    quads = ox.parse(text(tiny, "nquads", "coach"), format=ox.RdfFormat.N_QUADS)
+    owner = {
+        quad.predicate.value
+        for quad in quads
+        if quad.subject.value == ENTITY + "tapestry" and quad.graph_name.value == GRAPH + "entities"
+    }
+    assert owner == {RDFS + "label", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"}
+
+
+def test_an_entity_comes_with_former_names_figures_conflicts_and_edges(tiny: ox.Store) -> None:
+    quads = set(ox.parse(text(tiny, "nquads", "tapestry"), format=ox.RdfFormat.N_QUADS))
+    found = {quad.subject.value for quad in quads}
+    assert ENTITY + "tapestry/former/coach-inc" in found
+    assert "https://w3id.org/retailgraph/figure/2019-09-tapestry-tmall/f1" in found
+    assert "https://w3id.org/retailgraph/conflict/c1" in found
+    edges = {quad.triple for quad in quads if quad.graph_name.value == GRAPH + "edges"}
+    partner = ox.NamedNode(RG + "partnersWith")
+    tapestry, tmall = ox.NamedNode(ENTITY + "tapestry"), ox.NamedNode(ENTITY + "tmall")
+    assert {ox.Triple(tapestry, partner, tmall), ox.Triple(tmall, partner, tapestry)} < edges
+    assert ENTITY + "unrelated" not in found
+
+
+def test_what_names_the_entity_as_a_qualifier_belongs_to_it(tiny: ox.Store) -> None:
+    assert RELATIONSHIP + "r2" in subjects(tiny, "china-next")  # the partnership is under it
+    # Only the claim says who sold; the deal concluded from it is the seller's, too.
+    assert RELATIONSHIP + "r3" in subjects(tiny, "tapestry")
+    assert RELATIONSHIP + "r3" not in subjects(tiny, "coach")
+
+
+def test_an_unconnected_entity_is_alone(tiny: ox.Store) -> None:
+    assert subjects(tiny, "unrelated") == {ENTITY + "unrelated", GRAPH + "edges"}
+
+
+def test_neighbourhoods_of_several_are_their_union(tiny: ox.Store) -> None:
+    one, two = kept_of(tiny, "coach"), kept_of(tiny, "china-next")
+    assert one | two == kept_of(tiny, "coach", "china-next")
+
+
+def kept_of(store: ox.Store, *entities: str) -> set[ox.Quad]:
+    return set(ox.parse(text(store, "nquads", *entities), format=ox.RdfFormat.N_QUADS))
+
+
+def test_every_neighbourhood_is_part_of_everything(shipped: ox.Store) -> None:
+    whole = kept(shipped)
+    for entity in ("tapestry", "china-next", "jide-zeitlin"):
+        near = kept_of(shipped, entity)
+        assert near < whole
+        assert len(near) > 50
+
+
+# --- CSV ----------------------------------------------------------------------------------------------------
+
+
+def rows(store: ox.Store, *entities: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text(store, "csv", *entities))))
+
+
+def test_csv_has_a_row_for_each_spell(tiny: ox.Store) -> None:
+    found = [
+        (r["subject"], r["relation"], r["object"], r["status"], r["since"], r["until"]) for r in rows(tiny)
+    ]
+    assert found == [
+        ("caleres", "acquires", "stuart-weitzman", "completed", "2025-08-04", ""),
+        ("tapestry", "owns", "coach", "inForce", "", ""),
+        ("tapestry", "partnersWith", "tmall", "ended", "2011", "2013"),
+        ("tapestry", "partnersWith", "tmall", "inForce", "2019", ""),
+    ]
+
+
+def test_csv_says_names_support_and_sources(tiny: ox.Store) -> None:
+    assert rows(tiny, "china-next")[1] == {
+        "subject": "tapestry",
+        "subject_name": "Tapestry, Inc.",
+        "relation": "partnersWith",
+        "object": "tmall",
+        "object_name": "Tmall",
+        "status": "inForce",
+        "since": "2019",
+        "until": "",
+        "share": "",
+        "scope": "online sales",
+        "market": "CN | HK",
+        "role": "",
+        "under": "china-next",
+        "articles": "1",
+        "first_reported": "2019-09-30",
+        "last_reported": "2019-09-30",
+        "sources": "https://example.org/alliance",
+    }
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_is_a_formula_to_a_spreadsheet(tiny: ox.Store, start: str) -> None:
+    store = stored(tiny)
+    conclusions = ox.NamedNode(GRAPH + "conclusions")
+    relationship = ox.NamedNode(RELATIONSHIP + "r1")
+    store.add(
+        ox.Quad(relationship, ox.NamedNode(RG + "scope"), ox.Literal(f'{start}cmd|"/c"!A1'), conclusions)
+    )
+    assert [r["scope"] for r in rows(store) if r["relation"] == "owns"] == [f'\'{start}cmd|"/c"!A1']
+
+
+def test_csv_of_all_that_ships(shipped: ox.Store) -> None:
+    found = rows(shipped)
+    spells = shipped.quads_for_pattern(None, ox.NamedNode(RG + "spell"), None, None)
+    assert len(found) == sum(1 for _ in spells)
+    sold = [
+        r
+        for r in found
+        if (r["subject"], r["relation"], r["object"]) == ("tapestry", "owns", "stuart-weitzman")
+    ]
+    assert [(r["status"], r["until"]) for r in sold] == [("ended", "2025-08-04")]
+    assert all(r["subject_name"] and r["object_name"] and r["status"] and r["sources"] for r in found)

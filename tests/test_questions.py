@@ -1,0 +1,746 @@
+"""What questions mean: a table of questions with their readings, then properties of the grammar."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retailgraph.dates import partial
+from retailgraph.errors import UsageError
+from retailgraph.lookup.questions import (
+    LONGEST_QUESTION,
+    MOST_READINGS,
+    Part,
+    Reading,
+    When,
+    all_forms,
+    nearest_forms,
+    readings,
+)
+from retailgraph.ontology import Ontology, read
+
+ONTOLOGY_FILE = Path(__file__).parent.parent / "ontology" / "retailgraph.ttl"
+ONTOLOGY = read(ONTOLOGY_FILE)
+
+# question -> kind relation:answers:types:@role ... | names | past | time
+TABLE = """
+# named by the issue
+partners of Tapestry -> list partnersWith:object | Tapestry
+Tapestry partners -> list partnersWith:object | Tapestry
+who are Tapestry's partners? -> list partnersWith:object | Tapestry
+who owns Coach -> list owns:subject | Coach
+owner of Coach -> list owns:subject | Coach
+parent of Coach -> list owns:subject | Coach
+brands of Tapestry -> list owns:object:Brand | Tapestry
+subsidiaries of LVMH -> list owns:object:Company+Platform | LVMH
+platforms of Alibaba -> list owns:object:Platform operates:object sellsOn:object | Alibaba
+who operates Tmall -> list operates:subject | Tmall
+brands on Tmall -> list sellsOn:subject:Brand | Tmall
+where does Coach sell -> list sellsOn:object | Coach
+does Coach sell on Tmall -> truth sellsOn | Coach ; Tmall
+is Coach a member of the Fashion Pact -> truth memberOf | Coach ; Fashion Pact
+members of the Fashion Pact -> list memberOf:subject | Fashion Pact
+alliances of Coach -> list memberOf:object:Alliance runs:object:Alliance | Coach
+initiatives of Tapestry -> list memberOf:object:Initiative runs:object:Initiative | Tapestry
+who leads Tapestry -> list leads:subject | Tapestry
+ceo of Tapestry -> list leads:subject:@chiefExecutive | Tapestry
+deals of Amazon -> list acquires:party mergesWith:party invests:party | Amazon
+who acquired Whole Foods -> list acquires:subject | Whole Foods | past
+figures of Tapestry -> figures | Tapestry
+what is Tapestry -> card | Tapestry
+Coach and Alibaba -> between | Coach ; Alibaba
+acquisitions of Amazon -> list acquires:object | Amazon
+stakes of Walmart -> list holdsStakeIn:object | Walmart
+competitors of Nike -> list competesWith:object | Nike
+is Coach owned by Tapestry -> truth owns | Tapestry ; Coach
+was Coach owned by Tapestry -> truth owns | Tapestry ; Coach | past
+# owns
+labels of Tapestry -> list owns:object:Brand | Tapestry
+companies of LVMH -> list owns:object:Company | LVMH
+holdings of LVMH -> list owns:object | LVMH
+who does Coach belong to -> list owns:subject memberOf:object | Coach
+who owned Coach -> list owns:subject | Coach | past
+who has owned Coach -> list owns:subject | Coach | past
+what does Tapestry own -> list owns:object | Tapestry
+what did Tapestry own -> list owns:object | Tapestry | past
+what has Tapestry owned -> list owns:object | Tapestry | past
+which brands does Tapestry own -> list owns:object:Brand | Tapestry
+which brands are owned by Tapestry -> list owns:object:Brand | Tapestry
+brands owned by Tapestry -> list owns:object:Brand | Tapestry
+who is Coach owned by -> list owns:subject | Coach
+by whom is Coach owned -> list owns:subject | Coach
+who was Coach owned by -> list owns:subject | Coach | past
+does Tapestry own Coach -> truth owns | Tapestry ; Coach
+did Tapestry own Coach -> truth owns | Tapestry ; Coach | past
+has Tapestry owned Coach -> truth owns | Tapestry ; Coach | past
+Tapestry owns Coach -> truth owns | Tapestry ; Coach
+Tapestry owned Coach? -> truth owns | Tapestry ; Coach | past
+Coach is owned by Tapestry -> truth owns | Tapestry ; Coach
+Coach was owned by Tapestry -> truth owns | Tapestry ; Coach | past
+is Tapestry the owner of Coach -> truth owns | Tapestry ; Coach
+is Coach one of Tapestry's brands -> truth owns | Tapestry ; Coach
+was Tapestry the parent of Coach -> truth owns | Tapestry ; Coach | past
+who controls Coach -> list owns:subject | Coach
+is Coach controlled by Tapestry -> truth owns | Tapestry ; Coach
+which company owns Coach -> list owns:subject:Company | Coach
+companies that own Coach -> list owns:subject:Company | Coach
+# holdsStakeIn
+investments of SoftBank -> list holdsStakeIn:object invests:object | SoftBank
+shareholders of JD.com -> list holdsStakeIn:subject | JD.com
+investors in JD.com -> list holdsStakeIn:subject invests:subject | JD.com
+who holds a stake in JD.com -> list holdsStakeIn:subject | JD.com
+who has a stake in JD.com -> list holdsStakeIn:subject | JD.com
+who had a stake in JD.com -> list holdsStakeIn:subject | JD.com | past
+which companies hold stakes in JD.com -> list holdsStakeIn:subject:Company | JD.com
+what does Walmart hold a stake in -> list holdsStakeIn:object | Walmart
+in which companies does Walmart hold a stake -> list holdsStakeIn:object:Company | Walmart
+does Walmart hold a stake in JD.com -> truth holdsStakeIn | Walmart ; JD.com
+did Walmart have a stake in JD.com -> truth holdsStakeIn | Walmart ; JD.com | past
+is JD.com partly owned by Walmart -> truth holdsStakeIn | Walmart ; JD.com
+was JD.com partly owned by Walmart -> truth holdsStakeIn | Walmart ; JD.com | past
+# operates
+marketplaces of Alibaba -> list operates:object | Alibaba
+operators of Tmall -> list operates:subject | Tmall
+who operated Jet.com -> list operates:subject | Jet.com | past
+which company operates Tmall -> list operates:subject:Company | Tmall
+what does Alibaba operate -> list operates:object | Alibaba
+which platforms does Alibaba operate -> list operates:object:Platform | Alibaba
+does Alibaba operate Tmall -> truth operates | Alibaba ; Tmall
+did Walmart operate Jet.com -> truth operates | Walmart ; Jet.com | past
+is Tmall operated by Alibaba -> truth operates | Alibaba ; Tmall
+was Jet.com operated by Walmart -> truth operates | Walmart ; Jet.com | past
+who is Tmall operated by -> list operates:subject | Tmall
+# partOf
+what is ChinaNext part of -> list partOf:object runs:subject | ChinaNext
+what was ChinaNext part of -> list partOf:object runs:subject | ChinaNext | past
+parts of Tmall -> list partOf:subject | Tmall
+sections of Tmall -> list partOf:subject | Tmall
+is Luxury Pavilion part of Tmall -> truth partOf | Luxury Pavilion ; Tmall
+was Jet.com part of Walmart -> truth partOf | Jet.com ; Walmart | past
+who is part of Tmall -> list partOf:subject | Tmall
+which platforms are part of Tmall -> list partOf:subject:Platform | Tmall
+what does Tmall include -> list partOf:subject | Tmall
+does Tmall include Luxury Pavilion -> truth partOf | Luxury Pavilion ; Tmall
+did Tmall include Luxury Pavilion -> truth partOf | Luxury Pavilion ; Tmall | past
+# sellsOn
+platforms of Coach -> list owns:object:Platform operates:object sellsOn:object | Coach
+sales channels of Coach -> list sellsOn:object | Coach
+sellers on Tmall -> list sellsOn:subject | Tmall
+what sells on Tmall -> list sellsOn:subject | Tmall
+which brands sell on Tmall -> list sellsOn:subject:Brand | Tmall
+which brands sold on Tmall -> list sellsOn:subject:Brand | Tmall | past
+who is selling on Tmall -> list sellsOn:subject | Tmall
+brands selling on Tmall -> list sellsOn:subject:Brand | Tmall
+what does Coach sell on -> list sellsOn:object | Coach
+on what does Coach sell -> list sellsOn:object | Coach
+which platforms does Coach sell on -> list sellsOn:object:Platform | Coach
+on which platforms did Coach sell -> list sellsOn:object:Platform | Coach | past
+is Coach selling on Tmall -> truth sellsOn | Coach ; Tmall
+did Coach sell on Tmall -> truth sellsOn | Coach ; Tmall | past
+has Coach sold on Tmall -> truth sellsOn | Coach ; Tmall | past
+will Coach sell on Tmall -> truth sellsOn | Coach ; Tmall
+what does Tmall carry -> list sellsOn:subject | Tmall
+which platforms carry Coach -> list sellsOn:object:Platform | Coach
+does Tmall carry Coach -> truth sellsOn | Coach ; Tmall
+did Tmall sell Coach -> truth sellsOn | Coach ; Tmall | past
+who sells Coach -> list sellsOn:object | Coach
+# partnersWith
+partnerships of Tapestry -> list partnersWith:object | Tapestry
+allies of Tapestry -> list partnersWith:object | Tapestry
+who partners with Tapestry -> list partnersWith:object | Tapestry
+who partnered with Tapestry -> list partnersWith:object | Tapestry | past
+who does Tapestry work with -> list partnersWith:object | Tapestry
+what did Tapestry partner with -> list partnersWith:object | Tapestry | past
+does Tapestry partner with Tmall -> truth partnersWith | Tapestry ; Tmall
+did Tapestry partner with Tmall -> truth partnersWith | Tapestry ; Tmall | past
+is Tapestry allied with Tmall -> truth partnersWith | Tapestry ; Tmall
+was Tapestry a partner of Tmall -> truth partnersWith | Tapestry ; Tmall | past
+is Tmall Tapestry's partner -> truth partnersWith | Tmall ; Tapestry
+are Tapestry and Tmall partners -> truth partnersWith | Tapestry ; Tmall
+do Tapestry and Tmall work together -> truth partnersWith | Tapestry ; Tmall
+have Tapestry and Tmall partnered -> truth partnersWith | Tapestry ; Tmall | past
+partnerships with Tapestry -> list partnersWith:object | Tapestry
+# jointVentureWith
+joint ventures of Alibaba -> list jointVentureWith:object | Alibaba
+joint venture partners of Alibaba -> list jointVentureWith:object | Alibaba
+who has a joint venture with Alibaba -> list jointVentureWith:object | Alibaba
+what does Alibaba have a joint venture with -> list jointVentureWith:object | Alibaba
+does Alibaba have a joint venture with Richemont -> truth jointVentureWith | Alibaba ; Richemont
+did Alibaba have a joint venture with Richemont -> truth jointVentureWith | Alibaba ; Richemont | past
+do Alibaba and Richemont have a joint venture -> list jointVentureWith:object | Alibaba and Richemont
+# memberOf
+memberships of Coach -> list memberOf:object | Coach
+who is a member of the Fashion Pact -> list memberOf:subject | Fashion Pact
+who was a member of the Fashion Pact -> list memberOf:subject | Fashion Pact | past
+who joined the Fashion Pact -> list memberOf:subject | Fashion Pact
+which companies are members of the Fashion Pact -> list memberOf:subject:Company | Fashion Pact
+what is Coach a member of -> list memberOf:object | Coach
+which alliances is Coach a member of -> list memberOf:object:Alliance | Coach
+of which alliances was Coach a member -> list memberOf:object:Alliance | Coach | past
+what does Coach belong to -> list owns:subject memberOf:object | Coach
+was Coach a member of the Fashion Pact -> truth memberOf | Coach ; Fashion Pact | past
+does Coach belong to the Fashion Pact -> truth memberOf | Coach ; Fashion Pact
+does the Fashion Pact have Coach as a member -> truth memberOf | Coach ; Fashion Pact
+is Coach one of the members of the Fashion Pact -> truth memberOf | Coach ; Fashion Pact
+# runs
+programmes of Tapestry -> list runs:object | Tapestry
+strategies of Tapestry -> list runs:object:Initiative | Tapestry
+organizers of ChinaNext -> list runs:subject | ChinaNext
+who runs ChinaNext -> list runs:subject | ChinaNext
+who ran ChinaNext -> list runs:subject | ChinaNext | past
+what does Tapestry run -> list runs:object | Tapestry
+which initiatives does Tapestry run -> list runs:object:Initiative | Tapestry
+does Tapestry run ChinaNext -> truth runs | Tapestry ; ChinaNext
+did Tapestry run ChinaNext -> truth runs | Tapestry ; ChinaNext | past
+is ChinaNext run by Tapestry -> truth runs | Tapestry ; ChinaNext
+was ChinaNext run by Tapestry -> truth runs | Tapestry ; ChinaNext | past
+# licenses
+licensees of Prada -> list licenses:object | Prada
+licenses of Prada -> list licenses:object | Prada
+licensors of Safilo -> list licenses:subject | Safilo
+who licenses to Safilo -> list licenses:subject | Safilo
+what does Prada license to -> list licenses:object | Prada
+does Prada license to Safilo -> truth licenses | Prada ; Safilo
+did Prada license to Safilo -> truth licenses | Prada ; Safilo | past
+is Safilo a licensee of Prada -> truth licenses | Prada ; Safilo
+was Safilo a licensee of Prada -> truth licenses | Prada ; Safilo | past
+who is a licensee of Prada -> list licenses:object | Prada
+# supplies
+suppliers of Nike -> list supplies:subject | Nike
+customers of Nike -> list supplies:object | Nike
+who supplies Nike -> list supplies:subject | Nike
+who supplied Nike -> list supplies:subject | Nike | past
+what does Nike supply -> list supplies:object | Nike
+does Foxconn supply Nike -> truth supplies | Foxconn ; Nike
+was Nike supplied by Foxconn -> truth supplies | Foxconn ; Nike | past
+is Nike supplied by Foxconn -> truth supplies | Foxconn ; Nike
+is Foxconn a supplier of Nike -> truth supplies | Foxconn ; Nike
+# leads
+leaders of Tapestry -> list leads:subject | Tapestry
+executives of Tapestry -> list leads:subject | Tapestry
+bosses of Tapestry -> list leads:subject | Tapestry
+roles of Jide Zeitlin -> list leads:object | Jide Zeitlin
+chairman of Tapestry -> list leads:subject:@chair | Tapestry
+CFO of Tapestry -> list leads:subject:@chiefFinancialOfficer | Tapestry
+creative director of Coach -> list leads:subject:@creativeDirector | Coach
+chief executive officer of Tapestry -> list leads:subject:@chiefExecutive | Tapestry
+president of Tapestry -> list leads:subject:@president | Tapestry
+former CEOs of Tapestry -> list leads:subject:@chiefExecutive | Tapestry | past
+ex-CEO of Tapestry -> list leads:subject:@chiefExecutive | Tapestry | past
+who is the CEO of Tapestry -> list leads:subject:@chiefExecutive | Tapestry
+who was the CEO of Tapestry -> list leads:subject:@chiefExecutive | Tapestry | past
+who is Tapestry's CEO? -> list leads:subject:@chiefExecutive | Tapestry
+who led Tapestry -> list leads:subject | Tapestry | past
+what does Jide Zeitlin lead -> list leads:object | Jide Zeitlin
+what did Jide Zeitlin head -> list leads:object | Jide Zeitlin | past
+does Jide Zeitlin lead Tapestry -> truth leads | Jide Zeitlin ; Tapestry
+did Jide Zeitlin lead Tapestry -> truth leads | Jide Zeitlin ; Tapestry | past
+is Tapestry led by Jide Zeitlin -> truth leads | Jide Zeitlin ; Tapestry
+was Tapestry led by Jide Zeitlin -> truth leads | Jide Zeitlin ; Tapestry | past
+is Jide Zeitlin the CEO of Tapestry -> truth leads:@chiefExecutive | Jide Zeitlin ; Tapestry
+was Jide Zeitlin CEO of Tapestry -> truth leads:@chiefExecutive | Jide Zeitlin ; Tapestry | past
+# competesWith
+rivals of Nike -> list competesWith:object | Nike
+who competes with Nike -> list competesWith:object | Nike
+who does Nike compete with -> list competesWith:object | Nike
+does Nike compete with Adidas -> truth competesWith | Nike ; Adidas
+did Nike compete with Adidas -> truth competesWith | Nike ; Adidas | past
+do Nike and Adidas compete -> truth competesWith | Nike ; Adidas
+are Nike and Adidas rivals -> truth competesWith | Nike ; Adidas
+is Nike rivalled by Adidas -> truth competesWith | Adidas ; Nike
+# operatesIn
+markets of Coach -> list operatesIn:object | Coach
+retailers in China -> list operatesIn:subject | China
+companies in China -> list operatesIn:subject | China
+where does Coach operate -> list operatesIn:object | Coach
+where did Coach operate -> list operatesIn:object | Coach | past
+who operates in China -> list operatesIn:subject | China
+which brands trade in China -> list operatesIn:subject:Brand | China
+does Coach operate in China -> truth operatesIn | Coach ; China
+did Coach operate in China -> truth operatesIn | Coach ; China | past
+# acquires
+takeovers of Amazon -> list acquires:object | Amazon
+buyers of Whole Foods -> list acquires:subject | Whole Foods
+bidders for Seiyu -> list acquires:subject | Seiyu
+who bought Whole Foods -> list acquires:subject | Whole Foods | past
+who took over Whole Foods -> list acquires:subject | Whole Foods | past
+what did Amazon acquire -> list acquires:object | Amazon | past
+which companies has Amazon acquired -> list acquires:object:Company | Amazon | past
+companies acquired by Amazon -> list acquires:object:Company | Amazon
+did Amazon acquire Whole Foods -> truth acquires | Amazon ; Whole Foods | past
+has Amazon acquired Whole Foods -> truth acquires | Amazon ; Whole Foods | past
+will Kroger acquire Albertsons -> truth acquires | Kroger ; Albertsons
+is Amazon buying Whole Foods -> truth acquires | Amazon ; Whole Foods
+was Whole Foods acquired by Amazon -> truth acquires | Amazon ; Whole Foods | past
+has Whole Foods been acquired by Amazon -> truth acquires | Amazon ; Whole Foods | past
+was Whole Foods taken over by Amazon -> truth acquires | Amazon ; Whole Foods | past
+was Whole Foods acquired -> list acquires:subject | Whole Foods | past
+# mergesWith
+mergers of Luxottica -> list mergesWith:object | Luxottica
+who merged with Luxottica -> list mergesWith:object | Luxottica | past
+what did Luxottica merge with -> list mergesWith:object | Luxottica | past
+did Essilor merge with Luxottica -> truth mergesWith | Essilor ; Luxottica | past
+did Essilor and Luxottica merge -> truth mergesWith | Essilor ; Luxottica | past
+# invests
+who invested in Farfetch -> list invests:subject | Farfetch | past
+what did Alibaba invest in -> list invests:object | Alibaba | past
+where did Alibaba invest -> list invests:object | Alibaba | past
+did Alibaba invest in Farfetch -> truth invests | Alibaba ; Farfetch | past
+investors of Farfetch -> list holdsStakeIn:subject invests:subject | Farfetch
+# founded
+founders of Tmall -> list founded:subject | Tmall
+foundations of Alibaba -> list founded:object | Alibaba
+launches of Alibaba -> list founded:object | Alibaba
+who founded Tmall -> list founded:subject | Tmall | past
+who launched Tmall -> list founded:subject | Tmall | past
+what did Alibaba launch -> list founded:object | Alibaba | past
+did Alibaba found Tmall -> truth founded | Alibaba ; Tmall | past
+was Tmall founded by Alibaba -> truth founded | Alibaba ; Tmall | past
+who was Tmall founded by -> list founded:subject | Tmall | past
+# opensStoreIn
+store openings of Coach -> list opensStoreIn:object | Coach
+store openings in China -> list opensStoreIn:subject | China
+openings in Shanghai -> list opensStoreIn:subject | Shanghai
+who opened a store in Shanghai -> list opensStoreIn:subject | Shanghai | past
+which brands opened stores in Shanghai -> list opensStoreIn:subject:Brand | Shanghai | past
+where did Coach open stores -> list opensStoreIn:object | Coach | past
+does Coach open stores in Shanghai -> truth opensStoreIn | Coach ; Shanghai
+did Coach open a store in Shanghai -> truth opensStoreIn | Coach ; Shanghai | past
+# built in
+who is Jide Zeitlin -> card | Jide Zeitlin
+tell me about Tapestry -> card | Tapestry
+show Tapestry -> card | Tapestry
+what's Tmall? -> card | Tmall
+relationship between Coach and Alibaba -> between | Coach ; Alibaba
+link between Coach and Alibaba -> between | Coach ; Alibaba
+how is Coach connected to Alibaba -> between | Coach ; Alibaba
+how are Coach and Alibaba related -> between | Coach ; Alibaba
+what connects Coach and Alibaba -> between | Coach ; Alibaba
+numbers for Tapestry -> figures | Tapestry
+Tapestry's figures -> figures | Tapestry
+revenue of Tapestry -> figures revenue | Tapestry
+Tapestry's market share -> figures marketShare | Tapestry
+how many stores does Coach have -> figures stores | Coach
+number of members of the Fashion Pact -> figures members | Fashion Pact
+what is the revenue of Tapestry -> figures revenue | Tapestry
+what changed for Tapestry -> changes | Tapestry | past
+changes of Tapestry -> changes | Tapestry
+when did Tapestry buy Kate Spade -> when acquires | Tapestry ; Kate Spade | past
+when was Kate Spade bought by Tapestry -> when acquires | Tapestry ; Kate Spade | past
+when was Kate Spade acquired -> list acquires:subject | Kate Spade | past | overTime
+when will Kroger acquire Albertsons -> when acquires | Kroger ; Albertsons
+when did Essilor and Luxottica merge -> when mergesWith | Essilor ; Luxottica | past
+when did Coach become a member of the Fashion Pact -> when memberOf | Coach ; Fashion Pact | past
+when was Jide Zeitlin CEO of Tapestry -> when leads:@chiefExecutive | Jide Zeitlin ; Tapestry | past
+in which year did Tapestry buy Kate Spade -> when acquires | Tapestry ; Kate Spade | past
+since when does Tapestry own Coach -> when owns | Tapestry ; Coach
+# around the question
+show me the partners of Tapestry please -> list partnersWith:object | Tapestry
+can you tell me who owns Coach? -> list owns:subject | Coach
+list all current brands of Tapestry -> list owns:object:Brand | Tapestry
+which brands does Tapestry have -> list owns:object:Brand | Tapestry
+does Tapestry have any partners -> list partnersWith:object | Tapestry
+who currently owns Coach -> list owns:subject | Coach
+did Tapestry ever own Coach -> truth owns | Tapestry ; Coach | past | overTime
+does Tapestry still own Coach -> truth owns | Tapestry ; Coach
+# names
+who owns Members Only -> list owns:subject | Members Only
+members of Members Only -> list memberOf:subject | Members Only
+partners of Bath & Body Works -> list partnersWith:object | Bath & Body Works
+does Bath & Body Works own White Barn -> truth owns | Bath & Body Works ; White Barn
+Dick's partners -> list partnersWith:object | Dick
+Kohl's' brands -> list owns:object:Brand | Kohl's
+Michael Kors' owner -> list owns:subject | Michael Kors
+partners of "Bath & Body Works" -> list partnersWith:object | Bath & Body Works
+who owns Who What Wear -> list owns:subject | Who What Wear
+who owns J.Crew? -> list owns:subject | J.Crew
+who owns Will & Co -> list owns:subject | Will & Co
+does Tapestry, Inc. own Coach? -> truth owns | Tapestry, Inc ; Coach
+partners of 天猫 -> list partnersWith:object | 天猫
+天猫's partners -> list partnersWith:object | 天猫
+partners of tapestry -> list partnersWith:object | tapestry
+which brands sell on 1688 -> list sellsOn:subject:Brand | 1688
+brands on 1688 -> list sellsOn:subject:Brand | 1688
+who owns Forever 21 -> list owns:subject | Forever 21
+partners of the North Face -> list partnersWith:object | North Face
+who owns Ever New -> list owns:subject | Ever New
+who owns By Malene Birger -> list owns:subject | By Malene Birger
+Bath & Body Works and Dick's -> between | Bath & Body Works ; Dick's
+# time
+who owned Coach in 2019 -> list owns:subject | Coach | past | in 2019
+who owned Coach in September 2019 -> list owns:subject | Coach | past | in 2019-09
+who owned Coach in 2019-09 -> list owns:subject | Coach | past | in 2019-09
+who owned Coach on 2019-09-18 -> list owns:subject | Coach | past | on 2019-09-18
+who owned Coach on 18 September 2019 -> list owns:subject | Coach | past | on 2019-09-18
+who owned Coach on September 18, 2019 -> list owns:subject | Coach | past | on 2019-09-18
+who owned Coach on the 18th of September 2019 -> list owns:subject | Coach | past | on 2019-09-18
+who owned Coach as of 2019-09-18? -> list owns:subject | Coach | past | on 2019-09-18
+who owned Coach as of 2019 -> list owns:subject | Coach | past | in 2019
+partners of Tapestry since 2019 -> list partnersWith:object | Tapestry | since 2019
+partners of Tapestry after 2019 -> list partnersWith:object | Tapestry | since 2019
+partners of Tapestry from 2019 on -> list partnersWith:object | Tapestry | since 2019
+partners of Tapestry before 2019-09 -> list partnersWith:object | Tapestry | before 2019-09
+partners of Tapestry until 2019 -> list partnersWith:object | Tapestry | before 2019
+partners of Tapestry between 2018 and 2019 -> list partnersWith:object | Tapestry | between 2018 2019
+partners of Tapestry from 2018-01 to 2019-06 -> list partnersWith:object | Tapestry | between 2018-01 2019-06
+owners of Versace over time -> list owns:subject | Versace | overTime
+who owns Coach now -> list owns:subject | Coach
+who owns Coach today? -> list owns:subject | Coach
+partners of Tapestry at present -> list partnersWith:object | Tapestry
+in 2019, who owned Coach -> list owns:subject | Coach | past | in 2019
+at the end of 2019 who owned Coach -> list owns:subject | Coach | past | on 2019-12-31
+what changed for Tapestry since 2020 -> changes | Tapestry | past | since 2020
+did Tapestry own Coach in 2019? -> truth owns | Tapestry ; Coach | past | in 2019
+was Coach a member of the Fashion Pact in 2019 -> truth memberOf | Coach ; Fashion Pact | past | in 2019
+which brands did Tapestry own in 2019 -> list owns:object:Brand | Tapestry | past | in 2019
+who owned Coach prior to 2019 -> list owns:subject | Coach | past | before 2019
+who owned Coach up to September 2019 -> list owns:subject | Coach | past | before 2019-09
+who owned Coach during 2019 -> list owns:subject | Coach | past | in 2019
+who owned Coach in the year 2019 -> list owns:subject | Coach | past | in 2019
+who owned Coach in Sept. 2019 -> list owns:subject | Coach | past | in 2019-09
+was Coach owned by Tapestry at the beginning of 2019 -> truth owns | Tapestry ; Coach | past | on 2019-01-01
+brands of LVMH between May 2015 and 1 June 2017 -> list owns:object:Brand | LVMH | between 2015-05 2017-06-01
+since 2020, what changed for Tapestry? -> changes | Tapestry | past | since 2020
+figures of Tapestry in 2019 -> figures | Tapestry | in 2019
+what is Tapestry now -> card | Tapestry
+currently, who owns Coach -> list owns:subject | Coach
+"""
+ROWS = [tuple(row.split(" -> ")) for row in TABLE.splitlines() if " -> " in row]
+
+
+def brief(reading: Reading) -> str:
+    """A reading in the notation of the table."""
+    parts = " ".join(
+        ":".join(filter(None, (p.relation, p.answers, "+".join(p.types), p.role and f"@{p.role}")))
+        for p in reading.parts
+    )
+    when = [reading.when.kind, *(str(d) for d in (reading.when.start, reading.when.end) if d)]
+    said = (
+        f"{reading.kind} {parts or reading.measure}".strip(),
+        " ; ".join(reading.names),
+        "past" if reading.past else "",
+        "" if reading.when.kind == "now" else " ".join(when),
+    )
+    return " | ".join(filter(None, said))
+
+
+def first(question: str, ontology: Ontology = ONTOLOGY) -> Reading:
+    return readings(question, ontology)[0]
+
+
+def without_case(reading: Reading) -> tuple[object, ...]:
+    names = tuple(name.casefold() for name in reading.names)
+    return reading.kind, reading.parts, names, reading.when, reading.past, reading.measure
+
+
+@pytest.mark.parametrize(("question", "expected"), ROWS, ids=[question for question, _ in ROWS])
+def test_question_is_read_as(question: str, expected: str) -> None:
+    assert brief(first(question)) == expected
+
+
+def test_the_table_asks_every_relation_in_every_way() -> None:
+    first_readings = [first(question) for question, _ in ROWS]
+    for relation in ONTOLOGY.relations:
+        about = [r for r in first_readings if any(p.relation == relation for p in r.parts)]
+        assert {"list", "truth"} <= {r.kind for r in about}, relation
+        assert {True, False} == {r.past for r in about}, relation
+    assert len(ROWS) >= 150
+
+
+# --- more than one reading --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "names"),
+    [
+        ("Dick's partners", "list", ("Dick's",)),
+        ("Marks and Spencer and Next", "between", ("Marks and Spencer", "Next")),
+        ("Next and Marks and Spencer", "between", ("Next", "Marks and Spencer")),
+        ("do Marks and Spencer and Next compete", "truth", ("Marks and Spencer", "Next")),
+        ("does Sold On Own own Coach", "truth", ("Sold On Own", "Coach")),
+        ("who owns Over Time", "list", ("Over Time",)),
+        ("who owns Made in 1999", "list", ("Made in 1999",)),
+        ("is Joanne Crevoiserat Tapestry's CEO", "truth", ("Joanne Crevoiserat", "Tapestry")),
+        ("is Coach Saks Fifth Avenue's brand", "truth", ("Saks Fifth Avenue", "Coach")),
+        ("did Ever New own Coach", "truth", ("Ever New", "Coach")),
+        ("Brand Collective owns Coach", "truth", ("Brand Collective", "Coach")),
+        ("what is Members Only", "card", ("Members Only",)),
+        ("show List of Partners", "card", ("List of Partners",)),
+    ],
+)
+def test_names_that_hold_the_words_of_questions_have_a_reading(
+    question: str, kind: str, names: tuple[str, ...]
+) -> None:
+    assert (kind, names) in [(r.kind, r.names) for r in readings(question, ONTOLOGY)]
+
+
+def test_quotation_marks_keep_a_name_together() -> None:
+    found = readings('partners of "Over Time"', ONTOLOGY)
+    assert [brief(r) for r in found] == ["list partnersWith:object | Over Time"]
+    assert first("is “Coach of Tapestry” owned by 「天猫」").names == ("天猫", "Coach of Tapestry")
+
+
+def test_relation_readings_come_before_cards_and_figures() -> None:
+    assert [r.kind for r in readings("what is ChinaNext part of", ONTOLOGY)] == ["list", "card"]
+    assert [r.kind for r in readings("members of the Fashion Pact", ONTOLOGY)] == ["list", "figures"]
+
+
+def test_one_form_of_several_relations_is_one_reading() -> None:
+    parts = first("platforms of Alibaba").parts
+    assert parts == (
+        Part("owns", "object", ("Platform",)),
+        Part("operates", "object"),
+        Part("sellsOn", "object"),
+    )
+
+
+def test_forms_are_canonical_and_in_the_tense_of_the_question() -> None:
+    forms = {
+        "Tapestry's partners": "partners of {subject}",
+        "by whom was Coach owned": "who owned {object}",
+        "is Coach owned by Tapestry": "does {subject} own {object}",
+        "what did Tapestry own": "what did {subject} own",
+        "are Nike and Adidas rivals": "is {subject} among the rivals of {object}",
+        "show Coach": "what is {subject}",
+        "Coach and Tmall": "how is {subject} connected to {object}",
+    }
+    assert {question: first(question).form for question in forms} == forms
+
+
+# --- what is not understood -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["", " ", "?", "Tapestry", "of", "the", "who", "who owns", "partners of", "brands owned by",
+     "hello world", "who likes Coach and Pepsi", "how big is Tapestry", '""', "\0", "in 2019"],
+)  # fmt: skip
+def test_no_reading(question: str) -> None:
+    found = readings(question, ONTOLOGY)
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("question", "nearest"),
+    [
+        ("partnrs of Tapestry", "partners of Tapestry"),
+        ("parners of tapestry", "partners of tapestry"),
+        ("what is the ceo name at Tapestry?", "ceos of Tapestry"),
+        ("Tapestry", "what is Tapestry"),
+        ("how rich is amazon", "what is amazon"),
+        ("does Tapestry ovn Coach", "does Tapestry own Coach"),
+        ("brends of Capri in 2019", "brands of Capri"),
+    ],
+)
+def test_nearest_forms_hold_the_name_of_the_question(question: str, nearest: str) -> None:
+    assert nearest in nearest_forms(question, ONTOLOGY)
+
+
+def test_nearest_forms_are_as_many_as_asked_and_are_understood() -> None:
+    for count in (1, 3, 5):
+        forms = nearest_forms("best friends of Tapestry", ONTOLOGY, count)
+        assert len(forms) == count == len(set(forms))
+        assert all(readings(form, ONTOLOGY) for form in forms)
+
+
+# --- time -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("who owned Coach in 2019-13", "'2019-13': there is no month 13"),
+        ("who owned Coach on 2019-02-30?", "'2019-02-30': there is no such day"),
+        ("who owned Coach on 31 April 2019", "'2019-04-31': there is no such day"),
+        ("who owned Coach since 2019/09", "'2019/09' is not a date"),
+        ("who owned Coach on 18.09.2019", "'18.09.2019' is not a date"),
+        ("in 2019-9, who owned Coach", "'2019-9' is not a date"),
+        ("who owned Coach between 2018 and 2019-00", "there is no month 00"),
+        ("who owned Coach in 0000", "there is no year 0000"),
+        ("who owned Coach from 2019 to 2018", "the time ends before it begins: 2019 to 2018"),
+    ],
+)
+def test_a_date_that_does_not_exist_is_an_error(question: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message.replace(".", r"\.")):
+        readings(question, ONTOLOGY)
+
+
+@pytest.mark.parametrize(
+    "name", ["1688", "Forever 21", "7-Eleven", "11.11", "Studio 54", "2XU", "May", "Ever"]
+)
+@pytest.mark.parametrize("form", ["brands on {}", "who owns {}", "partners of {}", "does Coach sell on {}"])
+def test_a_name_is_not_taken_for_a_date(form: str, name: str) -> None:
+    found = [(r.names[-1], r.when) for r in readings(form.format(name), ONTOLOGY)]
+    assert (name, When("now")) in found
+    assert all(when.kind in ("now", "overTime") for _, when in found)
+
+
+def test_the_time_may_stand_before_or_behind() -> None:
+    expected = When("between", partial("2018"), partial("2019-06-30"))
+    for phrase in (
+        "between 2018 and 2019-06-30",
+        "from 2018 until 30 June 2019",
+        "from 2018 to June 30th, 2019",
+    ):
+        assert first(f"who owned Coach {phrase}?").when == expected
+        assert first(f"{phrase}, who owned Coach?").when == expected
+
+
+def test_the_examples_in_the_docstrings_are_true() -> None:
+    from doctest import testmod
+
+    from retailgraph.lookup import english
+
+    failed, tried = testmod(english)
+    assert not failed
+    assert tried
+
+
+def test_a_question_too_long_is_refused() -> None:
+    with pytest.raises(UsageError, match="the question has 1,001 characters; at most 1,000 are read"):
+        readings("x" * (LONGEST_QUESTION + 1), ONTOLOGY)
+
+
+# --- properties -------------------------------------------------------------------------------------------
+
+
+def filled(form: str, subject: str, object_: str) -> str:
+    return form.replace("{party}", subject).replace("{subject}", subject).replace("{object}", object_)
+
+
+@pytest.mark.parametrize(("relation", "form"), all_forms(ONTOLOGY))
+def test_every_form_asks_its_relation(relation: str, form: str) -> None:
+    reading = first(filled(form, "Zorro", "Nord & Co"))
+    assert not relation or relation in {part.relation for part in reading.parts}
+    assert set(reading.names) <= {"Zorro", "Nord & Co"}
+    assert len(reading.names) == form.count("{")
+
+
+def full_width(text: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else "\u3000" if c == " " else c for c in text)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [str.upper, str.lower, str.title, full_width, "{}?".format, "{} ？".format, "{}。".format,
+     "  {}\n".format, lambda text: text.replace(" ", "  \t"),
+     lambda text: text.replace("'", "’"), "“{}”".format,
+     "{} please".format],
+    ids=["upper", "lower", "title", "full-width", "?", "wide ?", "wide .", "around", "spaces", "apostrophe",
+         "quoted", "please"],
+)  # fmt: skip
+def test_how_it_is_written_makes_no_difference(change: object) -> None:
+    assert callable(change)
+    plain = [q for q, _ in ROWS if '"' not in q and not q.endswith("?")]
+    if change is str.title:
+        plain = [q for q in plain if "'" not in q and "18th" not in q]
+    for question in plain:
+        assert without_case(first(change(question))) == without_case(first(question)), question
+
+
+WORDS = sorted({word for _, form in all_forms(ONTOLOGY) for word in form.split() if "{" not in word})
+GLUE = {
+    "who",
+    "what",
+    "which",
+    "when",
+    "does",
+    "was",
+    "by",
+    "the",
+    "and",
+    "in",
+    "2019",
+    "2019-13",
+    "ever",
+    "'",
+}
+NOISE = sorted({*WORDS, *GLUE})
+
+
+def sane(question: str) -> None:
+    try:
+        found = readings(question, ONTOLOGY)
+    except UsageError:
+        return
+    assert len(found) <= MOST_READINGS
+    assert all(all(reading.names) and reading.names for reading in found)
+    assert len({without_case(reading) for reading in found}) >= len(found) // 2
+
+
+@given(st.text(max_size=120))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_read_or_not(text: str) -> None:
+    sane(text)
+    assert len(nearest_forms(text, ONTOLOGY)) == 3
+
+
+@given(st.lists(st.sampled_from(NOISE), max_size=14).map(" ".join))
+@settings(max_examples=300, deadline=None)
+def test_any_words_of_questions_are_read_or_not(question: str) -> None:
+    sane(question)
+
+
+def calls_of(question: str) -> int:
+    """How many functions are called to read a question: work that does not depend on the machine."""
+    calls = 0
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        sane(question)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@given(st.lists(st.sampled_from(NOISE), min_size=1, max_size=4).map(" ".join))
+@settings(max_examples=40, deadline=None)
+def test_repetition_costs_no_more_than_its_length(words: str) -> None:
+    readings("partners of X", ONTOLOGY)
+    long = " ".join([words] * LONGEST_QUESTION)[:LONGEST_QUESTION]
+    assert calls_of(long) < 60_000
+
+
+# --- a relation that the grammar has never seen -----------------------------------------------------------
+
+FRANCHISES = """
+rg:franchises a rg:Relation ; rg:kind rg:State ;
+    rdfs:label "franchises"@en ; rg:inverseLabel "is franchised by"@en ;
+    rg:verb [ rg:base "franchise" ; rg:third "franchises" ;
+        rg:past "franchised" ; rg:participle "franchised" ] ;
+    rg:inverseVerb [ rg:base "be a franchisee of" ; rg:third "is a franchisee of" ;
+        rg:past "was a franchisee of" ] ;
+    rg:allows [ rg:subject rg:Brand ; rg:object rg:Company ] ;
+    rg:asks [ rg:form "franchisee of {subject}"@en ; rg:answers rdf:object ],
+        [ rg:form "platforms of {subject}"@en ; rg:answers rdf:object ],
+        [ rg:form "whom does {subject} let use its name"@en ; rg:answers rdf:object ] ;
+    rg:wording "{subject} franchises {object}"@en .
+"""
+
+
+def test_a_relation_added_to_the_ontology_is_asked_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "retailgraph.ttl"
+    path.write_text(ONTOLOGY_FILE.read_text("utf-8") + FRANCHISES, "utf-8")
+    more = read(path)
+    expected = {
+        "franchisees of Zara": "list franchises:object | Zara",
+        "Zara's franchisee": "list franchises:object | Zara",
+        "who franchises Alshaya": "list franchises:subject | Alshaya",
+        "which companies did Zara franchise": "list franchises:object:Company | Zara | past",
+        "is Alshaya franchised by Zara": "truth franchises | Zara ; Alshaya",
+        "was Alshaya a franchisee of Zara": "truth franchises | Zara ; Alshaya | past",
+        "when did Zara franchise Alshaya": "when franchises | Zara ; Alshaya | past",
+        "who does Zara let use its name": "list franchises:object | Zara",
+    }
+    assert {question: brief(first(question, more)) for question in expected} == expected
+    assert first("platforms of Zara", more).parts[-1] == Part("franchises", "object")
+    assert ("franchises", "who franchises {object}") in all_forms(more)
+    assert not readings("franchisees of Zara", ONTOLOGY)
