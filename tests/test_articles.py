@@ -782,6 +782,9 @@ _LIKE_URLS = st.from_regex(
 @example("https://[::1]/")
 @example("https://e.com/%zz")
 @example("https://e.com/\ue000")
+@example("https://e.com/\U0001ffff")
+@example("https://e.com/\U000fffff")
+@example("https://e.com/\ufdd0\ufff0\xa0")
 @example("https://e.com:x/")
 @example("https://e.com/\u3000")
 def test_a_url_that_is_taken_is_an_iri(text: str) -> None:
@@ -921,6 +924,25 @@ def test_importing_the_reader_is_cheap() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == ""
+
+
+def test_reading_a_share_does_not_load_the_reader() -> None:
+    code = (
+        "import sys; from retailgraph.articles import parse_share; "
+        "print(*sorted(m for m in sys.modules if m.startswith('retailgraph.')))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == [
+        "retailgraph._version",
+        "retailgraph.articles",
+        "retailgraph.articles.share",
+    ]
+
+
+def test_all_public_names_are_there() -> None:
+    assert all(getattr(articles, name) is not None for name in articles.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = articles.nothing
 
 
 # --- fuzz ---------------------------------------------------------------------------------------------------

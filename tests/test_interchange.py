@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retailgraph import RetailGraph
 from retailgraph.errors import NotFound, UsageError
-from retailgraph.graph import Graph
 from retailgraph.interchange import FORMATS, export
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, GRAPH, RDFS, RELATIONSHIP, RG
 
@@ -39,13 +38,6 @@ def stored(quads: Iterable[ox.Quad]) -> ox.Store:
 @pytest.fixture(scope="module")
 def tiny() -> ox.Store:
     return stored(ox.parse(path=str(TINY), format=ox.RdfFormat.TRIG))
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterable[ox.Store]:
-    place = tmp_path_factory.mktemp("shipped") / "store"
-    with Graph.open(place, with_shipped=True, today=date(2026, 11, 23)) as graph:
-        yield graph.store
 
 
 def text(store: ox.Store, format: str, *entities: str) -> str:
@@ -72,8 +64,8 @@ def test_everything_but_the_names_comes_back(tiny: ox.Store, format: str) -> Non
 
 
 @pytest.mark.parametrize("format", DATASETS)
-def test_all_that_ships_comes_back(shipped: ox.Store, format: str) -> None:
-    assert set(ox.parse(text(shipped, format), format=RDF_FORMATS[format])) == kept(shipped)
+def test_all_that_ships_comes_back(shipped: RetailGraph, format: str) -> None:
+    assert set(ox.parse(text(shipped.store, format), format=RDF_FORMATS[format])) == kept(shipped.store)
 
 
 # rdflib's own parsers use what rdflib deprecates.
@@ -98,8 +90,8 @@ def rdflib_terms(content: str, format: str) -> set[str]:
     }
 
 
-def test_turtle_merges_the_graphs_into_one(tiny: ox.Store, shipped: ox.Store) -> None:
-    for store in (tiny, shipped):
+def test_turtle_merges_the_graphs_into_one(tiny: ox.Store, shipped: RetailGraph) -> None:
+    for store in (tiny, shipped.store):
         back = [quad.triple for quad in ox.parse(text(store, "turtle"), format=ox.RdfFormat.TURTLE)]
         assert set(back) == {quad.triple for quad in kept(store)}
         assert len(back) == len(set(back))
@@ -225,10 +217,10 @@ def kept_of(store: ox.Store, *entities: str) -> set[ox.Quad]:
     return set(ox.parse(text(store, "nquads", *entities), format=ox.RdfFormat.N_QUADS))
 
 
-def test_every_neighbourhood_is_part_of_everything(shipped: ox.Store) -> None:
-    whole = kept(shipped)
+def test_every_neighbourhood_is_part_of_everything(shipped: RetailGraph) -> None:
+    whole = kept(shipped.store)
     for entity in ("tapestry", "china-next", "jide-zeitlin"):
-        near = kept_of(shipped, entity)
+        near = kept_of(shipped.store, entity)
         assert near < whole
         assert len(near) > 50
 
@@ -285,9 +277,9 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(tiny: ox.Store, start: str) -> No
     assert [r["scope"] for r in rows(store) if r["relation"] == "owns"] == [f'\'{start}cmd|"/c"!A1']
 
 
-def test_csv_of_all_that_ships(shipped: ox.Store) -> None:
-    found = rows(shipped)
-    spells = shipped.quads_for_pattern(None, ox.NamedNode(RG + "spell"), None, None)
+def test_csv_of_all_that_ships(shipped: RetailGraph) -> None:
+    found = rows(shipped.store)
+    spells = shipped.store.quads_for_pattern(None, ox.NamedNode(RG + "spell"), None, None)
     assert len(found) == sum(1 for _ in spells)
     sold = [
         r

@@ -11,7 +11,6 @@ there a spell is one attempt and ``since`` is the day it closed; they never hold
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,31 +19,18 @@ from typing import TYPE_CHECKING
 
 from retailgraph.dates import PartialDate
 from retailgraph.ontology import STATE, Consequence, Ontology, Relation
+from retailgraph.relationships import (
+    YES,
+    Conflict,
+    Relationship,
+    Span,
+    Spell,
+    Step,
+    key_of,
+)
 
 if TYPE_CHECKING:
     from retailgraph.articles import Share
-
-YES, NO, UNKNOWN = "yes", "no", "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days on which something happened, as far as known; None is unbounded. ``text`` is as stated."""
-
-    earliest: date | None = None
-    latest: date | None = None
-    text: str = ""
-
-    def overlaps(self, other: Span) -> bool:
-        """Whether both may mean the same day."""
-        return (self.earliest or date.min) <= (other.latest or date.max) and (other.earliest or date.min) <= (
-            self.latest or date.max
-        )
-
-
-def span(when: PartialDate) -> Span:
-    """The span of a stated date."""
-    return Span(when.earliest, when.latest, when.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,113 +61,6 @@ class Report:
     def values(self, name: str) -> tuple[str, ...]:
         """The values of a qualifier, empty if the claim has none."""
         return next((v for n, v in self.qualifiers if n == name), ())
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Step:
-    """The share held from a day on, as stated: "over 50", "65..70"."""
-
-    day: date
-    share: str
-
-    @property
-    def least(self) -> float:
-        """The lower bound, in percent."""
-        if self.share.startswith("under"):
-            return 0.0
-        return float(self.share.removeprefix("over").split("..")[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """One stretch of a state, or one attempt at a deal. ``until`` None is an open end."""
-
-    status: str
-    since: Span | None = None
-    until: Span | None = None
-    announced: str = ""
-    shares: tuple[Step, ...] = ()
-    since_rule: str = ""
-    since_deal: str = ""
-    until_rule: str = ""
-    until_deal: str = ""
-    doubted: date | None = None
-    """From this day on it is unknown, because somebody denies it or somebody else is said to hold it."""
-
-    @property
-    def share(self) -> str:
-        """The share that was reported last, empty if none was."""
-        return self.shares[-1].share if self.shares else ""
-
-    def share_on(self, day: date) -> Step | None:
-        """The share held on a day, as far as it was stated by then."""
-        return next((s for s in reversed(self.shares) if s.day <= day), None)
-
-    def holds(self, day: date) -> str:
-        """Whether the state holds on a day: yes, no or unknown."""
-        if self.status in ("denied", "calledOff", "completed"):
-            return NO
-        start, end = self.since or Span(), self.until
-        if start.earliest and day < start.earliest:
-            return NO
-        if end and end.latest and day >= end.latest:
-            return NO
-        if self.status in ("rumoured", "announced"):
-            return UNKNOWN
-        if start.latest is None or day < start.latest or (end and (not end.earliest or day >= end.earliest)):
-            return UNKNOWN
-        return UNKNOWN if self.doubted and day >= self.doubted else YES
-
-
-@dataclass(frozen=True, slots=True)
-class Relationship:
-    """What all claims about one subject, relation and object add up to."""
-
-    subject: str
-    relation: str
-    object: str
-    distinction: tuple[tuple[str, str], ...]
-    spells: tuple[Spell, ...]
-    claims: tuple[str, ...]
-    articles: int
-    publishers: tuple[str, ...]
-    first_reported: date
-    last_reported: date
-    qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    @property
-    def key(self) -> str:
-        """A name that depends on nothing but subject, relation, object and distinguishing qualifiers."""
-        return key_of(self.subject, self.relation, self.object, self.distinction)
-
-    def holds(self, day: date) -> str:
-        """Whether any spell holds on a day: yes if one does, else unknown if one may, else no."""
-        answers = {spell.holds(day) for spell in self.spells}
-        return YES if YES in answers else UNKNOWN if UNKNOWN in answers else NO
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Reports that cannot all be right; ``relationships`` are keys, ``claims`` both sides' claims."""
-
-    kind: str
-    relationships: tuple[str, ...]
-    claims: tuple[str, ...]
-    text: str
-
-    @property
-    def key(self) -> str:
-        """A name that depends on its kind and on what it is about."""
-        return _hash(self.kind, *self.relationships)
-
-
-def key_of(subject: str, relation: str, object: str, distinction: Iterable[tuple[str, str]] = ()) -> str:
-    """The key of a relationship; of a symmetric relation the pair must be sorted before."""
-    return _hash(subject, relation, object, *(f"{name}={value}" for name, value in distinction))
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
 def conclude(

@@ -7,26 +7,29 @@ So positions are computed here, the same for the same graph, and what its page w
 
 from __future__ import annotations
 
+import json
 import os
 import re
+from cmath import rect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from html import escape
 from itertools import combinations
-from math import cos, hypot, sin, sqrt
+from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-from retailgraph.conclusion import Span
 from retailgraph.dates import PartialDate
 from retailgraph.errors import RetailGraphError, UsageError
 from retailgraph.graph import Graph
-from retailgraph.lookup.evidence import evidence_of
+from retailgraph.lookup.evidence import Evidence, evidence_of
 from retailgraph.lookup.rows import when_text
 from retailgraph.network import networkx_graph
 from retailgraph.ontology import Ontology
+from retailgraph.relationships import Span
 
 if TYPE_CHECKING:
     import networkx
@@ -37,21 +40,20 @@ MOST_NODES = 300
 _PASSAGES = 4
 _INSIDE = ("box", "ellipse")
 """The shapes that hold their label; the others stand above it."""
-_DASHES: Mapping[str, Any] = {"announced": [8, 6]}
-_FAINT = 0.35
+_DASHED, _DOTTED, _FAINT = [8, 6], [2, 4], 0.35
 
 _HEAD = """<head>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
 style-src 'unsafe-inline'; img-src data:">
 <meta name="viewport" content="width=device-width">
-<title>{title}</title>"""
-_BODY = """
+<title>{title}</title>
 <style>
-body {{ margin: 0; font: 14px/1.45 system-ui, sans-serif; color: #222; }}
+body {{ margin: 0; font: 14px/1.45 system-ui, sans-serif; color: #222; background: #f6f6f4; }}
 body .card {{ position: fixed; inset: 0 17rem 0 0; width: auto !important; }}
 body #mynetwork {{ border: 0; float: none; height: 100%; }}
-div.vis-tooltip {{ white-space: pre-line; max-width: 26rem; font: inherit; }}
-aside {{ position: fixed; inset: 0 0 0 auto; width: 15rem; padding: 1rem; overflow: auto; background: #f6f6f4; }}
+body div.vis-tooltip {{ white-space: pre-line; max-width: 26rem; font: inherit; }}
+aside {{ position: fixed; inset: 0 0 0 auto; width: 15rem; padding: 1rem; overflow: auto; }}
+aside {{ overflow-wrap: anywhere; }}
 aside h1 {{ font-size: 1.15rem; margin: 0 0 .5rem; }}
 aside ul {{ list-style: none; padding: 0; }}
 aside svg {{ width: 1.6rem; height: 1.1rem; vertical-align: middle; margin-right: .4rem; }}
@@ -59,18 +61,22 @@ aside svg {{ width: 1.6rem; height: 1.1rem; vertical-align: middle; margin-right
   body .card {{ inset: 0 0 40% 0; }}
   aside {{ inset: 60% 0 0 0; width: auto; }}
 }}
-</style>
+</style>"""
+_BODY = """
 <aside>
 <h1>{title}</h1>
 <p>{caption}</p>
 <ul>{types}</ul>
 <ul>{relations}</ul>
-<p>An arrow points from who does it to whom. Hover over a name or a line to read more; drag to move.</p>
+<p>An arrow points from who does it to whom. Hover over a name or a line to read more, scroll to zoom,
+drag to move.</p>
 </aside>
 <script>
 // Set here, because pyvis shows titles as HTML as soon as one holds the letters "href".
 nodes.update(nodes.map(function (node) {{ return {{ id: node.id, title: node.hover }}; }}));
-document.getElementById("mynetwork").setAttribute("aria-label", {label});
+const picture = document.getElementById("mynetwork");
+picture.setAttribute("role", "img");
+picture.setAttribute("aria-label", {label});
 </script>
 """
 _FETCHED = re.compile(
@@ -123,13 +129,15 @@ def draw(
 
 def _write(output: Path, page: str) -> None:
     """Write the whole page or nothing."""
-    work = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+    work = output.parent / f".{output.name}.{os.getpid()}.tmp"
     try:
         work.write_text(page, encoding="utf-8", newline="\n")
         work.replace(output)
     except OSError as error:
-        work.unlink(missing_ok=True)
         raise RetailGraphError(f"{output}: cannot be written: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            work.unlink()
 
 
 # --- the page -------------------------------------------------------------------------------------------
@@ -153,8 +161,6 @@ def _page(graph: Graph, network: networkx.MultiDiGraph[str], centres: Sequence[s
 
 def _script_text(text: str) -> str:
     """Text as a JavaScript string that cannot end the script around it."""
-    import json
-
     return json.dumps(text).replace("<", "\\u003c")
 
 
@@ -199,11 +205,11 @@ def _node(
 
 
 def _edge(facts: Mapping[str, Any], ontology: Ontology) -> dict[str, Any]:
-    faint = facts["status"] == "ended"
+    color, faint = ontology.relations[facts["relation"]].color, facts["status"] == "ended"
     return {
-        "label": ", ".join((facts["label"], *facts["role"])),
-        "color": {"color": ontology.relations[facts["relation"]].color, "opacity": _FAINT if faint else 1},
-        "dashes": _DASHES.get(facts["status"], False),
+        "label": facts["label"] + (f" ({', '.join(facts['role'])})" if facts["role"] else ""),
+        "color": {"color": color, "hover": color, "highlight": color, "opacity": _FAINT if faint else 1},
+        "dashes": _DASHED if facts["status"] == "announced" else _DOTTED if facts["stale"] else False,
         "arrows": "" if facts["symmetric"] else "to",
     }
 
@@ -226,12 +232,11 @@ def _bend(one: str, two: str, beside: Counter[frozenset[str]]) -> dict[str, Any]
 
 
 def _caption(network: networkx.MultiDiGraph[str], ended: bool) -> str:
-    also = (
-        ", what is announced (dashed) and what has ended (faint)"
-        if ended
-        else " and what is announced (dashed)"
+    faint = "Faint: it has ended. " if ended else ""
+    return (
+        f"As of {network.graph['as_of']}, as articles report it. Dashed: announced. {faint}"
+        "Dotted: nobody has confirmed it for years."
     )
-    return f"What held on {network.graph['as_of']}{also}, as articles report it."
 
 
 def _type_legend(ontology: Ontology, network: networkx.MultiDiGraph[str]) -> Iterator[str]:
@@ -239,7 +244,7 @@ def _type_legend(ontology: Ontology, network: networkx.MultiDiGraph[str]) -> Ite
     for kind in ontology.types.values():
         if kind.name in drawn:
             outline = _OUTLINES.get(kind.shape, _OUTLINES["dot"])
-            yield f'<li><svg viewBox="0 0 24 16" fill="{escape(kind.color)}">{outline}</svg>{escape(kind.label)}</li>'
+            yield _legend(f'<g fill="{escape(kind.color)}">{outline}</g>', kind.label)
 
 
 def _relation_legend(ontology: Ontology, network: networkx.MultiDiGraph[str]) -> Iterator[str]:
@@ -247,7 +252,11 @@ def _relation_legend(ontology: Ontology, network: networkx.MultiDiGraph[str]) ->
     for relation in ontology.relations.values():
         if relation.name in drawn:
             line = f'<path d="M0 8h24" stroke="{escape(relation.color)}" stroke-width="3"/>'
-            yield f'<li><svg viewBox="0 0 24 16">{line}</svg>{escape(relation.label)}</li>'
+            yield _legend(line, relation.label)
+
+
+def _legend(mark: str, words: str) -> str:
+    return f'<li><svg viewBox="0 0 24 16">{mark}</svg>{escape(words)}</li>'
 
 
 def _node_hover(facts: Mapping[str, Any], ontology: Ontology) -> str:
@@ -262,29 +271,28 @@ def _edge_hover(
 ) -> str:
     """Who does what to whom, since when, and the passages that say so."""
     names = [network.nodes[name]["label"] for name in (one, two)]
-    dates = [
-        f"{word} {when}"
-        for word, when in (("since", _when(facts, "since")), ("until", _when(facts, "until")))
-        if when
-    ]
+    dates = [f"{word}: {when}" for word in ("since", "until") if (when := _when(facts, word))]
     status = graph.ontology.statuses[facts["status"]].label
     lines = [f"{names[0]} {facts['label']} {names[1]}", ", ".join((status, *dates))]
-    evidence = [e for e in evidence_of(graph, facts["relationship"]) if e.says]
-    for said in evidence[:_PASSAGES]:
-        when = f", {said.published}" if said.published else ""
-        lines.append(f"\n{said.publisher or said.article}{when}: {' '.join(said.says)}")
-    if len(evidence) > _PASSAGES:
-        lines.append(f"\nand {len(evidence) - _PASSAGES} more reports")
-    return "\n".join(lines)
+    if facts["stale"]:
+        lines.append(f"not confirmed since {facts['last_reported']}")
+    passages = dict.fromkeys(
+        _passage(e, said) for e in evidence_of(graph, facts["relationship"]) for said in e.says
+    )
+    lines += list(passages)[:_PASSAGES]
+    more = len(passages) - _PASSAGES
+    return "\n".join([*lines, f"\nand {more} more"] if more > 0 else lines)
+
+
+def _passage(evidence: Evidence, said: str) -> str:
+    when = f", {evidence.published}" if evidence.published else ""
+    return f"\n{evidence.publisher or evidence.article}{when}: {said}"
 
 
 def _when(facts: Mapping[str, Any], name: str) -> str:
-    low, high = (facts[f"{name}_{bound}"] for bound in ("earliest", "latest"))
-    return when_text(
-        Span(
-            date.fromisoformat(low) if low else None, date.fromisoformat(high) if high else None, facts[name]
-        )
-    )
+    bounds = (facts[f"{name}_{bound}"] for bound in ("earliest", "latest"))
+    low, high = (date.fromisoformat(bound) if bound else None for bound in bounds)
+    return when_text(Span(low, high, facts[name]))
 
 
 # --- positions ------------------------------------------------------------------------------------------
@@ -297,40 +305,31 @@ def _layout(network: networkx.MultiDiGraph[str], centres: Sequence[str]) -> dict
     """
     names = sorted(network, key=lambda name: (name not in centres, network.nodes[name]["type"], name))
     number = {name: i for i, name in enumerate(names)}
-    pairs = {tuple(sorted((number[one], number[two]))) for one, two in network.edges() if one != two}
+    pairs = {(min(ends), max(ends)) for ends in ((number[one], number[two]) for one, two in network.edges())}
     # A spiral by the golden angle spreads any number of points evenly, those asked for in the middle.
-    points = [[sqrt(i) * cos(2.39996 * i), sqrt(i) * sin(2.39996 * i)] for i in range(len(names))]
+    points = [rect(sqrt(i), 2.39996 * i) for i in range(len(names))]
     steps = max(60, min(300, 2_000_000 // len(names) ** 2))
     for step in range(steps):
-        _pull(points, sorted(pairs), 0.4 * (1 - step / steps))
-    boxes = [_size(network.nodes[name]["label"]) for name in names]
-    spots = [[x * 230, y * 150] for x, y in points]
-    _separate(spots, boxes)
+        points = _pulled(points, sorted(pairs), 0.4 * (1 - step / steps))
+    # Names are wider than high, and so are screens.
+    spots = [[point.real * 230, point.imag * 150] for point in points]
+    _separate(spots, [_size(network.nodes[name]["label"]) for name in names])
     return {name: (round(x), round(y)) for name, (x, y) in zip(names, spots, strict=True)}
 
 
-def _pull(points: list[list[float]], pairs: Sequence[tuple[int, ...]], most: float) -> None:
-    """One step of Fruchterman and Reingold: all repel, joined ones attract, none moves further than ``most``."""
-    moves = [[-0.03 * x, -0.03 * y] for x, y in points]
+def _pulled(points: Sequence[complex], pairs: Iterable[tuple[int, int]], most: float) -> list[complex]:
+    """One step of Fruchterman and Reingold: all repel, joined attract, none moves further than ``most``."""
+    moves = [-0.03 * point for point in points]
     for i, j in combinations(range(len(points)), 2):
-        dx, dy = points[i][0] - points[j][0], points[i][1] - points[j][1]
-        force = 1 / (dx * dx + dy * dy + 0.01)
-        _shift(moves, i, j, dx * force, dy * force)
+        gap = points[i] - points[j]
+        push = gap / (gap.real * gap.real + gap.imag * gap.imag + 0.01)
+        moves[i] += push
+        moves[j] -= push
     for i, j in pairs:
-        dx, dy = points[i][0] - points[j][0], points[i][1] - points[j][1]
-        force = -hypot(dx, dy)
-        _shift(moves, i, j, dx * force, dy * force)
-    for point, (dx, dy) in zip(points, moves, strict=True):
-        scale = min(1.0, most / (hypot(dx, dy) or 1))
-        point[0] += dx * scale
-        point[1] += dy * scale
-
-
-def _shift(moves: list[list[float]], i: int, j: int, dx: float, dy: float) -> None:
-    moves[i][0] += dx
-    moves[i][1] += dy
-    moves[j][0] -= dx
-    moves[j][1] -= dy
+        pull = (points[i] - points[j]) * abs(points[i] - points[j])
+        moves[i] -= pull
+        moves[j] += pull
+    return [p + move * min(1.0, most / (abs(move) or 1)) for p, move in zip(points, moves, strict=True)]
 
 
 def _size(label: str) -> tuple[float, float]:

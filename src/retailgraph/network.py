@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from retailgraph.conclusion import NO, UNKNOWN, YES, Relationship, Span, Spell
+from retailgraph.conclusion import distinct_value
 from retailgraph.dates import PartialDate, partial
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph, reading
@@ -31,6 +31,7 @@ from retailgraph.ontology import (
     Ontology,
     Relation,
 )
+from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell
 
 if TYPE_CHECKING:
     import networkx
@@ -83,7 +84,8 @@ def networkx_graph(
 
     A node is an entity's id with ``label``, ``type``, ``types``, ``names`` (the current one first, former
     ones last), ``country`` and ``id_wikidata``, ``id_lei`` and so on. An edge is one spell; its key is the
-    relation, with what tells several apart. ``status`` is a word of :data:`INCLUDE`, of a deal its rung.
+    relation, with what tells several apart. ``status`` is a word of :data:`INCLUDE`, of a deal its rung;
+    ``stale`` says that nobody has confirmed it for long.
     Symmetric relations have one edge. Lists stay lists, dates are ISO text, what is not known is empty.
 
     NotFound for an unknown entity, relation or type; UsageError for another word in ``include``.
@@ -103,7 +105,7 @@ def networkx_graph(
     network.add_nodes_from((name, nodes[name]) for name in sorted(kept))
     sources = _sources(graph)
     for link, key in zip(links, _keys(links), strict=True):
-        facts = _edge(link, graph.ontology.relations[link.relationship.relation], sources)
+        facts = _edge(link, graph.ontology, sources, last)
         network.add_edge(*link.ends, key=key, **facts)
     return network
 
@@ -249,7 +251,7 @@ def _holds(spell: Spell, first: date, last: date) -> str:
     # What is yes, and what is not no, begins at a bound of the start: no other day need be asked.
     days = {first, *(max(first, bound) for bound in (start.earliest, start.latest) if bound)}
     answers = {spell.holds(day) for day in days if day <= last}
-    inside = start.earliest and end.latest and first <= start.earliest and end.latest <= last
+    inside = start.earliest and end.latest and first <= start.earliest and (end.latest - last).days <= 1
     if YES in answers or (inside and not spell.doubted):
         return YES
     return UNKNOWN if UNKNOWN in answers else NO
@@ -286,18 +288,19 @@ def _keys(links: Iterable[_Link]) -> list[str]:
     return keys
 
 
-def _edge(link: _Link, relation: Relation, sources: Mapping[str, list[str]]) -> dict[str, Any]:
+def _edge(link: _Link, ontology: Ontology, sources: Mapping[str, list[str]], day: date) -> dict[str, Any]:
     relationship, spell = link.relationship, link.spell
-    qualifiers = dict(relationship.qualifiers)
+    relation = ontology.relations[relationship.relation]
     return {
         "relation": relation.name,
         "label": relation.label,
         "status": link.state,
+        "stale": _is_stale(link, relation, day),
         **_bounds("since", spell.since),
         **_bounds("until", spell.until),
         "announced": spell.announced,
-        "share": spell.share,
-        **{name: list(qualifiers.get(name, ())) for name in ("scope", "market", "role", "under")},
+        "share": _share(spell, relation, day),
+        **{name: _values(relationship, name, ontology) for name in ("scope", "market", "role", "under")},
         "articles": relationship.articles,
         "publishers": list(relationship.publishers),
         "first_reported": relationship.first_reported.isoformat(),
@@ -306,6 +309,27 @@ def _edge(link: _Link, relation: Relation, sources: Mapping[str, list[str]]) -> 
         "symmetric": relation.symmetric,
         "relationship": link.key,
     }
+
+
+def _share(spell: Spell, relation: Relation, day: date) -> str:
+    if relation.kind != STATE:
+        return spell.share
+    step = spell.share_on(day)
+    return step.share if step else ""
+
+
+def _values(relationship: Relationship, name: str, ontology: Ontology) -> list[str]:
+    """A qualifier's values; of one that tells relationships apart, only those that this one is about."""
+    values = dict(relationship.qualifiers).get(name, ())
+    mine = dict(relationship.distinction).get(name)
+    return [v for v in values if mine is None or distinct_value(name, v, ontology) == mine]
+
+
+def _is_stale(link: _Link, relation: Relation, day: date) -> bool:
+    """Whether nobody has confirmed an open state for longer than the relation's ``rg:staleAfter``."""
+    if relation.stale_after is None or link.state != "inForce" or link.spell.until:
+        return False
+    return (day - link.relationship.last_reported).days > relation.stale_after * 365.25
 
 
 def _bounds(name: str, span: Span | None) -> dict[str, str]:

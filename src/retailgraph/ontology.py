@@ -2,16 +2,16 @@
 
 The Turtle file is the single source. :func:`read` parses and checks it; :meth:`Ontology.to_dict` and
 :func:`from_dict` carry it through a store's cache, because parsing Turtle at every start would cost more
-than the lookup that follows.
+than the look-up that follows. For the same reason its values are named tuples: a frozen dataclass takes
+six times as long to define.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from retailgraph.errors import NotFound, OntologyError
 
@@ -56,8 +56,7 @@ EVERYWHERE = ("status", "from", "to", "announced", "confidence", "by", "note")
 """Qualifiers that every relation allows."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntityType:
+class EntityType(NamedTuple):
     """What an entity can be; ``name`` is the word of the data files, such as ``Company``."""
 
     name: str
@@ -68,16 +67,14 @@ class EntityType:
     shape: str = "dot"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Types that a relation may join: any of ``subjects`` to any of ``objects``."""
 
     subjects: tuple[str, ...]
     objects: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A relation as a verb; ``participle`` is empty where no passive is said ("sold on by")."""
 
     base: str
@@ -86,8 +83,7 @@ class Verb:
     participle: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A question form, such as "brands of {subject}".
 
     ``answers`` is ``object``, ``subject``, ``Truth`` or a qualifier's name; ``types`` keeps only answers
@@ -100,16 +96,14 @@ class Form:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """How a text may state the relation; ``implies`` is the status that this wording gives."""
 
     text: str
     implies: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(NamedTuple):
     """What a completed deal does to a state; see the terms of the same names in the ontology.
 
     Shares are percent held afterwards; a share that is not stated counts as over ``share_over``.
@@ -130,8 +124,7 @@ class Consequence:
     date_from: str = "from"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A type of link, with all that the project knows about it."""
 
     name: str
@@ -177,8 +170,7 @@ class Relation:
         return tuple(dict.fromkeys(t for p in self.allows for t in p.objects))
 
 
-@dataclass(frozen=True, slots=True)
-class Qualifier:
+class Qualifier(NamedTuple):
     """What a claim may add; ``value_type`` is a local name such as ``PartialDate`` or ``EntityValue``."""
 
     name: str
@@ -189,8 +181,7 @@ class Qualifier:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """One step of a ladder; ``counts`` is ``yes``, ``no`` or ``unknown``: whether it holds."""
 
     name: str
@@ -202,8 +193,7 @@ class Status:
     default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A position; ``labels`` are all the wordings that mean it, the preferred one first."""
 
     name: str
@@ -212,8 +202,7 @@ class Role:
     broader: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """What a figure counts; a unit ``currency`` stands for any ISO 4217 code."""
 
     name: str
@@ -240,8 +229,7 @@ _PARTS: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Ontology:
+class Ontology(NamedTuple):
     """All that can be said, by name, in the order of the file."""
 
     types: Mapping[str, EntityType]
@@ -290,11 +278,9 @@ class Ontology:
 
 def to_plain(value: Any) -> Any:
     """A part of the ontology as plain lists and dictionaries."""
-    if isinstance(value, tuple):
-        return [to_plain(v) for v in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
-    return value
+    if hasattr(value, "_asdict"):
+        return {name: to_plain(part) for name, part in value._asdict().items()}
+    return [to_plain(v) for v in value] if isinstance(value, tuple) else value
 
 
 def from_dict(tables: Mapping[str, Any]) -> Ontology:

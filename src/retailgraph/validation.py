@@ -333,6 +333,8 @@ def _constraints(nodes: Mapping[Any, Mapping[str, Sequence[Any]]], path: Path) -
         severity = next((s.value for s in shape.get("severity", ())), _SH + "Violation")
         for node in shape.get("sparql", ()):
             said = nodes.get(node, {})
+            if any(flag.value == "true" for flag in said.get("deactivated", ())):
+                continue
             if "select" not in said or "message" not in said or "targetClass" not in shape:
                 raise OntologyError(
                     f"{path}: {_word(node)} needs sh:select, sh:message and a shape with sh:targetClass"

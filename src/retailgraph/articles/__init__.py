@@ -7,22 +7,24 @@ in the documentation; YAML for people, CSV, TSV and JSON Lines for many claims a
 
 from __future__ import annotations
 
-from retailgraph.articles.bulk import made_id, slug
-from retailgraph.articles.folder import lay_out, write_template
-from retailgraph.articles.reading import SUFFIXES, read
-from retailgraph.articles.template import file_name, template
-from retailgraph.articles.values import (
-    Article,
-    Bundle,
-    Claim,
-    Entity,
-    Figure,
-    Finding,
-    FormerName,
-    Passage,
-    Share,
-    parse_share,
-)
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from retailgraph.articles.bulk import made_id, slug
+    from retailgraph.articles.folder import lay_out, write_template
+    from retailgraph.articles.reading import SUFFIXES, read
+    from retailgraph.articles.share import Share, parse_share
+    from retailgraph.articles.templates import file_name, template
+    from retailgraph.articles.values import (
+        Article,
+        Bundle,
+        Claim,
+        Entity,
+        Figure,
+        Finding,
+        FormerName,
+        Passage,
+    )
 
 __all__ = [
     "SUFFIXES",
@@ -44,3 +46,22 @@ __all__ = [
     "template",
     "write_template",
 ]
+
+_HOMES = {
+    "bulk": ("made_id", "slug"),
+    "folder": ("lay_out", "write_template"),
+    "reading": ("SUFFIXES", "read"),
+    "share": ("Share", "parse_share"),
+    "templates": ("file_name", "template"),
+    "values": ("Article", "Bundle", "Claim", "Entity", "Figure", "Finding", "FormerName", "Passage"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded on first use: who looks up an answer needs a share read, and not the reader of files.
+    for home, names in _HOMES.items():
+        if name in names:
+            from importlib import import_module
+
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

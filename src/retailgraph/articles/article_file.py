@@ -163,6 +163,8 @@ def _items(node: Mapping, key: str, report: Report) -> Iterable[Node]:
 
 
 def _claim(node: Node, reader: ClaimReader, report: Report) -> Claim | None:
+    if report.full:
+        return None
     parts = _parts(node, 3, _CLAIM_FORM, report)
     if parts is None:
         return None
@@ -228,38 +230,39 @@ def check_claims(passages: Iterable[Passage], report: Report) -> None:
     The same claim in two passages is one claim with two places that say it; one that differs only in how
     it is spelled, noted or trusted would be counted twice by mistake.
     """
-    alike: dict[tuple[str, ...], list[tuple[Passage, Claim]]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[int, Claim]]] = {}
     for passage in passages:
         for claim in passage.claims:
-            place = alike.setdefault((claim.subject, claim.relation, claim.object), [])
-            if place:
-                _check_likeness(claim, passage, place, report)
-            place.append((passage, claim))
-        for n, figure in enumerate(passage.figures):
-            if figure in passage.figures[:n]:
+            ends = claim.subject, claim.relation, claim.object
+            groups.setdefault(ends, []).append((passage.position, claim))
+        figures: set[Figure] = set()
+        for figure in passage.figures:
+            if figure in figures:
                 report.error(figure.line, "this figure stands twice in one passage; keep one")
+            figures.add(figure)
+    for group in groups.values():
+        if len(group) > 1:
+            _check_group(group, report)
 
 
-def _check_likeness(
-    claim: Claim, passage: Passage, before: Iterable[tuple[Passage, Claim]], report: Report
-) -> None:
-    """An error if one of the claims before, which join the same two entities, is this one or nearly so."""
-    for where, other in before:
-        if claim == other:
-            if where is passage:
-                report.error(
-                    claim.line, f"this stands twice in one passage (also on line {other.line}); keep one"
-                )
-            return
-    likeness = _likeness(claim)
-    for _, other in before:
-        if _likeness(other) == likeness:
+def _check_group(group: Iterable[tuple[int, Claim]], report: Report) -> None:
+    """Errors among the claims that join the same two entities, each with the position of its passage."""
+    same: dict[tuple[int, Claim], Claim] = {}
+    alike: dict[tuple[object, ...], Claim] = {}
+    for position, claim in group:
+        first = same.setdefault((position, claim), claim)
+        if first is not claim:
+            report.error(
+                claim.line, f"this stands twice in one passage (also on line {first.line}); keep one"
+            )
+            continue
+        other = alike.setdefault(_likeness(claim), claim)
+        if other != claim:
             report.error(
                 claim.line,
                 f"nearly the claim of line {other.line}: only spelling, note, by or confidence differ; "
                 "write both alike, or keep one",
             )
-            return
 
 
 def _likeness(claim: Claim) -> tuple[object, ...]:

@@ -211,7 +211,7 @@ def _table_rows(
             report.error(start, f"has {len(cells)} cells, but the first row has {len(header)} columns")
         else:
             yield start, _row_of_cells(header, cells, many)
-    if header is None:
+    if header is None and not report.errors:
         report.error(0, "is empty")
 
 

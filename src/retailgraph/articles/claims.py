@@ -13,7 +13,8 @@ from typing import Any
 
 from retailgraph.articles import words
 from retailgraph.articles.report import NearestId, Report, Wrong, did_you_mean, led_by, listed, nearest
-from retailgraph.articles.values import Claim, Figure, Share, parse_share
+from retailgraph.articles.share import Share, parse_share
+from retailgraph.articles.values import Claim, Figure
 from retailgraph.dates import PartialDate
 from retailgraph.ontology import Measure, Ontology, Pair, Qualifier, Relation
 

@@ -12,7 +12,7 @@ from retailgraph.articles.strict_yaml import Listing, Mapping, Node, Text
 def check_keys(mapping: Mapping, allowed: Sequence[str], what: str, report: Report) -> None:
     """An error for each key that may not stand in ``what``, with the nearest one that may."""
     for key in mapping.items:
-        if key not in allowed:
+        if key not in allowed and not report.full:
             near = nearest(key, allowed)
             hint = did_you_mean(near, f"{what} has {', '.join(allowed)}")
             report.error(mapping.lines[key], f"unknown key '{key[:80]}' in {what}{hint}", near)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from retailgraph.articles import words
-from retailgraph.articles.template import file_name, template
+from retailgraph.articles.templates import file_name, template
 from retailgraph.errors import Refused, StoreError, UsageError
 
 _ENTITIES = """\

@@ -68,19 +68,19 @@ def decode(data: bytes, report: Report) -> str | None:
         )
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    report_unsafe(text, report)
+    _report_unsafe(text, report)
     return None if report.errors else text
 
 
-def report_unsafe(text: str, report: Report, line: int = 1) -> None:
-    """An error for each line, from ``line`` on, that holds control or invisible characters."""
-    seen = set()
-    for found in UNSAFE.finditer(text):
-        here = line + text.count("\n", 0, found.start())
-        if here not in seen and not report.full:
-            seen.add(here)
+def _report_unsafe(text: str, report: Report) -> None:
+    """An error for each line that holds control or invisible characters."""
+    if not UNSAFE.search(text):
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        found = UNSAFE.search(line)
+        if found:
             name = unsafe_name(found[0])
-            report.error(here, f"holds the character {name}, which is a control character or invisible")
+            report.error(number, f"holds the character {name}, which is a control character or invisible")
 
 
 def parse(text: str, report: Report) -> Node | None:
@@ -112,18 +112,20 @@ def parse(text: str, report: Report) -> Node | None:
 
 
 _HASH_IN_TEXT = re.compile(
-    r"^ *(?:- +)?(?:title|says|quote|note|name|publisher|about): +[^\s\"'>|{\[#][^\n]*? (#\w[^\n]*)$",
-    re.MULTILINE,
+    r" *(?:- +)?(?:title|says|quote|note|name|publisher|about): +[^\s\"'>|{\[#].*? (#\w.*)"
 )
 
 
 def _warn_of_comments(text: str, report: Report) -> None:
     """A text such as ``Ranked #1 in beauty`` ends before its #, silently: warn where that seems not meant."""
-    for found in _HASH_IN_TEXT.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        report.warning(
-            line, f"'{found[1][:40]}' is read as a comment; put the text in quotes if it belongs to it"
-        )
+    if " #" not in text:
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        found = _HASH_IN_TEXT.fullmatch(line)
+        if found:
+            report.warning(
+                number, f"'{found[1][:40]}' is read as a comment; quote the text if it belongs to it"
+            )
 
 
 class _Builder:

@@ -47,14 +47,13 @@ _USUAL_MISTAKES = {"UK": "GB", "USA": "US", "EL": "GR", "RMB": "CNY", "NTD": "TW
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ARTICLE_ID = re.compile(r"(?:([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)|undated)-([a-z0-9]+(?:-[a-z0-9]+)*)")
-# What an address may hold besides ASCII: the letters of IRIs (RFC 3987), without spaces of any kind.
-_LETTERS = (
-    "\u00a1-\u167f\u1681-\u1fff\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff"
-    "\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd"
+# An address may hold letters besides ASCII (RFC 3987), but no spaces of any kind and no private characters.
+_HOST = r"[A-Za-z0-9\-\x80-\U0010ffff]+(?:\.[A-Za-z0-9\-\x80-\U0010ffff]+)*(?::[0-9]{1,5})?"
+_TAIL = r"(?:[A-Za-z0-9\-._~!$&()*+,;=:@/?\x80-\U0010ffff]|%[0-9A-Fa-f]{2})*"
+_URL = re.compile(rf"[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(?:[/?]{_TAIL})?(?:#{_TAIL})?")
+_NO_LETTER = re.compile(
+    "[\x80-\xa0\u1680\u2000-\u202f\u205f-\u206f\u3000\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U0001fffe-\U0010ffff]"
 )
-_HOST = rf"[a-z0-9\-{_LETTERS}]+(?:\.[a-z0-9\-{_LETTERS}]+)*(?::[0-9]{{1,5}})?"
-_TAIL = rf"(?:[a-z0-9\-._~!$&()*+,;=:@/?{_LETTERS}]|%[0-9a-f]{{2}})*"
-_URL = re.compile(rf"https?://{_HOST}(?:[/?]{_TAIL})?(?:#{_TAIL})?", re.IGNORECASE)
 _PRICE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s?(m|bn|tn)?\s+([A-Za-z]{3})")
 _CONFIDENCE = re.compile(r"0(?:\.[0-9]{1,9})?|1(?:\.0{1,9})?")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
@@ -129,7 +128,7 @@ def url(text: str) -> str:
     """An http or https address."""
     if len(text) > URL_LENGTH:
         raise ValueError(f"is {len(text)} characters long; at most {URL_LENGTH} are allowed")
-    if not _URL.fullmatch(text) or UNSAFE.search(text):
+    if not _URL.fullmatch(text) or _NO_LETTER.search(text) or UNSAFE.search(text):
         raise ValueError(
             f"'{text[:80]}' is not a web address: http:// or https://, without spaces, quotes, < > [ ]; "
             "write other characters as %20, %27 and so on"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -16,11 +17,11 @@ from retailgraph.errors import RetailGraphError
 
 COMMANDS = {
     "ask": ("asking", "Ask a question in words."),
-    "show": ("asking", "Show an entity whole."),
-    "why": ("asking", "Show the passages behind a relationship."),
-    "list": ("asking", "List the entities, or those of a type."),
-    "sources": ("asking", "List the articles."),
-    "stats": ("asking", "Count what the graph holds."),
+    "show": ("browsing", "Show an entity whole."),
+    "why": ("browsing", "Show the passages behind a relationship."),
+    "list": ("browsing", "List the entities, or those of a type."),
+    "sources": ("browsing", "List the articles."),
+    "stats": ("browsing", "Count what the graph holds."),
     "query": ("querying", "Run a SPARQL query."),
     "export": ("querying", "Write the graph to a file or to standard output."),
     "relations": ("querying", "Explain the relations, types and qualifiers."),
@@ -114,7 +115,12 @@ def cli(ctx: click.Context, /, **settings: Any) -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    # Everything is closed and written: taking the interpreter apart would cost more than the look-up did.
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Commands that answer: ask, show, why, list, sources, stats."""
+"""The command ``ask``, and how answers are printed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from retailgraph.cli import printing
 from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
 
 if TYPE_CHECKING:
-    from retailgraph.lookup import Answer, Evidence, FigureRow, Row
-    from retailgraph.lookup.cards import Card
+    from retailgraph.lookup import Answer, Row
+    from retailgraph.lookup.evidence import Evidence, FigureRow
 
 ROW_COLUMNS = (
     "entity", "relation", "status", "since", "until", "share", "details", "articles", "says who",
@@ -155,7 +155,9 @@ def ask(session: Session, question: tuple[str, ...], why: bool, as_of: str | Non
             " ".join(question), as_of=date_option(as_of), why=why or format_ in ("json", "jsonl")
         )
         if answer.kind == "card":
-            _print_card(session, graph.show(answer.about[0]), format_)
+            from retailgraph.cli.browsing import print_card
+
+            print_card(session, graph.show(answer.about[0]), format_)
         else:
             print_answer(session, answer, format_, why)
 
@@ -172,120 +174,4 @@ def date_option(text: str | None) -> Any:
         raise click.UsageError(str(error)) from None
 
 
-@session_command("show", short_help="Show an entity whole.")
-@click.argument("entity", nargs=-1, required=True, shell_complete=complete_entity)
-@format_option()
-def show(session: Session, entity: tuple[str, ...], format_: str) -> None:
-    """Show an entity whole: names, identifiers, every relationship in groups, figures."""
-    with session.graph() as graph:
-        _print_card(session, graph.show(" ".join(entity)), format_)
-
-
-def _print_card(session: Session, card: Card, format_: str) -> None:
-    rows = [row_cells(r) for g in card.groups for r in g.rows]
-    if format_ != "table":
-        items = (r.to_dict() for g in card.groups for r in g.rows)
-        output(printing.render(format_, ROW_COLUMNS, rows, card.to_dict(), items))
-        return
-    output(printing.bold(printing.safe(card.name)))
-    output(printing.pairs(_card_head(card)))
-    for group in card.groups:
-        output(
-            f"\n{printing.bold(group.heading)}\n"
-            + printing.table(ROW_COLUMNS, [_without_relation(r) for r in group.rows])
-        )
-    if card.figures:
-        output(
-            f"\n{printing.bold('figures')}\n"
-            + printing.table(FIGURE_COLUMNS, [figure_cells(f) for f in card.figures])
-        )
-    for note in card.notes:
-        session.note(f"note: {printing.safe(note)}")
-
-
-def _without_relation(row: Row) -> tuple[str, ...]:
-    cells = row_cells(row)
-    return (cells[0], "", *cells[2:])
-
-
-def _card_head(card: Card) -> dict[str, str]:
-    return {
-        "type": ", ".join(t.lower() for t in card.types),
-        "id": card.id,
-        "about": card.about,
-        "country": card.country,
-        "also called": ", ".join([*card.aliases, *(f"{name} ({tag})" for tag, name in card.names)]),
-        "formerly": ", ".join(f"{f.name}{f' until {f.until}' if f.until else ''}" for f in card.former),
-        "identifiers": ", ".join(f"{scheme} {value}" for scheme, value in card.ids),
-        "website": card.website,
-    }
-
-
-@session_command("why", short_help="Show the passages behind a relationship.")
-@click.argument("subject", shell_complete=complete_entity)
-@click.argument("relation")
-@click.argument("object", shell_complete=complete_entity)
-@format_option()
-def why(session: Session, subject: str, relation: str, object: str, format_: str) -> None:
-    """Show what is concluded of one relationship and the passages behind it.
-
-    \b
-    retailgraph why Tapestry owns Coach
-    retailgraph why Coach "sells on" Tmall
-    """
-    with session.graph() as graph:
-        print_answer(session, graph.why(subject, relation, object), format_, why=True)
-
-
-@session_command("list", short_help="List the entities, or those of a type.")
-@click.argument("type", required=False, default="")
-@format_option()
-def list_(session: Session, type: str, format_: str) -> None:
-    """List the entities, or those of a type: companies, brands, platforms, alliances, ..."""
-    with session.graph() as graph:
-        found = graph.list(type)
-    columns = ("name", "type", "country", "relationships", "id")
-    rows = [
-        (e.name, ", ".join(t.lower() for t in e.types), e.country, str(e.relationships), e.id) for e in found
-    ]
-    plain = [e.to_dict() for e in found]
-    output(printing.render(format_, columns, rows, {"schema": "retailgraph.list/1", "rows": plain}, plain))
-
-
-@session_command("sources", short_help="List the articles.")
-@click.argument("entity", nargs=-1, shell_complete=complete_entity)
-@format_option()
-def sources(session: Session, entity: tuple[str, ...], format_: str) -> None:
-    """List the articles, or those that say something of an entity, the latest first."""
-    with session.graph() as graph:
-        found = graph.articles_about(" ".join(entity))
-    columns: tuple[str, ...] = ("published", "publisher", "title", "claims", "article")
-    rows: list[tuple[str, ...]] = [
-        (s.published, s.publisher, s.title, str(s.claims), s.article) for s in found
-    ]
-    if format_ in ("csv", "tsv"):
-        columns, rows = (*columns, "url"), [(*r, s.url) for r, s in zip(rows, found, strict=True)]
-    plain = [s.to_dict() for s in found]
-    output(printing.render(format_, columns, rows, {"schema": "retailgraph.sources/1", "rows": plain}, plain))
-
-
-@session_command("stats", short_help="Count what the graph holds.")
-@format_option("table", "json")
-def stats(session: Session, format_: str) -> None:
-    """Count what the graph holds: articles, claims, entities, relationships, conflicts."""
-    with session.graph() as graph:
-        found = graph.stats()
-    if format_ == "json":
-        output(printing.to_json(found.to_dict(), indent=2))
-        return
-    names = ("articles", "publishers", "claims", "entities", "relationships", "in_force", "conflicts")
-    output(printing.pairs({n.replace("_", " "): f"{getattr(found, n):,}" for n in names}))
-    for heading, counted in (
-        ("type", found.by_type),
-        ("relation", found.by_relation),
-        ("published", found.by_year),
-    ):
-        output("\n" + printing.table((heading, "count"), [(name, str(count)) for name, count in counted]))
-
-
-COMMANDS = {"ask": ask, "show": show, "why": why, "list": list_, "sources": sources, "stats": stats}
+COMMANDS = {"ask": ask}

@@ -7,7 +7,6 @@ never printed.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,7 +39,13 @@ def terminal_width() -> int:
     """The columns of the terminal; a fixed width where there is none, so that pipes get the same text."""
     if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
         return _BARE
-    return max(40, shutil.get_terminal_size((_BARE, 24)).columns)
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isdigit() and int(stated):
+        return max(40, int(stated))
+    try:
+        return max(40, os.get_terminal_size().columns)
+    except OSError:
+        return _BARE
 
 
 def bold(text: str) -> str:
@@ -53,7 +58,7 @@ def bold(text: str) -> str:
 def render(
     format_: str, columns: Sequence[str], rows: Sequence[Sequence[str]], data: Any, items: Iterable[Any] = ()
 ) -> str:
-    """Rows in a format; JSON prints ``data`` and JSON Lines ``items`` instead, which hold more than rows do."""
+    """Rows in a format; JSON prints ``data`` and JSON Lines ``items``, which hold more than rows do."""
     if format_ == "json":
         return to_json(data, indent=2)
     if format_ == "jsonl":

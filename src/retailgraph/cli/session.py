@@ -61,7 +61,8 @@ def session_command(name: str, **settings: Any) -> Callable[[Callable[..., Any]]
 
         settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
         wrapped: Any = store_options(command)
-        made: click.Command = click.command(name, **settings)(wrapped)
+        decorate: Any = click.command(name, **settings)
+        made: click.Command = decorate(wrapped)
         return made
 
     return make

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from zlib import crc32
 
 import pyoxigraph as ox
 
@@ -29,6 +31,7 @@ from retailgraph.stores import EmbeddedStore, Snapshot, Writer
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Bundle, Entity, Finding
+    from retailgraph.graph.sources import Staged
 
 Progress = Callable[[str], None]
 _META, _ONTOLOGY = "meta.json", "ontology.json"
@@ -82,8 +85,10 @@ class Graph:
         StoreError, Refused and Locked as the store says.
         """
         graph = cls.located(path, with_shipped=with_shipped, today=today)
-        if path and not create and not with_shipped and not graph._store.exists():
+        if path and not create and not (graph._store.exists() or graph._sources.begun()):
             raise NotFound(f"no store at {path}; make one with: retailgraph --store {path} load FILES")
+        if path and with_shipped:
+            graph._sources.lay_over_shipped()
         graph.freshen(progress)
         return graph
 
@@ -96,28 +101,21 @@ class Graph:
 
     @classmethod
     def _default(cls, today: date | None) -> Self:
-        import hashlib
-
         home = places.data_home()
         # Two installations, or two data folders, must not rebuild each other's store in turn.
-        place = hashlib.sha256(f"{places.shipped('data')}\0{home}".encode()).hexdigest()[:12]
+        place = f"{crc32(str(places.shipped('data')).encode()):08x}{crc32(str(home).encode()):08x}"
         return cls(
             EmbeddedStore(places.cache_home() / f"store-{place}"), Sources(home / "loads", True), today
         )
 
     @classmethod
     def _own(cls, path: Path, with_shipped: bool, today: date | None) -> Self:
-        store = EmbeddedStore(path / "graph")
         _refuse_foreign(path)
-        shipped = with_shipped
-        if store.exists():
-            with store.open() as snapshot:
-                shipped = bool(json.loads(snapshot.read(_META)).get("shipped"))
-            if with_shipped and not shipped:
-                raise Refused(
-                    f"{path}: this store was started without the shipped data; choose another folder"
-                )
-        return cls(store, Sources(path / "loads", shipped), today)
+        store, sources = EmbeddedStore(path / "graph"), Sources(path / "loads", with_shipped)
+        if with_shipped and not sources.is_over_shipped() and (store.exists() or sources.loads()):
+            raise Refused(f"{path}: this store was started without the shipped data; choose another folder")
+        sources.shipped = with_shipped or sources.is_over_shipped()
+        return cls(store, sources, today)
 
     # --- state ----------------------------------------------------------------------------------------------
 
@@ -164,7 +162,7 @@ class Graph:
         """Let go of the version that is read."""
         if self._snapshot is not None:
             self._snapshot.close()
-            self._snapshot = None
+            self._snapshot = self._ontology = None
 
     def __enter__(self) -> Self:
         return self
@@ -202,6 +200,8 @@ class Graph:
                 current = self._fresh_already()
                 if current:
                     return Contents()
+            # Before the files are read: what changes meanwhile is then built again.
+            record = self._sources.meta()
             say("building the graph: reading the ontology")
             ontology = _read_ontology()
             say("building the graph: reading articles")
@@ -209,7 +209,7 @@ class Graph:
             _complain(contents, say)
             say(f"building the graph: concluding from {len(contents.articles)} articles")
             counts = build(writer, contents, ontology, places.shipped("ontology"), self.today)
-            self._finish(writer, ontology, counts)
+            self._finish(writer, record | counts, ontology)
             writer.commit()
         self.close()
         say(f"built: {counts['claims']} claims about {counts['entities']} entities")
@@ -220,8 +220,8 @@ class Graph:
         with self._store.open() as snapshot:
             return self._sources.matches(json.loads(snapshot.read(_META)))
 
-    def _finish(self, writer: Writer, ontology: Ontology, counts: Mapping[str, int]) -> None:
-        writer.keep(_META, to_json({**self._sources.meta(), "day": self.today.isoformat(), **counts}))
+    def _finish(self, writer: Writer, record: Mapping[str, Any], ontology: Ontology) -> None:
+        writer.keep(_META, to_json({**record, "day": self.today.isoformat()}))
         writer.keep(_ONTOLOGY, to_json(ontology.to_dict()))
 
     # --- changing -------------------------------------------------------------------------------------------
@@ -241,23 +241,29 @@ class Graph:
         asks for the good files. ``dry_run`` only reads. Locked if another process writes for longer than
         ``wait`` seconds.
         """
+        say = progress or _silent
+        if dry_run:
+            return _loaded(self._read(paths, keep_going, say), written=False)
+        with self._changing(wait, progress) as writer:
+            bundle = self._read(paths, keep_going, say)
+            if not (bundle.articles or bundle.entities):
+                return _loaded(bundle, written=False)
+            say(f"loading {len(bundle.articles)} articles")
+            files = [Path(p) for p in bundle.files]
+            with self._sources.stage(files, [a.id for a in bundle.articles]) as staged:
+                self._write(writer, staged, bundle.entities, bundle.articles)
+        self.close()
+        return _loaded(bundle, written=True)
+
+    def _read(self, paths: Sequence[str | Path], keep_going: bool, say: Progress) -> Bundle:
         from retailgraph.articles import read
 
-        say = progress or _silent
         say("reading files")
-        bundle = read([Path(p) for p in paths], self.ontology, self.types())
+        bundle = read([Path(p) for p in paths], self.ontology, self.types(), _Articles(self))
         faults = [f for f in bundle.findings if f.severity == "error"]
         if faults and not keep_going:
             raise InvalidData(_summary(faults), bundle.findings)
-        loaded = _loaded(bundle, written=not dry_run)
-        if dry_run or not (bundle.articles or bundle.entities):
-            return replace(loaded, written=False)
-        staged = self._sources.stage([Path(p) for p in bundle.files], [a.id for a in bundle.articles])
-        try:
-            self._write(bundle.entities, bundle.articles, (), wait, say, staged.commit)
-        finally:
-            staged.discard()
-        return loaded
+        return bundle
 
     def remove(
         self, articles: Iterable[str], *, wait: float = 0.0, progress: Progress | None = None
@@ -267,50 +273,52 @@ class Graph:
         Where the user's article stood over a shipped one of the same id, the shipped one comes back.
         """
         names = tuple(dict.fromkeys(articles))
-        for name in names:
-            if not self.has_article(name):
-                near = self.near_articles(name)
-                hint = f"; did you mean '{near[0]}'?" if near else "; see: retailgraph sources"
-                raise NotFound(f"no article '{name}'{hint}", near)
-        shipped = [self._shipped_below(name) for name in names]
-        back = [a for a in shipped if a is not None]
-        staged = self._sources.stage(removed=names)
-        say = progress or _silent
-        try:
-            self._write((), back, names, wait, say, staged.commit)
-        finally:
-            staged.discard()
+        with self._changing(wait, progress) as writer:
+            for name in names:
+                if not self.has_article(name):
+                    near = self.near_articles(name)
+                    hint = f"; did you mean '{near[0]}'?" if near else "; see: retailgraph sources"
+                    raise NotFound(f"no article '{name}'{hint}", near)
+            back = self._sources.shipped_below(names, self.ontology)
+            with self._sources.stage(removed=names) as staged:
+                self._write(writer, staged, (), back, names)
+        self.close()
         return names
 
-    def _shipped_below(self, name: str) -> Article | None:
-        if not self._sources.loaded_by_user(name):
-            return None
-        return self._sources.shipped_article(name, self.ontology)
+    @contextmanager
+    def _changing(self, wait: float, progress: Progress | None) -> Iterator[Writer]:
+        """The next version, begun from one that is up to date with its files, and this graph reading that."""
+        while True:
+            self.close()
+            self.freshen(progress)
+            with self._store.writing(wait=wait) as writer:
+                self.close()
+                # Whoever was writing before us may have been killed, or files may have changed just now.
+                if self._store.exists() and self._sources.matches(self.meta):
+                    yield writer
+                    return
 
     def _write(
         self,
+        writer: Writer,
+        staged: Staged,
         entities: Sequence[Entity],
         articles: Sequence[Article],
-        removed: Sequence[str],
-        wait: float,
-        say: Progress,
-        commit: Callable[[], None],
+        removed: Sequence[str] = (),
     ) -> None:
         from retailgraph.graph.building import build
         from retailgraph.graph.changing import Change
 
-        ontology = self.ontology
-        with self._store.writing(wait=wait) as writer:
-            say(f"loading {len(articles)} articles")
-            if _holds_articles(writer.store):
-                counts = Change(writer, ontology, self.today).apply(entities, articles, removed)
-            else:
-                contents = Contents(self._all_entities(entities), {a.id: a for a in articles})
-                counts = build(writer, contents, ontology, places.shipped("ontology"), self.today)
-            commit()
-            self._finish(writer, ontology, counts)
-            writer.commit()
-        self.close()
+        ontology, record = self.ontology, self.meta
+        if _holds_articles(writer.store):
+            counts = Change(writer, ontology, self.today).apply(entities, articles, removed)
+        else:
+            contents = Contents(self._all_entities(entities), {a.id: a for a in articles})
+            counts = build(writer, contents, ontology, places.shipped("ontology"), self.today)
+        loads = [*record["loads"], staged.target.name]
+        self._finish(writer, {**record, "loads": loads, **counts}, ontology)
+        # If this process dies between the two, the files are ahead of the store, which then is built again.
+        writer.commit(before=staged.commit)
 
     def _all_entities(self, entities: Sequence[Entity]) -> dict[str, Entity]:
         """The entities to build with where no article is loaded yet: those of before, and these over them."""
@@ -365,6 +373,16 @@ class Graph:
         from difflib import get_close_matches
 
         return get_close_matches(name, self.articles(), 3, 0.5)
+
+
+class _Articles:
+    """The ids of a graph's articles, looked up one by one."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._graph.has_article(name)
 
 
 def _silent(line: str) -> None:

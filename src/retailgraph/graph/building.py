@@ -9,15 +9,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retailgraph.conclusion import Conflict, Report, conclude, cycles, key_of, span
-from retailgraph.graph import quads, reading
+from retailgraph.conclusion import Report, conclude, cycles
+from retailgraph.graph import claims, quads, reading
+from retailgraph.relationships import Conflict, key_of, span
 from retailgraph.stores import Writer
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Claim
-    from retailgraph.conclusion import Relationship
     from retailgraph.graph.sources import Contents
     from retailgraph.ontology import Ontology
+    from retailgraph.relationships import Relationship
 
 ONTOLOGY_FILES = ("retailgraph.ttl", "alignment.ttl")
 
@@ -66,8 +67,11 @@ def conclusion_lines(
 
 
 def _reports(articles: Mapping[str, Article], today: date) -> Iterator[Report]:
+    def copied(name: str) -> str | None:
+        return articles[name].copy_of if name in articles else None
+
     for article in articles.values():
-        original = articles.get(article.copy_of, article)
+        original = articles[claims.origin(article.id, copied)]
         seen: set[str] = set()
         for passage in article.passages:
             for claim in passage.claims:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from retailgraph.conclusion import Report, conclude, control_pairs, controlling
-from retailgraph.graph import quads, reading
+from retailgraph.conclusion import Report, conclude, controlling
+from retailgraph.graph import claims, quads, reading
 from retailgraph.graph.building import circles, conclusion_lines, load_lines
 from retailgraph.ontology import ARTICLE, ENTITY, RDF, RELATIONSHIP, RG, XSD, Ontology
 from retailgraph.stores import Writer
@@ -27,8 +27,12 @@ class Change:
         self.ontology = ontology
         self.today = today
         self.touched: set[str] = set()
-        self.removed_keys: set[str] = set()
-        self.either_side = {c.of for c in ontology.consequences.values() if "subject" in c.object_from}
+        rules = ontology.consequences.values()
+        self.either_side = {c.of for c in rules if "subject" in c.object_from}
+        exclusive = {r.name for r in ontology.relations.values() if r.exclusive}
+        # Who holds what only one can hold is said by these relations, and by these qualifiers of a deal.
+        self.holding = exclusive | {c.of for c in rules if c.asserts in exclusive}
+        self.holders = {n for c in rules for n in (c.subject_from, c.ends_for)} - {"", "subject", "others"}
 
     def apply(
         self, entities: Sequence[Entity], articles: Sequence[Article], removed: Sequence[str]
@@ -41,16 +45,14 @@ class Change:
             lines += quads.entity_lines(entity)
             lines += quads.name_lines(entity)
         for name in {*removed, *(a.id for a in articles)}:
-            self._touch(reading.claims_in(self.store, name))
+            self._touch(claims.claims_in(self.store, name))
             self.store.remove_graph(ox.NamedNode(ARTICLE + name))
         for article in articles:
             lines += quads.article_lines(article)
         load_lines(self.writer, lines)
         for article in articles:
-            self._touch(reading.claims_in(self.store, article.id))
-            self._touch_copies(article.id)
-        for name in removed:
-            self._touch_copies(name)
+            self._touch(claims.claims_in(self.store, article.id))
+        self._touch_copies([*removed, *(a.id for a in articles)])
         self._touch_drifted()
         self._conclude()
         return self._counts()
@@ -61,11 +63,19 @@ class Change:
             if relation in self.either_side:
                 self.touched.add(subject)
 
-    def _touch_copies(self, article: str) -> None:
-        """Copies count for the publisher of their original, so they change with it."""
+    def _touch_copies(self, articles: Iterable[str]) -> None:
+        """Copies count for the publisher of their original, so they change with it; copies of copies too."""
         copy_of = ox.NamedNode(RG + "copyOf")
-        for quad in list(reading.match(self.store, None, copy_of, ox.NamedNode(ARTICLE + article), None)):
-            self._touch(reading.claims_in(self.store, quad.subject.value[len(ARTICLE) :]))
+        waiting = list(articles)
+        seen = set(waiting)
+        while waiting:
+            original = ox.NamedNode(ARTICLE + waiting.pop())
+            found = [q.subject.value for q in reading.match(self.store, None, copy_of, original, None)]
+            copies = {iri[len(ARTICLE) :] for iri in found} - seen
+            seen |= copies
+            waiting += copies
+            for copy in copies:
+                self._touch(claims.claims_in(self.store, copy))
 
     def _touch_drifted(self) -> None:
         """Relationships that began or ended between the day the edges were drawn and today."""
@@ -78,32 +88,38 @@ class Change:
         bound: dict[ox.Variable, Any] = {ox.Variable("low"): low, ox.Variable("high"): high}
         found: Any = self.store.query(_DRIFTED, prefixes=_PREFIXES, substitutions=bound)
         self.touched |= {row["object"].value[len(ENTITY) :] for row in found}
-        self._touch_undated()
+        self._touch_published_after(date.fromisoformat(between[0]))
 
-    def _touch_undated(self) -> None:
-        """An undated article counts as published today, so its claims move with the day."""
-        found: Any = self.store.query(_UNDATED, prefixes=_PREFIXES)
-        for row in found:
-            self._touch(reading.claims_in(self.store, row["article"].value[len(ARTICLE) :]))
+    def _touch_published_after(self, day: date) -> None:
+        """What may be published after a day, or whenever, counts as published today, and moves on."""
+        articles = reading.match(self.store, None, reading.TYPE, ox.NamedNode(RG + "Article"), None)
+        for article in [q.subject for q in articles]:
+            if claims.published(self.store, article, date.max) > day:
+                self._touch(claims.claims_in(self.store, article.value[len(ARTICLE) :]))
 
     def _downward(self) -> set[str]:
-        """What the touched are claimed to own: who owns whom decides between rival owners."""
-        names = {RG + name for name in controlling(self.ontology)}
-        found = set()
-        for name in self.touched:
-            for quad in reading.match(self.store, None, reading.SUBJECT, ox.NamedNode(ENTITY + name), None):
-                if quad.graph_name.value.startswith(ARTICLE):
-                    predicate = self._value(quad.subject, reading.PREDICATE)
-                    if predicate in names:
-                        found.add(self._value(quad.subject, reading.OBJECT)[len(ENTITY) :])
-        return found
+        """What the touched are claimed to hold: who owns whom decides between rival holders."""
+        above, self.touched = self.touched, set()
+        for name in above:
+            me = ox.NamedNode(ENTITY + name)
+            for predicate in (reading.SUBJECT, *(ox.NamedNode(RG + n) for n in self.holders)):
+                for quad in list(reading.match(self.store, None, predicate, me, None)):
+                    if quad.graph_name.value.startswith(ARTICLE):
+                        self._touch(self._held(quad.subject, quad.graph_name))
+        below, self.touched = self.touched, above
+        return below
+
+    def _held(self, claim: Any, graph: Any) -> Iterator[tuple[str, str, str]]:
+        said = claims.said(self.store, claim, graph)
+        if said and said[1] in self.holding:
+            yield said
 
     def _value(self, subject: Any, predicate: ox.NamedNode) -> str:
         return next((q.object.value for q in reading.match(self.store, subject, predicate, None, None)), "")
 
     def _conclude(self) -> None:
         self.touched |= self._downward()
-        reports = reading.reports_about(self.store, sorted(self.touched), self.today, self.either_side)
+        reports = claims.reports_about(self.store, sorted(self.touched), self.today, self.either_side)
         types = {
             name: self._types(name) for name in {r.object for r in reports} | {r.subject for r in reports}
         }
@@ -124,14 +140,18 @@ class Change:
         return reading.types_of(q.object for q in found)
 
     def _control(self, reports: Sequence[Report]) -> Collection[tuple[str, str]]:
-        """All (owner, owned) pairs that matter: those among the owners of what is concluded."""
-        names = controlling(self.ontology)
-        owners = {r.subject for r in reports if r.relation in names}
-        owners |= {s for r in reports for s in r.values("seller")} | {
-            s for r in reports for s in r.values("into")
+        """The pairs (owner, owned) that matter: those among the holders of what is concluded."""
+        holding = [r for r in reports if r.relation in self.holding]
+        holders = {r.subject for r in holding} | {
+            v for r in holding for n in self.holders for v in r.values(n)
         }
-        above = reading.reports_about(self.store, sorted(owners), self.today)
-        return control_pairs([*reports, *above], self.ontology)
+        above = claims.reports_about(self.store, sorted(holders), self.today, self.either_side)
+        every = {r.claim: r for r in (*reports, *above)}.values()
+        types = {name: self._types(name) for r in every for name in (r.subject, r.object)}
+        # Deals give owners too, so what the claims mean must be concluded to see all pairs.
+        owning = controlling(self.ontology)
+        found, _ = conclude(every, self.ontology, types, control=())
+        return {(r.subject, r.object) for r in found if r.relation in owning}
 
     def _drop_entity(self, name: str) -> None:
         me = ox.NamedNode(ENTITY + name)
@@ -208,7 +228,3 @@ SELECT DISTINCT ?object ?low ?high WHERE { GRAPH <https://w3id.org/retailgraph/g
   FILTER(?bound IN (rg:sinceEarliest, rg:sinceLatest, rg:untilEarliest, rg:untilLatest, rg:doubtedFrom))
   FILTER(?day > ?low && ?day <= ?high)
 } }"""
-_UNDATED = """
-SELECT ?article WHERE { GRAPH ?article { ?article a rg:Article
-  OPTIONAL { ?article rg:publishedLatest ?latest } OPTIONAL { ?article rg:retrieved ?retrieved }
-  FILTER(!BOUND(?latest) && !BOUND(?retrieved)) } }"""

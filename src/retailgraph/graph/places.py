@@ -22,6 +22,11 @@ def shipped(kind: str) -> Path:
     raise StoreError(f"the shipped {kind} files are missing beside {_PACKAGE}; install retailgraph again")
 
 
+def is_installed() -> bool:
+    """Whether the shipped files lie inside the package, not in a checkout."""
+    return (_PACKAGE / "_shipped").is_dir()
+
+
 def cache_home() -> Path:
     """The user's cache folder for retailgraph: what lies there can be rebuilt."""
     return _home("RETAILGRAPH_CACHE", "XDG_CACHE_HOME", ".cache", "Library/Caches", "Cache")

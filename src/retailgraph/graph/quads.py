@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retailgraph.articles import Article, Claim, Entity, Figure, Passage
-    from retailgraph.conclusion import Conflict, Relationship, Span, Spell
+    from retailgraph.relationships import Conflict, Relationship, Span, Spell
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f]')

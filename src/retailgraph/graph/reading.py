@@ -6,19 +6,14 @@ Values reach a query by binding, never by formatting text into it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from retailgraph.conclusion import Conflict, Relationship, Report, Span, Spell, Step, span
-from retailgraph.dates import partial
-from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG, STATUS
-
-if TYPE_CHECKING:
-    from retailgraph.articles import Share
+from retailgraph.ontology import CLAIM, ENTITY, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG, STATUS
+from retailgraph.relationships import Conflict, Relationship, Span, Spell, Step
 
 CONCLUSIONS, ENTITIES = ox.NamedNode(GRAPH + "conclusions"), ox.NamedNode(GRAPH + "entities")
 EDGES, NAMES = ox.NamedNode(GRAPH + "edges"), ox.NamedNode(GRAPH + "names")
@@ -62,8 +57,7 @@ SELECT ?figure ?article ?p ?o ?entity WHERE {
 }"""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A relationship as the store holds it, with the names and types of both ends."""
 
     key: str
@@ -74,12 +68,14 @@ class Known:
     object_types: tuple[str, ...]
 
 
-@dataclass(slots=True)
 class _Parts:
-    own: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    others: dict[str, dict[str, list[Any]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
-    )
+    """What the rows of one relationship say: of itself, and of the nodes it names."""
+
+    __slots__ = ("others", "own")
+
+    def __init__(self) -> None:
+        self.own: dict[str, list[Any]] = defaultdict(list)
+        self.others: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
 
 
 def ask(store: ox.Store, query: str, **values: str) -> Any:
@@ -179,23 +175,24 @@ def plain(term: Any) -> str:
     return value[len(ENTITY) :] if isinstance(term, ox.NamedNode) and value.startswith(ENTITY) else value
 
 
-def _one(facts: dict[str, list[Any]], name: str) -> str:
+def one(facts: dict[str, list[Any]], name: str) -> str:
+    """The first value of one of our own terms; empty if there is none."""
     values = facts.get(RG + name)
     return values[0].value if values else ""
 
 
 def _spell(facts: dict[str, list[Any]]) -> Spell:
-    doubted = _one(facts, "doubtedFrom")
+    doubted = one(facts, "doubtedFrom")
     return Spell(
-        status=_one(facts, "status")[len(STATUS) :],
+        status=one(facts, "status")[len(STATUS) :],
         since=_span(facts, "since"),
         until=_span(facts, "until"),
-        announced=_one(facts, "announced"),
+        announced=one(facts, "announced"),
         shares=tuple(sorted(_step(s.value) for s in facts.get(RG + "shareStep", ()))),
-        since_rule=_one(facts, "sinceRule"),
-        since_deal=_one(facts, "sinceDeal")[len(RELATIONSHIP) :],
-        until_rule=_one(facts, "untilRule"),
-        until_deal=_one(facts, "untilDeal")[len(RELATIONSHIP) :],
+        since_rule=one(facts, "sinceRule"),
+        since_deal=one(facts, "sinceDeal")[len(RELATIONSHIP) :],
+        until_rule=one(facts, "untilRule"),
+        until_deal=one(facts, "untilDeal")[len(RELATIONSHIP) :],
         doubted=date.fromisoformat(doubted) if doubted else None,
     )
 
@@ -208,120 +205,20 @@ def _step(text: str) -> Step:
 def _span(facts: dict[str, list[Any]], name: str) -> Span | None:
     if RG + name not in facts:
         return None
-    low, high = _one(facts, name + "Earliest"), _one(facts, name + "Latest")
+    low, high = one(facts, name + "Earliest"), one(facts, name + "Latest")
     return Span(
         date.fromisoformat(low) if low else None,
         date.fromisoformat(high) if high else None,
-        _one(facts, name),
+        one(facts, name),
     )
 
 
-# --- claims as reports ----------------------------------------------------------------------------------
-
-
-def reports_about(
-    store: ox.Store, objects: Iterable[str], today: date, either_side: Collection[str] = ()
-) -> list[Report]:
-    """All claims about these objects, of every article, as reports.
-
-    Claims of the relations ``either_side`` are found by their subject too.
-    """
-    found: dict[str, Report] = {}
-    dated: dict[str, tuple[date, str]] = {}
-    for object in objects:
-        entity = ox.NamedNode(ENTITY + object)
-        for side in (OBJECT, SUBJECT):
-            for quad in match(store, None, side, entity, None):
-                if not quad.graph_name.value.startswith(ARTICLE) or quad.subject.value in found:
-                    continue
-                facts = _facts(store, quad.subject, quad.graph_name)
-                relation = facts[RDF + "predicate"][0].value[len(RG) :] if RDF + "predicate" in facts else ""
-                if relation and (side is OBJECT or relation in either_side):
-                    found[quad.subject.value] = _report(store, quad, facts, dated, today)
-    return list(found.values())
-
-
-def _facts(store: ox.Store, subject: Any, graph: Any) -> dict[str, list[Any]]:
+def facts_of(store: ox.Store, subject: Any, graph: Any) -> dict[str, list[Any]]:
+    """The values of a node in a graph, by predicate IRI."""
     facts: dict[str, list[Any]] = defaultdict(list)
     for quad in match(store, subject, None, None, graph):
         facts[quad.predicate.value].append(quad.object)
     return facts
-
-
-_OWN_FIELDS = frozenset(
-    RG + n for n in ("status", "from", "to", "announced", "share", "confidence", "inArticle", "statedIn")
-)
-
-
-def _report(
-    store: ox.Store,
-    quad: Any,
-    facts: dict[str, list[Any]],
-    dated: dict[str, tuple[date, str]],
-    today: date,
-) -> Report:
-    graph = quad.graph_name.value
-    if graph not in dated:
-        article = _facts(store, quad.graph_name, quad.graph_name)
-        dated[graph] = (_published(article, today), _publisher(store, article))
-    published, publisher = dated[graph]
-    start, end, announced = (_one(facts, n) for n in ("from", "to", "announced"))
-    return Report(
-        claim=quad.subject.value[len(CLAIM) :],
-        article=graph[len(ARTICLE) :],
-        publisher=publisher,
-        published=published,
-        subject=facts[RDF + "subject"][0].value[len(ENTITY) :],
-        relation=facts[RDF + "predicate"][0].value[len(RG) :],
-        object=facts[RDF + "object"][0].value[len(ENTITY) :],
-        status=_one(facts, "status")[len(STATUS) :],
-        start=span(partial(start)) if start else None,
-        end=span(partial(end)) if end else None,
-        announced=partial(announced) if announced else None,
-        share=_share(_one(facts, "share")),
-        confidence=float(_one(facts, "confidence") or 1),
-        qualifiers=tuple(
-            sorted(
-                (p[len(RG) :], tuple(sorted(plain(v) for v in values)))
-                for p, values in facts.items()
-                if p.startswith(RG) and p not in _OWN_FIELDS
-            )
-        ),
-    )
-
-
-def _share(text: str) -> Share | None:
-    if not text:
-        return None
-    from retailgraph.articles import parse_share
-
-    return parse_share(text)
-
-
-def _published(article: dict[str, list[Any]], today: date) -> date:
-    latest = _one(article, "publishedLatest")
-    if latest:
-        return min(date.fromisoformat(latest), today)
-    retrieved = _one(article, "retrieved")
-    return min(partial(retrieved).latest, today) if retrieved else today
-
-
-def _publisher(store: ox.Store, article: dict[str, list[Any]]) -> str:
-    # A copy adds no support of its own: it counts for the publisher of what it repeats.
-    for copied in article.get(RG + "copyOf", ()):
-        original = _facts(store, copied, copied)
-        return _publisher(store, original) if original else str(copied.value)
-    named = article.get(PREFIXES["dcterms"] + "publisher")
-    return named[0].value if named else ""
-
-
-def claims_in(store: ox.Store, article: str) -> Iterator[tuple[str, str, str]]:
-    """(subject, relation, object) of every claim that the store holds of an article."""
-    graph = ox.NamedNode(ARTICLE + article)
-    for quad in match(store, None, PREDICATE, None, graph):
-        facts = _facts(store, quad.subject, graph)
-        subject, object = (facts[RDF + n][0].value[len(ENTITY) :] for n in ("subject", "object"))
-        yield subject, quad.object.value[len(RG) :], object
 
 
 def conflicts_about(store: ox.Store, keys: Iterable[str]) -> list[ox.NamedNode]:
@@ -338,11 +235,11 @@ def conflicts(store: ox.Store) -> list[tuple[Conflict, str]]:
     """All conflicts, with their keys."""
     found = []
     for quad in match(store, None, TYPE, ox.NamedNode(RG + "Conflict"), CONCLUSIONS):
-        facts = _facts(store, quad.subject, CONCLUSIONS)
+        facts = facts_of(store, quad.subject, CONCLUSIONS)
         found.append(
             (
                 Conflict(
-                    kind=_one(facts, "kind"),
+                    kind=one(facts, "kind"),
                     relationships=tuple(
                         sorted(v.value[len(RELATIONSHIP) :] for v in facts.get(RG + "about", ()))
                     ),

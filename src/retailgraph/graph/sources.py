@@ -7,13 +7,12 @@ rebuild does.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 from retailgraph._version import __version__
 from retailgraph.errors import StoreError
@@ -23,18 +22,25 @@ if TYPE_CHECKING:
     from retailgraph.articles import Article, Bundle, Entity, Finding
     from retailgraph.ontology import Ontology
 
-_LOADED, _REMOVED = "loaded.txt", "removed.txt"
-FORMAT = 5
+_LOADED, _REMOVED, _OVER_SHIPPED = "loaded.txt", "removed.txt", "over-shipped"
+FORMAT = 6
 """Raise it when the quads of the same files change: older stores are then rebuilt."""
 
 
-@dataclass(slots=True)
 class Contents:
     """All entities and articles of a store, later files over earlier ones."""
 
-    entities: dict[str, Entity] = field(default_factory=dict)
-    articles: dict[str, Article] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    __slots__ = ("articles", "entities", "findings")
+
+    def __init__(
+        self,
+        entities: dict[str, Entity] | None = None,
+        articles: dict[str, Article] | None = None,
+        findings: list[Finding] | None = None,
+    ) -> None:
+        self.entities = entities or {}
+        self.articles = articles or {}
+        self.findings = findings or []
 
 
 class Sources:
@@ -68,7 +74,7 @@ class Sources:
             "version": __version__,
             "shipped": self.shipped,
             "loads": self.loads(),
-            "signature": _signature(self.folders(), _by_stat),
+            "signature": _quick_signature(self.folders()),
             "content": _signature(self.folders(), _by_content),
         }
 
@@ -80,7 +86,7 @@ class Sources:
             or meta.get("loads") != self.loads()
         ):
             return False
-        if meta.get("signature") == _signature(self.folders(), _by_stat):
+        if meta.get("signature") == _quick_signature(self.folders()):
             return True
         return bool(meta.get("content") == _signature(self.folders(), _by_content))
 
@@ -90,13 +96,13 @@ class Sources:
         """All that the store is built from; faulty files of earlier loads are left out and reported."""
         shipped = self._shipped(ontology)
         user: Contents = Contents()
-        removed: set[str] = set()
         for name in self.loads():
             known = {i: e.types for i, e in {**shipped.entities, **user.entities}.items()}
-            self._replay(self.root / name, ontology, known, user, removed)
+            self._replay(self.root / name, ontology, known, user)
             if progress:
                 progress(f"replaying load {int(name)}")
-        articles = {i: a for i, a in shipped.articles.items() if i not in removed}
+        _, hidden = self._over_shipped()
+        articles = {i: a for i, a in shipped.articles.items() if i not in hidden}
         return Contents(
             {**shipped.entities, **user.entities},
             {**articles, **user.articles},
@@ -110,34 +116,31 @@ class Sources:
         return contents
 
     def _replay(
-        self,
-        folder: Path,
-        ontology: Ontology,
-        known: Mapping[str, Sequence[str]],
-        user: Contents,
-        removed: set[str],
+        self, folder: Path, ontology: Ontology, known: Mapping[str, Sequence[str]], user: Contents
     ) -> None:
         for article in _listed(folder / _REMOVED):
-            if user.articles.pop(article, None) is None:
-                removed.add(article)
+            user.articles.pop(article, None)
         files = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in (_LOADED, _REMOVED)]
         if files:
             _add(user, _read(files, ontology, known))
 
-    def shipped_article(self, article: str, ontology: Ontology) -> Article | None:
-        """The shipped article of this id, if the store is built over the shipped files."""
-        if not self.shipped:
-            return None
-        return self._shipped(ontology).articles.get(article)
-
-    def loaded_by_user(self, article: str) -> bool:
-        """Whether the user loaded an article of this id (and did not remove it since)."""
-        here = False
+    def _over_shipped(self) -> tuple[set[str], set[str]]:
+        """The ids of the articles that the user loaded, and of the shipped ones that the user removed."""
+        mine: set[str] = set()
+        hidden: set[str] = set()
         for name in self.loads():
-            here = article in _listed(self.root / name / _LOADED) or (
-                here and article not in _listed(self.root / name / _REMOVED)
-            )
-        return here
+            removed = set(_listed(self.root / name / _REMOVED))
+            hidden |= removed - mine
+            mine = (mine - removed) | set(_listed(self.root / name / _LOADED))
+        return mine, hidden
+
+    def shipped_below(self, articles: Iterable[str], ontology: Ontology) -> list[Article]:
+        """The shipped articles that come back when the user's articles of these ids go."""
+        mine, hidden = self._over_shipped()
+        wanted = mine.intersection(articles) - hidden
+        if not wanted or not self.shipped:
+            return []
+        return [a for i, a in self._shipped(ontology).articles.items() if i in wanted]
 
     # --- writing --------------------------------------------------------------------------------------------
 
@@ -164,18 +167,33 @@ class Sources:
                     (work / name).write_text("\n".join(ids) + "\n", encoding="utf-8")
         except OSError as error:
             _clear(work)
-            raise StoreError(
-                f"{self.root}: the files cannot be kept there: {error.strerror}; nothing was loaded"
-            ) from error
+            raise _not_kept(self.root, error) from error
         return Staged(work, target)
+
+    def begun(self) -> bool:
+        """Whether there is anything to build a store of one's own from."""
+        return self.is_over_shipped() or bool(self.loads())
+
+    def is_over_shipped(self) -> bool:
+        """Whether a store of one's own was begun over the shipped files."""
+        return (self.root / _OVER_SHIPPED).exists()
+
+    def lay_over_shipped(self) -> None:
+        """Note that a store of one's own begins with the shipped files: it is built again with them."""
+        if not self.is_over_shipped():
+            try:
+                self.root.mkdir(parents=True, exist_ok=True)
+                (self.root / _OVER_SHIPPED).touch()
+            except OSError as error:
+                raise _not_kept(self.root, error) from error
 
     def reset(self) -> None:
         """Forget all loads."""
-        _clear(self.root)
+        for name in self.loads():
+            _clear(self.root / name)
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(NamedTuple):
     """A load that is written but not yet committed."""
 
     work: Path
@@ -183,11 +201,21 @@ class Staged:
 
     def commit(self) -> None:
         """Make it part of the sources: one rename."""
-        self.work.rename(self.target)
+        try:
+            self.work.rename(self.target)
+        except OSError as error:
+            raise _not_kept(self.target, error) from error
 
-    def discard(self) -> None:
+    def __enter__(self) -> Staged:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
         """Take it away again; nothing if it was committed."""
         _clear(self.work)
+
+
+def _not_kept(place: Path, error: OSError) -> StoreError:
+    return StoreError(f"{place}: the files cannot be kept there: {error.strerror}; nothing was loaded")
 
 
 def _listed(path: Path) -> list[str]:
@@ -213,12 +241,21 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
+def _quick_signature(folders: Iterable[Path]) -> str:
+    """A signature that costs little at every start.
+
+    Files inside an installed package change only when it is installed again, which makes their folders
+    anew; in a checkout people edit them, so each is looked at.
+    """
+    if not places.is_installed():
+        return _signature(folders, _by_stat)
+    looked_at = [f for folder in folders for f in (folder, folder / "articles", folder / "entities")]
+    return " ".join(str(f.stat().st_mtime_ns) for f in looked_at if f.is_dir())
+
+
 def _signature(folders: Iterable[Path], part: Callable[[os.DirEntry[str]], str]) -> str:
-    digest = hashlib.sha256()
-    for folder in folders:
-        for entry in _files(str(folder)):
-            digest.update(f"{entry.path[len(str(folder)) :]}\0{part(entry)}\n".encode())
-    return digest.hexdigest()[:32]
+    listing = [f"{e.path[len(str(f)) :]} {part(e)}" for f in folders for e in _files(str(f))]
+    return f"{len(listing)} files, {crc32(chr(10).join(listing).encode()):08x}"
 
 
 def _files(folder: str) -> Iterator[os.DirEntry[str]]:
@@ -237,6 +274,8 @@ def _by_stat(entry: os.DirEntry[str]) -> str:
 
 
 def _by_content(entry: os.DirEntry[str]) -> str:
+    import hashlib
+
     return hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
 
 

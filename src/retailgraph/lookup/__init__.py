@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from retailgraph.lookup.answers import Answer, ask, why
-from retailgraph.lookup.rows import Evidence, FigureRow, Row
+from retailgraph.lookup.rows import Row
 
-__all__ = ["Answer", "Evidence", "FigureRow", "Row", "ask", "why"]
+__all__ = ["Answer", "Row", "ask", "why"]

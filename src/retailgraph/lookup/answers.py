@@ -6,19 +6,21 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from retailgraph.conclusion import NO, UNKNOWN, YES
 from retailgraph.dates import PartialDate
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.identity import TIERS
 from retailgraph.lookup import names
-from retailgraph.lookup.evidence import evidence_of, figures_of
 from retailgraph.lookup.questions import Part, Reading, nearest_forms, readings
-from retailgraph.lookup.rows import SCHEMA, FigureRow, Plain, Row, Window, order, row_of, window
+from retailgraph.lookup.rows import SCHEMA, Plain, Row, Window, order, row_of, window
 from retailgraph.ontology import ENTITY, RELATIONSHIP, RG, STATE, Ontology, Relation
+from retailgraph.relationships import NO, UNKNOWN, YES
+
+if TYPE_CHECKING:
+    from retailgraph.lookup.evidence import FigureRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def ask(graph: Graph, question: str, *, as_of: PartialDate | None = None, why: b
 
 def with_evidence(graph: Graph, answer: Answer) -> Answer:
     """The same answer, each row with the passages behind it."""
+    from retailgraph.lookup.evidence import evidence_of
+
     return replace(answer, rows=tuple(replace(r, evidence=evidence_of(graph, r.key)) for r in answer.rows))
 
 
@@ -141,8 +145,10 @@ class _Asked:
     def _remark(self, text: str, chosen: str, others: tuple[str, ...]) -> None:
         """Say which entity was meant where another bears, or bore, the same name."""
         if others:
-            meant = names.candidate(self.graph, chosen)
-            told = "; ".join(str(names.candidate(self.graph, o, self._tier(text, o))) for o in others)
+            from retailgraph.lookup.candidates import candidate
+
+            meant = candidate(self.graph, chosen)
+            told = "; ".join(str(candidate(self.graph, o, self._tier(text, o))) for o in others)
             kind = " and ".join(meant.types).lower()
             self.notes.append(f"'{text.strip()}' was taken for {meant.name} ({kind}); another is {told}")
 
@@ -268,7 +274,7 @@ class _Asked:
         # One state that holds is not also announced: of several spells the sure ones speak.
         return sure if self.window.kind in ("now", "on") and sure else open_rows
 
-    # --- other kinds ------------------------------------------------------------------------------------------
+    # --- other kinds -------------------------------------------------------------------------------------
 
     def _pair(self) -> tuple[str, str]:
         relation = self.ontology.relations[self.reading.parts[0].relation]
@@ -358,6 +364,8 @@ class _Asked:
 
     def _figures(self) -> Answer:
         name = self._name(self.reading.names[0])
+        from retailgraph.lookup.evidence import figures_of
+
         figures = figures_of(self.graph, name, self.reading.measure)
         return self._made([name], figures=figures)
 

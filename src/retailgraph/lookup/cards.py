@@ -12,8 +12,9 @@ from retailgraph.errors import UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup import names
 from retailgraph.lookup.answers import of_entity, rows_of
-from retailgraph.lookup.evidence import article_facts, figures_of
-from retailgraph.lookup.rows import FigureRow, Plain, Row, order
+from retailgraph.lookup.candidates import candidate
+from retailgraph.lookup.evidence import FigureRow, article_facts, figures_of
+from retailgraph.lookup.rows import Plain, Row, order
 from retailgraph.ontology import ARTICLE, ENTITY, PREFIXES, RDF, RDFS, RG, SKOS
 
 _IDS = {"leiCode": "lei", "exactMatch": "wikidata", "ticker": "ticker", "isin": "isin"}
@@ -144,7 +145,7 @@ def show(graph: Graph, name: str) -> Card:
         ids=_ids(facts),
         groups=_groups(graph, chosen),
         figures=figures_of(graph, chosen),
-        notes=tuple(f"also known by this name: {names.candidate(graph, other)}" for other in others),
+        notes=tuple(f"also known by this name: {candidate(graph, other)}" for other in others),
     )
 
 

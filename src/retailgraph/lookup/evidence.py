@@ -3,17 +3,64 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup.names import label_of
-from retailgraph.lookup.rows import Evidence, FigureRow
+from retailgraph.lookup.rows import Plain
 from retailgraph.ontology import ARTICLE, ENTITY, PREFIXES, RDF, RELATIONSHIP, RG, STATUS
 
 _DCTERMS, _URL = PREFIXES["dcterms"], PREFIXES["schema"] + "url"
 _HIDDEN = frozenset(
     {"status", "from", "to", "announced", "confidence", "note", "inArticle", "statedIn", "share"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(Plain):
+    """One passage behind a relationship: what it says, and who published it when and where."""
+
+    article: str
+    title: str
+    publisher: str
+    published: str
+    url: str
+    says: tuple[str, ...]
+    subject: str
+    relation: str
+    object: str
+    status: str
+    since: str = ""
+    until: str = ""
+    announced: str = ""
+    qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    copy_of: str = ""
+    note: str = ""
+    confidence: float = 1.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON; qualifiers as a dictionary."""
+        return Plain.to_dict(self) | {"qualifiers": {n: list(v) for n, v in self.qualifiers}}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow(Plain):
+    """A number that an article states about an entity."""
+
+    entity: str
+    id: str
+    measure: str
+    value: str
+    unit: str
+    market: str
+    on: str
+    article: str
+    publisher: str
+    published: str
+    url: str
+    note: str = ""
+    says: tuple[str, ...] = ()
 
 
 class _Facts(dict[str, list[Any]]):

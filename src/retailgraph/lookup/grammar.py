@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from retailgraph.lookup.english import (
     DETERMINERS,
@@ -31,8 +31,7 @@ _AFTER_TOPIC = frozenset(("of", "for", "at", "on", "about"))
 _COUNT = ("number", "of")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One relation that a reading asks, and the side that is asked.
 
     ``answers`` is ``object``, ``subject`` or ``party`` (the given name is any party of the deal), and empty

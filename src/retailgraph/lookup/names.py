@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -16,44 +14,6 @@ from retailgraph.ontology import ENTITY, RDFS, RG
 _TIER = {RG + "key-" + name: rank for rank, name in enumerate(TIERS)}
 _ALL_SHORT = TIERS.index("name-short")
 COUNTRY, COMMENT = ox.NamedNode(RG + "country"), ox.NamedNode(RDFS + "comment")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An entity that a name may mean, with what tells it from others; ``tier`` says how the name matched."""
-
-    id: str
-    name: str
-    types: tuple[str, ...]
-    tier: str
-    country: str = ""
-    owner: str = ""
-    about: str = ""
-
-    def __str__(self) -> str:
-        told = ", ".join(
-            part
-            for part in (
-                " and ".join(t.lower() for t in self.types),
-                self.country,
-                f"owned by {self.owner}" if self.owner else "",
-                "formerly of that name" if self.tier.startswith("former") else "",
-            )
-            if part
-        )
-        return f"{self.name} ({told}), id {self.id}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The same as plain values."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "types": list(self.types),
-            "matched": self.tier,
-            "country": self.country,
-            "owner": self.owner,
-            "about": self.about,
-        }
 
 
 def hits(graph: Graph, text: str) -> dict[int, list[str]]:
@@ -100,6 +60,8 @@ def resolve(graph: Graph, text: str, types: Collection[str] = ()) -> tuple[str, 
     ranks = [t for t in sorted(by_tier) if fitting[t]]
     chosen = fitting[ranks[0]] if ranks else by_tier[min(by_tier)]
     if len(chosen) > 1:
+        from retailgraph.lookup.candidates import candidate
+
         raise Ambiguous(
             f"'{text.strip()}' may mean several; say which, by its full name or id",
             [candidate(graph, n, _tier(by_tier, n)) for n in chosen],
@@ -144,27 +106,11 @@ def types_of(graph: Graph, name: str) -> tuple[str, ...]:
 
 def label_of(graph: Graph, name: str) -> str:
     """The current name of an entity; its id if it has none."""
-    return _text(graph, name, reading.LABEL) or name
+    return text_of(graph, name, reading.LABEL) or name
 
 
-def candidate(graph: Graph, name: str, tier: str = "name") -> Candidate:
-    """An entity with what tells it apart."""
-    owners = reading.match(
-        graph.store, None, ox.NamedNode(RG + "owns"), ox.NamedNode(ENTITY + name), reading.EDGES
-    )
-    owner = next((label_of(graph, q.subject.value[len(ENTITY) :]) for q in owners), "")
-    return Candidate(
-        id=name,
-        name=label_of(graph, name),
-        types=types_of(graph, name),
-        tier=tier,
-        country=_text(graph, name, COUNTRY),
-        owner=owner,
-        about=_text(graph, name, COMMENT),
-    )
-
-
-def _text(graph: Graph, name: str, predicate: ox.NamedNode) -> str:
+def text_of(graph: Graph, name: str, predicate: ox.NamedNode) -> str:
+    """The first value of a property of an entity; empty if it has none."""
     found = reading.match(graph.store, ox.NamedNode(ENTITY + name), predicate, None, reading.ENTITIES)
     return next((q.object.value for q in found), "")
 

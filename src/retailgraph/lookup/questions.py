@@ -10,7 +10,7 @@ readings, best first; whoever knows the names takes the first reading whose name
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from retailgraph.errors import UsageError
 from retailgraph.lookup.english import (
@@ -65,8 +65,7 @@ _MOST_VERBS = 60  # places where a verb may stand that are looked at
 _MOST_CUTS = 8  # words of a possessive name that are looked at, where nothing marks its beginning
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to understand a question.
 
     ``kind`` is ``list`` (what stands on the asked side of ``parts`` for one name), ``truth`` (whether the
@@ -123,11 +122,11 @@ def _absorb(found: list[Reading], more: Iterable[Reading], when: When) -> None:
     for reading in more:
         if len(found) >= MOST_READINGS:
             return
-        dated = reading if when == NOW else replace(reading, when=when)
+        dated = reading if when == NOW else reading._replace(when=when)
         for at, other in enumerate(found):
             if _same_question(dated, other):
                 new = tuple(part for part in dated.parts if part not in other.parts)
-                found[at] = replace(other, parts=other.parts + new) if new else other
+                found[at] = other._replace(parts=other.parts + new) if new else other
                 break
         else:
             found.append(dated)
@@ -634,7 +633,7 @@ def _without_agent(wording: Wording, opening: _Opening, near: str, past: bool) -
     """ "was X acquired", "when was X acquired": by whom, and when."""
     if near and opening.wh in ("", "when"):
         reading = _asked(wording, True, (), near, past)
-        yield replace(reading, when=OVER_TIME) if opening.wh else reading
+        yield reading._replace(when=OVER_TIME) if opening.wh else reading
 
 
 # --- built in ---------------------------------------------------------------------------------------------

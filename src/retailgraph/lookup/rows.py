@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from retailgraph.conclusion import NO, UNKNOWN, YES, Span, Spell
 from retailgraph.dates import PartialDate
 from retailgraph.graph.reading import Known
 from retailgraph.ontology import STATE, Ontology, Relation
+from retailgraph.relationships import NO, UNKNOWN, YES, Span, Spell
+
+if TYPE_CHECKING:
+    from retailgraph.lookup.evidence import Evidence
 
 SCHEMA = "retailgraph.answer/1"
 """The name and version of the JSON that answers are printed as; fields are added, never changed."""
@@ -34,33 +37,6 @@ class Plain:
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON."""
         return {f.name: plain(getattr(self, f.name)) for f in fields(self)}  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence(Plain):
-    """One passage behind a relationship: what it says, and who published it when and where."""
-
-    article: str
-    title: str
-    publisher: str
-    published: str
-    url: str
-    says: tuple[str, ...]
-    subject: str
-    relation: str
-    object: str
-    status: str
-    since: str = ""
-    until: str = ""
-    announced: str = ""
-    qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    copy_of: str = ""
-    note: str = ""
-    confidence: float = 1.0
-
-    def to_dict(self) -> dict[str, Any]:
-        """The same as plain values, ready for JSON; qualifiers as a dictionary."""
-        return Plain.to_dict(self) | {"qualifiers": {n: list(v) for n, v in self.qualifiers}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +90,7 @@ class Row(Plain):
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FigureRow(Plain):
-    """A number that an article states about an entity."""
-
-    entity: str
-    id: str
-    measure: str
-    value: str
-    unit: str
-    market: str
-    on: str
-    article: str
-    publisher: str
-    published: str
-    url: str
-    note: str = ""
-    says: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The days that a question is about: from ``start`` (None: ever) to before ``end`` (None: open).
 
     ``now`` is true for a question about one day, which then is ``start``.

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from retailgraph.dates import MONTHS, PartialDate, day, partial
 from retailgraph.errors import UsageError
 from retailgraph.lookup.english import Token, phrases, words
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """The time a question is about.
 
     ``kind`` is ``now``, ``on`` (a day, ``start``), ``in`` (a month or year, ``start``), ``since``

@@ -1,0 +1,41 @@
+"""Percent held, as articles state it: exactly, over, under, or between two numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Percent held: between ``low`` and ``high``, without ``low`` itself if ``low_open`` ("over 50")."""
+
+    text: str
+    low: float
+    high: float
+    low_open: bool = False
+
+    @property
+    def high_open(self) -> bool:
+        """Whether ``high`` itself is out ("under 20")."""
+        return self.text.startswith("under ")
+
+
+_NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,6})?"
+_SHARE = re.compile(rf"(?:(over|under)\s+)?({_NUMBER})|({_NUMBER})\s*\.\.\s*({_NUMBER})")
+
+
+def parse_share(text: str) -> Share:
+    """The share of ``33``, ``over 50``, ``under 20`` or ``65..70``; ValueError says what is wrong."""
+    form = _SHARE.fullmatch(text.strip())
+    if not form:
+        raise ValueError(f"'{text}' is not a share; write percent as 33, over 50, under 20 or 65..70")
+    bound, one, first, last = form.groups()
+    low, high = (float(one), float(one)) if one else (float(first), float(last))
+    if high > 100 or low > high or (bound == "over" and low == 100) or (bound == "under" and high == 0):
+        raise ValueError(f"'{text}' is not a share of 0 to 100 percent, the smaller number first")
+    if bound == "over":
+        return Share(f"over {low:g}", low, 100.0, low_open=True)
+    if bound == "under":
+        return Share(f"under {high:g}", 0.0, high)
+    return Share(f"{low:g}" if one else f"{low:g}..{high:g}", low, high)

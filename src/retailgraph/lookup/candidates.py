@@ -1,0 +1,67 @@
+"""What tells entities of one name apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from retailgraph.graph import Graph, reading
+from retailgraph.lookup.names import COMMENT, COUNTRY, label_of, text_of, types_of
+from retailgraph.ontology import ENTITY, RG
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity that a name may mean, with what tells it from others; ``tier`` says how the name matched."""
+
+    id: str
+    name: str
+    types: tuple[str, ...]
+    tier: str
+    country: str = ""
+    owner: str = ""
+    about: str = ""
+
+    def __str__(self) -> str:
+        told = ", ".join(
+            part
+            for part in (
+                " and ".join(t.lower() for t in self.types),
+                self.country,
+                f"owned by {self.owner}" if self.owner else "",
+                "formerly of that name" if self.tier.startswith("former") else "",
+            )
+            if part
+        )
+        return f"{self.name} ({told}), id {self.id}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "types": list(self.types),
+            "matched": self.tier,
+            "country": self.country,
+            "owner": self.owner,
+            "about": self.about,
+        }
+
+
+def candidate(graph: Graph, name: str, tier: str = "name") -> Candidate:
+    """An entity with what tells it apart."""
+    owners = reading.match(
+        graph.store, None, ox.NamedNode(RG + "owns"), ox.NamedNode(ENTITY + name), reading.EDGES
+    )
+    owner = next((label_of(graph, q.subject.value[len(ENTITY) :]) for q in owners), "")
+    return Candidate(
+        id=name,
+        name=label_of(graph, name),
+        types=types_of(graph, name),
+        tier=tier,
+        country=text_of(graph, name, COUNTRY),
+        owner=owner,
+        about=text_of(graph, name, COMMENT),
+    )

@@ -1,0 +1,346 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from conftest import article, own_store
+from retailgraph import RetailGraph
+from retailgraph.dates import partial
+from retailgraph.errors import NotFound, UsageError
+from retailgraph.graph import reading
+from retailgraph.network import INCLUDE, networkx_graph, rdflib_dataset
+from retailgraph.ontology import ENTITY, RG
+
+# rdflib's own query engine and writers use what rdflib deprecates.
+pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.:DeprecationWarning")
+
+PEOPLE = """\
+opal:
+  type: [Platform, Company]
+  name: Opal Group
+  aliases: [Opal]
+  names: {zh-Hans: 蛋白石}
+  former: [{name: Quartz Ltd, until: 2015}]
+  ids: {wikidata: Q42, ticker: NYSE:OPL}
+  country: JP
+"""
+ARTICLES = {
+    "people": PEOPLE,
+    "2019-09-01-first": article(
+        "acme owns finch: {from: 2015}",
+        "acme partnersWith bolt: {scope: logistics, market: [CN, JP], under: moss}",
+        "jade leads acme: {role: [CEO, chairman], from: 2018-05-01}",
+        "finch sellsOn harbor: {from: 2011, to: 2013}",
+        "grove sellsOn harbor: {status: announced, announced: 2019-08}",
+        "acme runs moss",
+        published="2019-09-01",
+        url="https://example.com/first",
+    ),
+    "2020-02-second": article(
+        "finch sellsOn harbor: {from: 2020-01-15}",
+        "acme owns finch",
+        "bolt holdsStakeIn core: {status: denied}",
+        "core competesWith dune: {status: rumoured}",
+        "dune acquires ember: {status: announced, announced: 2020-01}",
+        "bolt owns grove",
+        published="2020-02",
+        publisher="Weekly",
+        url="",
+    ),
+    "2021-03-03-third": article(
+        "dune acquires ember: {from: 2021-03-01, price: 2bn USD}", published="2021-03-03", publisher="Weekly"
+    ),
+}
+
+Edge = tuple[str, str, str]
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RetailGraph]:
+    with own_store(tmp_path_factory.mktemp("network"), ARTICLES) as made:
+        yield made
+
+
+def edges(graph: RetailGraph, **options: Any) -> dict[Edge, str]:
+    """Status by both ends and key."""
+    network = networkx_graph(graph, **options)
+    return {(one, two, key): facts["status"] for one, two, key, facts in network.edges(keys=True, data=True)}
+
+
+# --- networkx: what is in it --------------------------------------------------------------------------------
+
+
+def test_without_options_it_is_every_entity_and_the_edges_of_the_store(shipped: RetailGraph) -> None:
+    network = networkx_graph(shipped)
+    drawn = set()
+    for one, two, facts in network.edges(data=True):
+        relation = ox.NamedNode(RG + facts["relation"])
+        drawn.add((ENTITY + one, relation.value, ENTITY + two))
+        if facts["symmetric"]:
+            drawn.add((ENTITY + two, relation.value, ENTITY + one))
+    quads: Any = shipped.store.quads_for_pattern(None, None, None, reading.EDGES)
+    assert drawn == {(q.subject.value, q.predicate.value, q.object.value) for q in quads}
+    assert set(network) == set(shipped.types())
+    assert {facts["status"] for *_, facts in network.edges(data=True)} == {"inForce"}
+
+
+def test_a_node_says_who_an_entity_is(graph: RetailGraph) -> None:
+    assert networkx_graph(graph).nodes["opal"] == {
+        "label": "Opal Group",
+        "type": "Company",
+        "types": ["Company", "Platform"],
+        "names": ["Opal Group", "Opal", "蛋白石", "Quartz Ltd"],
+        "country": "JP",
+        "id_wikidata": "Q42",
+        "id_ticker": "NYSE:OPL",
+    }
+
+
+def test_an_edge_says_what_when_and_who_says_so(graph: RetailGraph) -> None:
+    facts = dict(networkx_graph(graph).edges["acme", "finch", "owns"])
+    key = facts.pop("relationship")
+    assert reading.known(graph.store, reading.ONE, given=f"https://w3id.org/retailgraph/relationship/{key}")
+    assert facts == {
+        "relation": "owns",
+        "label": "owns",
+        "status": "inForce",
+        "stale": False,
+        "since": "2015",
+        "since_earliest": "2015-01-01",
+        "since_latest": "2015-12-31",
+        "until": "",
+        "until_earliest": "",
+        "until_latest": "",
+        "announced": "",
+        "share": "",
+        "scope": [],
+        "market": [],
+        "role": [],
+        "under": [],
+        "articles": 2,
+        "publishers": ["Daily", "Weekly"],
+        "first_reported": "2019-09-01",
+        "last_reported": "2020-02-29",
+        "sources": ["https://example.com/first", "2020-02-second"],
+        "symmetric": False,
+    }
+
+
+def test_a_symmetric_relation_has_one_edge_with_its_qualifiers(graph: RetailGraph) -> None:
+    network = networkx_graph(graph)
+    facts = network.edges["acme", "bolt", "partnersWith"]
+    assert not network.has_edge("bolt", "acme")
+    assert facts["symmetric"] is True
+    assert (facts["scope"], facts["market"], facts["under"]) == (["logistics"], ["CN", "JP"], ["moss"])
+
+
+def test_what_nobody_confirmed_for_years_is_stale(graph: RetailGraph) -> None:
+    now, then = networkx_graph(graph), networkx_graph(graph, as_of=partial("2020-01-01"))
+    assert now.edges["acme", "bolt", "partnersWith"]["stale"] is True
+    assert then.edges["acme", "bolt", "partnersWith"]["stale"] is False
+
+
+def test_the_share_is_the_one_of_that_day(tmp_path: Path) -> None:
+    held = "acme holdsStakeIn bolt: "
+    reports = {
+        "2018-01-02-a": article(held + "{share: 10, from: 2018-01-01}", published="2018-01-02"),
+        "2020-01-02-b": article(held + "{share: 30, from: 2020-01-01}", published="2020-01-02"),
+    }
+    with own_store(tmp_path, reports) as graph:
+        shares = {
+            day: networkx_graph(graph, as_of=partial(day)).edges["acme", "bolt", "holdsStakeIn"]["share"]
+            for day in ("2019-06-01", "2020-06-01")
+        }
+    assert shares == {"2019-06-01": "10", "2020-06-01": "30"}
+
+
+# --- networkx: keys -----------------------------------------------------------------------------------------
+
+
+def test_a_key_is_the_relation_unless_several_join_the_same_two(graph: RetailGraph) -> None:
+    network = networkx_graph(graph, include=INCLUDE)
+    assert set(network["jade"]["acme"]) == {"leads chiefExecutive", "leads chair"}
+    assert set(network["finch"]["harbor"]) == {"sellsOn #1", "sellsOn #2"}
+    assert set(networkx_graph(graph)["finch"]["harbor"]) == {"sellsOn"}
+
+
+def test_an_edge_told_apart_by_its_role_names_only_that_role(graph: RetailGraph) -> None:
+    roles = networkx_graph(graph)["jade"]["acme"]
+    assert {key: facts["role"] for key, facts in roles.items()} == {
+        "leads chiefExecutive": ["CEO"],
+        "leads chair": ["chairman"],
+    }
+
+
+# --- networkx: when -----------------------------------------------------------------------------------------
+
+SELLS = ("finch", "harbor", "sellsOn")
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        ("2010-12-31", None),
+        ("2011-06-01", "unknown"),
+        ("2012-06-01", "inForce"),
+        ("2013-06-01", "unknown"),
+        ("2014-01-01", "ended"),
+        ("2012", "inForce"),
+        ("2013", "unknown"),
+        ("2011-12", "inForce"),
+        ("2010", None),
+    ],
+)
+def test_a_state_on_a_day_or_in_a_period(graph: RetailGraph, day: str, status: str | None) -> None:
+    assert edges(graph, as_of=partial(day), include=INCLUDE, relations=["sellsOn"]).get(SELLS) == status
+
+
+def test_what_surely_lies_within_a_period_was_in_force_in_it(tmp_path: Path) -> None:
+    with own_store(
+        tmp_path, {"2020-a": article("finch sellsOn isle: {from: 2019-03, to: 2019-03}", published="2020")}
+    ) as graph:
+        assert edges(graph, as_of=partial("2019")) == {("finch", "isle", "sellsOn"): "inForce"}
+        assert edges(graph, as_of=partial("2019-03")) == {("finch", "isle", "sellsOn"): "inForce"}
+        assert edges(graph, as_of=partial("2019-03-15")) == {}
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("announced", {("grove", "harbor", "sellsOn"): "announced"}),
+        ("denied", {("bolt", "core", "holdsStakeIn"): "denied"}),
+        ("rumoured", {("core", "dune", "competesWith"): "rumoured"}),
+        ("ended", {("finch", "harbor", "sellsOn"): "ended"}),
+        ("deals", {("dune", "ember", "acquires"): "completed"}),
+    ],
+)
+def test_each_word_of_include_adds_its_own(graph: RetailGraph, word: str, found: dict[Edge, str]) -> None:
+    assert edges(graph, include=[word]) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        ("2019-12-31", {}),
+        ("2020-06-01", {("dune", "ember", "acquires"): "announced"}),
+        ("2021-03-01", {("dune", "ember", "acquires"): "completed"}),
+    ],
+)
+def test_a_deal_has_reached_its_rung_of_that_day(
+    graph: RetailGraph, day: str, found: dict[Edge, str]
+) -> None:
+    assert edges(graph, as_of=partial(day), include=["deals"]) == found
+
+
+def test_what_is_announced_is_not_there_before_it_was(graph: RetailGraph) -> None:
+    assert edges(graph, as_of=partial("2019-07-31"), include=["announced"]) == {}
+    assert edges(graph, as_of=partial("2019-08-01"), include=["announced"]) == {
+        ("grove", "harbor", "sellsOn"): "announced"
+    }
+
+
+# --- networkx: which part -----------------------------------------------------------------------------------
+
+
+def test_relations_keep_only_those_and_a_deal_named_needs_no_word(graph: RetailGraph) -> None:
+    assert edges(graph, relations=["owns"]).keys() >= {("acme", "finch", "owns"), ("bolt", "grove", "owns")}
+    assert {key for *_, key in edges(graph, relations=["owns"])} == {"owns"}
+    assert edges(graph, relations=["acquires"]) == {("dune", "ember", "acquires"): "completed"}
+
+
+def test_around_takes_steps_in_either_direction_and_all_between_what_it_reaches(graph: RetailGraph) -> None:
+    assert set(networkx_graph(graph, around="finch", hops=0)) == {"finch"}
+    assert set(networkx_graph(graph, around="finch")) == {"finch", "acme", "harbor"}
+    two = networkx_graph(graph, around="finch", hops=2)
+    assert set(two) == {"finch", "acme", "harbor", "bolt", "jade", "moss"}
+    assert set(networkx_graph(graph, around=["finch", "dune"])) == {
+        "finch",
+        "acme",
+        "harbor",
+        "dune",
+        "ember",
+    }
+
+
+def test_steps_go_only_over_edges_that_are_shown(graph: RetailGraph) -> None:
+    assert "grove" not in networkx_graph(graph, around="harbor")
+    assert "grove" in networkx_graph(graph, around="harbor", include=["inForce", "announced"])
+
+
+def test_types_keep_only_those_but_never_drop_what_is_asked_about(graph: RetailGraph) -> None:
+    assert set(networkx_graph(graph, types=["Brand", "Platform"])) == {
+        "finch", "grove", "harbor", "isle", "ember", "opal",
+    }  # fmt: skip
+    assert set(networkx_graph(graph, around="acme", types=["Brand"])) == {"acme", "finch"}
+
+
+def test_the_same_graph_gives_the_same_order(graph: RetailGraph) -> None:
+    one, two = (networkx_graph(graph, include=INCLUDE) for _ in range(2))
+    assert list(one.edges(keys=True)) == list(two.edges(keys=True)) == sorted(one.edges(keys=True))
+    assert list(one) == sorted(one)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"around": "acmee"}, NotFound, "no entity 'acmee'"),
+        ({"relations": ["own"]}, NotFound, "did you mean 'owns'"),
+        ({"types": ["Firm"]}, NotFound, "no type 'Firm'; the types are Company, Brand"),
+        ({"include": ["old"]}, UsageError, "'old' cannot be included; choose from inForce, announced"),
+        ({"hops": -1, "around": "acme"}, UsageError, "hops must be 0 or more, not -1"),
+    ],
+)
+def test_a_wrong_word_is_named(
+    graph: RetailGraph, options: dict[str, Any], error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        networkx_graph(graph, **options)
+
+
+# --- rdflib -------------------------------------------------------------------------------------------------
+
+
+def test_the_dataset_holds_the_same_quads_but_the_index_of_names(shipped: RetailGraph) -> None:
+    dataset = rdflib_dataset(shipped)
+    text = dataset.serialize(format="nquads").encode()
+    theirs = {str(quad) for quad in ox.parse(text, format=ox.RdfFormat.N_QUADS)}
+    ours = {str(quad) for quad in shipped.store if quad.graph_name != reading.NAMES}
+    assert theirs == ours
+    assert len(ours) > 10_000
+
+
+QUERIES = [
+    "SELECT ?brand { ent:acme rg:owns ?brand }",
+    "SELECT ?x ?name FROM graph:entities { ?x a rg:Brand ; rdfs:label ?name }",
+    "SELECT ?a ?s { GRAPH ?a { ?c a rg:Claim ; rdf:predicate rg:sellsOn ; rg:status ?s } }",
+    "SELECT ?x ?y { ?x rg:partnersWith ?y }",
+]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_dataset_gives_the_same_answers(graph: RetailGraph, query: str) -> None:
+    theirs: Any = rdflib_dataset(graph).query(query)
+    ours = graph.query(query).rows
+    assert ours
+    assert sorted([cell.n3() for cell in row] for row in theirs) == sorted(
+        [str(cell) for cell in row] for row in ours
+    )
+
+
+def test_a_query_on_the_dataset_reads_no_file(graph: RetailGraph, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.ttl"
+    secret.write_text("<urn:a> <urn:b> <urn:c> .", encoding="utf-8")
+    found: Any = rdflib_dataset(graph).query(f"SELECT ?s FROM <{secret.as_uri()}> {{ ?s ?p ?o }}")
+    assert list(found) == []
+
+
+def test_importing_the_module_imports_neither_library() -> None:
+    code = "import sys, retailgraph.network; print([m for m in ('networkx', 'rdflib') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
