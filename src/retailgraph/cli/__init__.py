@@ -98,7 +98,9 @@ def store_options(command: Any) -> Any:
     epilog=EXIT_CODES,
     no_args_is_help=True,
 )
-@click.version_option(__version__, "--version", prog_name="retailgraph")
+@click.version_option(
+    __version__, message="retailgraph %(version)s", help="Show the version and exit.", prog_name="retailgraph"
+)
 @store_options
 @click.pass_context
 def cli(ctx: click.Context, /, **settings: Any) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Answer(Plain):
     """What a question gets: ``kind`` says how it was read, ``answer`` is yes, no or unknown.
 

@@ -30,16 +30,29 @@ def plain(value: Any) -> Any:
 
 
 class Plain:
-    """Gives a frozen dataclass its ``to_dict()``."""
+    """What every result can do, written once instead of generated for each class at every start."""
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        shown = (f"{f.name}={getattr(self, f.name)!r}" for f in fields(self))  # type: ignore[arg-type]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, f.name) for f in fields(self))  # type: ignore[arg-type]
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON."""
         return {f.name: plain(getattr(self, f.name)) for f in fields(self)}  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Row(Plain):
     """One spell of one relationship, seen from the entity that was asked about.
 
