@@ -182,8 +182,9 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names)
 
 
-def _code(text: str) -> str:
-    return f"`{text.replace('{subject}', 'X').replace('{object}', 'X')}`"
+def _code(form: str) -> str:
+    names = iter("XY")
+    return f"`{re.sub(r'{[a-z]+}', lambda _: next(names), form)}`"
 
 
 def everywhere() -> str:

@@ -267,6 +267,13 @@ class Ontology(NamedTuple):
                 return role
         return None
 
+    def distinct(self, qualifier: str, value: str) -> str:
+        """A value as it tells relationships apart: a role by its concept where it is known."""
+        if qualifier != "role":
+            return value
+        role = self.role_named(value)
+        return role.name if role else value.casefold()
+
     def allowed_qualifiers(self, relation: Relation) -> tuple[str, ...]:
         """The qualifiers a claim of this relation may have, those of every relation first."""
         return tuple(dict.fromkeys((*EVERYWHERE, *relation.qualifiers)))

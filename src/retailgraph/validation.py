@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from retailgraph._version import __version__
 from retailgraph.errors import OntologyError, UsageError
 from retailgraph.graph import places, quads
-from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE, PREFIXES, RDF, RG, STATUS
+from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE, PREFIXES, RDF, RG, ROLE, STATUS
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Bundle, Claim, Figure
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from retailgraph.ontology import Ontology
 
 ERROR, WARNING = "error", "warning"
+ONTOLOGY = "ontology"
+"""The path of findings about the ontology, where they were found in a store."""
 READING, QUOTE = "reading", "quote"
 """The rules of findings that come from no shape: the strict reader's, and those about quotes."""
 
@@ -216,8 +218,9 @@ def _shape_findings(bundle: Bundle, known: Mapping[str, Sequence[str]], folder: 
     for fault in faults(_store_of(bundle, known, folder), shapes):
         # Warnings are about what may be missing elsewhere; the reader has compared that with what is known.
         if fault.severity == ERROR:
-            path, line = found_at.get(fault.node, (_owner(fault.node), 0))
-            yield Finding(path, line, fault.message, rule=fault.rule)
+            owner = _owner(fault.node)
+            path = str(folder / "retailgraph.ttl") if owner == ONTOLOGY else owner
+            yield Finding(*found_at.get(fault.node, (path, 0)), fault.message, rule=fault.rule)
 
 
 def _store_of(bundle: Bundle, known: Mapping[str, Sequence[str]], folder: Path) -> ox.Store:
@@ -355,7 +358,10 @@ def faults(store: ox.Store, shapes: Shapes) -> Iterator[Fault]:
 
 
 def _broken(store: ox.Store, constraint: Constraint, prefixes: Mapping[str, str]) -> Iterator[Fault]:
-    found: Any = store.query(constraint.select, prefixes=dict(prefixes), use_default_graph_as_union=True)
+    try:
+        found: Any = store.query(constraint.select, prefixes=dict(prefixes), use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise OntologyError(f"the sh:select of {constraint.rule} is no SPARQL: {error.msg}") from error
     names = [variable.value for variable in found.variables]
     # One graph of all graphs keeps a triple twice that stands in two of them, so results may repeat.
     for row in dict.fromkeys(tuple(solution[name] for name in names) for solution in found):
@@ -390,7 +396,7 @@ def _word(term: Any) -> str:
     """A term as the data files write it."""
     if not isinstance(term, ox.NamedNode):
         return term.value if isinstance(term, ox.Literal) else str(term)
-    for base in (ENTITY, ARTICLE, RG, STATUS):
+    for base in (ENTITY, ARTICLE, RG, STATUS, ROLE):
         if term.value.startswith(base):
             return _WORDS.get(term.value, term.value[len(base) :])
     return _WORDS.get(term.value) or re.split(r"[#/]", term.value)[-1]
@@ -401,6 +407,8 @@ def _owner(node: str) -> str:
     for base in (CLAIM, PASSAGE, FIGURE, ARTICLE, ENTITY):
         if node.startswith(base):
             return node[len(base) :].split("/", 1)[0]
+    if node.startswith((RG, STATUS, ROLE)):
+        return ONTOLOGY
     return "/".join(node.rsplit("/", 2)[-2:])
 
 

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from retailgraph.lookup.evidence import Evidence, FigureRow
 
 ROW_COLUMNS = (
-    "entity", "relation", "status", "since", "until", "share", "details", "articles", "says who",
-    "last reported",
+    "entity", "relation", "status", "since", "until", "share", "details", "says who", "articles", "reported",
 )  # fmt: skip
-FIGURE_COLUMNS = ("measure", "value", "market", "on", "publisher", "published", "article")
+FIGURE_COLUMNS = ("measure", "value", "market", "on", "publisher", "published")
 
 
 def row_cells(row: Row) -> tuple[str, ...]:
@@ -31,8 +30,8 @@ def row_cells(row: Row) -> tuple[str, ...]:
         row.until,
         f"{row.share}%" if row.share else "",
         details(row),
-        str(row.articles),
         _publishers(row),
+        str(row.articles),
         row.last_reported.isoformat(),
     )
 
@@ -68,8 +67,7 @@ def _publishers(row: Row) -> str:
 def figure_cells(figure: FigureRow) -> tuple[str, ...]:
     """The cells of one figure."""
     value = f"{figure.value}%" if figure.unit == "percent" else f"{figure.value} {figure.unit}"
-    measure = figure.measure
-    return (measure, value, figure.market, figure.on, figure.publisher, figure.published, figure.article)
+    return (figure.words, value, figure.market, figure.on, figure.publisher, figure.published)
 
 
 def print_answer(session: Session, answer: Answer, format_: str, why: bool) -> None:

@@ -104,22 +104,42 @@ def _pipes(cells: Sequence[str]) -> str:
     return "| " + " | ".join(escaped) + " |"
 
 
+SPARE = frozenset({"says who"})
+"""Columns that a narrow terminal does without, so that the others stay readable."""
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table for people: empty columns are left out, long cells wrapped to the terminal."""
     cells = [[safe(c) for c in row] for row in rows]
     kept = [i for i in range(len(columns)) if any(row[i] for row in cells)]
+    if _least_width(columns, cells, kept) > terminal_width():
+        kept = [i for i in kept if columns[i] not in SPARE]
     heads = [columns[i].replace("_", " ").upper() for i in kept]
     body = [[row[i] for i in kept] for row in cells]
-    widths = _fit([max(map(width, column)) for column in zip(heads, *body, strict=True)], heads)
+    widest = [max(map(width, column)) for column in zip(heads, *body, strict=True)]
+    least = [_least(column) for column in zip(heads, *body, strict=True)]
+    widths = _fit(widest, least)
     lines = [bold(_line(heads, widths))]
     lines += [line for row in body for line in _wrapped(row, widths)]
     return "\n".join(lines) + "\n"
 
 
-def _fit(widths: list[int], heads: Sequence[str]) -> list[int]:
-    """Column widths that fit the terminal: the widest column gives way first, none below its heading."""
+def _least_width(columns: Sequence[str], cells: Sequence[Sequence[str]], kept: Sequence[int]) -> int:
+    return sum(_least((columns[i], *(row[i] for row in cells))) + len(_GAP) for i in kept)
+
+
+_LONG_WORD = 16
+
+
+def _least(column: Sequence[str]) -> int:
+    """The least width of a column: its heading and its words stay whole, but for very long words."""
+    words = max((width(word) for cell in column[1:] for word in cell.split(" ")), default=0)
+    return max(width(column[0]), min(words, _LONG_WORD))
+
+
+def _fit(widths: list[int], least: Sequence[int]) -> list[int]:
+    """Column widths that fit the terminal: the widest column gives way first, none below its least."""
     room = terminal_width() - len(_GAP) * (len(widths) - 1)
-    least = [max(width(h), 10) for h in heads]
     while sum(widths) > room:
         spare = [w - low for w, low in zip(widths, least, strict=True)]
         if max(spare) <= 0:
@@ -142,28 +162,25 @@ def wrap(text: str, room: int) -> Iterator[str]:
     """A text in lines of at most ``room`` columns, broken at spaces where it can be."""
     line = ""
     for word in text.split(" "):
-        while width(word) > room:
-            head, word = _cut(word, room - width(line) - bool(line))
-            yield (f"{line} {head}" if line else head).rstrip()
-            line = ""
         joined = f"{line} {word}" if line else word
-        if width(joined) > room:
-            yield line
-            line = word
-        else:
+        if width(joined) <= room:
             line = joined
+            continue
+        if line:
+            yield line
+        *pieces, line = _pieces(word, room)
+        yield from pieces
     yield line
 
 
-def _cut(word: str, room: int) -> tuple[str, str]:
-    taken = used = 0
+def _pieces(word: str, room: int) -> list[str]:
+    """A word in pieces of at most ``room`` columns; a character wider than that stands alone."""
+    pieces = [""]
     for character in word:
-        used += width(character)
-        if used > room:
-            break
-        taken += 1
-    taken = max(taken, 0 if room < 2 else 1)
-    return word[:taken], word[taken:]
+        if pieces[-1] and width(pieces[-1] + character) > room:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
 
 
 def error_lines(error: RetailGraphError) -> Iterator[str]:

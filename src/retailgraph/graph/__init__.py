@@ -353,8 +353,10 @@ class Graph:
 
     def has_entity(self, name: str) -> bool:
         """Whether an entity has this id."""
-        found = reading.match(self.store, ox.NamedNode(ENTITY + name), reading.LABEL, None, reading.ENTITIES)
-        return any(True for _ in found) if _is_id(name) else False
+        if not _is_id(name):
+            return False
+        entity = ox.NamedNode(ENTITY + name)
+        return any(True for _ in reading.match(self.store, entity, reading.LABEL, None, reading.ENTITIES))
 
     def has_article(self, name: str) -> bool:
         """Whether an article has this id."""

@@ -55,6 +55,8 @@ def ask(graph: Graph, question: str, *, as_of: PartialDate | None = None, why: b
     """
     ontology = graph.ontology
     found = readings(question, ontology)
+    if not found and names.is_known(graph, question):
+        found = (Reading("card", names=(question,), form="{subject}"),)
     if not found:
         forms = nearest_forms(question, ontology)
         raise UsageError(f"'{question.strip()}' is not understood; try: {'; '.join(forms)}", forms)
@@ -168,7 +170,12 @@ class _Asked:
     def _list(self) -> Answer:
         given = self._name(self.reading.names[0], self._given_types())
         rows = [row for part in self.reading.parts for row in self._part(part, given)]
-        return self._made([given], rows=_once(rows))
+        return self._made([given], rows=self._ordered(rows))
+
+    def _ordered(self, rows: Iterable[Row]) -> tuple[Row, ...]:
+        """Each spell once; what holds first, or over time the earliest first."""
+        once = _once(rows)
+        return tuple(sorted(once, key=_by_time)) if self.window.kind == "overTime" else once
 
     def _given_types(self) -> set[str]:
         types: set[str] = set()
@@ -257,8 +264,7 @@ class _Asked:
 
     def rows(self, known: Known, seen_from: str, via: str = "") -> list[Row]:
         """The rows of a relationship that the window lets show."""
-        linked = {v for n, values in known.relationship.qualifiers if n in _LINKED for v in values}
-        labels = {v: self._label(v) for v in linked}
+        labels = self._linked(known)
         made = [
             row_of(known, spell, seen_from, self.ontology, self.window, labels, via)
             for spell in known.relationship.spells
@@ -273,6 +279,18 @@ class _Asked:
         sure = [r for r in open_rows if r.holds == YES]
         # One state that holds is not also announced: of several spells the sure ones speak.
         return sure if self.window.kind in ("now", "on") and sure else open_rows
+
+    def _linked(self, known: Known) -> dict[str, str]:
+        """The names of the entities among a relationship's qualifiers."""
+        told = {v for n, values in known.relationship.qualifiers if n in _LINKED for v in values}
+        told |= {
+            v
+            for n, values in known.relationship.qualifiers
+            if n == "market"
+            for v in values
+            if v[0].islower()
+        }
+        return {v: self._label(v) for v in told}
 
     # --- other kinds -------------------------------------------------------------------------------------
 
@@ -311,13 +329,13 @@ class _Asked:
             told = [r for k in self._rivals(object) for r in self.rows(k, object)]
             another = ", and another holds it" if answer == NO else ""
             self.notes.append(f"no article claims it{another}")
-        return self._made([subject, object], answer=answer, rows=_once(told))
+        return self._made([subject, object], answer=answer, rows=self._ordered(told))
 
     def _all_rows(self, known: Known, seen_from: str) -> list[Row]:
         shown = self.rows(known, seen_from)
         if shown:
             return shown
-        labels = {v: self._label(v) for n, vs in known.relationship.qualifiers if n in _LINKED for v in vs}
+        labels = self._linked(known)
         return [
             row_of(known, s, seen_from, self.ontology, self.window, labels) for s in known.relationship.spells
         ]
@@ -352,7 +370,7 @@ class _Asked:
         rows = [r for k in self._asked_known(subject, object) for r in self._all_rows(k, subject)]
         if not rows:
             self.notes.append("no article claims it")
-        return self._made([subject, object], rows=_once(rows))
+        return self._made([subject, object], rows=self._ordered(rows))
 
     def _between(self) -> Answer:
         one, two = (self._name(text) for text in self.reading.names)
@@ -383,6 +401,12 @@ class _Asked:
 
 _SLOT = re.compile(r"\{\w+\}")
 _LINKED = ("under", "seller", "into", "brand")
+
+
+def _by_time(row: Row) -> tuple[date, str]:
+    """Where a spell stands among others: by its start, else by its end, else by its first report."""
+    began = row.since_earliest or row.since_latest
+    return (began or row.until_earliest or row.first_reported, row.id)
 
 
 def _changed(row: Row, frame: Window) -> bool:

@@ -132,7 +132,7 @@ def show(graph: Graph, name: str) -> Card:
         country=first(RG + "country"),
         website=first(PREFIXES["schema"] + "url"),
         aliases=tuple(sorted(t.value for t in facts[SKOS + "altLabel"])),
-        names=tuple(sorted((t.language, t.value) for t in facts[SKOS + "prefLabel"])),
+        names=tuple(sorted((_tag(t.language), t.value) for t in facts[SKOS + "prefLabel"])),
         former=tuple(
             sorted(
                 (
@@ -147,6 +147,12 @@ def show(graph: Graph, name: str) -> Card:
         figures=figures_of(graph, chosen),
         notes=tuple(f"also known by this name: {candidate(graph, other)}" for other in others),
     )
+
+
+def _tag(language: str) -> str:
+    """A language tag as BCP 47 likes it written; the engine keeps it in lower case."""
+    first, *rest = language.split("-")
+    return "-".join([first, *(p.title() if len(p) == 4 else p.upper() if len(p) == 2 else p for p in rest)])
 
 
 def _ids(facts: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:

@@ -51,6 +51,7 @@ class FigureRow(Plain):
     entity: str
     id: str
     measure: str
+    words: str
     value: str
     unit: str
     market: str
@@ -141,7 +142,7 @@ def figures_of(graph: Graph, name: str, measure: str = "") -> tuple[FigureRow, .
         where[figure] = row["article"].value
     articles = {article: article_facts(graph, article) for article in set(where.values())}
     label = label_of(graph, name)
-    found = [_figure(name, label, facts[f], where[f], articles[where[f]]) for f in sorted(where)]
+    found = [_figure(graph, name, label, facts[f], where[f], articles[where[f]]) for f in sorted(where)]
     chosen = [f for f in found if not measure or f.measure == measure]
     return tuple(sorted(chosen, key=lambda f: (f.measure, _later_first(f.on or f.published), f.article)))
 
@@ -150,14 +151,16 @@ def _later_first(when: str) -> tuple[int, ...]:
     return tuple(-ord(c) for c in when.ljust(10))
 
 
-def _figure(name: str, label: str, figure: _Facts, article: str, source: _Facts) -> FigureRow:
+def _figure(graph: Graph, name: str, label: str, figure: _Facts, article: str, source: _Facts) -> FigureRow:
+    measure = figure.own("measure")[len(RG) :]
     return FigureRow(
         entity=label,
         id=name,
-        measure=figure.own("measure")[len(RG) :],
+        measure=measure,
+        words=graph.ontology.measures[measure].label,
         value=_value(figure),
         unit=figure.own("unit"),
-        market=figure.own("market"),
+        market=market_words(graph, figure.own("market")),
         on=figure.own("on"),
         article=article[len(ARTICLE) :],
         publisher=source.text(_DCTERMS + "publisher"),
@@ -165,6 +168,11 @@ def _figure(name: str, label: str, figure: _Facts, article: str, source: _Facts)
         url=source.text(_URL),
         note=figure.own("note"),
     )
+
+
+def market_words(graph: Graph, market: str) -> str:
+    """A market as people read it: a country code or region as written, a Market entity by its name."""
+    return label_of(graph, market) if market[:1].islower() else market
 
 
 def _value(figure: _Facts) -> str:

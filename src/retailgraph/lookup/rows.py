@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from retailgraph.dates import PartialDate
 from retailgraph.graph.reading import Known
 from retailgraph.ontology import STATE, Ontology, Relation
-from retailgraph.relationships import NO, UNKNOWN, YES, Span, Spell
+from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import Evidence
@@ -215,9 +215,9 @@ def row_of(
     relation = ontology.relations[relationship.relation]
     forward = relationship.subject == seen_from
     extra: dict[str, Any] = {
-        n: tuple(names.get(x, x) for x in v)
+        n: tuple(names.get(x, x) for x in _own_values(relationship, n, v, ontology))
         for n, v in relationship.qualifiers
-        if n in ("scope", "role", "market", "under", "through", "seller", "into", "brand", "price")
+        if n in _SHOWN
     }
     since, until = spell.since or Span(), spell.until or Span()
     return Row(
@@ -250,6 +250,17 @@ def row_of(
         key=known.key,
         **extra,
     )
+
+
+_SHOWN = frozenset({"scope", "role", "market", "under", "through", "seller", "into", "brand", "price"})
+
+
+def _own_values(
+    relationship: Relationship, qualifier: str, values: tuple[str, ...], ontology: Ontology
+) -> tuple[str, ...]:
+    """The values that this relationship stands for, where several are told apart by the qualifier."""
+    mine = dict(relationship.distinction).get(qualifier)
+    return tuple(v for v in values if mine is None or ontology.distinct(qualifier, v) == mine)
 
 
 def is_stale(relation: Relation, spell: Spell, last_reported: date, day: date) -> bool:
