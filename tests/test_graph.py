@@ -336,7 +336,9 @@ def test_removing_what_is_not_there_names_the_nearest(tmp_path: Path) -> None:
 def test_nothing_is_loaded_if_anything_is_wrong(tmp_path: Path) -> None:
     graph = own_store(tmp_path, A)
     before, number = canonical(graph), version(graph)
-    files = write(tmp_path / "new", {**B, "2021-bad": article("acme owns"), "2021-x": article("acme owes bolt")})
+    files = write(
+        tmp_path / "new", {**B, "2021-bad": article("acme owns"), "2021-x": article("acme owes bolt")}
+    )
     with pytest.raises(InvalidData, match=r"2 errors; nothing was loaded \(--keep-going") as error:
         graph.load(files)
     assert [Path(f.path).name for f in error.value.findings] == ["2021-bad.yaml", "2021-x.yaml"]
@@ -359,7 +361,10 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     files = write(tmp_path / "new", B)
     done = graph.load(files, dry_run=True)
     assert (done.articles, done.claims, done.written) == (("2019-b", "2020-c"), 2, False)
-    after = version(graph), [p for p in sorted(tmp_path.rglob("*")) if tmp_path / "new" not in (p, *p.parents)]
+    after = (
+        version(graph),
+        [p for p in sorted(tmp_path.rglob("*")) if tmp_path / "new" not in (p, *p.parents)],
+    )
     assert after == before
 
 
@@ -367,7 +372,9 @@ def test_bulk_files_are_loaded_replayed_and_removed_like_articles(tmp_path: Path
     graph = own_store(tmp_path, A)
     before = canonical(graph)
     rows = "subject,relation,object,from,article,article_title,url,publisher,published,says\n"
-    rows += "bolt,acquires,finch,2019-03,2019-bulk,Bought,https://example.com/b,Post,2019,Bolt bought Finch.\n"
+    rows += (
+        "bolt,acquires,finch,2019-03,2019-bulk,Bought,https://example.com/b,Post,2019,Bolt bought Finch.\n"
+    )
     rows += "core,owns,isle,,2020-bulk,Owned,https://example.com/c,Post,2020,Core has Isle.\n"
     done = graph.load(write(tmp_path / "new", {"rows.csv": rows}))
     assert done.articles == ("2019-bulk", "2020-bulk")
@@ -383,7 +390,10 @@ def test_bulk_files_are_loaded_replayed_and_removed_like_articles(tmp_path: Path
 
 def test_warnings_do_not_claim_that_known_articles_are_unknown(tmp_path: Path) -> None:
     graph = own_store(tmp_path, A)
-    files = {"2019-x": article("acme owns finch", copyOf="2018-a"), "2019-y": article("acme owns finch", copyOf="2018-z")}
+    files = {
+        "2019-x": article("acme owns finch", copyOf="2018-a"),
+        "2019-y": article("acme owns finch", copyOf="2018-z"),
+    }
     done = graph.load(write(tmp_path / "new", files))
     assert [Path(f.path).name for f in done.findings] == ["2019-y.yaml"]
 
@@ -419,7 +429,10 @@ def test_a_shipped_article_that_was_removed_stays_away(small: Path) -> None:
 
 def test_the_users_files_are_kept_beside_the_shipped_ones(small: Path) -> None:
     graph, _ = opened()
-    files = write(small.parent / "mine", {"more": "oak: {type: Brand, name: Oak}\n", "2021-oak": article("acme owns oak")})
+    files = write(
+        small.parent / "mine",
+        {"more": "oak: {type: Brand, name: Oak}\n", "2021-oak": article("acme owns oak")},
+    )
     graph.load(files)
     loaded = canonical(graph)
     for path in files:
@@ -437,7 +450,12 @@ def test_the_users_files_are_kept_beside_the_shipped_ones(small: Path) -> None:
 
 def test_loads_that_no_longer_fit_are_left_out_and_named(small: Path) -> None:
     graph, _ = opened()
-    graph.load(write(small.parent / "mine", {"2021-mine": article("acme owns isle"), "2022-mine": article("acme owns grove")}))
+    graph.load(
+        write(
+            small.parent / "mine",
+            {"2021-mine": article("acme owns isle"), "2022-mine": article("acme owns grove")},
+        )
+    )
     graph.close()
     path = small / "data" / "entities" / "all.yaml"
     path.write_text(path.read_text().replace("isle: {type: Platform", "islet: {type: Platform"))
@@ -451,7 +469,7 @@ def test_loads_that_no_longer_fit_are_left_out_and_named(small: Path) -> None:
 
 def test_loading_an_entity_replaces_its_whole_block(tmp_path: Path) -> None:
     graph = own_store(tmp_path, A)
-    long = 'acme: {type: Company, name: Acme New, aliases: [Acme], former: [{name: Zenith Works, until: 2019}], country: US}\n'
+    long = "acme: {type: Company, name: Acme New, aliases: [Acme], former: [{name: Zenith Works, until: 2019}], country: US}\n"
     graph.load(write(tmp_path / "new", {"acme": long}))
     assert owners(graph, "Finch") == ["acme"]
     assert graph.show("Zenith Works").former[0].until == "2019"
@@ -467,7 +485,11 @@ def test_what_is_there_can_be_listed(tmp_path: Path) -> None:
     graph = own_store(tmp_path, A)
     assert graph.types()["ember"] == ("Company", "Platform")
     assert graph.labels()["acme"] == "Acme, Inc."
-    assert (graph.has_entity("acme"), graph.has_entity("acm"), graph.has_entity("a b>")) == (True, False, False)
+    assert (graph.has_entity("acme"), graph.has_entity("acm"), graph.has_entity("a b>")) == (
+        True,
+        False,
+        False,
+    )
     assert (graph.has_article("2018-a"), graph.has_article("2018-b")) == (True, False)
     assert graph.near_articles("2018") == ["2018-a"]
 
@@ -477,14 +499,29 @@ def test_what_is_there_can_be_listed(tmp_path: Path) -> None:
 # These need no folders, so thousands can be tried: the same quads, in memory.
 
 BRIEF = {name: ONTOLOGY.relations[name] for name in ONTOLOGY.relations}
-DATES = ("2015", "2016", "2016-05", "2016-05-10", "2018-03", "2018-03-15", "2019", "2021-01-01", "2026", "2026-12")
+DATES = (
+    "2015",
+    "2016",
+    "2016-05",
+    "2016-05-10",
+    "2018-03",
+    "2018-03-15",
+    "2019",
+    "2021-01-01",
+    "2026",
+    "2026-12",
+)
 COMPANIES, TARGETS = ("acme", "bolt", "ember"), ("acme", "bolt", "ember", "finch", "harbor")
 DAYS = (date(2016, 5, 1), date(2016, 5, 20), date(2020, 6, 1), TODAY, date(2026, 12, 15), date(2028, 1, 1))
 
 OWNING = st.one_of(
-    st.tuples(st.sampled_from(("owns", "owns", "acquires")), st.sampled_from(COMPANIES), st.sampled_from(TARGETS)),
+    st.tuples(
+        st.sampled_from(("owns", "owns", "acquires")), st.sampled_from(COMPANIES), st.sampled_from(TARGETS)
+    ),
     st.tuples(st.just("operates"), st.sampled_from(COMPANIES), st.sampled_from(("harbor", "ember"))),
-    st.tuples(st.sampled_from(("mergesWith", "invests")), st.sampled_from(COMPANIES), st.sampled_from(COMPANIES)),
+    st.tuples(
+        st.sampled_from(("mergesWith", "invests")), st.sampled_from(COMPANIES), st.sampled_from(COMPANIES)
+    ),
     st.tuples(st.just("holdsStakeIn"), st.sampled_from((*COMPANIES, "jade")), st.sampled_from(TARGETS)),
 )
 OTHERS = st.one_of(
@@ -492,7 +529,9 @@ OTHERS = st.one_of(
     st.tuples(st.just("leads"), st.sampled_from(("jade", "kit")), st.sampled_from(COMPANIES)),
     st.tuples(st.just("licenses"), st.just("finch"), st.sampled_from(COMPANIES)),
     st.tuples(st.just("memberOf"), st.sampled_from(COMPANIES), st.sampled_from(("lark", "moss"))),
-    st.tuples(st.just("partOf"), st.sampled_from(("harbor", "isle")), st.sampled_from(("harbor", "isle", "ember"))),
+    st.tuples(
+        st.just("partOf"), st.sampled_from(("harbor", "isle")), st.sampled_from(("harbor", "isle", "ember"))
+    ),
 )
 SHARES = {"owns": ("over 50", "60..70", "100"), "holdsStakeIn": ("10", "under 20", "30..40")}
 DEAL_SHARES = ("33", "50", "over 50", "100", "65..70")
@@ -560,10 +599,14 @@ def articles_of(texts: dict[str, str]) -> dict[str, Article]:
     with tempfile.TemporaryDirectory() as folder:
         paths = write(Path(folder), texts)
         for path in paths:
-            faulty = {f.line for f in articles.read([path], ONTOLOGY, known).findings if f.severity == "error"}
+            faulty = {
+                f.line for f in articles.read([path], ONTOLOGY, known).findings if f.severity == "error"
+            }
             lines = path.read_text().splitlines()
             kept = [line for number, line in enumerate(lines, 1) if number not in faulty]
-            path.write_text("\n".join(kept if kept[-1].startswith("      - ") else [*kept, "      - acme owns isle"]))
+            path.write_text(
+                "\n".join(kept if kept[-1].startswith("      - ") else [*kept, "      - acme owns isle"])
+            )
         found = articles.read(paths, ONTOLOGY, known)
     assert not found.bad, found.findings
     return {a.id: a for a in found.articles}
@@ -600,7 +643,11 @@ class _MemoryWriter(Writer):
 
 
 STEPS = st.lists(
-    st.tuples(st.sets(st.sampled_from(NAMES), max_size=2), st.sets(st.sampled_from(NAMES), max_size=2), st.sampled_from(DAYS)),
+    st.tuples(
+        st.sets(st.sampled_from(NAMES), max_size=2),
+        st.sets(st.sampled_from(NAMES), max_size=2),
+        st.sampled_from(DAYS),
+    ),
     min_size=1,
     max_size=4,
 )
@@ -609,7 +656,10 @@ STEPS = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(SETS, SETS, st.sets(st.sampled_from(NAMES)), STEPS)
 def test_changing_step_by_step_equals_building_at_once(
-    texts: dict[str, str], others: dict[str, str], begun: set[str], steps: list[tuple[set[str], set[str], date]]
+    texts: dict[str, str],
+    others: dict[str, str],
+    begun: set[str],
+    steps: list[tuple[set[str], set[str], date]],
 ) -> None:
     known = [articles_of(texts), articles_of(others)]
     graph = InMemory([known[0][name] for name in sorted(begun)])
@@ -668,14 +718,18 @@ def made(**texts: str) -> list[Article]:
 
 # What changes one relationship may change another that shares nothing with it but an owner of its holder.
 AT_A_DISTANCE = {
-    "who owns a rival operator": made(a2019="ember operates harbor; acme operates harbor", b2019="ember owns acme"),
+    "who owns a rival operator": made(
+        a2019="ember operates harbor; acme operates harbor", b2019="ember owns acme"
+    ),
     "who owns a rival owner": made(a2018="acme owns finch", b2019="bolt owns finch", c2020="acme owns bolt"),
     "who bought a rival owner": made(a2018="acme owns finch; bolt owns finch", b2020="acme acquires bolt"),
     "who sold": made(a2019="bolt acquires finch: {seller: acme}; core owns finch", b2018="core owns acme"),
     "whom a merger made an owner": made(
         a2018="core owns finch", b2020="dune mergesWith core: {into: bolt}", c2016="bolt owns finch"
     ),
-    "a merger seen from its other party": made(a2018="core mergesWith bolt: {into: ember}", b2019="bolt owns finch"),
+    "a merger seen from its other party": made(
+        a2018="core mergesWith bolt: {into: ember}", b2019="bolt owns finch"
+    ),
     "a circle of owners": made(a2018="acme owns bolt", b2018="bolt owns core", c2018="core owns acme"),
 }
 
@@ -717,7 +771,11 @@ def test_a_copy_counts_for_the_publisher_of_what_it_repeats() -> None:
         text = article("acme owns finch", publisher=publisher, copyOf=copied, published="2018")
         return articles_of({name: text})[name]
 
-    first, second, third = one("2018-a", "Daily"), one("2018-b", "Post", "2018-a"), one("2018-c", "Echo", "2018-b")
+    first, second, third = (
+        one("2018-a", "Daily"),
+        one("2018-b", "Post", "2018-a"),
+        one("2018-c", "Echo", "2018-b"),
+    )
     graph = InMemory([third])
     for added, counted in ((second, ["Post"]), (first, ["Daily"]), (one("2018-a", "Weekly"), ["Weekly"])):
         graph.change([added])
@@ -744,7 +802,10 @@ def edges(graph: RetailGraph | InMemory) -> list[str]:
 
 def test_edges_follow_the_day_of_the_next_writer(tmp_path: Path) -> None:
     said = "acme owns finch: {from: 2018, to: 2027-02-01, status: inForce}"
-    graph = own_store(tmp_path, {"2019-a": article(said, published="2019"), "2019-b": article("bolt owns grove", published="2019")})
+    graph = own_store(
+        tmp_path,
+        {"2019-a": article(said, published="2019"), "2019-b": article("bolt owns grove", published="2019")},
+    )
     assert edges(graph) == ["acme owns finch", "bolt owns grove"]
     store = graph.directory.parent
     later = RetailGraph.open(store, today=date(2027, 3, 1))
@@ -754,7 +815,9 @@ def test_edges_follow_the_day_of_the_next_writer(tmp_path: Path) -> None:
     same(later, rebuilt(later))
 
 
-@pytest.mark.parametrize("said", [{"published": "2026"}, {"published": "2026-12"}, {"retrieved": "2026-12"}, {}])
+@pytest.mark.parametrize(
+    "said", [{"published": "2026"}, {"published": "2026-12"}, {"retrieved": "2026-12"}, {}]
+)
 def test_what_may_not_be_published_yet_moves_with_the_day(said: dict[str, str]) -> None:
     name = f"{said.get('published', 'undated')}-a"
     graph = InMemory(articles_of({name: article("acme owns finch", **said)}).values())

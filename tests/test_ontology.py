@@ -122,7 +122,7 @@ def test_qualifiers_statuses_roles_measures_and_consequences_are_read() -> None:
         "owns",
         "owns",
     )
-    assert (purchase.ends_for, purchase.share_over, purchase.date_from) == ("seller", 50, "from")
+    assert (purchase.ends_for, purchase.share_over) == ("seller", 50)
     merger = known.consequences["merger"]
     assert (merger.subject_from, merger.object_from) == ("into", ("subject", "object"))
 

@@ -121,7 +121,6 @@ class Consequence(NamedTuple):
     ends_for: str = ""
     subject_from: str = "subject"
     object_from: tuple[str, ...] = ("object",)
-    date_from: str = "from"
 
 
 class Relation(NamedTuple):
@@ -528,7 +527,6 @@ def _consequence(nodes: _Nodes, node: Any) -> Consequence:
         ends_for=nodes.name(node, "endsFor"),
         subject_from=nodes.name(node, "subjectFrom", "subject"),
         object_from=nodes.names(node, "objectFrom") or ("object",),
-        date_from=nodes.name(node, "dateFrom", "from"),
     )
 
 

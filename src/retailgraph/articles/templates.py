@@ -10,8 +10,8 @@ _TEXT = """\
 # What one article claims. The name of this file is the article's id: do not change it later.
 # When it is filled in: retailgraph check FILE
 title: {title}
-url: {url}
-publisher: {publisher}
+{url}
+{publisher}
 {published}
 # retrieved: 2026-11-23     # the day on which you read it
 # copyOf: 2019-09-18-other  # the id of the article that this one repeats
@@ -34,8 +34,8 @@ def template(title: str = "", url: str = "", publisher: str = "", published: str
     """The text of a new article file; it loads once the passage is filled in."""
     return _TEXT.format(
         title=_quoted(title),
-        url=url,
-        publisher=_quoted(publisher),
+        url=f"url: {url}" if url else "# url: https://...",
+        publisher=f"publisher: {_quoted(publisher)}" if publisher else "# publisher: who published it",
         published=f"published: {published}"
         if published
         else "# published: 2019-09-18   # or 2019-09, or 2019",

@@ -84,9 +84,10 @@ def check(session: Session, paths: tuple[str, ...], strict: bool, texts: str | N
     from retailgraph.validation import check as examine
 
     with session.graph() as graph:
-        report = examine(
-            [Path(p) for p in paths], graph.ontology, graph.types(), Path(texts) if texts else None
-        )
+        known = graph.types()
+        folder = Path(texts) if texts else None
+        files = [Path(p) for p in paths]
+        report = examine(files, graph.ontology, known, folder, known_articles=graph.articles())
     if format_ in ("json", "sarif"):
         output(printing.to_json(report.to_dict() if format_ == "json" else report.sarif(), indent=2))
     else:

@@ -248,7 +248,7 @@ class Graph:
             bundle = self._read(paths, keep_going, say)
             if not (bundle.articles or bundle.entities):
                 return _loaded(bundle, written=False)
-            say(f"loading {len(bundle.articles)} articles")
+            say(f"articles to write: {len(bundle.articles)}")
             files = [Path(p) for p in bundle.files]
             with self._sources.stage(files, [a.id for a in bundle.articles]) as staged:
                 self._write(writer, staged, bundle.entities, bundle.articles)
