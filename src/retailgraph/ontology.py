@@ -266,6 +266,10 @@ class Ontology(NamedTuple):
                 return role
         return None
 
+    def links(self, qualifier: str) -> bool:
+        """Whether the values of a qualifier are entities."""
+        return self.qualifiers[qualifier].value_type == "EntityValue"
+
     def distinct(self, qualifier: str, value: str) -> str:
         """A value as it tells relationships apart: a role by its concept where it is known."""
         if qualifier != "role":

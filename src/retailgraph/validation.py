@@ -194,7 +194,7 @@ def check(
         raise UsageError(f"no folder {texts}; --texts takes a folder of text files named by article id")
     bundle = read(paths, ontology, known, known_articles)
     findings = [Finding(f.path, f.line, f.message, f.severity, f.fix) for f in bundle.findings]
-    findings += _shape_findings(bundle, known, folder or places.shipped("ontology"))
+    findings += _shape_findings(bundle, known, ontology, folder or places.shipped("ontology"))
     if texts is not None:
         findings += _quote_findings(bundle.articles, texts)
     return Report(tuple(sorted(set(findings))), len(bundle.files) + len(bundle.bad))
@@ -210,12 +210,14 @@ def check_store(graph: Graph, folder: Path | None = None) -> Report:
     return Report(tuple(sorted(set(findings))), len(graph.articles()), "article")
 
 
-def _shape_findings(bundle: Bundle, known: Mapping[str, Sequence[str]], folder: Path) -> Iterator[Finding]:
+def _shape_findings(
+    bundle: Bundle, known: Mapping[str, Sequence[str]], ontology: Ontology, folder: Path
+) -> Iterator[Finding]:
     if not (bundle.articles or bundle.entities):
         return
     shapes = read_shapes(folder / "shapes.ttl")
     found_at = _lines(bundle)
-    for fault in faults(_store_of(bundle, known, folder), shapes):
+    for fault in faults(_store_of(bundle, known, ontology, folder), shapes):
         # Warnings are about what may be missing elsewhere; the reader has compared that with what is known.
         if fault.severity == ERROR:
             owner = _owner(fault.node)
@@ -223,7 +225,9 @@ def _shape_findings(bundle: Bundle, known: Mapping[str, Sequence[str]], folder: 
             yield Finding(*found_at.get(fault.node, (path, 0)), fault.message, rule=fault.rule)
 
 
-def _store_of(bundle: Bundle, known: Mapping[str, Sequence[str]], folder: Path) -> ox.Store:
+def _store_of(
+    bundle: Bundle, known: Mapping[str, Sequence[str]], ontology: Ontology, folder: Path
+) -> ox.Store:
     """What the files say, in memory, with the ontology and the known entities that they name."""
 
     def lines() -> Iterator[str]:
@@ -231,24 +235,24 @@ def _store_of(bundle: Bundle, known: Mapping[str, Sequence[str]], folder: Path) 
         for entity in bundle.entities:
             yield from quads.entity_lines(entity)
         for article in bundle.articles:
-            yield from quads.article_lines(article)
-        yield from _known_lines(bundle, known)
+            yield from quads.article_lines(article, ontology)
+        yield from _known_lines(bundle, known, ontology)
 
     store = ox.Store()
     store.bulk_load("\n".join(lines()).encode(), ox.RdfFormat.N_QUADS)
     return store
 
 
-def _known_lines(bundle: Bundle, known: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _known_lines(bundle: Bundle, known: Mapping[str, Sequence[str]], ontology: Ontology) -> Iterator[str]:
     from retailgraph.articles import Entity
 
     here = {entity.id for entity in bundle.entities}
-    for name in sorted(_named(bundle.articles) - here):
+    for name in sorted(_named(bundle.articles, ontology) - here):
         if name in known:
             yield from quads.entity_lines(Entity(name, tuple(known[name]), name))
 
 
-def _named(articles: Iterable[Article]) -> set[str]:
+def _named(articles: Iterable[Article], ontology: Ontology) -> set[str]:
     """The ids of all entities that articles name."""
     named: set[str] = set()
     for article in articles:
@@ -256,8 +260,9 @@ def _named(articles: Iterable[Article]) -> set[str]:
             named.update(figure.entity for figure in passage.figures)
             for claim in passage.claims:
                 named.update((claim.subject, claim.object))
-                for qualifier in quads.ENTITY_QUALIFIERS:
-                    named.update(claim.qualifier(qualifier))
+                for qualifier, values in claim.qualifiers:
+                    if ontology.links(qualifier):
+                        named.update(values)
     return named
 
 

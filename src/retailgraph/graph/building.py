@@ -40,7 +40,7 @@ def build(
             yield from quads.entity_lines(entity)
             yield from quads.name_lines(entity)
         for article in contents.articles.values():
-            yield from quads.article_lines(article)
+            yield from quads.article_lines(article, ontology)
         yield from conclusion_lines(relationships, conflicts, ontology, today)
         yield quads.written_on(today)
 
@@ -59,7 +59,7 @@ def conclusion_lines(
     """The lines of relationships, of the edges that hold today, and of conflicts."""
     edges: set[str] = set()
     for relationship in relationships:
-        yield from quads.relationship_lines(relationship)
+        yield from quads.relationship_lines(relationship, ontology)
         edges.update(quads.edge_lines(relationship, ontology, today))
     yield from sorted(edges)
     for conflict in conflicts:

@@ -48,7 +48,7 @@ class Change:
             self._touch(claims.claims_in(self.store, name))
             self.store.remove_graph(ox.NamedNode(ARTICLE + name))
         for article in articles:
-            lines += quads.article_lines(article)
+            lines += quads.article_lines(article, self.ontology)
         load_lines(self.writer, lines)
         for article in articles:
             self._touch(claims.claims_in(self.store, article.id))

@@ -122,7 +122,7 @@ def name_lines(entity: Entity) -> Iterator[str]:
         yield f"{me} {iri(RG, 'key-' + tier)} {text(key)} {NAMES} ."
 
 
-def article_lines(article: Article) -> Iterator[str]:
+def article_lines(article: Article, ontology: Ontology) -> Iterator[str]:
     """An article with its passages, claims and figures, in the graph named by its IRI."""
     me = iri(ARTICLE, article.id)
     for predicate, value in _article_facts(article):
@@ -134,19 +134,19 @@ def article_lines(article: Article) -> Iterator[str]:
         facts.append((iri(RG, "position"), _integer(passage.position)))
         facts += [(iri(RG, n), text(v)) for n, v in (("says", passage.says), ("quote", passage.quote)) if v]
         yield from (f"{node} {p} {v} {me} ." for p, v in facts)
-        yield from _passage_contents(article, passage, node, me, seen)
+        yield from _passage_contents(article, passage, node, seen, ontology)
 
 
 def _passage_contents(
-    article: Article, passage: Passage, node: str, graph: str, seen: set[str]
+    article: Article, passage: Passage, node: str, seen: set[str], ontology: Ontology
 ) -> Iterator[str]:
-    stated = iri(RG, "statedIn")
+    stated, graph = iri(RG, "statedIn"), iri(ARTICLE, article.id)
     for claim in passage.claims:
         name = f"{article.id}/{claim.key()}"
         me = iri(CLAIM, name)
         if name not in seen:
             seen.add(name)
-            yield from (f"{me} {p} {v} {graph} ." for p, v in _claim_facts(claim, graph))
+            yield from (f"{me} {p} {v} {graph} ." for p, v in _claim_facts(claim, graph, ontology))
         yield f"{me} {stated} {node} {graph} ."
     for figure in passage.figures:
         name = f"{article.id}/{figure.key()}"
@@ -178,15 +178,16 @@ def _article_facts(article: Article) -> Iterator[tuple[str, str]]:
         yield iri(RG, "note"), text(article.note)
 
 
-ENTITY_QUALIFIERS = frozenset({"seller", "into", "brand", "under"})
+def _qualifier_facts(
+    qualifiers: Iterable[tuple[str, tuple[str, ...]]], ontology: Ontology
+) -> Iterator[tuple[str, str]]:
+    """Qualifiers as facts: entities where the ontology says that the value is one, else text."""
+    for name, values in qualifiers:
+        is_entity = ontology.links(name)
+        yield from ((iri(RG, name), iri(ENTITY, v) if is_entity else text(v)) for v in values)
 
 
-def qualifier_term(name: str, value: str) -> str:
-    """The term of a qualifier's value: an entity, or text."""
-    return iri(ENTITY, value) if name in ENTITY_QUALIFIERS else text(value)
-
-
-def _claim_facts(claim: Claim, graph: str) -> Iterator[tuple[str, str]]:
+def _claim_facts(claim: Claim, graph: str, ontology: Ontology) -> Iterator[tuple[str, str]]:
     yield TYPE, iri(RG, "Claim")
     yield iri(RG, "inArticle"), graph
     yield SUBJECT, iri(ENTITY, claim.subject)
@@ -200,8 +201,7 @@ def _claim_facts(claim: Claim, graph: str) -> Iterator[tuple[str, str]]:
         yield iri(RG, "share"), text(claim.share.text)
     if claim.confidence != 1.0:
         yield iri(RG, "confidence"), _number(claim.confidence)
-    for name, values in claim.qualifiers:
-        yield from ((iri(RG, name), qualifier_term(name, value)) for value in values)
+    yield from _qualifier_facts(claim.qualifiers, ontology)
 
 
 def _figure_facts(figure: Figure, graph: str) -> Iterator[tuple[str, str]]:
@@ -227,7 +227,7 @@ def _figure_facts(figure: Figure, graph: str) -> Iterator[tuple[str, str]]:
         yield iri(RG, "on"), text(figure.on.text)
 
 
-def relationship_lines(relationship: Relationship) -> Iterator[str]:
+def relationship_lines(relationship: Relationship, ontology: Ontology) -> Iterator[str]:
     """A relationship with its spells, in the graph of conclusions."""
     name = relationship.key
     me = iri(RELATIONSHIP, name)
@@ -244,7 +244,7 @@ def relationship_lines(relationship: Relationship) -> Iterator[str]:
     facts += [(iri(RG, "claim"), iri(CLAIM, claim)) for claim in relationship.claims]
     facts += [(iri(RG, "publishedBy"), text(name)) for name in relationship.publishers]
     facts += [(iri(RG, "distinguishedBy"), text(f"{n}={v}")) for n, v in relationship.distinction]
-    facts += [(iri(RG, n), qualifier_term(n, v)) for n, values in relationship.qualifiers for v in values]
+    facts += _qualifier_facts(relationship.qualifiers, ontology)
     yield from (f"{me} {p} {v} {CONCLUSIONS} ." for p, v in facts)
     for number, spell in enumerate(relationship.spells, 1):
         node = iri(RELATIONSHIP, f"{name}/{_spell_name(spell, number)}")

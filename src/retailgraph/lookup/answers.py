@@ -282,15 +282,9 @@ class _Asked:
 
     def _linked(self, known: Known) -> dict[str, str]:
         """The names of the entities among a relationship's qualifiers."""
-        told = {v for n, values in known.relationship.qualifiers if n in _LINKED for v in values}
-        told |= {
-            v
-            for n, values in known.relationship.qualifiers
-            if n == "market"
-            for v in values
-            if v[0].islower()
-        }
-        return {v: self._label(v) for v in told}
+        told = [(n, v) for n, values in known.relationship.qualifiers for v in values]
+        linked = {v for n, v in told if self.ontology.links(n) or (n == "market" and v[0].islower())}
+        return {v: self._label(v) for v in linked}
 
     # --- other kinds -------------------------------------------------------------------------------------
 
@@ -400,7 +394,6 @@ class _Asked:
 
 
 _SLOT = re.compile(r"\{\w+\}")
-_LINKED = ("under", "seller", "into", "brand")
 
 
 def _by_time(row: Row) -> tuple[date, str]:

@@ -52,9 +52,13 @@ class Candidate:
 
 def candidate(graph: Graph, name: str, tier: str = "name") -> Candidate:
     """An entity with what tells it apart."""
-    owners = reading.match(
-        graph.store, None, ox.NamedNode(RG + "owns"), ox.NamedNode(ENTITY + name), reading.EDGES
-    )
+    entity = ox.NamedNode(ENTITY + name)
+    owners = [
+        quad
+        for relation in graph.ontology.relations.values()
+        if relation.acyclic and relation.exclusive
+        for quad in reading.match(graph.store, None, ox.NamedNode(RG + relation.name), entity, reading.EDGES)
+    ]
     owner = next((label_of(graph, q.subject.value[len(ENTITY) :]) for q in owners), "")
     return Candidate(
         id=name,
