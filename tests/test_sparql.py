@@ -39,6 +39,31 @@ def cells(store: ox.Store, query: str) -> list[tuple[str, ...]]:
 # --- answers ------------------------------------------------------------------------------------------------
 
 
+def test_results_give_plain_values() -> None:
+    store = ox.Store()
+    store.add(
+        ox.Quad(ox.NamedNode("http://a/s"), ox.NamedNode("http://a/p"), ox.Literal("天猫", language="zh"))
+    )
+    graphs = [ox.DefaultGraph()]
+    rows = sparql.run(store, "SELECT ?o { ?s ?p ?o }", default_graphs=graphs).to_dict()
+    value = {"type": "literal", "value": "天猫", "xml:lang": "zh"}
+    assert rows == {"head": {"vars": ["o"]}, "results": {"bindings": [{"o": value}]}}
+    assert sparql.run(store, "ASK { ?s ?p ?o }", default_graphs=graphs).to_dict() == {
+        "head": {},
+        "boolean": True,
+    }
+    triples = sparql.run(store, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", default_graphs=graphs).to_dict()[
+        "triples"
+    ]
+    assert triples == [
+        {
+            "subject": {"type": "uri", "value": "http://a/s"},
+            "predicate": {"type": "uri", "value": "http://a/p"},
+            "object": value,
+        }
+    ]
+
+
 def test_select_with_undeclared_prefixes_gives_materialised_rows(store: ox.Store) -> None:
     found = sparql.run(
         store, "SELECT ?brand ?label { ent:tapestry rg:owns ?brand . ?brand rdfs:label ?label }"

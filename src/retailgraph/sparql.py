@@ -105,6 +105,13 @@ class Results:
         parsed = ox.parse_query_results(json.dumps(self._document()), ox.QueryResultsFormat.JSON)
         return _bytes(parsed.serialize(format=format)).decode()
 
+    def to_dict(self) -> dict[str, object]:
+        """Plain values: the W3C JSON results form, or ``triples`` in its way of writing terms."""
+        if self.kind != "graph":
+            return self._document()
+        names = ("subject", "predicate", "object")
+        return {"triples": [{n: _json(t) for n, t in zip(names, tr, strict=True)} for tr in self.triples]}
+
     def _document(self) -> dict[str, object]:
         if self.kind == "boolean":
             return {"head": {}, "boolean": self.boolean}
