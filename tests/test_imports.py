@@ -1,0 +1,72 @@
+"""A look-up starts fast because it imports little; what is heavy is imported where it is used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from retailgraph import RetailGraph
+
+HEAVY = {
+    "rdflib", "networkx", "pyvis", "pyshacl", "IPython", "rapidfuzz", "yaml", "sqlite3", "numpy", "jinja2",
+    "asyncio", "ssl", "http", "email", "xml", "csv", "difflib", "platformdirs", "rich", "importlib.metadata",
+}  # fmt: skip
+REPORT = """
+import sys
+from pathlib import Path
+from retailgraph.cli import run
+code = run(sys.argv[2:])
+Path(sys.argv[1]).write_text("\\n".join(sys.modules))
+raise SystemExit(code)
+"""
+LOOKUPS = (
+    ("ask", "partners of Tapestry"),
+    ("ask", "does Coach sell on Tmall?"),
+    ("ask", "who owned Stuart Weitzman in 2016", "--why"),
+    ("show", "Tapestry"),
+    ("why", "Tapestry", "owns", "Coach"),
+    ("list", "brands"),
+    ("query", "SELECT ?brand { ent:tapestry rg:owns ?brand }"),
+)
+
+
+def loaded(place: Path, *words: str) -> set[str]:
+    """The modules that a process has imported when a command has ended well."""
+    report = place / "modules"
+    done = subprocess.run(
+        [sys.executable, "-c", REPORT, str(report), *words], capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+    return set(report.read_text().split())
+
+
+@pytest.mark.parametrize("words", LOOKUPS, ids=" ".join)
+def test_a_lookup_imports_nothing_heavy(words: tuple[str, ...], tmp_path: Path, shipped: RetailGraph) -> None:
+    assert shipped.stats().claims > 0
+    modules = loaded(tmp_path, *words)
+    assert "pyoxigraph" in modules
+    assert HEAVY & modules == set()
+    assert "retailgraph.articles.reading" not in modules
+    assert "retailgraph.graph.building" not in modules
+
+
+def test_only_explain_imports_rdflib(tmp_path: Path, shipped: RetailGraph) -> None:
+    assert "rdflib" in loaded(tmp_path, "query", "--explain", "SELECT ?s { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize("words", [("--version",), ("--help",), ("-h",)], ids=" ".join)
+def test_help_needs_no_engine(words: tuple[str, ...], tmp_path: Path) -> None:
+    assert "pyoxigraph" not in loaded(tmp_path, *words)
+
+
+def test_importing_the_package_imports_no_graph() -> None:
+    code = "import sys, retailgraph; assert retailgraph.__version__; print(*sys.modules)"
+    modules = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "retailgraph" in modules
+    assert {"pyoxigraph", "click", "retailgraph.api", "retailgraph.graph"}.isdisjoint(modules)

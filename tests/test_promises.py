@@ -1,0 +1,87 @@
+"""What the documents promise: one block in the ontology adds a relation, and nothing else has to change."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import ENTITIES, ROOT, Outcome, article, own_store, write
+from retailgraph.articles import read
+from retailgraph.graph import places
+from retailgraph.ontology import read as read_ontology
+
+BLOCK = """
+rg:sponsors a rg:Relation ; rg:kind rg:State ;
+    rdfs:label "sponsors"@en ; rg:inverseLabel "is sponsored by"@en ;
+    rdfs:comment "Pays to be named beside it."@en ;
+    rg:verb [ rg:base "sponsor" ; rg:third "sponsors" ; rg:past "sponsored" ; rg:participle "sponsored" ] ;
+    rg:allows [ rg:subject rg:Company ; rg:object rg:Alliance, rg:Initiative ] ;
+    rg:asks [ rg:form "sponsors of {object}"@en ; rg:answers rdf:subject ] ;
+    rg:wording "{subject} sponsors {object}"@en ;
+    rg:qualifier rg:scope ; rg:irreflexive true ; rg:color "#123456" .
+"""
+
+
+@pytest.fixture
+def extended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the ontology with one block more, used by all that reads the ontology."""
+    folder = tmp_path / "ontology"
+    shutil.copytree(ROOT / "ontology", folder)
+    with (folder / "retailgraph.ttl").open("a", encoding="utf-8") as file:
+        file.write(BLOCK)
+    before = places.shipped
+    monkeypatch.setattr(places, "shipped", lambda kind: folder if kind == "ontology" else before(kind))
+    return folder
+
+
+FILES = {"2020-01-02-sponsor": article("acme sponsors lark: {scope: the summit}", published="2020-01-02")}
+
+
+def test_without_the_block_the_relation_is_unknown(tmp_path: Path) -> None:
+    paths = write(tmp_path, {"entities": ENTITIES, **FILES})
+    bundle = read(paths, read_ontology(ROOT / "ontology" / "retailgraph.ttl"))
+    assert any("unknown relation 'sponsors'" in f.message for f in bundle.findings)
+
+
+def test_one_block_adds_a_relation_that_loads_and_answers(extended: Path, tmp_path: Path) -> None:
+    with own_store(tmp_path, FILES) as graph:
+        assert [r.entity for r in graph.ask("sponsors of Lark Alliance").rows] == ["Acme, Inc."]
+        assert [r.entity for r in graph.ask("what does Acme sponsor?").rows] == ["Lark Alliance"]
+        assert [r.entity for r in graph.ask("Who is Lark Alliance sponsored by?").rows] == ["Acme, Inc."]
+        assert graph.ask("does Acme sponsor the Lark Alliance?").answer == "yes"
+        assert graph.query("ASK { ent:acme rg:sponsors ent:lark }").boolean is True
+        assert graph.networkx().edges["acme", "lark", "sponsors"]["label"] == "sponsors"
+        assert [g.heading for g in graph.show("Lark Alliance").groups] == ["is sponsored by"]
+
+
+def test_one_block_adds_a_relation_that_is_validated(extended: Path, tmp_path: Path) -> None:
+    wrong = {"2020-01-02-wrong": article("finch sponsors lark", "acme sponsors lark: {share: 10}")}
+    paths = write(tmp_path, {"entities": ENTITIES, **wrong})
+    bundle = read(paths, read_ontology(extended / "retailgraph.ttl"))
+    messages = " ".join(f.message for f in bundle.findings)
+    assert "sponsors" in messages and "share" in messages and "Brand" in messages
+
+
+def test_one_block_adds_a_relation_to_the_help(
+    extended: Path, tmp_path: Path, run: Callable[..., Outcome]
+) -> None:
+    own_store(tmp_path, FILES).close()
+    store = ("--store", tmp_path / "store")
+    listed = run(*store, "relations")
+    assert listed.code == 0 and "sponsors" in listed.out and "Pays to be named beside it." in listed.out
+    explained = run(*store, "relations", "sponsors")
+    assert "sponsors of {object}" in explained.out and "Alliance, Initiative" in explained.out
+    checked = run(*store, "check", write(tmp_path / "more", FILES)[0])
+    assert checked.code == 0, checked.out
+
+
+def test_an_incomplete_block_is_an_error_that_names_it(extended: Path, tmp_path: Path) -> None:
+    path = extended / "retailgraph.ttl"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('rg:wording "{subject} sponsors {object}"@en ;', "")
+    )
+    with pytest.raises(Exception, match=r"relation 'sponsors' has no wording"):
+        own_store(tmp_path, FILES)
