@@ -59,6 +59,10 @@ def main(folder: Path) -> int:
     if len(wheels) != 1 or len(sdists) != 1:
         print(f"expected one wheel and one sdist in {folder}", file=sys.stderr)
         return 1
+    for here in SHIPPED:
+        if not any(name.startswith(f"{here}/") for name, _ in shipped()):
+            print(f"nothing in {here}", file=sys.stderr)
+            return 1
     missing = [f"{wheels[0].name}: {name}" for name in missing_from_wheel(wheels[0])]
     missing += [f"{sdists[0].name}: {name}" for name in missing_from_sdist(sdists[0])]
     for line in missing:

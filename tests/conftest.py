@@ -1,4 +1,4 @@
-"""What all tests share: folders of their own for cache and data, the shipped graph, small made-up articles."""
+"""What all tests share: their own folders for cache and data, the shipped graph, small made-up articles."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def shipped_copy(home: Path, shipped: RetailGraph) -> Path:
     return home
 
 
-# --- the command line ---------------------------------------------------------------------------------------
+# --- the command line -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
     return command
 
 
-# --- small made-up articles ---------------------------------------------------------------------------------
+# --- small made-up articles -----------------------------------------------------------------------------
 
 ENTITIES = """\
 acme: {type: Company, name: "Acme, Inc.", country: US}

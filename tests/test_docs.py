@@ -15,8 +15,8 @@ from types import ModuleType
 import click
 import pytest
 
-from conftest import ROOT
-from retailgraph import errors
+from conftest import ROOT, write
+from retailgraph import RetailGraph, errors
 from retailgraph._version import __version__
 from retailgraph.cli import COMMANDS, cli
 from retailgraph.graph import places
@@ -25,7 +25,7 @@ from retailgraph.lookup.cards import Card, Former, Group, Listed, Source, Stats
 from retailgraph.lookup.evidence import Evidence, FigureRow
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import Ontology, read
-from retailgraph.validation import Finding
+from retailgraph.validation import Finding, check
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 NAMES = [path.relative_to(ROOT).as_posix() for path in DOCUMENTS]
@@ -209,6 +209,18 @@ def test_the_ontology_is_documented_whole(ontology: Ontology) -> None:
 def test_documents_with_examples_are_refreshed(refresh: ModuleType) -> None:
     with_blocks = {name for name in NAMES if re.search(r"^```console|^<!-- made", text(name), re.M)}
     assert with_blocks <= set(refresh.DOCUMENTS)
+
+
+def test_examples_of_files_are_valid(shipped: RetailGraph, tmp_path: Path) -> None:
+    entities, article, figures = re.findall(r"^```yaml\n(.*?)^```", text("docs/format.md"), re.M | re.S)
+    more = article.partition("passages:")[0] + "passages:\n  - says: More.\n    "
+    write(
+        tmp_path,
+        {"entities": entities, "2019-09-18-one": article, "2019-two": more + figures.replace("\n", "\n    ")},
+    )
+    report = check([tmp_path], shipped.ontology, shipped.types())
+    assert report.checked == 3
+    assert report.findings == ()
 
 
 # --- the README ---------------------------------------------------------------------------------------------

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import TODAY, article, canonical, own_store, write
-from test_graph import InMemory
 
+from conftest import TODAY, article, canonical, own_store, write
 from retailgraph import RetailGraph
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.building import build
 from retailgraph.stores import EmbeddedStore
+from test_graph import InMemory
 
 posix = pytest.mark.skipif(os.name == "nt", reason="SIGKILL is needed")
 KILLS = 50
@@ -56,7 +56,7 @@ def without_ontology(graph: Graph) -> list[str]:
     return sorted(f"{quad} ." for quad in quads)
 
 
-# --- killed loads -----------------------------------------------------------------------------------------------
+# --- killed loads ---------------------------------------------------------------------------------------
 
 
 @posix
@@ -78,7 +78,7 @@ def test_a_load_killed_at_any_moment_leaves_what_was_before_or_after(tmp_path: P
     current, ended = 1, {"before": 0, "after": 0}
     for _ in range(KILLS):
         wanted = 1 - current
-        _kill_while_loading(store, folders[wanted], chance.uniform(0, took * 1.1))
+        _kill_while_loading(store, folders[wanted], chance.uniform(0, took * 1.5))
         with RetailGraph.open(store, today=TODAY) as graph:
             found = without_ontology(graph)
             assert found in (whole[current], whole[wanted])
@@ -88,7 +88,9 @@ def test_a_load_killed_at_any_moment_leaves_what_was_before_or_after(tmp_path: P
         ended["after" if found == whole[wanted] else "before"] += 1
         current = wanted if found == whole[wanted] else current
     assert min(ended.values()) > 0, f"the kills did not fall before and after the commit: {ended}"
-    done = subprocess.run(command("load", folders[1 - current], "--store", store), capture_output=True, text=True)
+    done = subprocess.run(
+        command("load", folders[1 - current], "--store", store), capture_output=True, text=True
+    )
     assert (done.returncode, done.stdout) == (0, "loaded 2 articles, 3 claims, 0 entities\n")
     rubbish = [p.name for p in (*store.glob("graph/*.tmp"), *store.glob("loads/*.tmp"))]
     assert not rubbish
@@ -97,7 +99,10 @@ def test_a_load_killed_at_any_moment_leaves_what_was_before_or_after(tmp_path: P
 def _loading(store: Path, folder: Path) -> subprocess.Popen[str]:
     """A process that has begun to load: what comes before, starting Python, is not what is to be killed."""
     child = subprocess.Popen(
-        command("load", folder, "--store", store), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command("load", folder, "--store", store),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert child.stderr is not None
     assert "reading files" in child.stderr.readline()
@@ -128,7 +133,9 @@ def test_a_first_building_that_is_killed_is_begun_again(tmp_path: Path) -> None:
         store = graph.directory.parent
         for delay in (0.0, 0.05, 0.1):
             graph.reset()
-            child = subprocess.Popen(command("stats", "--store", store), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            child = subprocess.Popen(
+                command("stats", "--store", store), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            )
             assert child.stderr is not None
             assert b"building the graph" in child.stderr.readline()
             time.sleep(delay)
@@ -138,7 +145,7 @@ def test_a_first_building_that_is_killed_is_begun_again(tmp_path: Path) -> None:
                 assert without_ontology(again) == whole
 
 
-# --- readers beside writers -------------------------------------------------------------------------------------
+# --- readers beside writers -----------------------------------------------------------------------------
 
 HOLD = """
 import sys
@@ -154,7 +161,10 @@ with EmbeddedStore(Path(sys.argv[1])).writing() as writer:
 def another_writer(graph: Graph) -> Iterator[subprocess.Popen[str]]:
     """Another process that holds the lock until it is told a line, or the block ends."""
     child = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(graph.directory)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD, str(graph.directory)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         assert child.stdout is not None
@@ -241,7 +251,7 @@ def test_an_open_graph_reads_on_while_its_version_goes(tmp_path: Path) -> None:
     assert graph.ask("who owns Finch").rows[0].id == "bolt"
 
 
-# --- writers beside writers -------------------------------------------------------------------------------------
+# --- writers beside writers -----------------------------------------------------------------------------
 
 
 def test_a_second_load_says_who_is_writing(tmp_path: Path, run: object) -> None:
@@ -292,7 +302,9 @@ def test_loads_at_once_are_all_done_one_after_another(tmp_path: Path) -> None:
         assert graph.articles() == [f"2020-load{number}" for number in range(5)]
         assert graph.sources.loads() == [f"{number:06d}" for number in range(1, 7)]
         assert from_sources(graph) == without_ontology(graph)
-        owned = graph.store.quads_for_pattern(ox.NamedNode(reading.ENTITY + "acme"), None, None, reading.EDGES)
+        owned = graph.store.quads_for_pattern(
+            ox.NamedNode(reading.ENTITY + "acme"), None, None, reading.EDGES
+        )
         assert sum(1 for _ in owned) == 5
 
 

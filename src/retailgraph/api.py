@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retailgraph.dates import PartialDate, partial
-from retailgraph.graph import Graph, Loaded
+from retailgraph.graph import Graph
 
 if TYPE_CHECKING:
     import networkx
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from retailgraph.lookup.cards import Card, Listed, Source, Stats
     from retailgraph.sparql import Results
 
-__all__ = ["Loaded", "RetailGraph"]
+__all__ = ["RetailGraph"]
 
 
 class RetailGraph(Graph):

@@ -73,11 +73,14 @@ LEGAL_FORMS = frozenset(
         "the",
     }
 )
-_CJK_FORMS = re.compile(
-    "(股份有限公司|有限责任公司|有限責任公司|有限公司|株式会社|合同会社|集团控股|集團控股|集团|集團|控股|公司|주식회사)$"
-)
-_CJK_FRONT = re.compile("^(株式会社|주식회사)")
-_POSSESSIVE = re.compile(r"['’ʼ]s\b")
+# The longest first: of two that fit, the longer one goes.
+_CJK_FORMS = (
+    "股份有限公司", "有限责任公司", "有限責任公司", "有限公司", "株式会社", "合同会社",
+    "集团控股", "集團控股", "주식회사", "集团", "集團", "控股", "公司",
+)  # fmt: skip
+_CJK_FRONT = ("株式会社", "주식회사")
+_UNHEARD = dict.fromkeys(map(ord, "'’ʼ`´."))
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))
 _NOT_WORD = re.compile(r"[^\w&+]+|_")
 
 TIERS = ("id", "name", "alias", "former", "name-short", "alias-short", "former-short")
@@ -94,9 +97,9 @@ def fold(name: str) -> str:
     if text.isascii():
         plain = text
     else:
-        plain = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
-        plain = unicodedata.normalize("NFC", plain)
-    plain = re.sub(r"['’ʼ`´.]", "", plain).replace("&", " and ").replace("+", " + ")
+        # Accents only: the marks of other scripts, as in ハ and パ, make another letter.
+        plain = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_ACCENTS))
+    plain = plain.translate(_UNHEARD).replace("&", " and ").replace("+", " + ")
     return " ".join(_NOT_WORD.sub(" ", plain).split())
 
 
@@ -107,19 +110,28 @@ def short(key: str) -> str:
     ('tapestry', 'outnet', '阿里巴巴')
     """
     words = key.split()
+    if len(words) > 1 and words[0] == "the":
+        words.pop(0)
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
         if len(words) > 1 and words[-1] == "and":
             words.pop()
-    if len(words) > 1 and words[0] == "the":
-        words.pop(0)
     plain = " ".join(words)
-    return _CJK_FORMS.sub("", _CJK_FRONT.sub("", plain)) or plain
+    return plain if plain.isascii() else _without_cjk_form(plain)
+
+
+def _without_cjk_form(key: str) -> str:
+    front = next((form for form in _CJK_FRONT if key.startswith(form)), "")
+    bare = key.removeprefix(front)
+    end = next((form for form in _CJK_FORMS if bare.endswith(form)), "")
+    return bare.removesuffix(end) or key
 
 
 def without_possessive(name: str) -> str:
     """A name as it was before "'s" or a closing apostrophe was put to it."""
-    return _POSSESSIVE.sub("", name).rstrip("'’")
+    # Compiled when it is needed: hardly any question has a possessive left in a name.
+    bare = re.sub(r"['’ʼ]s\b", "", name) if any(mark in name for mark in "'’ʼ") else name
+    return bare.rstrip("'’")
 
 
 def keys(entity: Entity) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from retailgraph.conclusion import distinct_value
 from retailgraph.dates import PartialDate, partial
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph, reading
@@ -322,7 +321,7 @@ def _values(relationship: Relationship, name: str, ontology: Ontology) -> list[s
     """A qualifier's values; of one that tells relationships apart, only those that this one is about."""
     values = dict(relationship.qualifiers).get(name, ())
     mine = dict(relationship.distinction).get(name)
-    return [v for v in values if mine is None or distinct_value(name, v, ontology) == mine]
+    return [v for v in values if mine is None or ontology.distinct(name, v) == mine]
 
 
 def _is_stale(link: _Link, relation: Relation, day: date) -> bool:

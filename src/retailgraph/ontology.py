@@ -6,7 +6,7 @@ than the look-up that follows. For the same reason its values are named tuples: 
 six times as long to define.
 """
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 import re
 from collections.abc import Iterable, Mapping
@@ -301,14 +301,12 @@ def from_dict(tables: Mapping[str, Any]) -> Ontology:
 
 
 def _row(cls: Any, row: Mapping[str, Any]) -> Any:
-    return cls(**{key: _cell(key, value) for key, value in row.items()})
+    return cls(**{key: _many(key, value) if type(value) is list else value for key, value in row.items()})
 
 
-def _cell(key: str, value: Any) -> Any:
-    if not isinstance(value, list):
-        return value
+def _many(key: str, values: list[Any]) -> tuple[Any, ...]:
     part = _PARTS.get(key)
-    return tuple(_row(part, v) for v in value) if part else tuple(value)
+    return tuple([_row(part, v) for v in values]) if part else tuple(values)
 
 
 # --- reading Turtle ---------------------------------------------------------------------------------------

@@ -5,10 +5,10 @@ in ``until``; the day it ends is the first on which it no longer holds. Deals an
 there a spell is one attempt and ``since`` is the day it closed; they never hold.
 """
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from retailgraph.dates import PartialDate
@@ -23,7 +23,7 @@ class Span(NamedTuple):
     latest: date | None = None
     text: str = ""
 
-    def overlaps(self, other: Span) -> bool:
+    def overlaps(self, other: "Span") -> bool:
         """Whether both may mean the same day."""
         return (self.earliest or date.min) <= (other.latest or date.max) and (other.earliest or date.min) <= (
             self.latest or date.max
@@ -35,18 +35,41 @@ def span(when: PartialDate) -> Span:
     return Span(when.earliest, when.latest, when.text)
 
 
+def day_before(day: date) -> date:
+    """The day before; the first day of all has none and stays."""
+    return day - timedelta(days=1) if day > date.min else day
+
+
+def day_after(day: date) -> date | None:
+    """The day after; None, which is unbounded, after the last day of all."""
+    return day + timedelta(days=1) if day < date.max else None
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day of a later year: of a leap day the first of March, after the last year the last day."""
+    if day.year + years > date.max.year:
+        return date.max
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
 class Step(NamedTuple):
-    """The share held from a day on, as stated: "over 50", "65..70"."""
+    """The share held from a day on, as stated: "33", "over 50", "65..70"."""
 
     day: date
     share: str
 
     @property
     def least(self) -> float:
-        """The lower bound, in percent."""
+        """The lower bound, in percent; a number is rounded, so it may be half of its last digit less."""
         if self.share.startswith("under"):
             return 0.0
-        return float(self.share.removeprefix("over").split("..")[0])
+        if self.share.startswith("over"):
+            return float(self.share.removeprefix("over"))
+        number = self.share.split("..")[0]
+        return max(0.0, float(number) - 0.5 / 10.0 ** len(number.partition(".")[2]))
 
 
 class Spell(NamedTuple):
@@ -63,6 +86,8 @@ class Spell(NamedTuple):
     until_deal: str = ""
     doubted: date | None = None
     """From this day on it is unknown, because somebody denies it or somebody else is said to hold it."""
+    doubted_until: date | None = None
+    """The day from which it is no longer in doubt; None is never."""
 
     @property
     def share(self) -> str:
@@ -86,7 +111,43 @@ class Spell(NamedTuple):
             return UNKNOWN
         if start.latest is None or day < start.latest or (end and (not end.earliest or day >= end.earliest)):
             return UNKNOWN
-        return UNKNOWN if self.doubted and day >= self.doubted else YES
+        return UNKNOWN if self._is_doubted(day) else YES
+
+    def _is_doubted(self, day: date) -> bool:
+        if not self.doubted or day < self.doubted:
+            return False
+        return self.doubted_until is None or day < self.doubted_until
+
+    def holds_within(self, start: date | None, end: date | None) -> str:
+        """Rule ``period``: whether it holds on some day from ``start`` to before ``end``; None is unbounded.
+
+        Yes if it surely holds on some day, or surely lies in the period as a whole; no if it holds on no
+        day; else unknown.
+        """
+        first, last = start or date.min, day_before(end) if end else date.max
+        if last < first or (end is not None and end <= first):
+            return NO
+        bounds = [b for span in (self.since, self.until) if span for b in (span.earliest, span.latest) if b]
+        bounds += [b for b in (self.doubted, self.doubted_until) if b]
+        days = {first, last, *(d for b in bounds for d in (b, day_before(b)) if first <= d <= last)}
+        answers = {self.holds(day) for day in days}
+        if YES in answers or self._surely_inside(first, last):
+            return YES
+        return UNKNOWN if UNKNOWN in answers else NO
+
+    def _surely_inside(self, first: date, last: date) -> bool:
+        since, until = self.since, self.until
+        if self.status not in ("inForce", "ended") or self.doubted or not since or not until:
+            return False
+        if not since.earliest or not until.latest or until.latest <= since.earliest:
+            return False
+        return first <= since.earliest and day_before(until.latest) <= last
+
+    def is_stale(self, last_reported: date, years: int | None, day: date) -> bool:
+        """Rule ``stale``: whether nobody has confirmed an open state for longer than so many years."""
+        if years is None or self.status != "inForce" or self.until is not None:
+            return False
+        return day > years_after(last_reported, years)
 
 
 class Relationship(NamedTuple):

@@ -5,6 +5,7 @@ Commands are imported when they are used, so that a look-up pays for nothing els
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -50,7 +51,35 @@ Exit codes:
 """
 
 
-class _Commands(click.Group):
+def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"retailgraph {__version__}")
+        ctx.exit()
+
+
+class Helpful(click.Command):
+    """A command with our own ``--help``: click's looks for a translation of its text at every start."""
+
+    _help = click.Option(
+        ["-h", "--help"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_show_help,
+        help="Show this message and exit.",
+    )
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:  # noqa: ARG002, D102
+        return self._help
+
+
+class _Commands(Helpful, click.Group):
     """Imports a command when it is called; a first word that is none makes the line a question."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -98,8 +127,13 @@ def store_options(command: Any) -> Any:
     epilog=EXIT_CODES,
     no_args_is_help=True,
 )
-@click.version_option(
-    __version__, message="retailgraph %(version)s", help="Show the version and exit.", prog_name="retailgraph"
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_version,
+    help="Show the version and exit.",
 )
 @store_options
 @click.pass_context
@@ -117,6 +151,8 @@ def cli(ctx: click.Context, /, **settings: Any) -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    # A look-up makes no garbage worth looking for, and ends soon; what works longer is still looked after.
+    gc.set_threshold(100_000, 20, 20)
     code = run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from retailgraph.api import RetailGraph
-from retailgraph.cli import store_options
+from retailgraph.cli import Helpful, store_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "markdown")
@@ -61,7 +61,7 @@ def session_command(name: str, **settings: Any) -> Callable[[Callable[..., Any]]
 
         settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
         wrapped: Any = store_options(command)
-        decorate: Any = click.command(name, **settings)
+        decorate: Any = click.command(name, cls=Helpful, **settings)
         made: click.Command = decorate(wrapped)
         return made
 

@@ -9,7 +9,6 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -31,31 +30,11 @@ from retailgraph.stores import EmbeddedStore, Snapshot, Writer
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Bundle, Entity, Finding
+    from retailgraph.graph.loaded import Loaded
     from retailgraph.graph.sources import Staged
 
 Progress = Callable[[str], None]
 _META, _ONTOLOGY = "meta.json", "ontology.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a load did: ids of articles and entities, how many claims, and what was wrong."""
-
-    articles: tuple[str, ...]
-    entities: tuple[str, ...]
-    claims: int
-    findings: tuple[Finding, ...] = ()
-    written: bool = True
-
-    def to_dict(self) -> dict[str, Any]:
-        """The same as plain values."""
-        return {
-            "articles": list(self.articles),
-            "entities": list(self.entities),
-            "claims": self.claims,
-            "findings": [str(f) for f in self.findings],
-            "written": self.written,
-        }
 
 
 class Graph:
@@ -429,6 +408,8 @@ def _summary(faults: Sequence[Finding]) -> str:
 
 
 def _loaded(bundle: Bundle, written: bool) -> Loaded:
+    from retailgraph.graph.loaded import Loaded
+
     return Loaded(
         articles=tuple(a.id for a in bundle.articles),
         entities=tuple(e.id for e in bundle.entities),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from retailgraph.ontology import Ontology
     from retailgraph.relationships import Relationship
 
+_LINES_AT_ONCE = 250_000
 ONTOLOGY_FILES = ("retailgraph.ttl", "alignment.ttl")
 
 
@@ -49,8 +50,13 @@ def build(
 
 
 def load_lines(writer: Writer, lines: Iterable[str]) -> None:
-    """Load N-Quads lines into a version that is being made."""
-    writer.load("\n".join(lines).encode() + b"\n")
+    """Load N-Quads lines into a version that is being made.
+
+    Piece by piece: of what it is given at once, the engine keeps several times the size in memory.
+    """
+    left = iter(lines)
+    while piece := list(islice(left, _LINES_AT_ONCE)):
+        writer.load(("\n".join(piece) + "\n").encode())
 
 
 def conclusion_lines(
@@ -78,7 +84,7 @@ def _reports(articles: Mapping[str, Article], today: date) -> Iterator[Report]:
                 key = claim.key()
                 if key not in seen:
                     seen.add(key)
-                    yield _report(claim, key, article, original.publisher, today)
+                    yield _report(claim, key, article, original.publisher or original.id, today)
 
 
 def _report(claim: Claim, key: str, article: Article, publisher: str, today: date) -> Report:
@@ -88,6 +94,7 @@ def _report(claim: Claim, key: str, article: Article, publisher: str, today: dat
         article=article.id,
         publisher=publisher,
         published=min(known.latest, today) if known else today,
+        not_before=min(article.published.earliest, today) if article.published else date.min,
         subject=claim.subject,
         relation=claim.relation,
         object=claim.object,

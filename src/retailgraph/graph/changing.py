@@ -225,6 +225,7 @@ _DRIFTED = """
 SELECT DISTINCT ?object ?low ?high WHERE { GRAPH <https://w3id.org/retailgraph/graph/conclusions> {
   ?r rg:spell ?spell ; rdf:object ?object .
   ?spell ?bound ?day
-  FILTER(?bound IN (rg:sinceEarliest, rg:sinceLatest, rg:untilEarliest, rg:untilLatest, rg:doubtedFrom))
+  FILTER(?bound IN (rg:sinceEarliest, rg:sinceLatest, rg:untilEarliest, rg:untilLatest,
+                    rg:doubtedFrom, rg:doubtedUntil))
   FILTER(?day > ?low && ?day <= ?high)
 } }"""

@@ -26,7 +26,7 @@ def reports_about(
     Claims of the relations ``either_side`` are found by their subject too.
     """
     found: dict[str, Report] = {}
-    dated: dict[str, tuple[date, str]] = {}
+    dated: dict[str, tuple[date, date, str]] = {}
     for object in objects:
         entity = ox.NamedNode(ENTITY + object)
         for side in (reading.OBJECT, reading.SUBJECT):
@@ -49,19 +49,20 @@ def _report(
     store: ox.Store,
     quad: Any,
     facts: dict[str, list[Any]],
-    dated: dict[str, tuple[date, str]],
+    dated: dict[str, tuple[date, date, str]],
     today: date,
 ) -> Report:
     graph = quad.graph_name.value
     if graph not in dated:
-        dated[graph] = (published(store, quad.graph_name, today), _publisher(store, quad.graph_name))
-    when, publisher = dated[graph]
+        dated[graph] = (*_dates(store, quad.graph_name, today), _publisher(store, quad.graph_name))
+    not_before, when, publisher = dated[graph]
     start, end, announced = (reading.one(facts, n) for n in ("from", "to", "announced"))
     return Report(
         claim=quad.subject.value[len(CLAIM) :],
         article=graph[len(ARTICLE) :],
         publisher=publisher,
         published=when,
+        not_before=not_before,
         subject=facts[RDF + "subject"][0].value[len(ENTITY) :],
         relation=facts[RDF + "predicate"][0].value[len(RG) :],
         object=facts[RDF + "object"][0].value[len(ENTITY) :],
@@ -99,10 +100,17 @@ def published(store: ox.Store, article: Any, today: date) -> date:
     return min(partial(retrieved).latest, today) if retrieved else today
 
 
+def _dates(store: ox.Store, article: Any, today: date) -> tuple[date, date]:
+    """The first and the latest day on which an article may have been published."""
+    first = reading.one(reading.facts_of(store, article, article), "publishedEarliest")
+    not_before = min(date.fromisoformat(first), today) if first else date.min
+    return not_before, published(store, article, today)
+
+
 def _publisher(store: ox.Store, article: Any) -> str:
     source = ox.NamedNode(ARTICLE + origin(article.value[len(ARTICLE) :], lambda name: _copied(store, name)))
     named = reading.facts_of(store, source, source).get(PREFIXES["dcterms"] + "publisher")
-    return str(named[0].value) if named else ""
+    return str(named[0].value) if named else source.value[len(ARTICLE) :]
 
 
 def _copied(store: ox.Store, name: str) -> str | None:

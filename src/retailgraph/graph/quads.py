@@ -277,6 +277,8 @@ def _spell_facts(spell: Spell, number: int) -> Iterator[tuple[str, str]]:
             yield iri(RG, side + "Deal"), iri(RELATIONSHIP, deal)
     if spell.doubted:
         yield iri(RG, "doubtedFrom"), _day(spell.doubted)
+    if spell.doubted_until:
+        yield iri(RG, "doubtedUntil"), _day(spell.doubted_until)
 
 
 def _span_facts(name: str, span: Span | None) -> Iterator[tuple[str, str]]:

@@ -182,7 +182,7 @@ def one(facts: dict[str, list[Any]], name: str) -> str:
 
 
 def _spell(facts: dict[str, list[Any]]) -> Spell:
-    doubted = one(facts, "doubtedFrom")
+    doubted, cleared = one(facts, "doubtedFrom"), one(facts, "doubtedUntil")
     return Spell(
         status=one(facts, "status")[len(STATUS) :],
         since=_span(facts, "since"),
@@ -194,6 +194,7 @@ def _spell(facts: dict[str, list[Any]]) -> Spell:
         until_rule=one(facts, "untilRule"),
         until_deal=one(facts, "untilDeal")[len(RELATIONSHIP) :],
         doubted=date.fromisoformat(doubted) if doubted else None,
+        doubted_until=date.fromisoformat(cleared) if cleared else None,
     )
 
 

@@ -194,6 +194,9 @@ class _Asked:
             if part.role and not self._has_role(known, part.role):
                 continue
             for row in self.rows(known, seen_from, via):
+                if part.answers == "party" and seen_from != given:
+                    # Somebody else's deal, in which the one asked about sold: say whole who did what.
+                    row = replace(row, words=f"{relation.label} {known.object_name}")
                 if not part.types or set(part.types) & set(row.types):
                     yield row
 
@@ -201,7 +204,7 @@ class _Asked:
         relationship = known.relationship
         if given in (relationship.subject, relationship.object):
             return given
-        return relationship.object if part.answers == "subject" else relationship.subject
+        return relationship.object if part.answers in ("subject", "party") else relationship.subject
 
     def _has_role(self, known: Known, role: str) -> bool:
         told = dict(known.relationship.distinction).get("role") or ""
@@ -311,18 +314,28 @@ class _Asked:
             )
         ]
 
+    def _deals_towards(self, subject: str, object: str) -> list[Known]:
+        """Deals that would have made it so: a take-over that was called off says no to owning."""
+        wanted = {p.relation for p in self.reading.parts}
+        deals = {c.of for c in self.ontology.consequences.values() if c.asserts in wanted}
+        return [
+            k
+            for k in self._between_known(subject, object)
+            if k.relationship.relation in deals and k.relationship.subject == subject
+        ]
+
     def _truth(self) -> Answer:
         subject, object = self._pair()
-        found = self._asked_known(subject, object)
+        claimed = self._asked_known(subject, object)
+        found = claimed or self._deals_towards(subject, object)
         told = [r for k in found for r in self._all_rows(k, subject)]
         answers = {self._truth_of(k) for k in found}
         answer = YES if YES in answers else UNKNOWN if UNKNOWN in answers or not found else NO
-        if not found and self._held_by_another(object):
-            answer = NO
-        if not found:
-            told = [r for k in self._rivals(object) for r in self.rows(k, object)]
-            another = ", and another holds it" if answer == NO else ""
-            self.notes.append(f"no article claims it{another}")
+        if not claimed:
+            rivals = self._rivals(object)
+            told += [r for k in rivals for r in self.rows(k, object)]
+            answer = NO if rivals else answer
+            self.notes.append("no article claims it" + (", and another holds it" if rivals else ""))
         return self._made([subject, object], answer=answer, rows=self._ordered(told))
 
     def _all_rows(self, known: Known, seen_from: str) -> list[Row]:
@@ -353,9 +366,6 @@ class _Asked:
             if relation.exclusive and not relation.exclusive_for:
                 found += [k for k in self._known(reading.OF_OBJECT, object, relation) if self._holds(k)]
         return found
-
-    def _held_by_another(self, object: str) -> bool:
-        return bool(self._rivals(object))
 
     def _when(self) -> Answer:
         subject, object = self._pair()

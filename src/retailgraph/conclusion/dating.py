@@ -1,0 +1,154 @@
+"""What several stated dates say together: rules ``dates`` and ``share step``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from retailgraph.conclusion.grouping import claims
+from retailgraph.conclusion.report import Report
+from retailgraph.relationships import Conflict, Span, Step
+
+if TYPE_CHECKING:
+    from retailgraph.articles import Share
+
+
+class Dated(NamedTuple):
+    """A date and the report that states it."""
+
+    when: Span
+    report: Report
+
+
+Cluster = list[Dated]
+
+
+def dated(pairs: Iterable[tuple[Span | None, Report]]) -> list[Dated]:
+    """Those of the pairs that have a date."""
+    return [Dated(when, report) for when, report in pairs if when is not None]
+
+
+def place(when: Span) -> tuple[date, date]:
+    """Where a date stands among others; one with no first day stands at its last."""
+    return (when.earliest or when.latest or date.min, when.latest or date.max)
+
+
+def width(when: Span) -> int:
+    """How many days it may mean, less one: the smaller, the more precise."""
+    return ((when.latest or date.max) - (when.earliest or date.min)).days
+
+
+def clusters(stated: Iterable[Dated]) -> list[Cluster]:
+    """Dates that may mean the same day together, in the order of time; the tighter ones decide.
+
+    A wide date agrees with every tighter one inside it, and so may be in several clusters.
+    """
+    found: list[Cluster] = []
+    for one in sorted(stated, key=lambda d: (width(d.when), place(d.when), not d.when.text)):
+        homes = [c for c in found if c[0].when.overlaps(one.when)]
+        for home in homes:
+            home.append(one)
+        if not homes:
+            found.append([one])
+    return sorted(found, key=lambda c: place(c[0].when))
+
+
+def tightest(cluster: Cluster) -> Span:
+    """The most precise date of a cluster that :func:`clusters` made."""
+    return cluster[0].when
+
+
+def who(cluster: Iterable[Dated], when: Span) -> Report:
+    """The report to name for a date; one derived from a deal explains more than a bare one."""
+    agreeing = [d for d in cluster if d.when.overlaps(when)]
+    return max(
+        agreeing,
+        key=lambda d: (bool(d.report.deal), -width(d.when), -d.report.published.toordinal(), d.report.claim),
+    ).report
+
+
+def agreed(stated: Iterable[Dated], what: str, key: str, conflicts: list[Conflict]) -> Span:
+    """Rule ``dates``: nested dates agree and the tighter wins; disjoint ones go by support (publishers),
+    then precision, then latest publication, then earliest date, and are a conflict of the kind ``what``."""
+    camps = clusters(stated)
+    if len(camps) == 1:
+        return tightest(camps[0])
+    best = max(camps, key=_weight)
+    said = " or ".join(dict.fromkeys(_text(tightest(c)) for c in camps))
+    sides = claims(d.report for c in camps for d in c)
+    conflicts.append(Conflict(what, (key,), sides, f"{what}: {said}"))
+    return tightest(best)
+
+
+def _weight(camp: Cluster) -> tuple[int, int, date, int]:
+    when = tightest(camp)
+    support = len({d.report.source for d in camp})
+    latest = max(d.report.published for d in camp)
+    return (support, -width(when), latest, -(when.earliest or date.min).toordinal())
+
+
+def _text(when: Span) -> str:
+    return when.text or f"by {when.latest}"
+
+
+def agreed_share(reports: Iterable[Report], key: str, conflicts: list[Conflict]) -> Share | None:
+    """The share of most publishers, then the most precise; others that cannot be the same are a conflict."""
+    camps: dict[Share, set[str]] = defaultdict(set)
+    sharing = [r for r in reports if r.share]
+    for report in sharing:
+        if report.share:
+            camps[report.share].add(report.source)
+    if not camps:
+        return None
+    if max(s.low for s in camps) > min(s.high for s in camps):
+        said = "share: " + " or ".join(sorted(s.text for s in camps))
+        conflicts.append(Conflict("share", (key,), claims(sharing), said))
+    return max(camps, key=lambda s: (len(camps[s]), -(s.high - s.low), s.text))
+
+
+def steps(reports: Iterable[Report], key: str, conflicts: list[Conflict]) -> tuple[Step, ...]:
+    """Rule ``share step``: a later date with another share is a step; two on one date are a conflict."""
+    by_date: dict[Span, list[Report]] = defaultdict(list)
+    for when, report in sorted(
+        _shared(reports), key=lambda d: (width(d.when), place(d.when), d.report.claim)
+    ):
+        by_date[_home(report, when, by_date)].append(report)
+    taken = []
+    for when, sharing in by_date.items():
+        best = agreed_share(sharing, key, conflicts)
+        # Of a year that has another share on a day within it, this one came later in that year.
+        inner = any(w != when and w.overlaps(when) and width(w) < width(when) for w in by_date)
+        if best:
+            taken.append((place(when)[1 if inner else 0], best))
+    return tuple(Step(day, share.text) for day, share in _changes(taken))
+
+
+def _shared(reports: Iterable[Report]) -> Iterator[Dated]:
+    for report in reports:
+        if report.share:
+            yield Dated(report.start or Span(report.published, report.published), report)
+
+
+def _home(report: Report, when: Span, by_date: Mapping[Span, list[Report]]) -> Span:
+    """The tighter date within this one that has the same share, or one that may be; else the date itself."""
+    for inner, known in by_date.items():
+        fits = any(_compatible(report.share, r.share) for r in known)
+        if inner != when and inner.overlaps(when) and fits:
+            return inner
+    return when
+
+
+def _compatible(one: Share | None, other: Share | None) -> bool:
+    return bool(one and other and one.low <= other.high and other.low <= one.high)
+
+
+def _changes(taken: Iterable[tuple[date, Share]]) -> list[tuple[date, Share]]:
+    """Only what changes the share: "over 50" after 60 says nothing new."""
+    found: list[tuple[date, Share]] = []
+    for day, share in sorted(taken, key=lambda t: (t[0], t[1].text)):
+        before = found[-1][1] if found else None
+        if before is None or not (share.low <= before.low and before.high <= share.high):
+            found.append((day, share))
+    return found

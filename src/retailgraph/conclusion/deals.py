@@ -1,0 +1,243 @@
+"""Deals and events: their attempts, and what completed ones assert and end (the first stratum)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from retailgraph.conclusion.dating import agreed, agreed_share, dated, steps
+from retailgraph.conclusion.grouping import Group, claims
+from retailgraph.conclusion.report import Report
+from retailgraph.dates import PartialDate
+from retailgraph.ontology import Consequence, Ontology
+from retailgraph.relationships import Conflict, Relationship, Span, Spell
+
+if TYPE_CHECKING:
+    from retailgraph.articles import Share
+
+_RANK = {"denied": 0, "rumoured": 1, "announced": 2, "completed": 3, "calledOff": 3}
+_OPEN = ("rumoured", "announced")
+
+
+class Deal(NamedTuple):
+    """A concluded deal, with the completed attempts that have consequences."""
+
+    relationship: Relationship
+    completed: tuple[Closed, ...]
+
+    @property
+    def sellers(self) -> frozenset[str]:
+        """Who sold, according to any report of a completed attempt."""
+        return frozenset(s for c in self.completed for r in c.reports for s in r.values("seller"))
+
+
+class Closed(NamedTuple):
+    """A completed attempt: when it closed, what share it gave, and the reports that say so."""
+
+    spell: Spell
+    closing: Span
+    share: Share | None
+    reports: tuple[Report, ...]
+
+
+class _Attempt:
+    """One attempt at a deal, while its reports are read."""
+
+    def __init__(self, report: Report) -> None:
+        self.status = report.status
+        self.reports = [report]
+
+    def add(self, report: Report) -> None:
+        self.reports.append(report)
+        if _RANK[report.status] > _RANK[self.status]:
+            self.status = report.status
+
+    @property
+    def closed(self) -> bool:
+        return self.status in ("completed", "calledOff")
+
+    @property
+    def closing(self) -> list[Report]:
+        """The reports that closed it, or those of its status while it is open."""
+        return [r for r in self.reports if r.status == self.status]
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it may have closed."""
+        return min(known_on(r) for r in self.closing)
+
+    @property
+    def share(self) -> Share | None:
+        return next((r.share for r in reversed(self.closing) if r.share), None)
+
+    def denied_from(self) -> date | None:
+        """The first denial that a rumour did not merely provoke; None if nobody denies it."""
+        return min((r.published for r in self.reports if r.status == "denied"), default=None)
+
+    def spell(self, key: str, conflicts: list[Conflict]) -> Spell:
+        denied = self.denied_from()
+        if denied and self.status in ("announced", "completed"):
+            text = "one report denies what another asserts"
+            conflicts.append(Conflict("denied", (key,), claims(self.reports), text))
+        public = [r.announced for r in self.reports if r.announced]
+        return Spell(
+            status=self._final(),
+            since=self._since(key, conflicts),
+            announced=min(public, key=lambda d: (d.earliest, d.latest)).text if public else "",
+            shares=steps(self.closing, key, conflicts),
+            since_rule="completed without a date" if self.closed and not self._stated() else "",
+            doubted=denied if self.status == "completed" else None,
+        )
+
+    def _final(self) -> str:
+        """A rumour that was denied last is denied (rule ``denied``)."""
+        last = [r for r in self.reports if r.status in ("rumoured", "denied")]
+        return last[-1].status if self.status == "rumoured" else self.status
+
+    def _stated(self) -> bool:
+        return any(closing_of(r) for r in self.closing)
+
+    def _since(self, key: str, conflicts: list[Conflict]) -> Span | None:
+        """When it closed: as stated, else rule ``completed without a date``; of an open one, the plan."""
+        stated = dated((closing_of(r), r) for r in self.closing)
+        if stated:
+            return agreed(stated, "date of the deal" if self.closed else "planned date", key, conflicts)
+        if not self.closed:
+            return None
+        first = min(r.published for r in self.closing)
+        before = [r.published for r in self.reports if r.status in _OPEN and r.published <= first]
+        return Span(max(before, default=None), first)
+
+
+def closing_of(report: Report) -> Span | None:
+    """When a report says that the deal closed, or is to close."""
+    return (report.end or report.start) if report.status == "calledOff" else report.start
+
+
+def known_on(report: Report) -> date:
+    """The last day on which what a report says of a deal may have happened."""
+    if report.status in _OPEN or report.status == "denied":
+        return min(report.published, report.announced.latest) if report.announced else report.published
+    when = closing_of(report)
+    return min(report.published, when.latest) if when and when.latest else report.published
+
+
+def deal(group: Group, conflicts: list[Conflict]) -> Deal:
+    """Rule ``attempts``: the attempts at a deal, in the order of what happened."""
+    key = group.key
+    attempts = _attempts(group.reports, key, conflicts)
+    spells = [a.spell(key, conflicts) for a in attempts]
+    completed = tuple(
+        Closed(s, s.since, agreed_share(a.closing, key, []), tuple(a.closing))
+        for a, s in zip(attempts, spells, strict=True)
+        if s.status == "completed" and s.since
+    )
+    return Deal(group.concluded(spells), completed)
+
+
+def _attempts(reports: list[Report], key: str, conflicts: list[Conflict]) -> list[_Attempt]:
+    attempts: list[_Attempt] = []
+    for report in sorted(reports, key=lambda r: (known_on(r), r.published, r.claim)):
+        if not attempts or _opens_another(attempts[-1], report, key, conflicts):
+            attempts.append(_Attempt(report))
+        else:
+            attempts[-1].add(report)
+    return attempts
+
+
+def _opens_another(last: _Attempt, report: Report, key: str, conflicts: list[Conflict]) -> bool:
+    if not last.closed or report.status == "denied":
+        return False
+    if report.status in _OPEN:
+        own = report.announced.earliest if report.announced else report.start and report.start.earliest
+        return own is not None and own > last.last_day
+    when = closing_of(report)
+    first = when.earliest if when else None
+    later = first is not None and first > last.last_day
+    if report.status != last.status:
+        # Nobody reports a completion of what is known to be called off, unless it was tried again.
+        renewed = report.status == "completed" and when is None and known_on(report) > last.last_day
+        if not (later or renewed):
+            text = "one report says that it was completed, another that it was called off"
+            conflicts.append(Conflict("deal outcome", (key,), claims([*last.closing, report]), text))
+        return later or renewed
+    share = last.share
+    return later and bool(report.share) and bool(share) and report.share != share
+
+
+# --- consequences --------------------------------------------------------------------------------------
+
+
+def derived(deal: Deal, ontology: Ontology, types: Mapping[str, Collection[str]]) -> Iterator[Report]:
+    """What completed attempts assert and end, one report for each claim behind them."""
+    rules = [c for c in ontology.consequences.values() if c.of == deal.relationship.relation]
+    for closed in deal.completed:
+        for rule in rules:
+            wanted = not rule.object_type or rule.object_type in types.get(deal.relationship.object, ())
+            if wanted and _share_fits(rule, closed.share):
+                for report in closed.reports:
+                    yield from _asserted(rule, deal.relationship, closed, report, ontology)
+                    yield from _ended(rule, deal.relationship, closed, report)
+
+
+def _share_fits(rule: Consequence, share: Share | None) -> bool:
+    """Rules ``purchase`` and ``stakePurchase``: over 50 percent, or no share stated, is control."""
+    if rule.share_at_most is not None:
+        return share is not None and share.high <= rule.share_at_most
+    if rule.share_over is not None and share is not None:
+        return share.low > rule.share_over or (share.low_open and share.low >= rule.share_over)
+    return True
+
+
+def _of_rule(rule: Consequence, deal: Relationship, report: Report) -> Report:
+    return replace(
+        report,
+        end=None,
+        start=None,
+        announced=None,
+        qualifiers=(),
+        rule=rule.name,
+        deal=deal.key,
+        confidence=1.0,
+    )
+
+
+def _asserted(
+    rule: Consequence, deal: Relationship, closed: Closed, report: Report, ontology: Ontology
+) -> Iterator[Report]:
+    if not rule.asserts:
+        return
+    subjects = (deal.subject,) if rule.subject_from == "subject" else report.values(rule.subject_from)
+    objects = [deal.subject if name == "subject" else deal.object for name in rule.object_from]
+    share = closed.share if "share" in ontology.relations[rule.asserts].qualifiers else None
+    made = replace(
+        _of_rule(rule, deal, report),
+        relation=rule.asserts,
+        status="inForce",
+        start=closed.closing,
+        share=share,
+    )
+    for subject in subjects:
+        for object in objects:
+            if subject != object:
+                yield replace(made, subject=subject, object=object)
+
+
+def _ended(rule: Consequence, deal: Relationship, closed: Closed, report: Report) -> Iterator[Report]:
+    """Rule ``seller``: whoever sold held it until closing, also if nothing else says so."""
+    if not rule.ends or rule.ends_for in ("", "others"):
+        return
+    public = closed.spell.announced
+    for seller in report.values(rule.ends_for):
+        if seller not in (deal.subject, deal.object):
+            yield replace(
+                _of_rule(rule, deal, report),
+                subject=seller,
+                relation=rule.ends,
+                status="ended",
+                end=closed.closing,
+                share=None,
+                announced=PartialDate(public) if public else None,
+            )

@@ -1,0 +1,92 @@
+"""Which reports are about one relationship: rule ``split``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from retailgraph.conclusion.report import Report, in_order
+from retailgraph.ontology import Ontology, Relation
+from retailgraph.relationships import Relationship, Spell, key_of
+
+Distinction = tuple[tuple[str, str], ...]
+
+
+class Group(NamedTuple):
+    """The reports of one relationship, in the order of their publication."""
+
+    distinction: Distinction
+    reports: list[Report]
+
+    @property
+    def key(self) -> str:
+        """The key of the relationship."""
+        first = self.reports[0]
+        return key_of(first.subject, first.relation, first.object, self.distinction)
+
+    def concluded(self, spells: Iterable[Spell]) -> Relationship:
+        """The relationship with these spells and the support of all reports."""
+        reports, first = self.reports, self.reports[0]
+        merged: dict[str, dict[str, None]] = defaultdict(dict)
+        for report in reports:
+            for name, values in report.qualifiers:
+                merged[name].update(dict.fromkeys(values))
+        return Relationship(
+            subject=first.subject,
+            relation=first.relation,
+            object=first.object,
+            distinction=self.distinction,
+            spells=tuple(spells),
+            claims=claims(reports),
+            articles=len({r.article for r in reports}),
+            publishers=tuple(sorted({r.source for r in reports})),
+            first_reported=min(r.published for r in reports),
+            last_reported=max(r.published for r in reports),
+            qualifiers=tuple(sorted((name, tuple(sorted(values))) for name, values in merged.items())),
+        )
+
+
+def claims(reports: Iterable[Report]) -> tuple[str, ...]:
+    """The claims of these reports, each once."""
+    return tuple(sorted({r.claim for r in reports}))
+
+
+def grouped(reports: Iterable[Report], ontology: Ontology) -> Iterator[Group]:
+    """Reports by relationship: subject, relation, object and distinguishing qualifiers.
+
+    A list value makes a report count in several groups; a report without the value supports every group
+    of its subject, relation and object, or stands alone.
+    """
+    triples: dict[tuple[str, str, str], list[Report]] = defaultdict(list)
+    for report in reports:
+        triples[report.subject, report.relation, report.object].append(report)
+    for (_, relation, _), group in triples.items():
+        yield from _split(group, ontology.relations[relation], ontology)
+
+
+def _split(group: list[Report], relation: Relation, ontology: Ontology) -> Iterator[Group]:
+    if not relation.distinguished_by:
+        yield Group((), group)
+        return
+    splits: dict[Distinction, list[Report]] = defaultdict(list)
+    bare = []
+    for report in group:
+        distinctions = list(_distinctions(report, relation, ontology))
+        if not distinctions:
+            bare.append(report)
+        for distinction in distinctions:
+            splits[distinction].append(report)
+    if not splits:
+        splits[()] = []
+    for distinction, reports in sorted(splits.items()):
+        yield Group(distinction, sorted([*reports, *bare], key=in_order))
+
+
+def _distinctions(report: Report, relation: Relation, ontology: Ontology) -> Iterator[Distinction]:
+    found: list[Distinction] = [()]
+    for name in relation.distinguished_by:
+        values = report.values(name)
+        if values:
+            found = [(*known, (name, ontology.distinct(name, v))) for known in found for v in values]
+    yield from (f for f in dict.fromkeys(found) if f)

@@ -1,0 +1,85 @@
+"""A report: a claim with what concluding needs to know of its article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from retailgraph.dates import PartialDate
+from retailgraph.ontology import STATE, Ontology
+from retailgraph.relationships import Span
+
+if TYPE_CHECKING:
+    from retailgraph.articles import Share
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A claim with what concluding needs of its article.
+
+    ``claim`` identifies it; ``published`` is the latest day on which it may have been published (rule
+    ``publication``). A report that a rule derived from a deal carries the rule's name in ``rule`` and the
+    deal's key in ``deal``. The pair of a symmetric relation is sorted.
+    """
+
+    claim: str
+    article: str
+    publisher: str
+    published: date
+    subject: str
+    relation: str
+    object: str
+    status: str
+    start: Span | None = None
+    end: Span | None = None
+    announced: PartialDate | None = None
+    share: Share | None = None
+    confidence: float = 1.0
+    qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    rule: str = ""
+    deal: str = ""
+    not_before: date | None = None
+    """The first day on which it may have been published; None is the day of ``published``."""
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """The values of a qualifier, empty if the claim has none."""
+        return next((v for n, v in self.qualifiers if n == name), ())
+
+    @property
+    def source(self) -> str:
+        """Who stands behind it: the publisher, else the article."""
+        return self.publisher or self.article
+
+    @property
+    def earliest(self) -> date:
+        """The first day on which it may have been published."""
+        return self.not_before or self.published
+
+    @property
+    def made_public(self) -> date:
+        """The first day on which it can have been public."""
+        return self.announced.earliest if self.announced else self.published
+
+
+def in_order(report: Report) -> tuple[date, str, str]:
+    """The order of knowledge: by publication, and the same however the reports came in."""
+    return (report.published, report.claim, report.rule)
+
+
+def normal(report: Report, ontology: Ontology) -> Report:
+    """The report with the status it really has: rules ``doubtful``, ``early`` and ``past``.
+
+    A claim with confidence under 0.5 is a rumour; a state reported before its own start is announced, and
+    so is a deal reported before its own closing; a state whose end is not after publication has ended.
+    """
+    if report.confidence < 0.5:
+        return replace(report, status="rumoured")
+    if report.status not in ("inForce", "completed"):
+        return report
+    if report.start and report.start.earliest and report.start.earliest > report.published:
+        return replace(report, status="announced")
+    is_state = ontology.relations[report.relation].kind == STATE
+    if is_state and report.end and report.end.earliest and report.end.earliest <= report.published:
+        return replace(report, status="ended")
+    return report

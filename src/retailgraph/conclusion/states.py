@@ -1,0 +1,412 @@
+"""States: from reports to spells (the second stratum)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from retailgraph.conclusion.dating import Cluster, agreed, clusters, dated, place, steps, tightest, who
+from retailgraph.conclusion.grouping import Group, claims
+from retailgraph.conclusion.report import Report
+from retailgraph.ontology import Ontology
+from retailgraph.relationships import Conflict, Relationship, Span, Spell, Step, day_before
+
+if TYPE_CHECKING:
+    from retailgraph.articles import Share
+
+
+class Break(NamedTuple):
+    """A start elsewhere that ends this: another holder's, or that of what excludes it for the same pair."""
+
+    when: Span
+    rule: str
+    deal: str
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A spell in the making: stated dates first, then what reports without dates add."""
+
+    status: str = "inForce"
+    starts: Cluster = field(default_factory=list)
+    ends: Cluster = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
+    """The claims that state a date of it."""
+    share: Share | None = None
+    steps: Cluster = field(default_factory=list)
+    since: Span | None = None
+    until: Span | None = None
+    start: Report | None = None
+    stop: Report | None = None
+    first: date | None = None
+    last: date | None = None
+    since_rule: str = ""
+    until_rule: str = ""
+    until_deal: str = ""
+    doubted: date | None = None
+    doubted_until: date | None = None
+
+    def seen(self, report: Report) -> None:
+        """Somebody reports it as in force, or as having been so when it began."""
+        if report.rule and report.start:
+            # A report of a deal, perhaps years later, says what held at its closing and no more.
+            closing = min(report.start.latest or report.published, report.published)
+            self.seen_on(closing, report.start.earliest)
+        else:
+            self.seen_on(report.published, report.earliest)
+
+    def seen_on(self, latest: date, earliest: date | None) -> None:
+        """It held on some day between these: the first day counts late, the last one early."""
+        self.first = min(self.first or latest, latest)
+        if earliest and earliest > date.min:
+            self.last = max(self.last or earliest, earliest)
+
+    def doubt(self, start: date, end: date | None = None) -> None:
+        """It is unknown from one day until before another, or for good."""
+        self.doubted_until = (
+            None
+            if end is None or (self.doubted and not self.doubted_until)
+            else max(end, self.doubted_until or end)
+        )
+        self.doubted = min(self.doubted or start, start)
+
+    def end(self, when: Span, rule: str, deal: str = "") -> None:
+        """It ends because a rule says so."""
+        self.until, self.until_rule, self.until_deal = when, rule, deal
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing has ended it yet."""
+        return not self.ends and self.until is None
+
+    def begins_after(self, day: date) -> bool:
+        """Whether it surely begins after a day."""
+        return bool(self.since and self.since.earliest and self.since.earliest > day)
+
+    def over(self, day: date) -> bool:
+        """Whether it was surely over before a day; a report of the last day itself is not too late."""
+        return bool(self.until and self.until.latest and self.until.latest < day)
+
+    @property
+    def ended_by_deal(self) -> bool:
+        """Whether a deal ended it."""
+        return bool(self.until_deal or (self.stop and self.stop.deal))
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the end was reported or concluded, and is not merely planned."""
+        return self.stop.status == "ended" if self.stop else bool(self.until_rule)
+
+
+class Draft:
+    """One state relationship while it is concluded.
+
+    ``breaks`` gives starts elsewhere that end this one: they part two stated starts that would else be
+    one disputed start.
+    """
+
+    def __init__(
+        self,
+        group: Group,
+        ontology: Ontology,
+        conflicts: list[Conflict],
+        breaks: Callable[[], Sequence[Break]] = tuple,
+    ) -> None:
+        self.group = group
+        self.reports = group.reports
+        self.distinction = group.distinction
+        self.relation = ontology.relations[self.reports[0].relation]
+        self.subject, self.object = self.reports[0].subject, self.reports[0].object
+        self.key = group.key
+        self.conflicts = conflicts
+        self.stretches: list[Stretch] = []
+        self._too_early: list[Report] = []
+        self._dated(breaks)
+        self._undated()
+        self._fill()
+        self._expected()
+        self._denied([r for r in self.reports if r.status == "denied"])
+
+    def _conflict(self, kind: str, reports: Iterable[Report], text: str) -> None:
+        self.conflicts.append(Conflict(kind, (self.key,), claims(reports), text))
+
+    # Stated dates -------------------------------------------------------------------------------------
+
+    def _dated(self, breaks: Callable[[], Sequence[Break]]) -> None:
+        """Rule ``spells``: an end closes the open spell, a start after an end opens another, two starts
+        (or ends) with nothing between are one disputed date."""
+        real = [r for r in self.reports if r.status in ("inForce", "ended")]
+        starts = clusters(dated((r.start, r) for r in real))
+        ends = clusters(dated((r.end, r) for r in real))
+        while starts or ends:
+            if starts and (not ends or self._start_first(starts[0], ends[0])):
+                self._begin(starts.pop(0), breaks)
+            else:
+                self._finish(ends.pop(0))
+        for stretch in self.stretches:
+            self._settle(stretch)
+
+    def _start_first(self, start: Cluster, end: Cluster) -> bool:
+        one, two = tightest(start), tightest(end)
+        if {d.report.claim for d in start} & {d.report.claim for d in end} and one.overlaps(two):
+            return True  # One claim states both: it began before it ended.
+        began, ended = place(one)[0], place(two)[0]
+        return began < ended or (began == ended and not (self.stretches and self.stretches[-1].open))
+
+    def _begin(self, cluster: Cluster, breaks: Callable[[], Sequence[Break]]) -> None:
+        current = self.stretches[-1] if self.stretches else None
+        shares = {d.report.share for d in cluster if d.when == tightest(cluster)}
+        said = {d.report.claim for d in cluster}
+        if current and current.open and current.starts:
+            if self._is_step(current, shares):
+                current.said |= said
+                current.share = max((s for s in shares if s), key=lambda s: (s.low, s.text))
+                current.steps = [*cluster]
+                return
+            if current.steps and shares == {current.share}:
+                self._same_step(current, cluster)
+                return
+            parting = _between(tightest(current.starts), tightest(cluster), breaks())
+            if parting is None:
+                current.starts += cluster
+                current.said |= said
+                return
+            current.end(*parting)
+        share = max((s for s in shares if s), key=lambda s: (s.low, s.text), default=None)
+        self.stretches.append(Stretch(starts=list(cluster), said=said, share=share))
+
+    def _same_step(self, current: Stretch, cluster: Cluster) -> None:
+        """Two dates for one step: the earlier stands, and they are a conflict."""
+        current.said |= {d.report.claim for d in cluster}
+        text = f"share {current.share.text if current.share else ''}: from " + " or ".join(
+            c.text or str(c.latest) for c in (tightest(current.steps), tightest(cluster))
+        )
+        self._conflict("share", (d.report for d in (*current.steps, *cluster)), text)
+
+    @staticmethod
+    def _is_step(current: Stretch, shares: set[Share | None]) -> bool:
+        """Rule ``share step``: a later start with another share changes the share, not the spell."""
+        return current.share is not None and None not in shares and current.share not in shares
+
+    def _finish(self, cluster: Cluster) -> None:
+        if not self.stretches:
+            self.stretches.append(Stretch())
+        self.stretches[-1].ends += cluster
+        self.stretches[-1].said |= {d.report.claim for d in cluster}
+
+    def _settle(self, stretch: Stretch) -> None:
+        if stretch.starts:
+            stretch.since = agreed(stretch.starts, "start", self.key, self.conflicts)
+            stretch.start = who(stretch.starts, stretch.since)
+        if stretch.ends:
+            stretch.until = agreed(stretch.ends, "end", self.key, self.conflicts)
+            stretch.stop = who(stretch.ends, stretch.until)
+
+    # Reports without dates ----------------------------------------------------------------------------
+
+    def _undated(self) -> None:
+        # Of what is published on one day, what is in force comes before what has ended.
+        for report in sorted(self.reports, key=lambda r: (r.published, r.status == "ended")):
+            if report.status == "inForce":
+                self._reported(report)
+            elif report.status == "ended" and not report.end:
+                self._reported_ended(report)
+            elif report.status == "ended" and report.deal:
+                self._held_before(report)
+        if self._too_early:
+            first = self.stretches[0]
+            sides = [*self._too_early, *(d.report for d in first.starts)]
+            self._conflict("before its start", sides, "reported as in force before its stated start")
+
+    def _reported(self, report: Report) -> None:
+        """Rule ``bare report``: supports the spell it falls in, or opens one after a known end."""
+        stated = next((s for s in self.stretches if report.claim in s.said), None)
+        if stated:
+            stated.seen(report)
+            return
+        place_ = self._place(report.published)
+        if place_ < 0 and self.stretches:
+            self._too_early.append(report)
+        elif place_ < 0:
+            self.stretches.append(Stretch())
+            self.stretches[0].seen(report)
+        elif not self.stretches[place_].over(report.earliest):
+            self.stretches[place_].seen(report)
+        elif self.relation.exclusive or self.stretches[place_].ended_by_deal:
+            self._after_its_end(report, self.stretches[place_])
+        else:
+            self._reopen(report, place_)
+
+    def _place(self, day: date) -> int:
+        """The last stretch that had not surely yet to begin on a day; -1 if there is none."""
+        began = [n for n, s in enumerate(self.stretches) if not s.begins_after(day)]
+        return began[-1] if began else -1
+
+    def _after_its_end(self, report: Report, stretch: Stretch) -> None:
+        sides = [report, *(d.report for d in stretch.ends), *([stretch.stop] if stretch.stop else [])]
+        self._conflict("after its end", sides, "reported as in force after its end")
+
+    def _reopen(self, report: Report, place_: int) -> None:
+        until = self.stretches[place_].until or Span()
+        opened = Stretch(since=Span(until.earliest, report.published), since_rule="bare report")
+        opened.seen(report)
+        self.stretches.insert(place_ + 1, opened)
+
+    def _reported_ended(self, report: Report) -> None:
+        """Rule ``ended without a date``: between the last report in force and the first of the end."""
+        day = report.published
+        place_ = self._place(day)
+        if place_ >= 0:
+            current = self.stretches[place_]
+        else:
+            current = Stretch(first=None)
+            self.stretches.insert(0, current)
+            for early in self._too_early:
+                current.seen(early)
+            self._too_early = []
+        if current.until is not None:
+            return
+        known = [d for d in (current.last, current.since and current.since.earliest) if d]
+        low = min(max(known), day) if known else None
+        current.end(Span(low, day), "ended without a date")
+        current.stop = report
+
+    def _held_before(self, report: Report) -> None:
+        """Whoever is said to sell held it when the sale was announced, at the latest on the day before."""
+        for stretch in self.stretches:
+            if report.claim in stretch.said and stretch.until and stretch.until.earliest:
+                day = day_before(stretch.until.earliest)
+                if report.announced and report.announced.latest < day:
+                    day = report.announced.latest
+                if not stretch.begins_after(day):
+                    stretch.seen_on(day, day)
+
+    # Bounds that nobody states --------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        for number, stretch in enumerate(self.stretches):
+            before = self.stretches[number - 1] if number else None
+            following = self.stretches[number + 1] if number + 1 < len(self.stretches) else None
+            if stretch.since is None:
+                self._fill_start(stretch)
+            if before and before.until and stretch.since and stretch.since.earliest is None:
+                low, high = before.until.earliest, stretch.since.latest
+                stretch.since = stretch.since._replace(earliest=min(low, high) if low and high else low)
+            if following and following.since and stretch.until is None:
+                # Reopened by a bare report, and begun again later: it ended in between.
+                high = following.since.latest
+                low = min(stretch.last, high) if stretch.last and high else stretch.last
+                stretch.end(Span(low, high), "begun again")
+
+    def _fill_start(self, stretch: Stretch) -> None:
+        """Rule ``unknown start``: unbounded, at the latest the day of the first report as in force; if
+        it was announced before, not before that."""
+        first = stretch.first
+        if first and stretch.until and stretch.until.earliest:
+            first = min(first, stretch.until.earliest)
+        hoped = [r.made_public for r in self.reports if r.status == "announced"]
+        early = min((d for d in hoped if first and d <= first), default=None)
+        stretch.since, stretch.since_rule = Span(early, first), "unknown start"
+
+    # Announced, rumoured, denied ----------------------------------------------------------------------
+
+    def _expected(self) -> None:
+        """Rule ``announced``: a plan is a spell of its own unless something is or was in force since."""
+        denied = max((r.published for r in self.reports if r.status == "denied"), default=date.min)
+        hoped = [
+            r
+            for r in self.reports
+            if r.status == "announced" or (r.status == "rumoured" and r.published > denied)
+        ]
+        last = self.stretches[-1] if self.stretches else None
+        fresh = [r for r in hoped if last is None or (last.until and _after(r, last.until))]
+        if not fresh:
+            return
+        best = max(fresh, key=lambda r: (r.status == "announced", r.published, r.claim))
+        stated = dated((r.start, r) for r in fresh if r.status == best.status)
+        start = agreed(stated, "planned start", self.key, self.conflicts) if stated else None
+        self.stretches.append(
+            Stretch(
+                since=start or Span(min(r.made_public for r in fresh), None),
+                until=best.end,
+                start=best,
+                status=best.status,
+            )
+        )
+
+    def _denied(self, denials: list[Report]) -> None:
+        """Rule ``denied``: no where nothing else is said; against assertions unknown from the denial on.
+
+        What surely began after the denial, or was over by then, is not what was denied.
+        """
+        if not denials:
+            return
+        if not self.stretches:
+            self.stretches.append(Stretch(status="denied", start=denials[0]))
+            return
+        for stretch in self.stretches:
+            against = [
+                r for r in denials if not (stretch.begins_after(r.published) or stretch.over(r.published))
+            ]
+            if against:
+                stretch.doubt(min(r.published for r in against))
+                sides = [*against, *(r for r in self.reports if r.status in ("inForce", stretch.status))]
+                self._conflict("denied", sides, "one report denies what another asserts")
+
+    # Result -------------------------------------------------------------------------------------------
+
+    def relationship(self) -> Relationship:
+        """The relationship, once nothing more will change it."""
+        return self.group.concluded(self._spell(s) for s in self.stretches)
+
+    def _spell(self, stretch: Stretch) -> Spell:
+        public = [r.announced for r in self.reports if r.announced and r.status == "announced"]
+        first = min(public, key=lambda d: (d.earliest, d.latest)).text if public else ""
+        start, stop = stretch.start, stretch.stop
+        return Spell(
+            status="ended"
+            if stretch.status == "inForce" and stretch.until and stretch.has_ended
+            else stretch.status,
+            since=stretch.since if stretch.status != "denied" else None,
+            until=stretch.until,
+            announced=first if stretch.status == "announced" else "",
+            shares=self._shares(stretch),
+            since_rule=stretch.since_rule or (start.rule if start else ""),
+            since_deal=start.deal if start else "",
+            until_rule=stretch.until_rule or (stop.rule if stop else ""),
+            until_deal=stretch.until_deal or (stop.deal if stop else ""),
+            doubted=stretch.doubted,
+            doubted_until=stretch.doubted_until,
+        )
+
+    def _shares(self, stretch: Stretch) -> tuple[Step, ...]:
+        if stretch.status == "denied":
+            return ()
+        wanted = ("inForce", "ended") if stretch.status == "inForce" else (stretch.status,)
+        mine = [r for r in self.reports if r.share and r.status in wanted and _within(r, stretch)]
+        return steps(mine, self.key, self.conflicts)
+
+
+def _between(start: Span, next_start: Span, breaks: Iterable[Break]) -> Break | None:
+    """The first break that surely lies between two starts."""
+    after, before = start.latest or date.min, place(next_start)[0]
+    found = [b for b in breaks if after <= place(b.when)[0] and place(b.when)[1] <= before]
+    return min(found, key=lambda b: (place(b.when), b.rule, b.deal), default=None)
+
+
+def _within(report: Report, stretch: Stretch) -> bool:
+    """Whether a report's share is about this stretch: by its own start, else by its publication."""
+    if report.start:
+        if report.claim in stretch.said or (stretch.since and report.start.overlaps(stretch.since)):
+            return True
+        day = place(report.start)[0]
+    else:
+        day = report.published
+    return not stretch.over(day) and not stretch.begins_after(day)
+
+
+def _after(report: Report, end: Span) -> bool:
+    when = report.start.earliest if report.start and report.start.earliest else report.made_public
+    return end.latest is not None and when >= end.latest

@@ -1,0 +1,123 @@
+"""Partial dates: three forms, two bounds, and a clear word about what is none of them."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retailgraph.dates import PartialDate, day, partial
+
+DAYS = st.dates(min_value=date(1, 1, 1))
+TEXTS = st.builds(lambda d, length: d.isoformat()[:length], DAYS, st.sampled_from((4, 7, 10)))
+PARTIALS = TEXTS.map(partial)
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest", "precision"),
+    [
+        ("2019", date(2019, 1, 1), date(2019, 12, 31), 1),
+        ("2019-09", date(2019, 9, 1), date(2019, 9, 30), 2),
+        ("2019-09-18", date(2019, 9, 18), date(2019, 9, 18), 3),
+        ("2020-02", date(2020, 2, 1), date(2020, 2, 29), 2),
+        ("2019-02", date(2019, 2, 1), date(2019, 2, 28), 2),
+        ("1900-02", date(1900, 2, 1), date(1900, 2, 28), 2),
+        ("2000-02", date(2000, 2, 1), date(2000, 2, 29), 2),
+        ("9999", date(9999, 1, 1), date(9999, 12, 31), 1),
+        ("9999-12", date(9999, 12, 1), date(9999, 12, 31), 2),
+        ("0001", date(1, 1, 1), date(1, 12, 31), 1),
+    ],
+)
+def test_bounds(text: str, earliest: date, latest: date, precision: int) -> None:
+    read = PartialDate(text)
+    assert (read.earliest, read.latest, read.precision) == (earliest, latest, precision)
+    assert (str(read), read.text, repr(read)) == (text, text, f"PartialDate({text!r})")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "is not a date; write 2019, 2019-09 or 2019-09-18"),
+        ("soon", "is not a date; write 2019, 2019-09 or 2019-09-18"),
+        ("19", "is not a date"),
+        ("2019-9", "is not a date"),
+        ("2019-09-1", "is not a date"),
+        ("2019/09", "is not a date"),
+        ("2019-09-18T00:00", "is not a date"),
+        (" 2019", "is not a date"),
+        ("2019\n", "is not a date"),
+        ("-2019", "is not a date"),
+        ("20191", "is not a date"),
+        ("٢٠١٩", "is not a date"),
+        ("２０１９", "is not a date"),
+        ("0000", "there is no year 0000"),
+        ("2019-13", "'2019-13': there is no month 13"),
+        ("2019-00", "there is no month 00"),
+        ("2019-02-29", "'2019-02-29': there is no such day"),
+        ("2019-09-31", "there is no such day"),
+        ("2019-09-00", "there is no such day"),
+    ],
+)
+def test_what_is_no_date(text: str, reason: str) -> None:
+    with pytest.raises(ValueError) as error:
+        partial(text)
+    assert reason in str(error.value)
+    assert repr(text)[1:-1] in str(error.value) or text in str(error.value)
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
+    try:
+        read = partial(text)
+    except ValueError as error:
+        assert str(error)
+    else:
+        assert read.text == text
+        assert read.earliest <= read.latest
+
+
+@given(TEXTS)
+def test_bounds_hold_every_day_that_begins_like_the_text(text: str) -> None:
+    read = partial(text)
+    assert read.earliest.isoformat().startswith(text)
+    assert read.latest.isoformat().startswith(text)
+    days = {4: 365 + calendar.isleap(read.earliest.year), 10: 1}.get(len(text))
+    days = days or calendar.monthrange(read.earliest.year, read.earliest.month)[1]
+    assert read.latest - read.earliest == timedelta(days=days - 1)
+
+
+@given(PARTIALS, PARTIALS)
+def test_containing_and_overlapping(one: PartialDate, other: PartialDate) -> None:
+    assert one.contains(other) == other.text.startswith(one.text)
+    assert one.overlaps(other) == (one.contains(other) or other.contains(one))
+    assert one.overlaps(other) == other.overlaps(one)
+
+
+@given(st.lists(PARTIALS))
+def test_order_is_by_first_day_then_the_more_precise(dates: list[PartialDate]) -> None:
+    ordered = sorted(dates)
+    assert [(d.earliest, -d.precision) for d in ordered] == sorted((d.earliest, -d.precision) for d in dates)
+
+
+@given(PARTIALS, PARTIALS)
+def test_equal_when_the_texts_are(one: PartialDate, other: PartialDate) -> None:
+    assert (one == other) == (one.text == other.text)
+    assert one == PartialDate(one.text)
+    assert hash(one) == hash(PartialDate(one.text))
+    assert one != one.text
+
+
+def test_a_partial_date_does_not_change() -> None:
+    read = partial("2019")
+    with pytest.raises(AttributeError):
+        read.text = "2020"
+    assert read.text == "2019"
+
+
+@given(DAYS)
+def test_a_day_is_the_partial_date_of_that_day(when: date) -> None:
+    assert (day(when).earliest, day(when).latest, day(when).precision) == (when, when, 3)
+    assert day(when) is partial(when.isoformat())
