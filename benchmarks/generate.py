@@ -61,6 +61,7 @@ _SCOPES = (
     "fragrance",
 )
 _ROLES = ("chief executive", "chair", "president", "creative director", "chief financial officer")
+SEED = 7
 _FIRST_DAY, _DAYS = date(2005, 1, 1), 7600
 
 
@@ -263,7 +264,7 @@ class Market:
         return more
 
 
-def write(folder: Path, claims: int = 100_000, seed: int = 7) -> tuple[Path, Path]:
+def write(folder: Path, claims: int = 100_000, seed: int = SEED) -> tuple[Path, Path]:
     """Write the file of entities and the file of claims into a folder; gives both."""
     market = Market(claims, seed)
     entities, articles = folder / "entities.yaml", folder / "claims.jsonl"
@@ -279,7 +280,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
     options.add_argument("--claims", type=int, default=100_000)
-    options.add_argument("--seed", type=int, default=7)
+    options.add_argument("--seed", type=int, default=SEED)
     chosen = options.parse_args()
     for path in write(chosen.folder, chosen.claims, chosen.seed):
         print(path)

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from generate import write
+from generate import SEED, Market, write
 from measuring import Cost, Environment, cost, installed, machine, say, table, verdict
 
 TARGET = 3.0
@@ -37,43 +37,65 @@ url: https://news.example/one-more
 publisher: Amber Daily
 published: 2026-01-15
 passages:
-  - says: Two companies ally, and a brand of one of them opens a store on a platform.
+  - says: Two companies ally, and one of them owns a brand that opens a store on a platform.
     claims:
-      - company-alder-0 partnersWith company-larch-303: {scope: online sales, market: CN}
-      - brand-alder-0 sellsOn platform-alder-0: {through: flagship store}
-      - company-larch-303 owns brand-blue-984
+      - {one} partnersWith {two}: {{scope: online sales, market: CN}}
+      - {brand} sellsOn {platform}: {{through: flagship store}}
+      - {one} owns {brand}
 """
+# What a load costs goes by how much is claimed about what it names: the first ids come up most.
+_NAMED = {"much": (0, 1, 0, 0), "little": (4100, 4200, 6000, 500)}
+
+
+def _articles(folder: Path, claims: int) -> dict[str, Path]:
+    """One article about what is named most, one about what is named now and then."""
+    ids = Market(claims, SEED).ids
+    paths = {}
+    for word, places in _NAMED.items():
+        scaled = [place * claims // 100_000 for place in places]
+        scaled[1] += scaled[1] == scaled[0]
+        kinds = ("company", "company", "brand", "platform")
+        named = [ids[kind][place] for kind, place in zip(kinds, scaled, strict=True)]
+        filled = _ARTICLE.format(**dict(zip(("one", "two", "brand", "platform"), named, strict=True)))
+        paths[word] = folder / f"2026-01-15-one-more-{word}.yaml"
+        paths[word].write_text(filled, encoding="utf-8")
+    return paths
 
 
 def measure(environment: Environment, claims: int, rounds: int) -> str:
     """The table of this benchmark."""
     files = write(environment.home / "generated", claims)
-    article = environment.home / "2026-01-15-one-more.yaml"
-    article.write_text(_ARTICLE, encoding="utf-8")
-    loads, bulks, seconds = [], [], []
-    quads = ""
+    articles = _articles(environment.home, claims)
+    costs: dict[str, list[Cost]] = {word: [] for word in ("load", "bulk", *articles)}
     for number in range(rounds):
         store, dump, bare = (environment.home / f"{word}{number}" for word in ("own", "dump", "bare"))
         say(f"round {number + 1} of {rounds}: load, bulk load, one more article")
-        load = [environment.retailgraph, "-q", "--store", store, "load"]
-        loads.append(cost([*load, *files], environment.variables))
+        load: list[str | Path] = [environment.retailgraph, "-q", "--store", store, "load"]
+        costs["load"].append(cost([*load, *files], environment.variables))
         quads = environment.run(environment.python, "-c", _DUMP, store, dump).strip()
-        bulks.append(cost([environment.python, "-c", _BULK, bare, dump], environment.variables))
-        seconds.append(cost([*load, article], environment.variables))
+        costs["bulk"].append(cost([environment.python, "-c", _BULK, bare, dump], environment.variables))
+        for word, article in reversed(articles.items()):
+            costs[word].append(cost([*load, article], environment.variables))
+        say(f"{claims:,} claims became {int(quads):,} quads in {dump.stat().st_size / 1e6:.0f} MB of N-Quads")
         dump.unlink()
         for folder in (store, bare):
             shutil.rmtree(folder)
-    say(f"{claims:,} claims became {int(quads):,} quads")
-    return _table(claims, loads, bulks, seconds)
+    return _table(claims, {word: sorted(found)[len(found) // 2] for word, found in costs.items()})
 
 
-def _table(claims: int, loads: list[Cost], bulks: list[Cost], seconds: list[Cost]) -> str:
-    load, bulk, second = (sorted(costs)[len(costs) // 2] for costs in (loads, bulks, seconds))
-    rows = [
-        ("bulk_load of the same quads", *_cells(bulk), ""),
-        (f"retailgraph load, {claims:,} claims", *_cells(load), verdict(load.cpu / bulk.cpu, TARGET)),
-        ("retailgraph load, one more article", *_cells(second), f"{second.cpu / bulk.cpu:.2f}"),
-    ]
+def _table(claims: int, used: dict[str, Cost]) -> str:
+    bulk = used["bulk"].cpu
+    names = {
+        "bulk": "bulk_load of the same quads",
+        "load": f"retailgraph load, {claims:,} claims",
+        "little": "one more article, about little-known names",
+        "much": "one more article, about the best-known names",
+    }
+    rows = []
+    for word, name in names.items():
+        ratio = used[word].cpu / bulk
+        told = verdict(ratio, TARGET) if word == "load" else f"{ratio:.2f}" if word != "bulk" else ""
+        rows.append((name, *_cells(used[word]), told))
     return table(("process", "CPU s", "clock s", "peak MB", "times the bulk_load"), rows)
 
 

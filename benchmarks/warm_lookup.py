@@ -11,6 +11,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -60,14 +61,11 @@ def inside(store: str, count: int, times: int) -> dict[str, list[float]]:
     from retailgraph.lookup import names
 
     with RetailGraph.open(store) as graph:
-        partnered = sorted(row[0].value for row in graph.query(_PARTNERED).rows)
+        partnered = sorted({str(row[0]) for row in graph.query(_PARTNERED).rows})
         chosen = Random(11).sample(partnered, min(count, len(partnered)))
         found: dict[str, list[float]] = {"ask": [], "bare": [], "rows": [], "hits": [], "resolve": []}
         for name in chosen:
-
-            def asked(name: str = name) -> Any:
-                return graph.ask(f"partners of {name}")
-
+            asked = partial(graph.ask, f"partners of {name}")
             ran = _listened(reading, asked)
 
             def bare(ran: Any = ran) -> None:
@@ -78,8 +76,8 @@ def inside(store: str, count: int, times: int) -> dict[str, list[float]]:
             found["ask"].append(_seconds(asked, times))
             found["bare"].append(_seconds(bare, times))
             found["rows"].append(len(asked().rows))
-            found["hits"].append(_seconds(lambda name=name: names.hits(graph, name), times))
-            found["resolve"].append(_seconds(lambda name=name: names.resolve(graph, name), times))
+            found["hits"].append(_seconds(partial(names.hits, graph, name), times))
+            found["resolve"].append(_seconds(partial(names.resolve, graph, name), times))
         return found
 
 

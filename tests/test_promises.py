@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,6 +59,9 @@ def test_one_block_adds_a_relation_that_loads_and_answers(extended: Path, tmp_pa
         assert graph.query("ASK { ent:acme rg:sponsors ent:lark }").boolean is True
         assert graph.networkx().edges["acme", "lark", "sponsors"]["label"] == "sponsors"
         assert [g.heading for g in graph.show("Lark Alliance").groups] == ["is sponsored by"]
+        picture = graph.draw("Acme", tmp_path / "acme.html")
+        assert "sponsors" in picture.read_text(encoding="utf-8")
+        assert 'acme,"Acme, Inc.",sponsors,lark' in "".join(graph.export("csv"))
 
 
 def test_one_block_adds_a_relation_that_is_validated(extended: Path, tmp_path: Path) -> None:
@@ -85,3 +92,38 @@ def test_an_incomplete_block_is_an_error_that_names_it(extended: Path, tmp_path:
     )
     with pytest.raises(Exception, match=r"relation 'sponsors' has no wording"):
         own_store(tmp_path, FILES)
+
+
+# --- what the README shows ------------------------------------------------------------------------------
+
+
+def session() -> list[str]:
+    """The commands of the README's console blocks, in order; lines after ">" belong to the one before."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands: list[str] = []
+    for block in re.findall(r"^```console\n(.*?)^```", text, re.M | re.S):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                commands.append(line[2:])
+            elif line.startswith("> ") and commands:
+                commands[-1] += f"\n{line[2:]}"
+    return commands
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the examples are for a shell")
+def test_the_commands_of_the_readme_run(shipped_copy: Path) -> None:
+    commands = session()
+    assert len(commands) > 10
+    folder = shipped_copy / "with a space"
+    folder.mkdir()
+    # The program as this Python has it, whether or not its folder is on the path.
+    script = [f'retailgraph() {{ {shlex.quote(sys.executable)} -m retailgraph "$@"; }}', "set -eo pipefail"]
+    for number, command in enumerate(commands):
+        script += [f"echo '== {number}' >&2", command]
+    done = subprocess.run(
+        ["bash", "-c", "\n".join(script)], cwd=folder, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "error:" not in done.stderr
+    assert done.stderr.count("== ") == len(commands)
+    assert "Traceback" not in done.stderr

@@ -30,7 +30,7 @@ from retailgraph.ontology import (
     Ontology,
     Relation,
 )
-from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell
+from retailgraph.relationships import NO, YES, Relationship, Span, Spell, day_after
 
 if TYPE_CHECKING:
     import networkx
@@ -237,23 +237,11 @@ def _state(spell: Spell, relationship: Relationship, first: date, last: date) ->
     """What a state is from ``first`` to ``last``: a word of INCLUDE; empty before it is heard of."""
     if spell.status in ("announced", "rumoured", "denied"):
         return spell.status if _made(spell, relationship) <= last else ""
-    holds = _holds(spell, first, last)
+    holds = spell.holds_within(first, day_after(last))
     if holds != NO:
         return "inForce" if holds == YES else "unknown"
     over = spell.until and spell.until.latest
     return "ended" if over and over <= first else ""
-
-
-def _holds(spell: Spell, first: date, last: date) -> str:
-    """Yes if it surely holds on some day of these, no if on none, else unknown (rule ``period``)."""
-    start, end = spell.since or Span(), spell.until or Span()
-    # What is yes, and what is not no, begins at a bound of the start: no other day need be asked.
-    days = {first, *(max(first, bound) for bound in (start.earliest, start.latest) if bound)}
-    answers = {spell.holds(day) for day in days if day <= last}
-    inside = start.earliest and end.latest and first <= start.earliest and (end.latest - last).days <= 1
-    if YES in answers or (inside and not spell.doubted):
-        return YES
-    return UNKNOWN if UNKNOWN in answers else NO
 
 
 def _attempt(spell: Spell, relationship: Relationship, last: date) -> str:
@@ -294,7 +282,7 @@ def _edge(link: _Link, ontology: Ontology, sources: Mapping[str, list[str]], day
         "relation": relation.name,
         "label": relation.label,
         "status": link.state,
-        "stale": _is_stale(link, relation, day),
+        "stale": spell.is_stale(relationship.last_reported, relation.stale_after, day),
         **_bounds("since", spell.since),
         **_bounds("until", spell.until),
         "announced": spell.announced,
@@ -322,13 +310,6 @@ def _values(relationship: Relationship, name: str, ontology: Ontology) -> list[s
     values = dict(relationship.qualifiers).get(name, ())
     mine = dict(relationship.distinction).get(name)
     return [v for v in values if mine is None or ontology.distinct(name, v) == mine]
-
-
-def _is_stale(link: _Link, relation: Relation, day: date) -> bool:
-    """Whether nobody has confirmed an open state for longer than the relation's ``rg:staleAfter``."""
-    if relation.stale_after is None or link.state != "inForce" or link.spell.until:
-        return False
-    return (day - link.relationship.last_reported).days > relation.stale_after * 365.25
 
 
 def _bounds(name: str, span: Span | None) -> dict[str, str]:

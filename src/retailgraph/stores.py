@@ -39,6 +39,8 @@ else:
 # Raise it when this layout changes: older programs then refuse the folder instead of misreading it.
 FORMAT = 1
 MARKER = "retailgraph-store"
+OWN = "graph"
+"""In a folder that somebody chose for a store of their own, the folder that this module writes to."""
 _LOCK = "lock"
 _CURRENT = "CURRENT"
 _DATABASE = "database"
@@ -383,7 +385,9 @@ def failure(root: Path, error: Exception) -> StoreError:
 
 
 def _damaged(root: Path, reason: str) -> StoreError:
-    return StoreError(f"{root} is damaged ({reason}); `retailgraph store reset` rebuilds it")
+    # Without its name the command would reset the store of the shipped articles, and mend nothing.
+    which = f" --store '{root.parent}'" if root.name == OWN else ""
+    return StoreError(f"{root} is damaged ({reason}); `retailgraph store reset{which}` rebuilds it")
 
 
 @contextmanager
@@ -449,7 +453,7 @@ def _open_version(directory: Path) -> Snapshot:
 def _open_database(version: Path) -> pyoxigraph.Store:
     # The engine takes a manifest that lost its end for a shorter history and opens an older, even an empty
     # database without a word; all other damage it sees by itself.
-    if _listing(version) != (version / _FILES).read_text("utf-8"):
+    if _listing(version).encode() != (version / _FILES).read_bytes():
         raise RuntimeError(f"Corruption: file sizes differ in {version}")
     return pyoxigraph.Store.read_only(str(version / _DATABASE))
 

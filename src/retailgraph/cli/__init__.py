@@ -180,6 +180,9 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         _silence()
         return 0
+    except SystemExit as stop:
+        # How click ends the completion of a word, and what it makes of a reader that went away.
+        return int(stop.code or 0) if "_RETAILGRAPH_COMPLETE" in os.environ else 0
     except Exception as error:
         if "--debug" in arguments:
             raise

@@ -104,7 +104,7 @@ def _print_table(
         return
     for row, cells in zip(answer.rows, rows, strict=True):
         output(printing.table(columns, [cells]))
-        output("".join(evidence_lines(row.evidence)))
+        output("".join((*reason_lines(row), *evidence_lines(row.evidence))))
 
 
 def _hint(answer: Answer) -> str:
@@ -113,6 +113,12 @@ def _hint(answer: Answer) -> str:
 
 def _when(answer: Answer) -> str:
     return "over time" if answer.window == "overTime" else f"as of {answer.as_of.isoformat()}"
+
+
+def reason_lines(row: Row) -> Iterator[str]:
+    """Why it began or ended, where a rule or a deal says so."""
+    room = printing.terminal_width() - 2
+    yield from (f"  {line}\n" for line in printing.wrap(printing.safe(row.because), room) if row.because)
 
 
 def evidence_lines(evidence: Sequence[Evidence]) -> Iterator[str]:

@@ -87,7 +87,7 @@ class _Attempt:
             since=self._since(key, conflicts),
             announced=min(public, key=lambda d: (d.earliest, d.latest)).text if public else "",
             shares=steps(self.closing, key, conflicts),
-            since_rule="completed without a date" if self.closed and not self._stated() else "",
+            since_rule="closed without a date" if self.closed and not self._stated() else "",
             doubted=denied if self.status == "completed" else None,
         )
 
@@ -100,7 +100,7 @@ class _Attempt:
         return any(closing_of(r) for r in self.closing)
 
     def _since(self, key: str, conflicts: list[Conflict]) -> Span | None:
-        """When it closed: as stated, else rule ``completed without a date``; of an open one, the plan."""
+        """When it closed: as stated, else rule ``closed without a date``; of an open one, the plan."""
         stated = dated((closing_of(r), r) for r in self.closing)
         if stated:
             return agreed(stated, "date of the deal" if self.closed else "planned date", key, conflicts)

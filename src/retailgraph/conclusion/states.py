@@ -291,6 +291,9 @@ class Draft:
             following = self.stretches[number + 1] if number + 1 < len(self.stretches) else None
             if stretch.since is None:
                 self._fill_start(stretch)
+            if stretch.until_rule == "succeeded" and stretch.until:
+                low, high = stretch.last or (stretch.since and stretch.since.latest), stretch.until.latest
+                stretch.until = Span(min(low, high) if low and high else low, high)
             if before and before.until and stretch.since and stretch.since.earliest is None:
                 low, high = before.until.earliest, stretch.since.latest
                 stretch.since = stretch.since._replace(earliest=min(low, high) if low and high else low)

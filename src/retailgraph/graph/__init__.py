@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from zlib import crc32
 
 import pyoxigraph as ox
@@ -26,7 +26,7 @@ from retailgraph.ontology import (
     Ontology,
     from_dict,
 )
-from retailgraph.stores import EmbeddedStore, Snapshot, Writer
+from retailgraph.stores import OWN, EmbeddedStore, Snapshot, Writer, failure
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Bundle, Entity, Finding
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from retailgraph.graph.sources import Staged
 
 Progress = Callable[[str], None]
+Kept = TypeVar("Kept")
 _META, _ONTOLOGY = "meta.json", "ontology.json"
 
 
@@ -90,7 +91,7 @@ class Graph:
     @classmethod
     def _own(cls, path: Path, with_shipped: bool, today: date | None) -> Self:
         _refuse_foreign(path)
-        store, sources = EmbeddedStore(path / "graph"), Sources(path / "loads", with_shipped)
+        store, sources = EmbeddedStore(path / OWN), Sources(path / "loads", with_shipped)
         if with_shipped and not sources.is_over_shipped() and (store.exists() or sources.loads()):
             raise Refused(f"{path}: this store was started without the shipped data; choose another folder")
         sources.shipped = with_shipped or sources.is_over_shipped()
@@ -107,7 +108,7 @@ class Graph:
     def ontology(self) -> Ontology:
         """What can be said in this graph."""
         if self._ontology is None:
-            self._ontology = from_dict(json.loads(self.snapshot.read(_ONTOLOGY)))
+            self._ontology = _kept(self.snapshot, _ONTOLOGY, from_dict)
         return self._ontology
 
     @property
@@ -135,7 +136,7 @@ class Graph:
     @property
     def meta(self) -> dict[str, Any]:
         """The record of what the store was built from, with counts."""
-        return dict(json.loads(self.snapshot.read(_META)))
+        return _kept(self.snapshot, _META, dict)
 
     def close(self) -> None:
         """Let go of the version that is read."""
@@ -197,7 +198,7 @@ class Graph:
     def _fresh_already(self) -> bool:
         """Whether somebody else built it while this process waited for the lock."""
         with self._store.open() as snapshot:
-            return self._sources.matches(json.loads(snapshot.read(_META)))
+            return self._sources.matches(_kept(snapshot, _META, dict))
 
     def _finish(self, writer: Writer, record: Mapping[str, Any], ontology: Ontology) -> None:
         writer.keep(_META, to_json({**record, "day": self.today.isoformat()}))
@@ -238,7 +239,7 @@ class Graph:
         from retailgraph.articles import read
 
         say("reading files")
-        bundle = read([Path(p) for p in paths], self.ontology, self.types(), _Articles(self))
+        bundle = read([Path(p) for p in paths], self.ontology, _Types(self), _Articles(self))
         faults = [f for f in bundle.findings if f.severity == "error"]
         if faults and not keep_going:
             raise InvalidData(_summary(faults), bundle.findings)
@@ -366,6 +367,37 @@ class _Articles:
         return isinstance(name, str) and self._graph.has_article(name)
 
 
+class _Types(Mapping[str, tuple[str, ...]]):
+    """The types of a graph's entities, looked up one by one: a small load names few of them."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        if not _is_id(name):
+            raise KeyError(name)
+        entity = ox.NamedNode(ENTITY + name)
+        found = reading.match(self._graph.store, entity, reading.TYPE, None, reading.ENTITIES)
+        types = [quad.object for quad in found]
+        if not types:
+            raise KeyError(name)
+        return reading.types_of(types)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._graph.types())
+
+    def __len__(self) -> int:
+        return len(self._graph.types())
+
+
+def _kept(snapshot: Snapshot, name: str, meaning: Callable[[Any], Kept]) -> Kept:
+    """What a side file of a version says; StoreError if it is not what was written."""
+    try:
+        return meaning(json.loads(snapshot.read(name)))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise failure(snapshot.directory.parent, RuntimeError(f"{name}: {error}")) from error
+
+
 def _silent(line: str) -> None:
     """Progress that nobody asked for."""
 
@@ -384,7 +416,7 @@ def _refuse_foreign(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise Refused(f"{path} is a file, not a folder; choose an empty folder for the store")
     try:
-        foreign = path.is_dir() and any(p.name not in ("graph", "loads") for p in path.iterdir())
+        foreign = path.is_dir() and any(p.name not in (OWN, "loads") for p in path.iterdir())
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
     if foreign:

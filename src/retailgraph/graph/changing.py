@@ -193,9 +193,9 @@ class Change:
         self._drop(me, reading.CONCLUSIONS)
 
     def _drawcircles(self) -> None:
-        for conflict, iri in reading.conflicts(self.store):
-            if conflict.kind == "cycle":
-                self._drop(ox.NamedNode(iri), reading.CONCLUSIONS)
+        kind, cycle = ox.NamedNode(RG + "kind"), ox.Literal("cycle")
+        for quad in list(reading.match(self.store, None, kind, cycle, reading.CONCLUSIONS)):
+            self._drop(quad.subject, reading.CONCLUSIONS)
         edges = [
             (r.name, q.subject.value[len(ENTITY) :], q.object.value[len(ENTITY) :])
             for r in self.ontology.relations.values()
@@ -213,14 +213,18 @@ class Change:
         load_lines(self.writer, [quads.written_on(self.today)])
 
     def _counts(self) -> dict[str, int]:
-        def count(name: str) -> int:
-            found = reading.match(self.store, None, reading.TYPE, ox.NamedNode(RG + name), None)
-            return sum(1 for _ in found)
-
-        return {"articles": count("Article"), "entities": count("Entity"), "claims": count("Claim")}
+        found: Any = self.store.query(_COUNTS, prefixes=_PREFIXES)
+        counts = {row["type"].value[len(RG) :]: int(row["count"].value) for row in found}
+        names = {"articles": "Article", "entities": "Entity", "claims": "Claim"}
+        return {word: counts.get(name, 0) for word, name in names.items()}
 
 
 _PREFIXES = {"rg": RG, "rdf": RDF, "xsd": XSD}
+# Counted by the engine: there may be a hundred thousand of them.
+_COUNTS = """
+SELECT ?type (COUNT(?each) AS ?count) WHERE {
+  GRAPH ?graph { VALUES ?type { rg:Article rg:Entity rg:Claim } ?each a ?type }
+} GROUP BY ?type"""
 _DRIFTED = """
 SELECT DISTINCT ?object ?low ?high WHERE { GRAPH <https://w3id.org/retailgraph/graph/conclusions> {
   ?r rg:spell ?spell ; rdf:object ?object .

@@ -66,10 +66,13 @@ def ask(graph: Graph, question: str, *, as_of: PartialDate | None = None, why: b
 
 
 def with_evidence(graph: Graph, answer: Answer) -> Answer:
-    """The same answer, each row with the passages behind it."""
+    """The same answer, each row with the passages behind it and the reason of its dates."""
     from retailgraph.lookup.evidence import evidence_of
+    from retailgraph.lookup.reasons import Reasons
 
-    return replace(answer, rows=tuple(replace(r, evidence=evidence_of(graph, r.key)) for r in answer.rows))
+    because = Reasons(graph).because
+    rows = [replace(r, evidence=evidence_of(graph, r.key), because=because(r)) for r in answer.rows]
+    return replace(answer, rows=tuple(rows))
 
 
 def _first_known(graph: Graph, found: Collection[Reading]) -> Reading:

@@ -155,6 +155,10 @@ def _tag(language: str) -> str:
     return "-".join([first, *(p.title() if len(p) == 4 else p.upper() if len(p) == 2 else p for p in rest)])
 
 
+def _also(graph: Graph, name: str, other: str) -> str:
+    return f"also known by this name: {names.candidate(graph, other, names.tier(graph, name, other))}"
+
+
 def _ids(facts: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:
     found = []
     for predicate, values in facts.items():
@@ -207,9 +211,9 @@ def sources(graph: Graph, name: str = "") -> tuple[Source, ...]:
     if name:
         chosen, _ = names.resolve(graph, name)
         entity = ox.NamedNode(ENTITY + chosen)
-        for side in (reading.SUBJECT, reading.OBJECT):
-            for quad in reading.match(graph.store, None, side, entity, None):
-                counts[quad.graph_name.value] += 1
+        # By whatever they name it: as subject, as object, or as who sold or what it belongs under.
+        about = {(q.subject, q.graph_name) for q in reading.match(graph.store, None, None, entity, None)}
+        counts.update(graph_name.value for _, graph_name in about)
         articles = [a for a in counts if a.startswith(ARTICLE)]
     else:
         for quad in reading.match(graph.store, None, reading.PREDICATE, None, None):

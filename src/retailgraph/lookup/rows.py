@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.dates import PartialDate
 from retailgraph.graph.reading import Known
-from retailgraph.ontology import STATE, Ontology, Relation
-from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell
+from retailgraph.ontology import STATE, Ontology
+from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell, day_after
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import Evidence
@@ -60,7 +60,9 @@ class Row(Plain):
     or ``unknown`` on the day asked for (empty for deals and events, which never hold), ``status`` a rung of
     the relation's ladder. ``since`` and ``until`` are as people read them, ``since_earliest`` and so on
     their bounds. ``via`` names the owned company through which it was found,
-    ``sources`` the publishers that support it.
+    ``sources`` the publishers that support it. ``since_rule`` and ``until_rule`` name the rule that gave a
+    date no article states, ``since_deal`` and ``until_deal`` the relationship key of the deal behind it;
+    ``because`` says so in words, where the evidence is asked for.
     """
 
     entity: str
@@ -99,6 +101,10 @@ class Row(Plain):
     since_latest: date | None = None
     until_earliest: date | None = None
     until_latest: date | None = None
+    since_rule: str = ""
+    since_deal: str = ""
+    until_rule: str = ""
+    until_deal: str = ""
     key: str = ""
     evidence: tuple[Evidence, ...] = ()
 
@@ -118,9 +124,7 @@ class Window(NamedTuple):
         """Whether a state holds in the window: rule ``period`` for several days, the day itself for one."""
         if self.kind in ("now", "on"):
             return spell.holds(self.day)
-        if spell.status in ("denied", "calledOff"):
-            return NO
-        return _in_period(spell, self.start or date.min, self.end or date.max)
+        return spell.holds_within(self.start, self.end)
 
     def covers(self, span: Span | None) -> bool:
         """Whether something that happened in ``span`` may lie in the window; unknown dates may."""
@@ -130,61 +134,22 @@ class Window(NamedTuple):
         return low < (self.end or date.max) and high >= (self.start or date.min)
 
 
-def _in_period(spell: Spell, start: date, end: date) -> str:
-    """Yes if it surely holds on some day of [start, end), no if on none, else unknown."""
-    last = end - timedelta(days=1) if end > date.min else end
-    points = {start, last}
-    for span in (spell.since, spell.until):
-        for bound in (span.earliest, span.latest) if span else ():
-            if bound:
-                points |= {d for d in (bound, _before(bound)) if start <= d <= last}
-    answers = {spell.holds(day) for day in points}
-    if YES in answers:
-        return YES
-    if _surely_inside(spell, start, end):
-        return YES
-    return UNKNOWN if UNKNOWN in answers else NO
-
-
-def _before(day: date) -> date:
-    return day - timedelta(days=1) if day > date.min else day
-
-
-def _surely_inside(spell: Spell, start: date, end: date) -> bool:
-    since, until = spell.since, spell.until
-    return bool(
-        spell.status in ("inForce", "ended")
-        and not spell.doubted
-        and since
-        and until
-        and since.earliest
-        and until.latest
-        and start <= since.earliest
-        and until.latest <= end
-    )
-
-
 def window(kind: str, start: PartialDate | None, end: PartialDate | None, today: date) -> Window:
     """The window of a time phrase; dates are taken from their first to their last day."""
-    day = timedelta(days=1)
     if kind == "now":
         return Window("now", today, None, today)
     if kind in ("on", "in") and start and start.earliest == start.latest:
-        return Window("on", start.earliest, start.earliest + day, start.earliest)
+        return Window("on", start.earliest, day_after(start.earliest), start.earliest)
     if kind in ("on", "in") and start:
-        return Window("in", start.earliest, _next(start.latest), start.earliest)
+        return Window("in", start.earliest, day_after(start.latest), start.earliest)
     if kind == "since" and start:
         return Window("since", start.earliest, None, start.earliest)
     if kind == "before" and (end or start):
         limit = (end or start).earliest  # type: ignore[union-attr]
         return Window("before", None, limit, limit)
     if kind == "between" and start and end:
-        return Window("between", start.earliest, _next(end.latest), start.earliest)
+        return Window("between", start.earliest, day_after(end.latest), start.earliest)
     return Window("overTime", None, None, today)
-
-
-def _next(day: date) -> date:
-    return day + timedelta(days=1) if day < date.max else day
 
 
 def when_text(span: Span | None) -> str:
@@ -230,7 +195,7 @@ def row_of(
         status=spell.status,
         since=when_text(spell.since),
         until=when_text(spell.until),
-        stale=is_stale(relation, spell, relationship.last_reported, frame.day),
+        stale=spell.is_stale(relationship.last_reported, relation.stale_after, frame.day),
         articles=relationship.articles,
         publishers=len(relationship.publishers),
         sources=relationship.publishers,
@@ -247,6 +212,10 @@ def row_of(
         since_latest=since.latest,
         until_earliest=until.earliest,
         until_latest=until.latest,
+        since_rule=spell.since_rule,
+        since_deal=spell.since_deal,
+        until_rule=spell.until_rule,
+        until_deal=spell.until_deal,
         key=known.key,
         **extra,
     )
@@ -261,13 +230,6 @@ def _own_values(
     """The values that this relationship stands for, where several are told apart by the qualifier."""
     mine = dict(relationship.distinction).get(qualifier)
     return tuple(v for v in values if mine is None or ontology.distinct(qualifier, v) == mine)
-
-
-def is_stale(relation: Relation, spell: Spell, last_reported: date, day: date) -> bool:
-    """Whether nobody has confirmed an open state for longer than the relation's ``rg:staleAfter``."""
-    if relation.stale_after is None or spell.status != "inForce" or spell.until is not None:
-        return False
-    return (day - last_reported).days > relation.stale_after * 365.25
 
 
 _ORDER = {YES: 0, UNKNOWN: 2, "": 1, NO: 4}

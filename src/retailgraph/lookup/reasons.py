@@ -1,0 +1,81 @@
+"""Why a relationship began or ended as the graph says: the rule, and the deal behind it, as a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retailgraph.graph import Graph, reading
+from retailgraph.lookup.names import label_of
+from retailgraph.ontology import RELATIONSHIP, STATE
+
+if TYPE_CHECKING:
+    from retailgraph.graph.reading import Known
+    from retailgraph.lookup.rows import Row
+
+_ENDED = {
+    "superseded": "another took it over",
+    "succeeded": "another is said to hold what only one can hold",
+    "control": "owning and holding a stake exclude each other",
+    "begun again": "it began again later",
+    "ended without a date": "no report gives a date: it lies between the last of it and the first of its end",
+}
+_BEGAN = {
+    "unknown start": "no report says since when",
+    "bare report": "it was reported again after its end",
+    "closed without a date": "no report gives the day it closed",
+}
+
+
+class Reasons:
+    """The reasons behind rows of one answer; each deal is read from the store once."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._deals: dict[str, str] = {}
+
+    def because(self, row: Row) -> str:
+        """Why a row ended, else why it began; empty where articles state the dates themselves."""
+        if row.until_deal:
+            return f"ended {row.until}, because {self._deal(row.until_deal, row.until_rule)}"
+        if row.until_rule in _ENDED:
+            return f"ended {row.until}, because {_ENDED[row.until_rule]} (rule {row.until_rule})"
+        if row.since_deal:
+            return f"since {row.since}, because {self._deal(row.since_deal, row.since_rule)}"
+        if row.since_rule in _BEGAN:
+            is_state = self._graph.ontology.relations[row.relation].kind == STATE
+            when = row.since or "an unknown day"
+            verb = "since" if is_state else "closed"
+            return f"{verb} {when}, because {_BEGAN[row.since_rule]} (rule {row.since_rule})"
+        return ""
+
+    def _deal(self, key: str, rule: str) -> str:
+        place = f"{key} {rule}"
+        if place not in self._deals:
+            found = reading.known(self._graph.store, reading.ONE, given=RELATIONSHIP + key)
+            self._deals[place] = self._clause(found[0], rule) if found else "of a deal that is gone"
+        return self._deals[place]
+
+    def _clause(self, deal: Known, rule: str) -> str:
+        """Who did what, in the words of the ontology: "Caleres completed its purchase of ... from ..."."""
+        consequences = self._graph.ontology.consequences
+        known = consequences.get(rule) or next(
+            c for c in consequences.values() if c.of == deal.relationship.relation
+        )
+        into = self._labels(deal, known.subject_from) if known.subject_from != "subject" else ""
+        if into:
+            text = f"{into} {known.because} {deal.subject_name} and {deal.object_name}"
+        else:
+            text = f"{deal.subject_name} {known.because} {deal.object_name}"
+        seller = self._labels(deal, "seller")
+        return f"{text}{f' from {seller}' if seller else ''} ({_support(deal)})"
+
+    def _labels(self, deal: Known, qualifier: str) -> str:
+        ids = dict(deal.relationship.qualifiers).get(qualifier, ())
+        return " and ".join(label_of(self._graph, name) for name in ids)
+
+
+def _support(deal: Known) -> str:
+    first, last = deal.relationship.first_reported, deal.relationship.last_reported
+    number = deal.relationship.articles
+    days = first.isoformat() if first == last else f"{first} to {last}"
+    return f"{'one article' if number == 1 else f'{number} articles'}, {days}"
