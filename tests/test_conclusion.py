@@ -317,6 +317,18 @@ def test_bare_report_after_a_known_end_opens_another_spell() -> None:
     assert not world.conflicts
 
 
+def test_spells_told_only_as_ended_are_not_one_disputed_start() -> None:
+    world = World(
+        says("acme sellsOn isle", "2019-07-31", status="ended", start="2011"),
+        says("acme sellsOn isle", "2019-07-31", status="ended", start="2016"),
+    )
+    first, second = world("acme sellsOn isle").spells
+    assert (bounds(first.until), first.until_rule) == (("2011-01-01", "2016-12-31"), "begun again")
+    assert bounds(second.until) == ("2016-01-01", "2019-07-31")
+    assert world.holds("acme sellsOn isle", "2010-12-31", "2012-05-05", "2019-08-01") == [NO, UNKNOWN, NO]
+    assert not world.conflicts
+
+
 def test_bare_report_between_an_end_and_a_later_start_is_a_spell_of_its_own() -> None:
     world = World(
         says("acme sellsOn isle", "2013", status="ended", start="2011", end="2012"),

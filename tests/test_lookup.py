@@ -134,7 +134,8 @@ def test_a_name_is_taken_for_what_the_relation_allows(graph: RetailGraph) -> Non
     answer = graph.ask("brands of PUMA")
     assert (answer.about, found(answer)) == (("puma-se",), ["puma"])
     assert any("PUMA (brand" in note and "id puma" in note for note in answer.notes)
-    assert (graph.ask("who owns PUMA").about, found(graph.ask("who owns PUMA"))) == (("puma",), ["puma-se"])
+    answer = graph.ask("who owns PUMA")
+    assert (answer.about, found(answer)[0]) == (("puma",), "puma-se")
     assert graph.ask("who owns PUMA SE").about == ("puma-se",)
     assert graph.show("PUMA SE").id == "puma-se"
 
@@ -253,13 +254,11 @@ def test_lists_are_followed_through_what_is_owned(graph: RetailGraph) -> None:
     assert [brief(row) for row in graph.ask("brands of New Name").rows] == [
         "puma yes inForce by 2026-11-01 PUMA SE"
     ]
-    assert found(graph.ask("who owns PUMA (the brand)" if False else "who owns puma")) == ["puma-se"] or True
 
 
 def test_owners_are_followed_upward(graph: RetailGraph) -> None:
     rows = graph.ask("owners of puma").rows
-    assert [(row.id, row.via) for row in rows][:1] == [("puma-se", "")]
-    assert {row.id for row in rows} <= {"puma-se", "new-name"}
+    assert [(row.id, row.via) for row in rows] == [("puma-se", ""), ("new-name", "PUMA SE")]
 
 
 def test_only_what_was_owned_then_is_followed(graph: RetailGraph) -> None:
@@ -309,7 +308,7 @@ def test_support_counts_articles_and_publishers(graph: RetailGraph) -> None:
     ("question", "answer", "rows"),
     [
         ("does Acme own Finch?", "yes", ["finch yes inForce 2016-05-10"]),
-        ("is Finch owned by Acme?", "yes", ["acme yes inForce 2016-05-10"]),
+        ("is Finch owned by Acme?", "yes", ["finch yes inForce 2016-05-10"]),
         ("was Finch owned by Core?", "yes", None),
         ("does Core own Finch", "no", ["finch no ended by 2016-05-09 2016-05-10"]),
         ("does Core own Harbor", "no", ["harbor no denied"]),
@@ -372,8 +371,6 @@ GROVE = ("acme yes ended 2015 2017-06-01", "dune yes inForce 2017-06-01")
         ("between 2016 and 2018", GROVE),
         ("from 2018 to 2019", GROVE[1:]),
         ("over time", GROVE),
-        ("now", GROVE[1:]),
-        ("today", GROVE[1:]),
     ],
 )
 def test_times(graph: RetailGraph, when: str, rows: tuple[str, ...]) -> None:
@@ -384,7 +381,13 @@ def test_times(graph: RetailGraph, when: str, rows: tuple[str, ...]) -> None:
 def test_a_past_question_without_a_time_is_about_all_of_it(graph: RetailGraph) -> None:
     assert graph.ask("who owned Grove").window == "overTime"
     assert sorted(found(graph.ask("who owned Grove"))) == ["acme", "dune"]
-    assert found(graph.ask("who owns Grove")) == ["dune"]
+    for now in (
+        "who owns Grove",
+        "who owns Grove now",
+        "who owns Grove today?",
+        "at present, who owns Grove",
+    ):
+        assert found(graph.ask(now)) == ["dune"]
     assert found(graph.ask("who owns Grove over time")) == found(graph.ask("who owned Grove"))
 
 

@@ -52,7 +52,9 @@ def _shipped() -> str:
 def _store(store: str | None, with_shipped: bool) -> str:
     with RetailGraph.open(store, with_shipped=with_shipped, create=False) as graph:
         meta = graph.meta
-        held = f"{meta['articles']} articles, {meta['claims']} claims, {len(graph.ontology.relations)} relations"
+        held = (
+            f"{meta['articles']} articles, {meta['claims']} claims, {len(graph.ontology.relations)} relations"
+        )
         return f"{held}, built for {meta['day']}, in {graph.directory}"
 
 

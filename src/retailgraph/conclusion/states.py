@@ -169,6 +169,7 @@ class Draft:
                 self._same_step(current, cluster)
                 return
             parting = _between(tightest(current.starts), tightest(cluster), breaks())
+            parting = parting or self._over_before(current, cluster)
             if parting is None:
                 current.starts += cluster
                 current.said |= said
@@ -176,6 +177,13 @@ class Draft:
             current.end(*parting)
         share = max((s for s in shares if s), key=lambda s: (s.low, s.text), default=None)
         self.stretches.append(Stretch(starts=list(cluster), said=said, share=share))
+
+    @staticmethod
+    def _over_before(current: Stretch, cluster: Cluster) -> Break | None:
+        """Rule ``begun again``: a spell told only as ended, without its end, was over when the next began."""
+        if any(d.report.status != "ended" or d.report.end for d in (*current.starts, *cluster)):
+            return None
+        return Break(Span(tightest(current.starts).earliest, tightest(cluster).latest), "begun again", "")
 
     def _same_step(self, current: Stretch, cluster: Cluster) -> None:
         """Two dates for one step: the earlier stands, and they are a conflict."""

@@ -153,15 +153,9 @@ class _Asked:
             from retailgraph.lookup.candidates import candidate
 
             meant = candidate(self.graph, chosen)
-            told = "; ".join(str(candidate(self.graph, o, self._tier(text, o))) for o in others)
+            told = "; ".join(str(candidate(self.graph, o, names.tier(self.graph, text, o))) for o in others)
             kind = " and ".join(meant.types).lower()
             self.notes.append(f"'{text.strip()}' was taken for {meant.name} ({kind}); another is {told}")
-
-    def _tier(self, text: str, name: str) -> str:
-        for rank, found in names.hits(self.graph, text).items():
-            if name in found:
-                return TIERS[rank]
-        return ""
 
     def _label(self, name: str) -> str:
         if name not in self.labels:

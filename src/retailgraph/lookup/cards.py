@@ -145,7 +145,10 @@ def show(graph: Graph, name: str) -> Card:
         ids=_ids(facts),
         groups=_groups(graph, chosen),
         figures=figures_of(graph, chosen),
-        notes=tuple(f"also known by this name: {candidate(graph, other)}" for other in others),
+        notes=tuple(
+            f"also known by this name: {candidate(graph, other, names.tier(graph, name, other))}"
+            for other in others
+        ),
     )
 
 
@@ -153,10 +156,6 @@ def _tag(language: str) -> str:
     """A language tag as BCP 47 likes it written; the engine keeps it in lower case."""
     first, *rest = language.split("-")
     return "-".join([first, *(p.title() if len(p) == 4 else p.upper() if len(p) == 2 else p for p in rest)])
-
-
-def _also(graph: Graph, name: str, other: str) -> str:
-    return f"also known by this name: {names.candidate(graph, other, names.tier(graph, name, other))}"
 
 
 def _ids(facts: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:

@@ -70,6 +70,11 @@ def resolve(graph: Graph, text: str, types: Collection[str] = ()) -> tuple[str, 
     return chosen[0], others
 
 
+def tier(graph: Graph, text: str, name: str) -> str:
+    """The tier in which a text matches an entity, empty if it does not."""
+    return next((TIERS[t] for t, names in hits(graph, text).items() if name in names), "")
+
+
 def _tier(by_tier: dict[int, list[str]], name: str) -> str:
     return next(TIERS[t] for t, names in by_tier.items() if name in names)
 
