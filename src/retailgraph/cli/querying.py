@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import click
 
 from retailgraph.cli import printing
 from retailgraph.cli.session import Session, complete_entity, output, session_command
+from retailgraph.errors import TimeLimit
 
 if TYPE_CHECKING:
     from retailgraph.ontology import Ontology, Relation
@@ -61,24 +62,32 @@ def query(
         output(algebra(text))
         return
     with session.graph() as graph:
-        watch = _limit(timeout)
-        results = graph.query(text, allow_service=allow_service)
-        printed = _printed(results, format_)
-        watch.cancel()
+        printed = _in_time(timeout, lambda: _printed(graph.query(text, allow_service=allow_service), format_))
     output(printed)
 
 
-def _limit(seconds: float) -> threading.Timer:
-    """End the process after some seconds: the engine cannot be interrupted from inside."""
+def _in_time(seconds: float, work: Callable[[], str]) -> str:
+    """What ``work`` gives; TimeLimit if it takes longer.
 
-    def stop() -> None:
-        os.write(2, f"error: the query took longer than {seconds:g} seconds (--timeout SECONDS)\n".encode())
-        os._exit(6)
+    It runs in a thread of its own: the engine cannot be interrupted, and this thread can, by Ctrl-C too. What
+    still runs ends with the process.
+    """
+    outcome: list[str | BaseException] = []
 
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
-    return timer
+    def run() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:
+            outcome.append(error)
+
+    worker = threading.Thread(target=run, daemon=True)
+    worker.start()
+    worker.join(seconds)
+    if not outcome:
+        raise TimeLimit(f"the query took longer than {seconds:g} seconds (--timeout SECONDS)")
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    return outcome[0]
 
 
 def _printed(results: Results, format_: str | None) -> str:
