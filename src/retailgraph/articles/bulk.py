@@ -109,6 +109,7 @@ def _lines(file: IO[bytes], report: Report) -> Iterator[str]:
             if found:
                 name = words.unsafe_name(found[0])
                 report.error(number, f"holds the character {name}, which is a control character or invisible")
+                line = words.UNSAFE.sub("", line.rstrip("\r\n")) + "\n"  # said once is enough
         yield line
 
 

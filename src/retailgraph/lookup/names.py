@@ -19,7 +19,8 @@ COUNTRY, COMMENT = ox.NamedNode(RG + "country"), ox.NamedNode(RDFS + "comment")
 def hits(graph: Graph, text: str) -> dict[int, list[str]]:
     """Entity ids by the rank of the tier in which the text matches; each id in its best tier only."""
     found: dict[str, int] = {}
-    plain = text.strip()
+    # What a shell sends that is no UTF-8 arrives as half characters, which the engine does not take.
+    plain = text.strip().encode("utf-8", "replace").decode("utf-8")
     full = {plain, fold(plain), fold(without_possessive(plain))}
     for key in filter(None, full):
         for name, tier in _keyed(graph, key):

@@ -192,7 +192,7 @@ def row_of(
         relation=relation.name,
         words=relation.label if forward else relation.inverse_label,
         holds=frame.state(spell) if relation.kind == STATE else "",
-        status=spell.status,
+        status=_status_on(spell, frame.day),
         since=when_text(spell.since),
         until=when_text(spell.until),
         stale=spell.is_stale(relationship.last_reported, relation.stale_after, frame.day),
@@ -219,6 +219,12 @@ def row_of(
         key=known.key,
         **extra,
     )
+
+
+def _status_on(spell: Spell, day: date) -> str:
+    """The status on a day: an end that was only planned when it was last reported has come since."""
+    come = spell.until and spell.until.latest and spell.until.latest <= day
+    return "ended" if spell.status == "inForce" and come else spell.status
 
 
 _SHOWN = frozenset({"scope", "role", "market", "under", "through", "seller", "into", "brand", "price"})
