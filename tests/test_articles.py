@@ -64,7 +64,7 @@ def messages(bundle: Bundle) -> list[str]:
     return [str(f).replace(f"{HERE}{os.sep}", "") for f in bundle.findings]
 
 
-# --- the folders that are assertions ------------------------------------------------------------------------
+# --- the folders that are assertions --------------------------------------------------------------------
 
 
 def test_valid_folder_reads_clean() -> None:
@@ -98,7 +98,7 @@ def test_shipped_data_reads_clean() -> None:
     assert bundle.articles and bundle.entities
 
 
-# --- what is read -------------------------------------------------------------------------------------------
+# --- what is read ---------------------------------------------------------------------------------------
 
 
 def test_entity_with_everything() -> None:
@@ -213,7 +213,7 @@ def test_publisher_is_taken_from_the_url_with_a_warning(tmp_path: Path) -> None:
     assert finding.severity == "warning" and "'example.com' is taken from the url" in finding.message
 
 
-# --- claims are canonical -----------------------------------------------------------------------------------
+# --- claims are canonical -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_no_share(text: str) -> None:
         parse_share(text)
 
 
-# --- across files -------------------------------------------------------------------------------------------
+# --- across files ---------------------------------------------------------------------------------------
 
 
 def test_findings_are_sorted_and_name_path_and_line(tmp_path: Path) -> None:
@@ -453,7 +453,7 @@ def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
     assert not read(tmp_path, path, tmp_path / "." / "2019-a.yaml", ENTITIES).errors
 
 
-# --- files and folders --------------------------------------------------------------------------------------
+# --- files and folders ----------------------------------------------------------------------------------
 
 
 def test_missing_path_names_the_nearest(tmp_path: Path) -> None:
@@ -554,7 +554,7 @@ def test_byte_order_mark_and_line_ends(tmp_path: Path) -> None:
         assert finding.line == 8
 
 
-# --- bombs --------------------------------------------------------------------------------------------------
+# --- bombs ----------------------------------------------------------------------------------------------
 
 _BILLION = "a: &a [x, x]\n" + "".join(
     f"{b}: &{b} [{', '.join(['*' + a] * 9)}]\n" for a, b in itertools.pairwise("abcdefghi")
@@ -600,7 +600,7 @@ def test_messages_do_not_pass_on_what_files_hold(tmp_path: Path) -> None:
     assert found and all(len(f.message) <= 700 and not words.UNSAFE.search(f.message) for f in found)
 
 
-# --- bulk files ---------------------------------------------------------------------------------------------
+# --- bulk files -----------------------------------------------------------------------------------------
 
 
 def bulk(folder: Path, text: str, name: str = "rows.csv") -> Bundle:
@@ -770,7 +770,7 @@ def test_made_ids_are_ids() -> None:
     assert made_id("A", "x", "2019") != made_id("A", "y", "2019")
 
 
-# --- single words -------------------------------------------------------------------------------------------
+# --- single words ---------------------------------------------------------------------------------------
 
 _LIKE_URLS = st.from_regex(
     r"https?://[a-z0-9.:\[\]@-]{0,8}[/?#]?\w{0,4}[%/?#\[\]'\\^`{}|]?[^\n]{0,8}", fullmatch=True
@@ -843,7 +843,7 @@ def test_codes() -> None:
     assert words.price("1.5tn KRW") == "1.5tn KRW" and words.price("950000 EUR") == "950000 EUR"
 
 
-# --- a new article ------------------------------------------------------------------------------------------
+# --- a new article --------------------------------------------------------------------------------------
 
 
 def test_template_loads_once_it_is_filled_in(tmp_path: Path) -> None:
@@ -915,7 +915,7 @@ def test_a_folder_that_is_laid_out_loads(tmp_path: Path) -> None:
         articles.lay_out(made[0])
 
 
-# --- what is imported ---------------------------------------------------------------------------------------
+# --- what is imported -----------------------------------------------------------------------------------
 
 
 def test_importing_the_reader_is_cheap() -> None:
@@ -945,7 +945,7 @@ def test_all_public_names_are_there() -> None:
         _ = articles.nothing
 
 
-# --- fuzz ---------------------------------------------------------------------------------------------------
+# --- fuzz -----------------------------------------------------------------------------------------------
 
 _PLAIN = (VALID / "2019-09-every-qualifier.yaml").read_text(encoding="utf-8")
 _ENTITIES = ENTITIES.read_text(encoding="utf-8")

@@ -57,7 +57,7 @@ def ontology() -> Ontology:
     return read(places.shipped("ontology") / "retailgraph.ttl")
 
 
-# --- links --------------------------------------------------------------------------------------------------
+# --- links ----------------------------------------------------------------------------------------------
 
 
 def anchors(markdown: str) -> set[str]:
@@ -100,7 +100,7 @@ def test_nothing_names_a_path_of_one_machine(name: str) -> None:
     assert re.findall(r"(?<![\w.])/(?:root|home|Users|work|tmp)/\S*", text(name)) == []
 
 
-# --- commands -----------------------------------------------------------------------------------------------
+# --- commands -------------------------------------------------------------------------------------------
 
 
 def invocations(markdown: str) -> Iterator[list[str]]:
@@ -182,7 +182,7 @@ def test_the_reference_names_every_field_of_the_json(kind: type) -> None:
     assert fields - set(re.findall(r"`(\w+)`", json)) == set()
 
 
-# --- what is made by docs/refresh.py ------------------------------------------------------------------------
+# --- what is made by docs/refresh.py --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["docs/relations.md", "docs/format.md"])
@@ -223,7 +223,7 @@ def test_examples_of_files_are_valid(shipped: RetailGraph, tmp_path: Path) -> No
     assert report.findings == ()
 
 
-# --- the README ---------------------------------------------------------------------------------------------
+# --- the README -----------------------------------------------------------------------------------------
 
 
 def test_ten_questions_are_answered() -> None:
@@ -257,7 +257,7 @@ def test_both_commands_are_one_line_and_found_by_the_checks() -> None:
         assert command.count("\n") == 0
 
 
-# --- licences and versions ----------------------------------------------------------------------------------
+# --- licences and versions ------------------------------------------------------------------------------
 
 
 def test_licences_are_whole() -> None:

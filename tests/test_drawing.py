@@ -71,7 +71,7 @@ def edge(page: str, one: str, two: str) -> dict[str, Any]:
     return found[0]
 
 
-# --- what is drawn ------------------------------------------------------------------------------------------
+# --- what is drawn --------------------------------------------------------------------------------------
 
 
 def test_entities_have_the_color_and_shape_of_their_type(page: str, graph: RetailGraph) -> None:
@@ -168,7 +168,7 @@ def test_several_entities_and_more_steps(graph: RetailGraph, tmp_path: Path) -> 
     assert set(nodes(alone)) == {"isle"}
 
 
-# --- positions ----------------------------------------------------------------------------------------------
+# --- positions ------------------------------------------------------------------------------------------
 
 
 def test_no_name_stands_on_another_and_nothing_moves_by_itself(shipped: RetailGraph, tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ class Elements(HTMLParser):
         self.fetching += [f"{tag} {name}" for name, _ in attrs if name in ("src", "href", "srcset", "data")]
 
 
-# --- a safe page --------------------------------------------------------------------------------------------
+# --- a safe page ----------------------------------------------------------------------------------------
 
 
 def test_the_page_fetches_nothing(page: str) -> None:
@@ -240,7 +240,7 @@ def test_a_hostile_name_in_the_title_is_escaped(graph: RetailGraph, tmp_path: Pa
     assert "<script>window.pwned" not in page
 
 
-# --- the file -----------------------------------------------------------------------------------------------
+# --- the file -------------------------------------------------------------------------------------------
 
 
 def test_nothing_is_written_beside_the_page(

@@ -53,7 +53,7 @@ def subjects(store: ox.Store, *entities: str) -> set[str]:
     return {quad.subject.value for quad in quads}
 
 
-# --- everything ---------------------------------------------------------------------------------------------
+# --- everything -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("format", DATASETS)
@@ -157,7 +157,7 @@ def test_unknown_formats_and_entities_are_errors_at_once(tiny: ox.Store) -> None
         export(tiny, "csv", ["tapestry", "nobody"])
 
 
-# --- one entity ---------------------------------------------------------------------------------------------
+# --- one entity -----------------------------------------------------------------------------------------
 
 
 def test_a_neighbourhood_holds_what_surrounds_the_entity(tiny: ox.Store) -> None:
@@ -225,7 +225,7 @@ def test_every_neighbourhood_is_part_of_everything(shipped: RetailGraph) -> None
         assert len(near) > 50
 
 
-# --- CSV ----------------------------------------------------------------------------------------------------
+# --- CSV ------------------------------------------------------------------------------------------------
 
 
 def rows(store: ox.Store, *entities: str) -> list[dict[str, str]]:

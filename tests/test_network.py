@@ -73,7 +73,7 @@ def edges(graph: RetailGraph, **options: Any) -> dict[Edge, str]:
     return {(one, two, key): facts["status"] for one, two, key, facts in network.edges(keys=True, data=True)}
 
 
-# --- networkx: what is in it --------------------------------------------------------------------------------
+# --- networkx: what is in it ----------------------------------------------------------------------------
 
 
 def test_without_options_it_is_every_entity_and_the_edges_of_the_store(shipped: RetailGraph) -> None:
@@ -160,7 +160,7 @@ def test_the_share_is_the_one_of_that_day(tmp_path: Path) -> None:
     assert shares == {"2019-06-01": "10", "2020-06-01": "30"}
 
 
-# --- networkx: keys -----------------------------------------------------------------------------------------
+# --- networkx: keys -------------------------------------------------------------------------------------
 
 
 def test_a_key_is_the_relation_unless_several_join_the_same_two(graph: RetailGraph) -> None:
@@ -178,7 +178,7 @@ def test_an_edge_told_apart_by_its_role_names_only_that_role(graph: RetailGraph)
     }
 
 
-# --- networkx: when -----------------------------------------------------------------------------------------
+# --- networkx: when -------------------------------------------------------------------------------------
 
 SELLS = ("finch", "harbor", "sellsOn")
 
@@ -245,7 +245,7 @@ def test_what_is_announced_is_not_there_before_it_was(graph: RetailGraph) -> Non
     }
 
 
-# --- networkx: which part -----------------------------------------------------------------------------------
+# --- networkx: which part -------------------------------------------------------------------------------
 
 
 def test_relations_keep_only_those_and_a_deal_named_needs_no_word(graph: RetailGraph) -> None:
@@ -303,7 +303,7 @@ def test_a_wrong_word_is_named(
         networkx_graph(graph, **options)
 
 
-# --- rdflib -------------------------------------------------------------------------------------------------
+# --- rdflib ---------------------------------------------------------------------------------------------
 
 
 def test_the_dataset_holds_the_same_quads_but_the_index_of_names(shipped: RetailGraph) -> None:

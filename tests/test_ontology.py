@@ -51,7 +51,7 @@ def widened(place: Path, more: str = "", edits: dict[str, str] | None = None) ->
     return copy
 
 
-# --- reading ------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------------
 
 
 def test_every_relation_of_the_design_is_there() -> None:
@@ -206,7 +206,7 @@ def test_prefixes_end_where_a_name_begins() -> None:
     assert (PREFIXES["rg"], PREFIXES["status"], PREFIXES["role"]) == (RG, STATUS, ROLE)
 
 
-# --- to plain values and back -------------------------------------------------------------------------------
+# --- to plain values and back ---------------------------------------------------------------------------
 
 
 def test_the_way_through_json_and_back_changes_nothing() -> None:
@@ -230,7 +230,7 @@ def _tables(known: Ontology) -> list[Any]:
     return [known.types, known.relations, known.qualifiers, known.statuses, known.roles, known.measures]
 
 
-# --- one block more -----------------------------------------------------------------------------------------
+# --- one block more -------------------------------------------------------------------------------------
 
 PARTS = {
     "type": "rg:sponsors a rg:Relation",
@@ -414,7 +414,7 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
         read(tmp_path / "gone.ttl")
 
 
-# --- the words of others ------------------------------------------------------------------------------------
+# --- the words of others --------------------------------------------------------------------------------
 
 SKOS = PREFIXES["skos"]
 MATCHES = {f"{SKOS}{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")}

@@ -451,7 +451,7 @@ def test_the_table_asks_every_relation_in_every_way() -> None:
     assert len(ROWS) >= 150
 
 
-# --- more than one reading --------------------------------------------------------------------------------
+# --- more than one reading ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -511,7 +511,7 @@ def test_forms_are_canonical_and_in_the_tense_of_the_question() -> None:
     assert {question: first(question).form for question in forms} == forms
 
 
-# --- what is not understood -------------------------------------------------------------------------------
+# --- what is not understood -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -547,7 +547,7 @@ def test_nearest_forms_are_as_many_as_asked_and_are_understood() -> None:
         assert all(readings(form, ONTOLOGY) for form in forms)
 
 
-# --- time -------------------------------------------------------------------------------------------------
+# --- time -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -605,7 +605,7 @@ def test_a_question_too_long_is_refused() -> None:
         readings("x" * (LONGEST_QUESTION + 1), ONTOLOGY)
 
 
-# --- properties -------------------------------------------------------------------------------------------
+# --- properties -----------------------------------------------------------------------------------------
 
 
 def filled(form: str, subject: str, object_: str) -> str:
@@ -709,7 +709,7 @@ def test_repetition_costs_no_more_than_its_length(words: str) -> None:
     assert calls_of(long) < 60_000
 
 
-# --- a relation that the grammar has never seen -----------------------------------------------------------
+# --- a relation that the grammar has never seen ---------------------------------------------------------
 
 FRANCHISES = """
 rg:franchises a rg:Relation ; rg:kind rg:State ;

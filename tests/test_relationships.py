@@ -110,7 +110,7 @@ def test_doubt_lasts_from_its_first_day_to_before_its_last() -> None:
     ]
 
 
-# --- a period ---------------------------------------------------------------------------------------------
+# --- a period -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_days_at_the_edges_of_the_calendar() -> None:
     assert years_after(date(9998, 1, 1), 3) == date.max
 
 
-# --- shares and keys --------------------------------------------------------------------------------------
+# --- shares and keys ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def cells(store: ox.Store, query: str) -> list[tuple[str, ...]]:
     return sorted(sparql.run(store, query).cells())
 
 
-# --- answers ------------------------------------------------------------------------------------------------
+# --- answers --------------------------------------------------------------------------------------------
 
 
 def test_results_give_plain_values() -> None:
@@ -129,7 +129,7 @@ def test_iris_are_shortened_only_to_what_may_stand_after_a_prefix() -> None:
     assert sparql.shortened("https://example.org/x") == "https://example.org/x"
 
 
-# --- standard formats ---------------------------------------------------------------------------------------
+# --- standard formats -----------------------------------------------------------------------------------
 
 ODD_ROWS = """SELECT ?a ?b { VALUES (?a ?b) {
   (<<( <http://x/> rdf:type "t"@en )>> true)
@@ -190,7 +190,7 @@ def test_a_format_of_the_other_kind_is_a_usage_error(store: ox.Store) -> None:
         sparql.run(store, "DESCRIBE ent:coach").text("csv")
 
 
-# --- which graphs -------------------------------------------------------------------------------------------
+# --- which graphs ---------------------------------------------------------------------------------------
 
 
 def test_without_from_the_four_graphs_are_seen_and_articles_are_not(store: ox.Store) -> None:
@@ -239,7 +239,7 @@ def test_a_triple_in_two_graphs_gives_two_rows() -> None:
     assert len(sparql.run(double, "CONSTRUCT WHERE { ?s ?p ?o }").triples) == 1
 
 
-# --- bindings -----------------------------------------------------------------------------------------------
+# --- bindings -------------------------------------------------------------------------------------------
 
 
 def test_values_reach_a_query_by_binding(store: ox.Store) -> None:
@@ -256,7 +256,7 @@ def test_a_binding_that_cannot_work_says_so(store: ox.Store) -> None:
         sparql.run(store, "SELECT ?who { ?who rg:owns ?what }", bindings={"a b": ox.Literal("x")})
 
 
-# --- what a query may not do --------------------------------------------------------------------------------
+# --- what a query may not do ----------------------------------------------------------------------------
 
 
 @dataclass
@@ -463,7 +463,7 @@ def test_many_values_are_no_excess(store: ox.Store) -> None:
     assert len(sparql.run(store, f"SELECT * {{ VALUES (?a ?b ?c ?d) {{ {rows} }} }}").rows) == 5_000
 
 
-# --- faults -------------------------------------------------------------------------------------------------
+# --- faults ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -535,7 +535,7 @@ def test_any_text_is_an_answer_or_one_of_our_errors(store: ox.Store, text: str) 
             assert str(error)
 
 
-# --- explaining ---------------------------------------------------------------------------------------------
+# --- explaining -----------------------------------------------------------------------------------------
 
 
 def test_explain_prints_the_algebra_with_short_names() -> None:
@@ -582,7 +582,7 @@ def test_asking_imports_no_other_engine() -> None:
     assert done.stdout.strip() == "[]"
 
 
-# --- the W3C test suite -------------------------------------------------------------------------------------
+# --- the W3C test suite ---------------------------------------------------------------------------------
 
 SUITE = HERE.parents[1] / "shared" / "suites" / "sparql11"
 FOLDERS = re.findall(

@@ -123,7 +123,7 @@ def store(good_quads: list[ox.Quad]) -> ox.Store:
     return copy
 
 
-# --- the shipped data ---------------------------------------------------------------------------------------
+# --- the shipped data -----------------------------------------------------------------------------------
 
 
 @cache
@@ -155,7 +155,7 @@ def test_the_store_of_the_shipped_data_passes(shipped: Graph) -> None:
     assert report.summary().startswith(f"{len(known()[1])} articles checked: ")
 
 
-# --- every shape, broken in one place -----------------------------------------------------------------------
+# --- every shape, broken in one place -------------------------------------------------------------------
 
 MAIN = "GRAPH art:2025-09-tapestry"
 
@@ -652,7 +652,7 @@ def test_the_qualifiers_of_every_relation_are_those_that_the_shapes_let_pass() -
     assert f"NOT IN ({', '.join(f'rg:{name}' for name in EVERYWHERE)})" in select
 
 
-# --- pySHACL finds the same ---------------------------------------------------------------------------------
+# --- pySHACL finds the same -----------------------------------------------------------------------------
 
 
 def batches(good_quads: list[ox.Quad]) -> list[tuple[ox.Store, set[str]]]:
@@ -685,6 +685,7 @@ def only(rules: set[str]) -> rdflib.Graph:
     return shapes
 
 
+@pytest.mark.filterwarnings("ignore:'count' is passed as positional:DeprecationWarning")  # rdflib, on 3.13
 def test_pyshacl_finds_the_same(good_quads: list[ox.Quad]) -> None:
     seen: set[str] = set()
     for store, rules in batches(good_quads):
@@ -704,7 +705,7 @@ def results(report: Any) -> Iterator[tuple[str, str, str]]:
         yield node, rule.rsplit("#", 1)[-1], "error" if severity == str(SH.Violation) else "warning"
 
 
-# --- checking files -----------------------------------------------------------------------------------------
+# --- checking files -------------------------------------------------------------------------------------
 
 
 def test_good_files_pass(tmp_path: Path) -> None:
@@ -832,7 +833,7 @@ def test_a_switched_off_constraint_does_not_run(tmp_path: Path) -> None:
     assert check([good(tmp_path / "data")], ontology(), folder=folder).ok(strict=True)
 
 
-# --- reader and shapes agree ------------------------------------------------------------------------------
+# --- reader and shapes agree ----------------------------------------------------------------------------
 
 
 def refused_by_reader(place: Path, claim: str) -> bool:
@@ -878,7 +879,7 @@ def test_reader_and_shape_agree_on_intervals(tmp_path: Path, store: ox.Store, st
     assert found == refused_by_reader(tmp_path, words)
 
 
-# --- checking a store ---------------------------------------------------------------------------------------
+# --- checking a store -----------------------------------------------------------------------------------
 
 
 class Opened:
@@ -906,7 +907,7 @@ def test_a_store_finding_names_whose_fault_it_is(store: ox.Store) -> None:
     assert report.summary() == "2 articles checked: 3 errors, 0 warnings"
 
 
-# --- quotes -------------------------------------------------------------------------------------------------
+# --- quotes ---------------------------------------------------------------------------------------------
 
 
 def texts(place: Path, content: str | bytes) -> Path:
@@ -966,7 +967,7 @@ def test_texts_must_be_a_folder(tmp_path: Path) -> None:
         check([good(tmp_path)], ontology(), texts=tmp_path / "nowhere")
 
 
-# --- how a report is written --------------------------------------------------------------------------------
+# --- how a report is written ----------------------------------------------------------------------------
 
 REPORT = Report(
     (

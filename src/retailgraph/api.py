@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retailgraph.dates import PartialDate, partial
+from retailgraph.errors import UsageError
 from retailgraph.graph import Graph
 
 if TYPE_CHECKING:
@@ -157,4 +158,9 @@ class RetailGraph(Graph):
 
 
 def _date(text: str | PartialDate | None) -> PartialDate | None:
-    return partial(text) if isinstance(text, str) else text
+    if not isinstance(text, str):
+        return text
+    try:
+        return partial(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from None

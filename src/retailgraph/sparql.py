@@ -245,6 +245,9 @@ def _evaluation_error(message: str, with_services: bool) -> RetailGraphError:
         return QueryError(f"there is no function <{name[1]}>")
     if name := re.match(r"The SPARQL query does not contains variable \?(\S+) in", message):
         return QueryError(f"?{name[1]} is given a value, but the query's SELECT does not name it")
+    if message.startswith("Corruption"):
+        advice = "`retailgraph store reset`, with the same --store, rebuilds it"
+        return StoreError(f"the store is damaged (its files are not what was written); {advice}")
     if with_services:
         return RetailGraphError(f"a service did not answer as it should: {message}")
     return QueryError(message)

@@ -161,10 +161,13 @@ class Writer:
         in the database, so this version cannot be committed any more.
         """
         small = isinstance(nquads, bytes) and len(nquads) < _BULK_BYTES
-        add = self.store.load if small else self.store.bulk_load
         try:
             with _told(self.root, foreign=True):
-                add(nquads, pyoxigraph.RdfFormat.N_QUADS)
+                # No bound method in a local: a traceback would keep the database open, and locked.
+                if small:
+                    self.store.load(nquads, pyoxigraph.RdfFormat.N_QUADS)
+                else:
+                    self.store.bulk_load(nquads, pyoxigraph.RdfFormat.N_QUADS)
         except SyntaxError as error:
             self._broken = True
             raise InvalidData(f"line {error.lineno} of the N-Quads to load: {error.msg}") from error

@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
@@ -165,6 +166,12 @@ def run(arguments: list[str]) -> int:
     """Run the command line on these words; gives the exit code instead of exiting."""
     _utf8()
     try:
+        for word in arguments:
+            word.encode()
+    except UnicodeEncodeError:
+        click.echo("error: a word of the command is not UTF-8 text", err=True)
+        return 2
+    try:
         result = cli.main(arguments, prog_name="retailgraph", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
@@ -183,6 +190,11 @@ def run(arguments: list[str]) -> int:
     except SystemExit as stop:
         # How click ends the completion of a word, and what it makes of a reader that went away.
         return int(stop.code or 0) if "_RETAILGRAPH_COMPLETE" in os.environ else 0
+    except OSError as error:
+        if "--debug" in arguments:
+            raise
+        click.echo(f"error: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
+        return 1
     except Exception as error:
         if "--debug" in arguments:
             raise
@@ -203,7 +215,10 @@ def _report(error: RetailGraphError, debug: bool) -> int:
 
 
 def _utf8() -> None:
-    """Chinese names are data: print them also where the locale says ASCII."""
+    """Chinese names are data: print them also where the locale says ASCII. A closed stream takes nothing."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for good
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -9,6 +9,7 @@ import click
 
 from retailgraph.cli import printing
 from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
+from retailgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from retailgraph.lookup import Answer, Row
@@ -81,6 +82,12 @@ def print_answer(session: Session, answer: Answer, format_: str, why: bool) -> N
     else:
         columns, rows = ROW_COLUMNS, [row_cells(r) for r in answer.rows]
         items = (r.to_dict() for r in answer.rows)
+    if format_ in ("csv", "tsv"):
+        columns, rows = _for_files(answer, columns, rows)
+    if format_ != "table" and answer.answer:
+        # One table cannot say yes beside its rows: the first column does.
+        columns = ("answer", *columns)
+        rows = [(answer.answer, *cells) for cells in rows or [("",) * (len(columns) - 1)]]
     if format_ == "table":
         _print_table(session, answer, columns, rows, why)
     else:
@@ -89,17 +96,33 @@ def print_answer(session: Session, answer: Answer, format_: str, why: bool) -> N
         session.note(f"note: {printing.safe(note)}")
 
 
+def _for_files(
+    answer: Answer, columns: Sequence[str], rows: list[tuple[str, ...]]
+) -> tuple[Sequence[str], list[tuple[str, ...]]]:
+    """The same columns with what programs want beside them: whole lists of publishers, and ids."""
+    if answer.kind == "figures":
+        return (*columns, "article", "url"), [
+            (*cells, f.article, f.url) for cells, f in zip(rows, answer.figures, strict=True)
+        ]
+    place = columns.index("says who")
+    whole = [
+        (*cells[:place], " | ".join(row.sources), *cells[place + 1 :], row.id)
+        for cells, row in zip(rows, answer.rows, strict=True)
+    ]
+    return (*columns, "id"), whole
+
+
 def _print_table(
     session: Session, answer: Answer, columns: Sequence[str], rows: list[tuple[str, ...]], why: bool
 ) -> None:
-    session.note(f"{printing.safe(answer.understood)} · {_when(answer)}")
+    session.note(f"{printing.safe(answer.understood)} · {answer.period}")
     if answer.answer:
         output(answer.answer)
     if not rows:
         if not answer.answer:
             session.note("nothing is reported of that" + _hint(answer))
         return
-    if not why:
+    if not why or not answer.rows:
         output(printing.table(columns, rows))
         return
     for row, cells in zip(answer.rows, rows, strict=True):
@@ -109,10 +132,6 @@ def _print_table(
 
 def _hint(answer: Answer) -> str:
     return '; add "over time" to see what has ended' if answer.window == "now" else ""
-
-
-def _when(answer: Answer) -> str:
-    return "over time" if answer.window == "overTime" else f"as of {answer.as_of.isoformat()}"
 
 
 def reason_lines(row: Row) -> Iterator[str]:
@@ -155,15 +174,28 @@ def ask(session: Session, question: tuple[str, ...], why: bool, as_of: str | Non
     retailgraph ask is Coach a member of AACA --why
     """
     with session.graph() as graph:
-        answer = graph.ask(
-            " ".join(question), as_of=date_option(as_of), why=why or format_ in ("json", "jsonl")
-        )
+        try:
+            answer = graph.ask(
+                " ".join(question), as_of=date_option(as_of), why=why or format_ in ("json", "jsonl")
+            )
+        except UsageError as error:
+            raise _or_command(error, question) from None
         if answer.kind == "card":
             from retailgraph.cli.browsing import print_card
 
             print_card(session, graph.show(answer.about[0]), format_)
         else:
             print_answer(session, answer, format_, why)
+
+
+def _or_command(error: UsageError, question: tuple[str, ...]) -> UsageError:
+    """The same error; if the question began with a word like a command, it names that too."""
+    from difflib import get_close_matches
+
+    from retailgraph.cli import COMMANDS as ALL
+
+    near = get_close_matches(question[0], ALL, 1, 0.6)
+    return UsageError(f"{error}; or the command: retailgraph {near[0]}", error.suggestions) if near else error
 
 
 def date_option(text: str | None) -> Any:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from retailgraph.ontology import Ontology, Relation
     from retailgraph.sparql import Results
 
-_QUERY_FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld")
+_QUERY_FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml")
 
 
 @session_command("query", short_help="Run a SPARQL query.")

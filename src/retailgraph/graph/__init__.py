@@ -147,8 +147,11 @@ class Graph:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close; StoreError for what the engine raises when it comes upon a damaged block."""
         self.close()
+        if isinstance(error, RuntimeError) and str(error).startswith("Corruption"):
+            raise failure(self.directory, error) from error
 
     # --- building -------------------------------------------------------------------------------------------
 

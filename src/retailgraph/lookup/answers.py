@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from retailgraph.dates import PartialDate
+from retailgraph.dates import PartialDate, partial
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
@@ -16,7 +16,7 @@ from retailgraph.lookup import names
 from retailgraph.lookup.questions import Part, Reading, nearest_forms, readings
 from retailgraph.lookup.rows import SCHEMA, Plain, Row, Window, order, row_of, window
 from retailgraph.ontology import ENTITY, RELATIONSHIP, RG, STATE, Ontology, Relation
-from retailgraph.relationships import NO, UNKNOWN, YES
+from retailgraph.relationships import NO, UNKNOWN, YES, span
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
@@ -27,7 +27,7 @@ class Answer(Plain):
     """What a question gets: ``kind`` says how it was read, ``answer`` is yes, no or unknown.
 
     ``rows`` are relationships, best first; ``figures`` numbers; ``notes`` what a reader should know, such
-    as another entity of the same name.
+    as another entity of the same name. ``period`` says in words which time the answer is about.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class Answer(Plain):
     figures: tuple[FigureRow, ...] = ()
     notes: tuple[str, ...] = ()
     window: str = "now"
+    period: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON; ``schema`` names its version."""
@@ -128,6 +129,7 @@ class _Asked:
             as_of=self.window.day,
             notes=tuple(dict.fromkeys(self.notes)),
             window=self.window.kind,
+            period=self.window.words,
             **parts,
         )
 
@@ -291,7 +293,9 @@ class _Asked:
         relation = self.ontology.relations[self.reading.parts[0].relation]
         domain, range_ = set(relation.domain), set(relation.range)
         one, two = self.reading.names
-        return self._name(one, domain), self._name(two, range_)
+        pair = self._name(one, domain), self._name(two, range_)
+        # A type may prefer a former name; two names that were told apart are never one and the same.
+        return pair if pair[0] != pair[1] else (self._name(one), self._name(two))
 
     def _between_known(self, one: str, two: str) -> list[Known]:
         store = self.graph.store
@@ -385,7 +389,14 @@ class _Asked:
         from retailgraph.lookup.evidence import figures_of
 
         figures = figures_of(self.graph, name, self.reading.measure)
-        return self._made([name], figures=figures)
+        return self._made([name], figures=tuple(f for f in figures if self._is_asked(f)))
+
+    def _is_asked(self, figure: FigureRow) -> bool:
+        """Whether a figure is about the time asked for: by its own date, else by its publication."""
+        stated = figure.on or figure.published
+        if self.window.kind in ("now", "overTime"):
+            return True
+        return bool(stated) and self.window.covers(span(partial(stated)))
 
     def _changes(self) -> Answer:
         name = self._name(self.reading.names[0])

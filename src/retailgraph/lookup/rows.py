@@ -119,6 +119,7 @@ class Window(NamedTuple):
     start: date | None
     end: date | None
     day: date
+    words: str = ""
 
     def state(self, spell: Spell) -> str:
         """Whether a state holds in the window: rule ``period`` for several days, the day itself for one."""
@@ -136,20 +137,20 @@ class Window(NamedTuple):
 
 def window(kind: str, start: PartialDate | None, end: PartialDate | None, today: date) -> Window:
     """The window of a time phrase; dates are taken from their first to their last day."""
-    if kind == "now":
-        return Window("now", today, None, today)
     if kind in ("on", "in") and start and start.earliest == start.latest:
-        return Window("on", start.earliest, day_after(start.earliest), start.earliest)
+        return Window("on", start.earliest, day_after(start.earliest), start.earliest, f"on {start}")
     if kind in ("on", "in") and start:
-        return Window("in", start.earliest, day_after(start.latest), start.earliest)
+        return Window("in", start.earliest, day_after(start.latest), start.earliest, f"in {start}")
     if kind == "since" and start:
-        return Window("since", start.earliest, None, start.earliest)
-    if kind == "before" and (end or start):
-        limit = (end or start).earliest  # type: ignore[union-attr]
-        return Window("before", None, limit, limit)
+        return Window("since", start.earliest, None, start.earliest, f"since {start}")
+    if kind == "before" and (limit := end or start):
+        return Window("before", None, limit.earliest, limit.earliest, f"before {limit}")
     if kind == "between" and start and end:
-        return Window("between", start.earliest, day_after(end.latest), start.earliest)
-    return Window("overTime", None, None, today)
+        words = f"between {start} and {end}"
+        return Window("between", start.earliest, day_after(end.latest), start.earliest, words)
+    if kind == "now":
+        return Window("now", today, None, today, f"as of {today}")
+    return Window("overTime", None, None, today, "over time")
 
 
 def when_text(span: Span | None) -> str:
