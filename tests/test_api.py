@@ -69,7 +69,7 @@ def test_asking_for_a_day(shipped: RetailGraph) -> None:
     early = shipped.ask("who owns Stuart Weitzman", as_of="2019-01-01")
     assert (early.as_of, [r.id for r in early.rows if not r.via]) == (date(2019, 1, 1), ["tapestry"])
     assert shipped.ask("who owns Stuart Weitzman", as_of=partial("2019-01-01")) == early
-    with pytest.raises(ValueError, match="there is no month 13"):
+    with pytest.raises(UsageError, match="there is no month 13"):
         shipped.ask("who owns Coach", as_of="2019-13")
 
 

@@ -156,6 +156,7 @@ def test_options_may_stand_before_or_after(run: Run, store: Path, monkeypatch: p
         (2, ("ask", "who owns Finch", "--as-of", "soon"), "is not a date"),
         (2, ("list", "planets"), "no type 'planets'"),
         (2, ("query",), "give a query"),
+        (2, ("query", "ASK {}", "--name", "brands-by-platform"), "not both"),
         (2, ("query", "SELECT ?x {"), "line 1, column"),
         (2, ("query", "INSERT DATA { <a:b> <a:c> 1 }"), "updates are not possible"),
         (2, ("query", "SELECT ?s { ?s ?p ?o }", "--format", "turtle"), "--format may be"),

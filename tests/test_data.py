@@ -126,7 +126,7 @@ def test_intellectual_property_and_the_anti_counterfeiting_alliance(shipped: Ret
     assert dict(tools.qualifiers)["scope"] == ("brand protection tools",)
     assert shipped.ask("is Coach a member of AACA?").answer == "yes"
     assert "coach" in ids(shipped.ask("members of the Alibaba Anti-Counterfeiting Alliance").rows)
-    assert ids(shipped.ask("who runs AACA").rows) == {"alibaba"}
+    assert "alibaba" in ids(shipped.ask("who runs AACA").rows)
 
 
 def test_nothing_of_the_page_around_it_entered() -> None:

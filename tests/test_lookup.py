@@ -550,7 +550,7 @@ EVIDENCE = fields(
 )
 SHAPES = {
     "retailgraph.answer/1": fields(
-        "schema kind question understood about as_of answer rows figures notes window"
+        "schema kind question understood about as_of answer rows figures notes window period"
     ),
     "retailgraph.card/1": fields(
         "schema id name types about country website aliases names former ids groups figures notes"

@@ -107,6 +107,8 @@ def _printed(results: Results, format_: str | None) -> str:
 
 
 def _query_text(query: str | None, name: str | None) -> str:
+    if name is not None and query is not None:
+        raise click.UsageError("give a query or --name NAME, not both")
     if name is not None:
         return named_query(name).read_text(encoding="utf-8")
     if query is None:
