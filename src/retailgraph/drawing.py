@@ -77,6 +77,9 @@ nodes.update(nodes.map(function (node) {{ return {{ id: node.id, title: node.hov
 const picture = document.getElementById("mynetwork");
 picture.setAttribute("role", "img");
 picture.setAttribute("aria-label", {label});
+// With physics off nothing fits the picture to its frame: all of it, also after the frame changed.
+network.once("afterDrawing", function () {{ network.fit({{ animation: false }}); }});
+window.addEventListener("resize", function () {{ network.fit({{ animation: false }}); }});
 </script>
 """
 _FETCHED = re.compile(
