@@ -720,6 +720,16 @@ def without_rights() -> Iterator[None]:
         os.seteuid(0)
 
 
+def test_a_folder_that_only_looks_like_loads_is_not_ours(tmp_path: Path, run: Callable[..., Outcome]) -> None:
+    theirs = tmp_path / "trucks" / "loads" / "2019"
+    theirs.mkdir(parents=True)
+    (theirs / "invoice.txt").write_text("keep me")
+    for words in (("store", "reset", "--loads"), ("ask", "brands of Acme"), ("load", theirs)):
+        done = run("--store", tmp_path / "trucks", *words)
+        assert done.code == 7 and "not a retailgraph store" in done.err
+    assert (theirs / "invoice.txt").read_text() == "keep me"
+
+
 @pytest.mark.skipif(not hasattr(os, "seteuid"), reason="the permissions of POSIX")
 def test_who_may_not_write_can_still_read(run: Run, guarded: Path) -> None:
     store, files = guarded / "store", {p: p.read_bytes() for p in guarded.rglob("*") if p.is_file()}

@@ -419,7 +419,9 @@ def _refuse_foreign(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise Refused(f"{path} is a file, not a folder; choose an empty folder for the store")
     try:
-        foreign = path.is_dir() and any(p.name not in (OWN, "loads") for p in path.iterdir())
+        names = {p.name for p in path.iterdir()} if path.is_dir() else set()
+        # The graph's folder is made first, so loads alone are somebody else's.
+        foreign = bool(names - {OWN, "loads"}) or names == {"loads"}
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
     if foreign:
