@@ -16,7 +16,7 @@ _WAIT = click.option(
 
 
 @session_command("load", short_help="Load articles, entities and bulk claims.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False))
 @click.option("--keep-going", is_flag=True, help="Load the good files and list what is wrong with the rest.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be loaded.")
 @_WAIT
@@ -66,7 +66,7 @@ def remove(session: Session, articles: tuple[str, ...], wait: float) -> None:
 
 
 @session_command("check", short_help="Check files without loading them.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False))
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option(
     "--texts",
