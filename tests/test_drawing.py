@@ -15,7 +15,6 @@ import pytest
 
 from conftest import TODAY, article, own_store
 from retailgraph import RetailGraph, drawing
-from retailgraph.dates import partial
 from retailgraph.drawing import draw
 from retailgraph.errors import NotFound, RetailGraphError, UsageError
 
@@ -153,7 +152,7 @@ def test_the_legend_names_just_what_is_drawn(page: str) -> None:
 
 
 def test_a_day_and_relations_can_be_asked_for(graph: RetailGraph, tmp_path: Path) -> None:
-    path = draw(graph, ["acme"], tmp_path / "a.html", as_of=partial("2017"), relations=["owns"])
+    path = draw(graph.at("2017"), ["acme"], tmp_path / "a.html", relations=["owns"])
     page = path.read_text(encoding="utf-8")
     assert set(nodes(page)) == {"acme", "finch"}
     assert "As of 2017," in page

@@ -141,7 +141,7 @@ def test_a_symmetric_relation_has_one_edge_with_its_qualifiers(graph: RetailGrap
 
 
 def test_what_nobody_confirmed_for_years_is_stale(graph: RetailGraph) -> None:
-    now, then = networkx_graph(graph), networkx_graph(graph, as_of=partial("2020-01-01"))
+    now, then = networkx_graph(graph), networkx_graph(graph.at(partial("2020-01-01")))
     assert now.edges["acme", "bolt", "partnersWith"]["stale"] is True
     assert then.edges["acme", "bolt", "partnersWith"]["stale"] is False
 
@@ -154,7 +154,7 @@ def test_the_share_is_the_one_of_that_day(tmp_path: Path) -> None:
     }
     with own_store(tmp_path, reports) as graph:
         shares = {
-            day: networkx_graph(graph, as_of=partial(day)).edges["acme", "bolt", "holdsStakeIn"]["share"]
+            day: networkx_graph(graph.at(partial(day))).edges["acme", "bolt", "holdsStakeIn"]["share"]
             for day in ("2019-06-01", "2020-06-01")
         }
     assert shares == {"2019-06-01": "10", "2020-06-01": "30"}
@@ -198,16 +198,16 @@ SELLS = ("finch", "harbor", "sellsOn")
     ],
 )
 def test_a_state_on_a_day_or_in_a_period(graph: RetailGraph, day: str, status: str | None) -> None:
-    assert edges(graph, as_of=partial(day), include=INCLUDE, relations=["sellsOn"]).get(SELLS) == status
+    assert edges(graph.at(partial(day)), include=INCLUDE, relations=["sellsOn"]).get(SELLS) == status
 
 
 def test_what_surely_lies_within_a_period_was_in_force_in_it(tmp_path: Path) -> None:
     with own_store(
         tmp_path, {"2020-a": article("finch sellsOn isle: {from: 2019-03, to: 2019-03}", published="2020")}
     ) as graph:
-        assert edges(graph, as_of=partial("2019")) == {("finch", "isle", "sellsOn"): "inForce"}
-        assert edges(graph, as_of=partial("2019-03")) == {("finch", "isle", "sellsOn"): "inForce"}
-        assert edges(graph, as_of=partial("2019-03-15")) == {}
+        assert edges(graph.at(partial("2019"))) == {("finch", "isle", "sellsOn"): "inForce"}
+        assert edges(graph.at(partial("2019-03"))) == {("finch", "isle", "sellsOn"): "inForce"}
+        assert edges(graph.at(partial("2019-03-15"))) == {}
 
 
 @pytest.mark.parametrize(
@@ -235,12 +235,12 @@ def test_each_word_of_include_adds_its_own(graph: RetailGraph, word: str, found:
 def test_a_deal_has_reached_its_rung_of_that_day(
     graph: RetailGraph, day: str, found: dict[Edge, str]
 ) -> None:
-    assert edges(graph, as_of=partial(day), include=["deals"]) == found
+    assert edges(graph.at(partial(day)), include=["deals"]) == found
 
 
 def test_what_is_announced_is_not_there_before_it_was(graph: RetailGraph) -> None:
-    assert edges(graph, as_of=partial("2019-07-31"), include=["announced"]) == {}
-    assert edges(graph, as_of=partial("2019-08-01"), include=["announced"]) == {
+    assert edges(graph.at(partial("2019-07-31")), include=["announced"]) == {}
+    assert edges(graph.at(partial("2019-08-01")), include=["announced"]) == {
         ("grove", "harbor", "sellsOn"): "announced"
     }
 

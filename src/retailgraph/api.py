@@ -12,9 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retailgraph.dates import PartialDate, partial
-from retailgraph.errors import UsageError
-from retailgraph.graph import Graph
+from retailgraph.graph import Graph, When
 
 if TYPE_CHECKING:
     import networkx
@@ -30,10 +28,16 @@ __all__ = ["RetailGraph"]
 class RetailGraph(Graph):
     """A graph on disk that can be questioned; open it with :meth:`RetailGraph.open`.
 
+    Every method that answers takes ``as_of``, the day, month or year that the answer is for (today if not
+    given), and ``known_on``: then only what articles published by the end of it say counts, and it is the
+    time that the answer is for, too, unless ``as_of`` says another. Both are text (``2019``, ``2019-09``,
+    ``2019-09-18``) or a PartialDate; UsageError for what is no date. :meth:`at` gives a view that is asked
+    several times.
+
     It is a context manager; what it reads stays one version, also while another process loads.
     """
 
-    def ask(self, question: str, *, as_of: str | PartialDate | None = None, why: bool = False) -> Answer:
+    def ask(self, question: str, *, as_of: When = None, known_on: When = None, why: bool = False) -> Answer:
         """The answer to a question in words.
 
         UsageError if it is not understood, NotFound or Ambiguous if a name is not known or means several.
@@ -46,9 +50,9 @@ class RetailGraph(Graph):
         """
         from retailgraph.lookup import ask
 
-        return ask(self, question, as_of=_date(as_of), why=why)
+        return ask(self.at(as_of, known_on), question, why=why)
 
-    def show(self, entity: str) -> Card:
+    def show(self, entity: str, *, as_of: When = None, known_on: When = None) -> Card:
         """An entity whole: who it is, every relationship in groups, and its figures.
 
         >>> RetailGraph.open().show("天猫").name
@@ -56,9 +60,11 @@ class RetailGraph(Graph):
         """
         from retailgraph.lookup.cards import show
 
-        return show(self, entity)
+        return show(self.at(as_of, known_on), entity)
 
-    def why(self, subject: str, relation: str, object: str) -> Answer:
+    def why(
+        self, subject: str, relation: str, object: str, *, as_of: When = None, known_on: When = None
+    ) -> Answer:
         """All that is known of one relationship, each row with the passages behind it.
 
         >>> answer = RetailGraph.open().why("Tapestry", "owns", "Coach")
@@ -67,17 +73,17 @@ class RetailGraph(Graph):
         """
         from retailgraph.lookup import why
 
-        return why(self, subject, relation, object)
+        return why(self.at(as_of, known_on), subject, relation, object)
 
-    def list(self, type: str = "") -> tuple[Listed, ...]:
-        """All entities, or those of a type.
+    def list(self, type: str = "", *, as_of: When = None, known_on: When = None) -> tuple[Listed, ...]:
+        """All entities, or those of a type; with a date those that something joined on it.
 
         >>> "Tmall" in [entity.name for entity in RetailGraph.open().list("platforms")]
         True
         """
         from retailgraph.lookup.cards import list_entities
 
-        return list_entities(self, type)
+        return list_entities(self.at(as_of, known_on), type)
 
     def articles_about(self, entity: str = "") -> tuple[Source, ...]:
         """The articles, or those that say something of an entity, the latest first.
@@ -100,10 +106,17 @@ class RetailGraph(Graph):
         return stats(self)
 
     def query(
-        self, text: str, *, allow_service: Sequence[str] = (), bindings: Mapping[str, Any] | None = None
+        self,
+        text: str,
+        *,
+        allow_service: Sequence[str] = (),
+        bindings: Mapping[str, Any] | None = None,
+        as_of: When = None,
+        known_on: When = None,
     ) -> Results:
         """The results of a SPARQL 1.1 query; the usual prefixes are declared.
 
+        With ``as_of`` the edges are those that held on that day, or on some day of that month or year.
         QueryError with line and column if it does not parse or would change something, Refused for SERVICE
         calls to addresses that ``allow_service`` does not name.
 
@@ -113,9 +126,9 @@ class RetailGraph(Graph):
         """
         from retailgraph.sparql import run
 
-        return run(self.store, text, allow_service=allow_service, bindings=bindings or {})
+        return run(self.at(as_of, known_on).dated, text, allow_service=allow_service, bindings=bindings or {})
 
-    def rdflib(self) -> rdflib.Dataset:
+    def rdflib(self, *, as_of: When = None, known_on: When = None) -> rdflib.Dataset:
         """The same content as an rdflib Dataset, one graph for each graph of the store.
 
         >>> len(RetailGraph.open().rdflib()) > 1000
@@ -123,9 +136,11 @@ class RetailGraph(Graph):
         """
         from retailgraph.network import rdflib_dataset
 
-        return rdflib_dataset(self)
+        return rdflib_dataset(self.at(as_of, known_on))
 
-    def networkx(self, **options: Any) -> networkx.MultiDiGraph[str]:
+    def networkx(
+        self, *, as_of: When = None, known_on: When = None, **options: Any
+    ) -> networkx.MultiDiGraph[str]:
         """What holds as a networkx MultiDiGraph; options as :func:`retailgraph.network.networkx_graph`.
 
         >>> network = RetailGraph.open().networkx()
@@ -134,9 +149,11 @@ class RetailGraph(Graph):
         """
         from retailgraph.network import networkx_graph
 
-        return networkx_graph(self, **options)
+        return networkx_graph(self.at(as_of, known_on), **options)
 
-    def export(self, format: str = "trig", *, entity: str = "") -> Iterator[str]:
+    def export(
+        self, format: str = "trig", *, entity: str = "", as_of: When = None, known_on: When = None
+    ) -> Iterator[str]:
         """Everything, or one entity's neighbourhood, as turtle, trig, nquads, jsonld or csv.
 
         The same graph gives the same bytes.
@@ -147,20 +164,20 @@ class RetailGraph(Graph):
         from retailgraph.interchange import export
         from retailgraph.lookup.names import resolve
 
-        return export(self.store, format, [resolve(self, entity)[0]] if entity else None)
+        view = self.at(as_of, known_on)
+        return export(view.dated, format, [resolve(view, entity)[0]] if entity else None)
 
-    def draw(self, entity: str, output: str | Path, **options: Any) -> Path:
+    def draw(
+        self,
+        entity: str,
+        output: str | Path,
+        *,
+        as_of: When = None,
+        known_on: When = None,
+        **options: Any,
+    ) -> Path:
         """A picture of an entity and what surrounds it, as one HTML file that needs no network."""
         from retailgraph.drawing import draw
         from retailgraph.lookup.names import resolve
 
-        return draw(self, [resolve(self, entity)[0]], Path(output), **options)
-
-
-def _date(text: str | PartialDate | None) -> PartialDate | None:
-    if not isinstance(text, str):
-        return text
-    try:
-        return partial(text)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
+        return draw(self.at(as_of, known_on), [resolve(self, entity)[0]], Path(output), **options)

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-from retailgraph.dates import PartialDate
 from retailgraph.errors import RetailGraphError, UsageError
 from retailgraph.graph import Graph
 from retailgraph.lookup.evidence import Evidence, evidence_of
@@ -104,11 +103,10 @@ def draw(
     entity_ids: Iterable[str],
     output: Path,
     hops: int = 1,
-    as_of: PartialDate | None = None,
     relations: Sequence[str] = (),
     ended: bool = False,
 ) -> Path:
-    """Write an HTML page with entities and what surrounds them on a day; returns its path.
+    """Write an HTML page with entities and what surrounds them, on the day of the graph; returns its path.
 
     What is announced is dashed; with ``ended`` what has ended is drawn too, faint. The same graph gives
     the same page. NotFound for an unknown entity or relation; UsageError if more than :data:`MOST_NODES`
@@ -116,9 +114,7 @@ def draw(
     """
     centres = tuple(dict.fromkeys(entity_ids))
     include = ("inForce", "announced", "ended") if ended else ("inForce", "announced")
-    network = networkx_graph(
-        graph, as_of=as_of, relations=relations, around=centres, hops=hops, include=include
-    )
+    network = networkx_graph(graph, relations=relations, around=centres, hops=hops, include=include)
     if not centres:
         raise UsageError("nothing to draw; name an entity")
     if len(network) > MOST_NODES:

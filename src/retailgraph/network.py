@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from retailgraph.dates import PartialDate, partial
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.ontology import (
@@ -68,14 +67,13 @@ class _Link:
 def networkx_graph(
     graph: Graph,
     *,
-    as_of: PartialDate | None = None,
     relations: Iterable[str] = (),
     types: Iterable[str] = (),
     around: str | Iterable[str] | None = None,
     hops: int = 1,
     include: Iterable[str] = ("inForce",),
 ) -> networkx.MultiDiGraph[str]:
-    """Entities and what joins them on a day (today if not said; on some day of a month or year).
+    """Entities and what joins them on the day that the graph is of, or on some day of its month or year.
 
     ``relations`` and ``types`` keep only those; a deal or event named in ``relations`` needs no word in
     ``include``. ``around`` keeps what lies within ``hops`` of an entity or several, whatever their types;
@@ -94,17 +92,17 @@ def networkx_graph(
     wanted = _Wanted(graph.ontology, tuple(relations), tuple(types), tuple(include), hops)
     nodes = _nodes(graph)
     centres = _centres(around, nodes)
-    first, last = (as_of.earliest, as_of.latest) if as_of else (graph.today, graph.today)
+    when = graph.period
     kept = {n for n, known in nodes.items() if wanted.has_type(known["types"])} | set(centres or ())
-    links = [x for x in _links(graph, wanted, first, last) if kept.issuperset(x.ends)]
+    links = [x for x in _links(graph, wanted, when.earliest, when.latest) if kept.issuperset(x.ends)]
     if centres is not None:
         kept = _within(centres, hops, links)
     links = [x for x in links if kept.issuperset(x.ends)]
-    network: networkx.MultiDiGraph[str] = nx.MultiDiGraph(as_of=as_of.text if as_of else first.isoformat())
+    network: networkx.MultiDiGraph[str] = nx.MultiDiGraph(as_of=when.text)
     network.add_nodes_from((name, nodes[name]) for name in sorted(kept))
     sources = _sources(graph)
     for link, key in zip(links, _keys(links), strict=True):
-        facts = _edge(link, graph.ontology, sources, last)
+        facts = _edge(link, graph.ontology, sources, when.latest)
         network.add_edge(*link.ends, key=key, **facts)
     return network
 
@@ -236,7 +234,7 @@ def _order(link: _Link) -> tuple[Any, ...]:
 def _state(spell: Spell, relationship: Relationship, first: date, last: date) -> str:
     """What a state is from ``first`` to ``last``: a word of INCLUDE; empty before it is heard of."""
     if spell.status in ("announced", "rumoured", "denied"):
-        return spell.status if _made(spell, relationship) <= last else ""
+        return spell.status if relationship.public(spell) <= last else ""
     holds = spell.holds_within(first, day_after(last))
     if holds != NO:
         return "inForce" if holds == YES else "unknown"
@@ -249,14 +247,9 @@ def _attempt(spell: Spell, relationship: Relationship, last: date) -> str:
     closed = spell.since.earliest if spell.since else None
     if closed and closed <= last:
         return spell.status
-    if _made(spell, relationship) > last:
+    if relationship.public(spell) > last:
         return ""
     return "announced" if closed and spell.status in ("completed", "calledOff") else spell.status
-
-
-def _made(spell: Spell, relationship: Relationship) -> date:
-    """The first day on which it can have been public."""
-    return partial(spell.announced).earliest if spell.announced else relationship.first_reported
 
 
 def _keys(links: Iterable[_Link]) -> list[str]:
@@ -354,9 +347,9 @@ def rdflib_dataset(graph: Graph) -> rdflib.Dataset:
     dataset = rdflib.Dataset(default_union=True)
     for prefix, base in PREFIXES.items():
         dataset.bind(prefix, base)
-    for name in graph.store.named_graphs():
+    for name in graph.dated.named_graphs():
         if name != reading.NAMES:
             # One graph at a time: rdflib's reader of N-Quads warns of its own use of what it deprecates.
-            lines = graph.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name)
+            lines = graph.dated.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name)
             dataset.graph(rdflib.URIRef(name.value)).parse(data=lines, format="nt")
     return dataset

@@ -7,11 +7,11 @@ there a spell is one attempt and ``since`` is the day it closed; they never hold
 
 # No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from retailgraph.dates import PartialDate
+from retailgraph.dates import PartialDate, partial
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
@@ -172,8 +172,22 @@ class Relationship(NamedTuple):
 
     def holds(self, day: date) -> str:
         """Whether any spell holds on a day: yes if one does, else unknown if one may, else no."""
-        answers = {spell.holds(day) for spell in self.spells}
-        return YES if YES in answers else UNKNOWN if UNKNOWN in answers else NO
+        return _best({spell.holds(day) for spell in self.spells})
+
+    def public(self, spell: Spell) -> date:
+        """The first day on which a spell can have been public: its announcement, else the first report."""
+        return partial(spell.announced).earliest if spell.announced else self.first_reported
+
+    def holds_in(self, when: PartialDate) -> str:
+        """Whether it holds on a day, or by rule ``period`` on some day of a month or year."""
+        if when.earliest == when.latest:
+            return self.holds(when.earliest)
+        end = day_after(when.latest)
+        return _best({spell.holds_within(when.earliest, end) for spell in self.spells})
+
+
+def _best(answers: Collection[str]) -> str:
+    return YES if YES in answers else UNKNOWN if UNKNOWN in answers else NO
 
 
 class Conflict(NamedTuple):

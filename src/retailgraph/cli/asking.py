@@ -160,24 +160,22 @@ def evidence_lines(evidence: Sequence[Evidence]) -> Iterator[str]:
     yield "\n"
 
 
-@session_command("ask", short_help="Ask a question in words.")
+@session_command("ask", dated=True, short_help="Ask a question in words.")
 @click.argument("question", nargs=-1, required=True, shell_complete=complete_entity)
 @click.option("--why", is_flag=True, help="Show the passages behind each row.")
-@click.option("--as-of", metavar="DATE", help="Answer for that day, month or year.")
 @format_option()
-def ask(session: Session, question: tuple[str, ...], why: bool, as_of: str | None, format_: str) -> None:
+def ask(session: Session, question: tuple[str, ...], why: bool, format_: str) -> None:
     """Ask a question in words, quoted or not.
 
     \b
     retailgraph ask partners of Tapestry
     retailgraph ask "who owned Stuart Weitzman in 2016?"
     retailgraph ask is Coach a member of AACA --why
+    retailgraph ask who owns Versace --known-on 2024
     """
     with session.graph() as graph:
         try:
-            answer = graph.ask(
-                " ".join(question), as_of=date_option(as_of), why=why or format_ in ("json", "jsonl")
-            )
+            answer = graph.ask(" ".join(question), why=why or format_ in ("json", "jsonl"))
         except UsageError as error:
             raise _or_command(error, question) from None
         if answer.kind == "card":
@@ -196,18 +194,6 @@ def _or_command(error: UsageError, question: tuple[str, ...]) -> UsageError:
 
     near = get_close_matches(question[0], ALL, 1, 0.6)
     return UsageError(f"{error}; or the command: retailgraph {near[0]}", error.suggestions) if near else error
-
-
-def date_option(text: str | None) -> Any:
-    """The partial date of an option; a usage error says what is wrong with it."""
-    if text is None:
-        return None
-    from retailgraph.dates import partial
-
-    try:
-        return partial(text)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
 
 
 COMMANDS = {"ask": ask}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retailgraph.lookup.cards import Card
 
 
-@session_command("show", short_help="Show an entity whole.")
+@session_command("show", dated=True, short_help="Show an entity whole.")
 @click.argument("entity", nargs=-1, required=True, shell_complete=complete_entity)
 @format_option()
 def show(session: Session, entity: tuple[str, ...], format_: str) -> None:
@@ -65,7 +65,7 @@ def _card_head(card: Card) -> dict[str, str]:
     }
 
 
-@session_command("why", short_help="Show the passages behind a relationship.")
+@session_command("why", dated=True, short_help="Show the passages behind a relationship.")
 @click.argument("subject", shell_complete=complete_entity)
 @click.argument("relation")
 @click.argument("object", shell_complete=complete_entity)
@@ -81,7 +81,7 @@ def why(session: Session, subject: str, relation: str, object: str, format_: str
         print_answer(session, graph.why(subject, relation, object), format_, why=True)
 
 
-@session_command("list", short_help="List the entities, or those of a type.")
+@session_command("list", dated=True, short_help="List the entities, or those of a type.")
 @click.argument("type", required=False, default="")
 @format_option()
 def list_(session: Session, type: str, format_: str) -> None:

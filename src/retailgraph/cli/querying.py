@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _QUERY_FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml")
 
 
-@session_command("query", short_help="Run a SPARQL query.")
+@session_command("query", dated=True, short_help="Run a SPARQL query.")
 @click.argument("query", required=False)
 @click.option(
     "--name", metavar="NAME", help="Run a named query that comes with the package; --name list lists them."
@@ -51,6 +51,7 @@ def query(
     retailgraph query 'SELECT ?brand { ent:tapestry rg:owns ?brand }'
     retailgraph query question.rq --format csv
     retailgraph query --name brands-by-platform
+    retailgraph query 'SELECT ?owner { ?owner rg:owns ent:stuart-weitzman }' --as-of 2016
     """
     if name == "list":
         output(_named_queries())
@@ -159,7 +160,7 @@ def _title(path: Path) -> str:
     return first.lstrip("# ").strip()
 
 
-@session_command("export", short_help="Write the graph to a file or to standard output.")
+@session_command("export", dated=True, short_help="Write the graph to a file or to standard output.")
 @click.option(
     "-f",
     "--format",
@@ -259,11 +260,10 @@ def _one_relation(ontology: Ontology, relation: Relation) -> str:
     return printing.pairs(facts) + "\nasked as\n" + asked + "\nstated as\n" + said
 
 
-@session_command("draw", short_help="Draw an entity's surroundings as an HTML page.")
+@session_command("draw", dated=True, short_help="Draw an entity's surroundings as an HTML page.")
 @click.argument("entity", nargs=-1, required=True, shell_complete=complete_entity)
 @click.option("-o", "--output", "target", metavar="FILE", required=True, help="The HTML file to write.")
 @click.option("--hops", type=click.IntRange(1, 4), default=1, show_default=True)
-@click.option("--as-of", metavar="DATE", help="Draw that day, month or year.")
 @click.option(
     "--relation", "relations_", multiple=True, metavar="NAME", help="Only this relation; may be repeated."
 )
@@ -274,17 +274,13 @@ def draw(
     entity: tuple[str, ...],
     target: str,
     hops: int,
-    as_of: str | None,
     relations_: tuple[str, ...],
     ended: bool,
     open_: bool,
 ) -> None:
     """Draw an entity and what surrounds it: one HTML file that needs no network."""
-    from retailgraph.cli.asking import date_option
-
     options: dict[str, Any] = {
         "hops": hops,
-        "as_of": date_option(as_of),
         "relations": relations_,
         "ended": ended,
     }

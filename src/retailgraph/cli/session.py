@@ -23,12 +23,18 @@ class Session:
         self.store: str | None = settings["store"]
         self.with_shipped = bool(settings["with_shipped"])
         self.quiet = bool(settings["quiet"])
+        self.as_of: str | None = settings.get("as_of")
+        self.known_on: str | None = settings.get("known_on")
 
     def graph(self, *, create: bool = False) -> RetailGraph:
-        """The graph, built first if it must be, with progress on standard error."""
-        return RetailGraph.open(
+        """The graph, built first if it must be, with progress on standard error.
+
+        Of the time that ``--as-of`` and ``--known-on`` say, where the command has them.
+        """
+        opened = RetailGraph.open(
             self.store, with_shipped=self.with_shipped, progress=self.progress, create=create
         )
+        return opened.at(self.as_of, self.known_on)
 
     def located(self) -> RetailGraph:
         """The graph without opening or building it: for commands about where it is."""
@@ -45,8 +51,13 @@ class Session:
             click.echo(line, err=True)
 
 
-def session_command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command that is handed a Session first; its own settings win over those before the command."""
+def session_command(
+    name: str, *, dated: bool = False, **settings: Any
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command that is handed a Session first; its own settings win over those before the command.
+
+    A ``dated`` one has the options that choose a time; the session's graph then is of that time.
+    """
 
     def make(function: Callable[..., Any]) -> click.Command:
         @functools.wraps(function)
@@ -57,15 +68,26 @@ def session_command(name: str, **settings: Any) -> Callable[[Callable[..., Any]]
             for key in ("store", "with_shipped", "quiet", "debug"):
                 own = options.pop(key)
                 chosen[key] = own if _is_given(context, key) else (before.get(key) or own)
+            if dated:
+                chosen |= {key: options.pop(key) for key in ("as_of", "known_on")}
             return function(Session(chosen), *args, **options)
 
         settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
-        wrapped: Any = store_options(command)
+        wrapped: Any = store_options(_time_options(command) if dated else command)
         decorate: Any = click.command(name, cls=Helpful, **settings)
         made: click.Command = decorate(wrapped)
         return made
 
     return make
+
+
+def _time_options(command: Any) -> Any:
+    """The options that choose a time."""
+    known_on = click.option(
+        "--known-on", metavar="DATE", help="Count only what articles said by then; also as of then."
+    )
+    as_of = click.option("--as-of", metavar="DATE", help="As it was on that day, in that month or year.")
+    return as_of(known_on(command))
 
 
 def _is_given(context: click.Context, key: str) -> bool:

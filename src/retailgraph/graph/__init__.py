@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 from zlib import crc32
 
 import pyoxigraph as ox
 
-from retailgraph.errors import InvalidData, Locked, NotFound, Refused, StoreError
+from retailgraph.dates import PartialDate, day, partial
+from retailgraph.errors import InvalidData, Locked, NotFound, Refused, StoreError, UsageError
 from retailgraph.graph import places, reading
 from retailgraph.graph.sources import Contents, Sources, to_json
 from retailgraph.ontology import (
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
     from retailgraph.articles import Article, Bundle, Entity, Finding
     from retailgraph.graph.loaded import Loaded
     from retailgraph.graph.sources import Staged
+    from retailgraph.graph.views import Past
 
 Progress = Callable[[str], None]
 Kept = TypeVar("Kept")
+When: TypeAlias = "PartialDate | str | None"
 _META, _ONTOLOGY = "meta.json", "ontology.json"
 
 
@@ -47,6 +50,12 @@ class Graph:
         self._today = today
         self._snapshot: Snapshot | None = None
         self._ontology: Ontology | None = None
+        self._present: Self | None = None
+        self._as_of: PartialDate | None = None
+        self._known: PartialDate | None = None
+        self._past: Past | None = None
+        self._dated: ox.Store | None = None
+        self._views: dict[date, Past] = {}
 
     @classmethod
     def open(
@@ -107,21 +116,78 @@ class Graph:
     @property
     def ontology(self) -> Ontology:
         """What can be said in this graph."""
+        if self._present is not None:
+            return self._present.ontology
         if self._ontology is None:
             self._ontology = _kept(self.snapshot, _ONTOLOGY, from_dict)
         return self._ontology
 
     @property
+    def as_of(self) -> PartialDate | None:
+        """The day, month or year that this view is of; None for the graph itself, which is of today."""
+        return self._as_of
+
+    @property
+    def period(self) -> PartialDate:
+        """The day, month or year that answers are for: that of a view, else today."""
+        return self._as_of or day(self.today)
+
+    @property
+    def known_on(self) -> PartialDate | None:
+        """The day, month or year up to which this view knows the articles; None if it knows all."""
+        return self._known
+
+    def at(self, as_of: When = None, known_on: When = None) -> Self:
+        """This graph as of a day, month or year, and as known from the articles up to another.
+
+        A view for reading: what is asked of it is answered for that time. ``known_on`` means its last day;
+        alone it is the day that answers are for, too. Closing this graph closes its views. UsageError for
+        what is no date.
+        """
+        when, known = _partial(as_of), _partial(known_on)
+        if when is None and known is None:
+            return self
+        view = type(self)(self._store, self._sources, self._today)
+        view._present = self._present or self
+        view._as_of = when or self._as_of
+        view._known = known or self._known
+        view._past = view._present._known_on(known.latest) if known else self._past
+        view._today = (when or known or day(self.today)).latest
+        return view
+
+    def _known_on(self, day: date) -> Past:
+        """What was known on a day; the last one asked for is kept, as making it costs more than asking."""
+        if day not in self._views:
+            from retailgraph.graph.views import known_on
+
+            self._views.clear()
+            self._views[day] = known_on(self.store, day, self.today, self.ontology, self.types())
+        return self._views[day]
+
+    @property
     def snapshot(self) -> Snapshot:
         """The version of the store that this graph reads."""
+        if self._present is not None:
+            return self._present.snapshot
         if self._snapshot is None:
             self._snapshot = self._store.open()
         return self._snapshot
 
     @property
     def store(self) -> ox.Store:
-        """The engine's own store, read-only."""
-        return self.snapshot.store
+        """The engine's own store, read-only; its edges are those of the day they were drawn."""
+        return self._past.store if self._past else self.snapshot.store
+
+    @property
+    def dated(self) -> ox.Store:
+        """The same as ``store``, with the edges of the time that a view is of: for queries and exports."""
+        if self._as_of is None:
+            return self.store
+        if self._dated is None:
+            from retailgraph.graph.views import with_edges
+
+            self._dated = with_edges(self.store, self._as_of, self.ontology)
+        return self._dated
 
     @property
     def directory(self) -> Path:
@@ -136,10 +202,12 @@ class Graph:
     @property
     def meta(self) -> dict[str, Any]:
         """The record of what the store was built from, with counts."""
-        return _kept(self.snapshot, _META, dict)
+        return _kept(self.snapshot, _META, dict) | (self._past.counts if self._past else {})
 
     def close(self) -> None:
-        """Let go of the version that is read."""
+        """Let go of the version that is read, and of what was made from it."""
+        self._past = self._dated = None
+        self._views.clear()
         if self._snapshot is not None:
             self._snapshot.close()
             self._snapshot = self._ontology = None
@@ -153,13 +221,18 @@ class Graph:
         if isinstance(error, RuntimeError) and str(error).startswith("Corruption"):
             raise failure(self.directory, error) from error
 
+    def _is_no_view(self) -> None:
+        if self._present is not None:
+            raise Refused("a view of another day cannot be changed; load into the graph that it came from")
+
     # --- building -------------------------------------------------------------------------------------------
 
     def freshen(self, progress: Progress | None = None) -> None:
-        """Build the store if it is missing or older than its files.
+        """Build the store if it is missing or older than its files; Refused for a view.
 
         Readers never wait: while another process writes, the version that stands is read.
         """
+        self._is_no_view()
         if self._store.exists():
             if self._sources.matches(self.meta) or self._store.is_locked():
                 return
@@ -174,7 +247,9 @@ class Graph:
         """Build the store again from its files; returns what was read.
 
         Files of earlier loads that are no longer valid are left out and reported by ``progress``.
+        Refused for a view.
         """
+        self._is_no_view()
         from retailgraph.graph.building import build
 
         say = progress or _silent
@@ -309,7 +384,11 @@ class Graph:
         return {**before, **{e.id: e for e in entities}}
 
     def reset(self, *, wait: float = 0.0, loads: bool = False) -> None:
-        """Delete the store, to be rebuilt from its files; with ``loads`` forget what the user loaded too."""
+        """Delete the store, to be rebuilt from its files; with ``loads`` forget what the user loaded too.
+
+        Refused for a view.
+        """
+        self._is_no_view()
         self.close()
         self._store.reset(wait)
         if loads:
@@ -399,6 +478,15 @@ def _kept(snapshot: Snapshot, name: str, meaning: Callable[[Any], Kept]) -> Kept
         return meaning(json.loads(snapshot.read(name)))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise failure(snapshot.directory.parent, RuntimeError(f"{name}: {error}")) from error
+
+
+def _partial(when: When) -> PartialDate | None:
+    if not isinstance(when, str):
+        return when
+    try:
+        return partial(when)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
 
 
 def _silent(line: str) -> None:

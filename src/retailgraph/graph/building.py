@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retailgraph.conclusion import Report, conclude, cycles
+from retailgraph.dates import day
 from retailgraph.graph import claims, quads, reading
 from retailgraph.relationships import Conflict, key_of, span
 from retailgraph.stores import Writer
@@ -33,7 +34,7 @@ def build(
     types = {i: e.types for i, e in contents.entities.items()}
     reports = list(_reports(contents.articles, today))
     relationships, conflicts = conclude(reports, ontology, types)
-    conflicts += circles(_owned(relationships, ontology, today))
+    conflicts += circles(owned(relationships, ontology, today))
 
     def lines() -> Iterator[str]:
         yield from quads.ontology_lines([folder / n for n in ONTOLOGY_FILES if (folder / n).exists()])
@@ -43,7 +44,7 @@ def build(
         for article in contents.articles.values():
             yield from quads.article_lines(article, ontology)
         yield from conclusion_lines(relationships, conflicts, ontology, today)
-        yield quads.written_on(today)
+        yield quads.written_on(day(today))
 
     load_lines(writer, lines())
     return {"articles": len(contents.articles), "entities": len(contents.entities), "claims": len(reports)}
@@ -64,9 +65,10 @@ def conclusion_lines(
 ) -> Iterator[str]:
     """The lines of relationships, of the edges that hold today, and of conflicts."""
     edges: set[str] = set()
+    when = day(today)
     for relationship in relationships:
         yield from quads.relationship_lines(relationship, ontology)
-        edges.update(quads.edge_lines(relationship, ontology, today))
+        edges.update(quads.edge_lines(relationship, ontology, when))
     yield from sorted(edges)
     for conflict in conflicts:
         yield from quads.conflict_lines(conflict)
@@ -108,9 +110,10 @@ def _report(claim: Claim, key: str, article: Article, publisher: str, today: dat
     )
 
 
-def _owned(
+def owned(
     relationships: Iterable[Relationship], ontology: Ontology, today: date
 ) -> list[tuple[str, str, str]]:
+    """(relation, subject, object) of what holds today and may not go in circles."""
     acyclic = {r.name for r in ontology.relations.values() if r.acyclic}
     return [
         (r.relation, r.subject, r.object)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from retailgraph.conclusion import Report, conclude, controlling
+from retailgraph.dates import day
 from retailgraph.graph import claims, quads, reading
 from retailgraph.graph.building import circles, conclusion_lines, load_lines
 from retailgraph.ontology import ARTICLE, ENTITY, RDF, RELATIONSHIP, RG, XSD, Ontology
@@ -210,7 +211,7 @@ class Change:
         as_of = ox.NamedNode(RG + "edgesAsOf")
         for quad in list(reading.match(self.store, None, as_of, None, reading.CONCLUSIONS)):
             self.store.remove(quad)
-        load_lines(self.writer, [quads.written_on(self.today)])
+        load_lines(self.writer, [quads.written_on(day(self.today))])
 
     def _counts(self) -> dict[str, int]:
         found: Any = self.store.query(_COUNTS, prefixes=_PREFIXES)

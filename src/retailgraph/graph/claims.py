@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
 
@@ -26,7 +26,7 @@ def reports_about(
     Claims of the relations ``either_side`` are found by their subject too.
     """
     found: dict[str, Report] = {}
-    dated: dict[str, tuple[date, date, str]] = {}
+    dated: _Dated = {}
     for object in objects:
         entity = ox.NamedNode(ENTITY + object)
         for side in (reading.OBJECT, reading.SUBJECT):
@@ -40,6 +40,19 @@ def reports_about(
     return list(found.values())
 
 
+def all_reports(store: ox.Store, today: date) -> list[Report]:
+    """All claims of every article, as reports."""
+    dated: _Dated = {}
+    claims = [
+        q
+        for q in reading.match(store, None, reading.PREDICATE, None, None)
+        if q.graph_name.value.startswith(ARTICLE)
+    ]
+    return [_report(store, q, reading.facts_of(store, q.subject, q.graph_name), dated, today) for q in claims]
+
+
+_Dated: TypeAlias = dict[str, tuple[date, date, str]]
+"""By article: the first and the latest day of its publication, and its publisher."""
 _OWN_FIELDS = frozenset(
     RG + n for n in ("status", "from", "to", "announced", "share", "confidence", "inArticle", "statedIn")
 )
@@ -49,7 +62,7 @@ def _report(
     store: ox.Store,
     quad: Any,
     facts: dict[str, list[Any]],
-    dated: dict[str, tuple[date, date, str]],
+    dated: _Dated,
     today: date,
 ) -> Report:
     graph = quad.graph_name.value

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retailgraph.articles import Article, Claim, Entity, Figure, Passage
+    from retailgraph.dates import PartialDate
     from retailgraph.relationships import Conflict, Relationship, Span, Spell
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -291,10 +292,13 @@ def _span_facts(name: str, span: Span | None) -> Iterator[tuple[str, str]]:
         yield iri(RG, name + "Latest"), _day(span.latest)
 
 
-def edge_lines(relationship: Relationship, ontology: Ontology, today: date) -> Iterator[str]:
-    """The edge of a relationship that holds today, in both directions where the relation is symmetric."""
+def edge_lines(relationship: Relationship, ontology: Ontology, when: PartialDate) -> Iterator[str]:
+    """The edge of a relationship that holds on a day, or on some day of a month or year.
+
+    In both directions where the relation is symmetric.
+    """
     relation = ontology.relations[relationship.relation]
-    if relation.kind != STATE or relationship.holds(today) != "yes":
+    if relation.kind != STATE or relationship.holds_in(when) != "yes":
         return
     one, two = iri(ENTITY, relationship.subject), iri(ENTITY, relationship.object)
     yield f"{one} {iri(RG, relation.name)} {two} {EDGES} ."
@@ -314,9 +318,10 @@ def conflict_lines(conflict: Conflict) -> Iterator[str]:
     yield from (f"{me} {iri(RG, 'claim')} {iri(CLAIM, c)} {CONCLUSIONS} ." for c in conflict.claims)
 
 
-def written_on(today: date) -> str:
-    """The line that says for which day the edges were drawn."""
-    return f"{EDGES} {iri(RG, 'edgesAsOf')} {_day(today)} {CONCLUSIONS} ."
+def written_on(when: PartialDate) -> str:
+    """The line that says for which day, month or year the edges were drawn."""
+    kind = ("gYear", "gYearMonth", "date")[when.precision - 1]
+    return f'{EDGES} {iri(RG, "edgesAsOf")} "{when}"^^<{XSD}{kind}> {CONCLUSIONS} .'
 
 
 def ontology_lines(paths: Iterable[Path]) -> Iterator[str]:

@@ -37,6 +37,7 @@ OF_PARTY = _RELATIONSHIPS % ("?given ?relation ?q", "?r ?q ?given . ?r rdf:predi
 OF_PAIR = _RELATIONSHIPS % ("?given ?other", "?r rdf:subject ?given . ?r rdf:object ?other .")
 ALL_OF_SUBJECT = _RELATIONSHIPS % ("?given", "?r rdf:subject ?given .")
 ALL_OF_OBJECT = _RELATIONSHIPS % ("?given", "?r rdf:object ?given .")
+ALL = _RELATIONSHIPS % ("", "?r a rg:Relationship .")
 ALL_OF_RELATION = _RELATIONSHIPS % ("?relation", "?r rdf:predicate ?relation .")
 ONE = _RELATIONSHIPS % ("?given", "?given a rg:Relationship . BIND(?given AS ?r)")
 

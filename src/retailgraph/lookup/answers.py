@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from retailgraph.dates import PartialDate, partial
+from retailgraph.dates import partial
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
@@ -16,7 +16,7 @@ from retailgraph.lookup import names
 from retailgraph.lookup.questions import Part, Reading, nearest_forms, readings
 from retailgraph.lookup.rows import SCHEMA, Plain, Row, Window, order, row_of, window
 from retailgraph.ontology import ENTITY, RELATIONSHIP, RG, STATE, Ontology, Relation
-from retailgraph.relationships import NO, UNKNOWN, YES, span
+from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Spell, span
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
@@ -47,8 +47,8 @@ class Answer(Plain):
         return {"schema": SCHEMA, **Plain.to_dict(self)}
 
 
-def ask(graph: Graph, question: str, *, as_of: PartialDate | None = None, why: bool = False) -> Answer:
-    """The answer to a question in words, on a day (today if not said).
+def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
+    """The answer to a question in words, on the day that the graph is of.
 
     UsageError if it is not understood, with the nearest questions that are; NotFound with the nearest
     names; Ambiguous with the candidates. With ``why`` each row carries its evidence.
@@ -61,7 +61,7 @@ def ask(graph: Graph, question: str, *, as_of: PartialDate | None = None, why: b
         forms = nearest_forms(question, ontology)
         raise UsageError(f"'{question.strip()}' is not understood; try: {'; '.join(forms)}", forms)
     chosen = _first_known(graph, found)
-    answer = _Asked(graph, question, chosen, as_of).answer()
+    answer = _Asked(graph, question, chosen).answer()
     return with_evidence(graph, answer) if why else answer
 
 
@@ -91,19 +91,19 @@ def _first_known(graph: Graph, found: Collection[Reading]) -> Reading:
 class _Asked:
     """One question while it is answered."""
 
-    def __init__(self, graph: Graph, question: str, reading_: Reading, as_of: PartialDate | None) -> None:
+    def __init__(self, graph: Graph, question: str, reading_: Reading) -> None:
         self.graph = graph
         self.question = question.strip()
         self.reading = reading_
         self.ontology: Ontology = graph.ontology
-        self.window = self._window(as_of)
+        self.window = self._window()
         self.notes: list[str] = []
         self.labels: dict[str, str] = {}
 
-    def _window(self, as_of: PartialDate | None) -> Window:
-        when, day = self.reading.when, as_of.latest if as_of else self.graph.today
-        if when.kind == "now" and as_of:
-            return window("on" if as_of.precision == 3 else "in", as_of, None, day)
+    def _window(self) -> Window:
+        when, day = self.reading.when, self.graph.today
+        if when.kind == "now" and self.graph.as_of:
+            return present(self.graph)
         if when.kind == "now" and self.reading.past:
             return window("overTime", None, None, day)
         return window(when.kind, when.start, when.end, day)
@@ -129,7 +129,7 @@ class _Asked:
             as_of=self.window.day,
             notes=tuple(dict.fromkeys(self.notes)),
             window=self.window.kind,
-            period=self.window.words,
+            period=_period(self.window, self.graph),
             **parts,
         )
 
@@ -271,9 +271,8 @@ class _Asked:
             for spell in known.relationship.spells
         ]
         if self.ontology.relations[known.relationship.relation].kind != STATE:
-            return [
-                r for r, s in zip(made, known.relationship.spells, strict=True) if self.window.covers(s.since)
-            ]
+            spells = known.relationship.spells
+            return [r for r, s in zip(made, spells, strict=True) if self._covers(known.relationship, s)]
         if self.window.kind == "overTime":
             return made
         open_rows = [r for r in made if r.holds in (YES, UNKNOWN)]
@@ -353,8 +352,15 @@ class _Asked:
         if self.ontology.relations[known.relationship.relation].kind == STATE:
             states = {self.window.state(s) for s in spells}
         else:
-            states = {self._deal_state(s.status, self.window.covers(s.since)) for s in spells}
+            states = {self._deal_state(s.status, self._covers(known.relationship, s)) for s in spells}
         return YES if YES in states else UNKNOWN if UNKNOWN in states else NO
+
+    def _covers(self, deal: Relationship, attempt: Spell) -> bool:
+        """Whether an attempt at a deal is of the time asked about: as of a day, what was public by then."""
+        if self.reading.when.kind == "now" and self.graph.as_of:
+            last = self.window.last
+            return _begun(attempt, last) or deal.public(attempt) <= last
+        return self.window.covers(attempt.since)
 
     def _deal_state(self, status: str, in_window: bool) -> str:
         return self.ontology.statuses[status].counts if in_window else NO
@@ -410,6 +416,25 @@ class _Asked:
         )
 
 
+def _begun(spell: Spell, day: date) -> bool:
+    """Whether a spell may have begun by a day."""
+    began = spell.since.earliest if spell.since else None
+    return began is None or began <= day
+
+
+def present(graph: Graph) -> Window:
+    """The window of a question that names no time: the day, month or year that the graph is of."""
+    when = graph.as_of
+    if when is None:
+        return window("now", None, None, graph.today)
+    return window("on" if when.precision == 3 else "in", when, None, when.latest)
+
+
+def _period(frame: Window, graph: Graph) -> str:
+    known = graph.known_on
+    return f"{frame.words}, as known on {known}" if known else frame.words
+
+
 _SLOT = re.compile(r"\{\w+\}")
 
 
@@ -445,17 +470,21 @@ def of_entity(graph: Graph, name: str) -> list[Known]:
 def rows_of(
     graph: Graph, known: Iterable[Known], seen_from: str | None = None, *, over_time: bool = True
 ) -> list[Row]:
-    """Rows of relationships outside any question: all spells, or only what holds or may hold today."""
-    asked = _Asked(graph, "", Reading("list"), None)
-    asked.window = window("overTime" if over_time else "now", None, None, graph.today)
-    today = window("now", None, None, graph.today)
+    """Rows of relationships outside any question: all spells, or only what holds or may hold.
+
+    On the day, or in the month or year, that the graph is of; today if it is of none.
+    """
+    asked = _Asked(graph, "", Reading("list"))
+    asked.window = frame = present(graph)
     found = []
     for one in known:
-        rows = asked.rows(one, seen_from or one.relationship.subject)
+        seen = seen_from or one.relationship.subject
         if over_time and graph.ontology.relations[one.relationship.relation].kind == STATE:
-            states = [today.state(s) for s in one.relationship.spells]
-            rows = [replace(r, holds=state) for r, state in zip(rows, states, strict=True)]
-        found += rows
+            begun = [s for s in one.relationship.spells if not graph.as_of or _begun(s, frame.last)]
+            labels = asked._linked(one)
+            found += [row_of(one, s, seen, graph.ontology, frame, labels) for s in begun]
+        else:
+            found += asked.rows(one, seen)
     return found
 
 
@@ -471,7 +500,7 @@ def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
         (subject, object),
         form=f"{{subject}} {declared.label} {{object}}",
     )
-    answer = _Asked(graph, f"{subject} {relation} {object}", reading_, None).answer()
+    answer = _Asked(graph, f"{subject} {relation} {object}", reading_).answer()
     return replace(with_evidence(graph, answer), kind="why")
 
 

@@ -16,6 +16,7 @@ from retailgraph.lookup.candidates import candidate
 from retailgraph.lookup.evidence import FigureRow, article_facts, figures_of
 from retailgraph.lookup.rows import Plain, Row, order
 from retailgraph.ontology import ARTICLE, ENTITY, PREFIXES, RDF, RDFS, RG, SKOS
+from retailgraph.relationships import NO
 
 _IDS = {"leiCode": "lei", "exactMatch": "wikidata", "ticker": "ticker", "isin": "isin"}
 
@@ -178,6 +179,8 @@ def _groups(graph: Graph, name: str) -> tuple[Group, ...]:
 def list_entities(graph: Graph, kind: str = "") -> tuple[Listed, ...]:
     """All entities, or those of a type (``Brand``, ``brand`` or ``brands``), by name.
 
+    Each with the number of its relationships, of a view those that hold or may hold then; of a view only
+    those that have any.
     UsageError if there is no such type.
     """
     wanted = _type_named(graph, kind) if kind else ""
@@ -186,13 +189,26 @@ def list_entities(graph: Graph, kind: str = "") -> tuple[Listed, ...]:
         q.subject.value[len(ENTITY) :]: q.object.value
         for q in reading.match(graph.store, None, names.COUNTRY, None, reading.ENTITIES)
     }
-    counts: Counter[str] = Counter()
-    for side in (reading.SUBJECT, reading.OBJECT):
-        for quad in reading.match(graph.store, None, side, None, reading.CONCLUSIONS):
-            counts[quad.object.value[len(ENTITY) :]] += 1
+    counts = _joined(graph) if graph.as_of else _told(graph)
     chosen = [n for n in labels if not wanted or wanted in types.get(n, ())]
+    if graph.as_of or graph.known_on:
+        chosen = [n for n in chosen if counts[n]]
     found = [Listed(n, labels[n], types.get(n, ()), countries.get(n, ""), counts[n]) for n in chosen]
     return tuple(sorted(found, key=lambda e: (e.name.casefold(), e.id)))
+
+
+def _told(graph: Graph) -> Counter[str]:
+    """How many relationships each entity has."""
+    sides = (reading.SUBJECT, reading.OBJECT)
+    found = (q for side in sides for q in reading.match(graph.store, None, side, None, reading.CONCLUSIONS))
+    return Counter(quad.object.value[len(ENTITY) :] for quad in found)
+
+
+def _joined(graph: Graph) -> Counter[str]:
+    """How many relationships of each entity hold, or may hold, at the time of a view."""
+    found = (known.relationship for known in reading.known(graph.store, reading.ALL))
+    hold = [r for r in found if r.holds_in(graph.period) != NO]
+    return Counter(name for r in hold for name in (r.subject, r.object))
 
 
 def _type_named(graph: Graph, kind: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from retailgraph.dates import PartialDate
 from retailgraph.graph.reading import Known
 from retailgraph.ontology import STATE, Ontology
-from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell, day_after
+from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell, day_after, day_before
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import Evidence
@@ -127,6 +127,11 @@ class Window(NamedTuple):
             return spell.holds(self.day)
         return spell.holds_within(self.start, self.end)
 
+    @property
+    def last(self) -> date:
+        """The last day that it is about; of an open time its first day, of all time today."""
+        return day_before(self.end) if self.end else self.day
+
     def covers(self, span: Span | None) -> bool:
         """Whether something that happened in ``span`` may lie in the window; unknown dates may."""
         if self.kind in ("now", "overTime") or span is None:
@@ -193,7 +198,7 @@ def row_of(
         relation=relation.name,
         words=relation.label if forward else relation.inverse_label,
         holds=frame.state(spell) if relation.kind == STATE else "",
-        status=_status_on(spell, frame.day),
+        status=_status_on(spell, frame),
         since=when_text(spell.since),
         until=when_text(spell.until),
         stale=spell.is_stale(relationship.last_reported, relation.stale_after, frame.day),
@@ -222,10 +227,21 @@ def row_of(
     )
 
 
-def _status_on(spell: Spell, day: date) -> str:
-    """The status on a day: an end that was only planned when it was last reported has come since."""
-    come = spell.until and spell.until.latest and spell.until.latest <= day
-    return "ended" if spell.status == "inForce" and come else spell.status
+def _status_on(spell: Spell, frame: Window) -> str:
+    """The status on the day, or in the month or year, asked about; of a longer time the status now.
+
+    What ended or closed only after that had not done so then.
+    """
+    since, until = spell.since or Span(), spell.until or Span()
+    if spell.status == "inForce" and until.latest and until.latest <= frame.day:
+        return "ended"  # only planned when it was last reported, and come since
+    if frame.kind not in ("now", "on", "in"):
+        return spell.status
+    if spell.status == "ended" and until.earliest and frame.last < until.earliest:
+        return "inForce"
+    if spell.status in ("completed", "calledOff") and since.earliest and frame.last < since.earliest:
+        return "announced"
+    return spell.status
 
 
 _SHOWN = frozenset({"scope", "role", "market", "under", "through", "seller", "into", "brand", "price"})

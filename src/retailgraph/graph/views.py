@@ -1,0 +1,71 @@
+"""The graph of another day: as known from the articles up to a day, and with the edges of a day.
+
+Both are copies in memory, made from the store alone; the store on disk stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from retailgraph.conclusion import conclude
+from retailgraph.dates import PartialDate
+from retailgraph.dates import day as only
+from retailgraph.graph import claims, quads, reading
+from retailgraph.graph.building import circles, owned
+from retailgraph.graph.building import conclusion_lines as lines_of
+from retailgraph.ontology import ARTICLE, Ontology
+
+
+class Past(NamedTuple):
+    """What was known on a day: a store in memory, and how much is in it."""
+
+    store: ox.Store
+    counts: dict[str, int]
+
+
+def known_on(
+    store: ox.Store, day: date, today: date, ontology: Ontology, types: Mapping[str, Collection[str]]
+) -> Past:
+    """What a store would hold if only the articles up to a day had been loaded, on that day.
+
+    An article counts from the latest day on which it may have been published, an undated one from the day
+    it was read; one with neither counts as published today, so it is known only from today on.
+    """
+    articles = [g for g in _named(store) if g.value.startswith(ARTICLE)]
+    known = [a for a in articles if claims.published(store, a, max(day, today)) <= day]
+    past = ox.Store()
+    # Not the conclusions, nor the edges: those are what is made anew.
+    kept = {g for g in _named(store) if not g.value.startswith(ARTICLE)}
+    for graph in (*(kept - {reading.CONCLUSIONS, reading.EDGES}), *known):
+        past.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    reports = claims.all_reports(past, day)
+    relationships, conflicts = conclude(reports, ontology, types)
+    conflicts += circles(owned(relationships, ontology, day))
+    _load(past, [*lines_of(relationships, conflicts, ontology, day), quads.written_on(only(day))])
+    return Past(past, {"articles": len(known), "claims": len(reports)})
+
+
+def with_edges(store: ox.Store, period: PartialDate, ontology: Ontology) -> ox.Store:
+    """A copy of a store whose edges are what held on a day, or on some day of a month or year."""
+    dated = ox.Store()
+    for graph in _named(store):
+        if graph != reading.EDGES:
+            dated.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    for quad in list(reading.match(dated, reading.EDGES, None, None, reading.CONCLUSIONS)):
+        dated.remove(quad)
+    relationships = [known.relationship for known in reading.known(store, reading.ALL)]
+    edges = {e for r in relationships for e in quads.edge_lines(r, ontology, period)}
+    _load(dated, [*sorted(edges), quads.written_on(period)])
+    return dated
+
+
+def _named(store: ox.Store) -> list[ox.NamedNode]:
+    return [graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
+
+
+def _load(store: ox.Store, lines: Iterable[str]) -> None:
+    store.bulk_load(("\n".join(lines) + "\n").encode(), ox.RdfFormat.N_QUADS)
