@@ -15,7 +15,7 @@ ROWS = (
     ("cli",),
     ("upkeep",),
     ("api",),
-    ("drawing", "interchange"),
+    ("connections", "drawing", "interchange"),
     ("lookup", "network", "validation"),
     ("graph",),
     ("stores", "sparql"),

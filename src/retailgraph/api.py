@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from retailgraph.connections import Central, Chain, Common, Community, Comparison, PlatformMap
     from retailgraph.lookup import Answer
     from retailgraph.lookup.cards import Card, Listed, Source, Stats
     from retailgraph.sparql import Results
@@ -150,6 +151,104 @@ class RetailGraph(Graph):
         from retailgraph.network import networkx_graph
 
         return networkx_graph(self.at(as_of, known_on), **options)
+
+    def path(
+        self,
+        start: str,
+        end: str,
+        *,
+        through: Sequence[str] = (),
+        max_hops: int = 4,
+        count: int = 1,
+        over_time: bool = False,
+        as_of: When = None,
+        known_on: When = None,
+    ) -> tuple[Chain, ...]:
+        """The most telling chains of relationships between two entities; see connections.chains.
+
+        >>> [str(step.words) for step in RetailGraph.open().path("Stuart Weitzman", "Caleres")[0].steps]
+        ['is owned by']
+        """
+        from retailgraph.connections import chains
+
+        view = self.at(as_of, known_on)
+        ends = view._two(start, end)
+        return chains(view, *ends, through=through, max_hops=max_hops, count=count, ever=over_time)
+
+    def common(
+        self, one: str, two: str, *, over_time: bool = False, as_of: When = None, known_on: When = None
+    ) -> tuple[Common, ...]:
+        """What two entities are both joined to, the most telling first.
+
+        >>> RetailGraph.open().common("Coach", "Kate Spade")[0].entity
+        'Tapestry, Inc.'
+        """
+        from retailgraph.connections import common
+
+        view = self.at(as_of, known_on)
+        return common(view, *view._two(one, two), ever=over_time)
+
+    def compare(self, one: str, two: str, *, as_of: When = None, known_on: When = None) -> Comparison:
+        """Two entities side by side.
+
+        >>> RetailGraph.open().compare("Coach", "Michael Kors").one
+        'Coach'
+        """
+        from retailgraph.connections import compare
+
+        view = self.at(as_of, known_on)
+        return compare(view, *view._two(one, two))
+
+    def central(
+        self,
+        type: str = "",
+        *,
+        count: int = 20,
+        over_time: bool = False,
+        as_of: When = None,
+        known_on: When = None,
+    ) -> tuple[Central, ...]:
+        """The entities, or those of a type, that matter most in the network.
+
+        >>> len(RetailGraph.open().central("platforms", count=3))
+        3
+        """
+        from retailgraph.connections import central
+        from retailgraph.lookup.cards import type_named
+
+        view = self.at(as_of, known_on)
+        return central(view, type_named(view, type) if type else "", count=count, ever=over_time)
+
+    def communities(
+        self, *, over_time: bool = False, as_of: When = None, known_on: When = None
+    ) -> tuple[Community, ...]:
+        """The groups of entities that belong together, the largest first.
+
+        >>> RetailGraph.open().communities()[0].size > 10
+        True
+        """
+        from retailgraph.connections import communities
+
+        return communities(self.at(as_of, known_on), ever=over_time)
+
+    def platform_map(
+        self, *, market: str = "", owner: str = "", as_of: When = None, known_on: When = None
+    ) -> PlatformMap:
+        """Which brands sell on which platforms, with the markets; perhaps only one market or one owner's.
+
+        >>> "Tmall" in RetailGraph.open().platform_map(market="CN").platforms
+        True
+        """
+        from retailgraph.connections import platform_map
+        from retailgraph.lookup.names import resolve
+
+        view = self.at(as_of, known_on)
+        return platform_map(view, market=market, owner=resolve(view, owner)[0] if owner else "")
+
+    def _two(self, one: str, two: str) -> tuple[str, str]:
+        from retailgraph.lookup.names import resolve
+
+        return resolve(self, one)[0], resolve(self, two)[0]
 
     def export(
         self, format: str = "trig", *, entity: str = "", as_of: When = None, known_on: When = None

@@ -183,7 +183,7 @@ def list_entities(graph: Graph, kind: str = "") -> tuple[Listed, ...]:
     those that have any.
     UsageError if there is no such type.
     """
-    wanted = _type_named(graph, kind) if kind else ""
+    wanted = type_named(graph, kind) if kind else ""
     labels, types = graph.labels(), graph.types()
     countries = {
         q.subject.value[len(ENTITY) :]: q.object.value
@@ -211,7 +211,8 @@ def _joined(graph: Graph) -> Counter[str]:
     return Counter(name for r in hold for name in (r.subject, r.object))
 
 
-def _type_named(graph: Graph, kind: str) -> str:
+def type_named(graph: Graph, kind: str) -> str:
+    """The type that a word means: its name, its label or its plural; UsageError if there is none."""
     word = kind.strip().casefold()
     types = graph.ontology.types
     for name, known in types.items():

@@ -1,0 +1,152 @@
+"""Chains of relationships between two entities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Any
+
+from retailgraph.connections.joined import hub, network_of, pairs, words
+from retailgraph.errors import UsageError
+from retailgraph.lookup.rows import Plain
+
+if TYPE_CHECKING:
+    import networkx
+
+    from retailgraph.graph import Graph
+    from retailgraph.ontology import Ontology
+
+EXAMINED = 2000
+"""So many chains are looked at before the search for more gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Plain):
+    """One link of a chain, read from ``start`` to ``end``; ``relationship`` is its key."""
+
+    start: str
+    start_id: str
+    words: str
+    end: str
+    end_id: str
+    relation: str
+    status: str
+    since: str
+    until: str
+    articles: int
+    sources: tuple[str, ...]
+    relationship: str
+
+    @property
+    def when(self) -> str:
+        """Its time and support in words: "since 2000, 3 articles"."""
+        told = "article" if self.articles == 1 else "articles"
+        parts = [f"since {self.since}" if self.since and not self.until else ""]
+        parts += [f"{self.since or '?'} to {self.until}" if self.until else ""]
+        parts += ["" if self.status == "inForce" else _STATUS.get(self.status, self.status)]
+        return ", ".join([*filter(None, parts), f"{self.articles} {told}"])
+
+
+_STATUS = {"calledOff": "called off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chain(Plain):
+    """Links that lead from one entity to another; the lower its ``cost``, the more it tells."""
+
+    steps: tuple[Step, ...]
+    cost: float
+
+    def __str__(self) -> str:
+        """The chain as one sentence."""
+        first, *rest = self.steps
+        told = [f"{first.start} {first.words} {first.end} ({first.when})"]
+        told += [f"which {s.words} {s.end} ({s.when})" for s in rest]
+        return ", ".join(told)
+
+
+def chains(
+    graph: Graph,
+    start: str,
+    end: str,
+    *,
+    through: Iterable[str] = (),
+    max_hops: int = 4,
+    count: int = 1,
+    ever: bool = False,
+) -> tuple[Chain, ...]:
+    """The most telling chains between two entities (ids), at most ``count`` of at most ``max_hops`` links.
+
+    A link costs one divided by its relation's weight in the ontology; an entity on the way costs a quarter
+    of the binary logarithm of how many it joins, so that what everybody has in common does not make
+    everybody related. ``through`` keeps only these relations. Empty if nothing joins the two; UsageError
+    if they are one and the same.
+    """
+    if start == end:
+        raise UsageError(f"'{start}' and '{end}' are one and the same; name two entities")
+    network = network_of(graph, through, ever)
+    simple = pairs(network, graph.ontology)
+    directed = _costs(_near(simple, start, end, max_hops), end)
+    found = islice(_cheapest(directed, start, end), EXAMINED)
+    short = (path for path in found if len(path) <= max_hops + 1)
+    return tuple(_chain(simple, directed, path, graph.ontology) for path in islice(short, count))
+
+
+def _near(simple: networkx.Graph[str], start: str, end: str, hops: int) -> networkx.Graph[str]:
+    """What can lie on a chain of so many links."""
+    import networkx as nx
+
+    from_start = nx.single_source_shortest_path_length(simple, start, cutoff=hops)
+    to_end = nx.single_source_shortest_path_length(simple, end, cutoff=hops)
+    return simple.subgraph(n for n, far in from_start.items() if far + to_end.get(n, hops + 1) <= hops)
+
+
+def _costs(simple: networkx.Graph[str], end: str) -> networkx.DiGraph[str]:
+    import networkx as nx
+
+    directed: networkx.DiGraph[str] = nx.DiGraph()
+    for one, two, facts in simple.edges(data=True):
+        link = 1 / facts["weight"]
+        for a, b in ((one, two), (two, one)):
+            directed.add_edge(a, b, cost=link + (0.0 if b == end else hub(simple.degree[b])))
+    return directed
+
+
+def _cheapest(directed: networkx.DiGraph[str], start: str, end: str) -> Iterator[list[str]]:
+    """Chains without a circle, the cheapest first."""
+    import networkx as nx
+
+    if start not in directed or end not in directed:
+        return
+    try:
+        yield from nx.shortest_simple_paths(directed, start, end, weight="cost")
+    except nx.NetworkXNoPath:
+        return
+
+
+def _chain(
+    simple: networkx.Graph[str], directed: networkx.DiGraph[str], path: list[str], ontology: Ontology
+) -> Chain:
+    steps = tuple(_step(simple, one, two, ontology) for one, two in pairwise(path))
+    cost = sum(directed.edges[one, two]["cost"] for one, two in pairwise(path))
+    return Chain(steps, round(cost, 2))
+
+
+def _step(simple: networkx.Graph[str], one: str, two: str, ontology: Ontology) -> Step:
+    subject, _, facts = simple.edges[one, two]["edge"]
+    labels: dict[str, Any] = {n: simple.nodes[n]["label"] for n in (one, two)}
+    return Step(
+        start=labels[one],
+        start_id=one,
+        words=words(facts, subject == one, ontology),
+        end=labels[two],
+        end_id=two,
+        relation=facts["relation"],
+        status=facts["status"],
+        since=facts["since"],
+        until=facts["until"],
+        articles=facts["articles"],
+        sources=tuple(facts["sources"]),
+        relationship=facts["relationship"],
+    )

@@ -1,0 +1,148 @@
+"""What two entities share, and how they compare."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import log2
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from retailgraph.connections.joined import network_of, weight, words
+from retailgraph.lookup.rows import Plain
+
+if TYPE_CHECKING:
+    import networkx
+
+    from retailgraph.graph import Graph
+    from retailgraph.ontology import Ontology
+
+
+@dataclass(frozen=True, slots=True)
+class Common(Plain):
+    """An entity that two others are both joined to, and how each is."""
+
+    entity: str
+    id: str
+    types: tuple[str, ...]
+    one: tuple[str, ...]
+    two: tuple[str, ...]
+    others: int
+    """How many entities it is joined to besides the two: the fewer, the more it tells."""
+
+
+def common(graph: Graph, one: str, two: str, *, ever: bool = False) -> tuple[Common, ...]:
+    """What two entities (ids) are both joined to, the most telling first.
+
+    It tells more, the higher the weights of the relations and the fewer others are joined to it too.
+    """
+    network = network_of(graph, ever=ever)
+    mine, theirs = _ties(network, one, graph.ontology), _ties(network, two, graph.ontology)
+    scored = []
+    for name in mine.keys() & theirs.keys() - {one, two}:
+        others = len({*network.predecessors(name), *network.successors(name)}) - 2
+        facts = network.nodes[name]
+        shared = Common(
+            facts["label"],
+            name,
+            tuple(facts["types"]),
+            tuple(sorted(mine[name])),
+            tuple(sorted(theirs[name])),
+            others,
+        )
+        telling = max(mine[name].values()) + max(theirs[name].values())
+        scored.append((-telling / log2(4 + others), name, shared))
+    return tuple(shared for _, _, shared in sorted(scored, key=lambda s: s[:2]))
+
+
+def _ties(network: networkx.MultiDiGraph[str], name: str, ontology: Ontology) -> dict[str, dict[str, float]]:
+    """By the other end: what joins it to an entity, in words, with how telling that is."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for _, other, facts in network.out_edges(name, data=True):
+        found[other][words(facts, True, ontology)] = weight(facts, ontology)
+    for other, _, facts in network.in_edges(name, data=True):
+        found[other][words(facts, False, ontology)] = weight(facts, ontology)
+    return found
+
+
+Line: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""A heading, and what the one and the other have of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Plain):
+    """Two entities side by side: each line has a heading and what each has of it."""
+
+    one: str
+    two: str
+    lines: tuple[Line, ...]
+
+
+def compare(graph: Graph, one: str, two: str) -> Comparison:
+    """Two entities (ids) side by side: what they are, everything that joins them to others, their figures.
+
+    What both have comes first, then what only one has; within a cell what both share comes first.
+    """
+    network = network_of(graph)
+    ends = [network.nodes[name] for name in (one, two)]
+    lines: list[Line] = [
+        (heading, _values(ends[0].get(name)), _values(ends[1].get(name)))
+        for heading, name in (("type", "types"), ("country", "country"))
+    ]
+    sides = [_by_words(network, name, graph.ontology) for name in (one, two)]
+    joined = [
+        (heading, *_shared_first(sides[0].get(heading, ()), sides[1].get(heading, ())))
+        for heading in _headings(graph.ontology)
+        if heading in sides[0] or heading in sides[1]
+    ]
+    joined.sort(key=lambda line: not (line[1] and line[2]))
+    figures = [_figures(graph, name) for name in (one, two)]
+    measured = [
+        (name, _values(figures[0].get(name)), _values(figures[1].get(name)))
+        for name in sorted(figures[0].keys() | figures[1].keys())
+    ]
+    found = [line for line in (*lines, *joined, *measured) if line[1] or line[2]]
+    return Comparison(ends[0]["label"], ends[1]["label"], tuple(found))
+
+
+def _values(value: Any) -> tuple[str, ...]:
+    if not value:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _by_words(
+    network: networkx.MultiDiGraph[str], name: str, ontology: Ontology
+) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for other, ties in _ties(network, name, ontology).items():
+        for tie in ties:
+            found[tie].add(network.nodes[other]["label"])
+    return {tie: tuple(sorted(labels, key=str.casefold)) for tie, labels in found.items()}
+
+
+def _headings(ontology: Ontology) -> list[str]:
+    relations = ontology.relations.values()
+    return list(dict.fromkeys(w for r in relations for w in (r.label, r.inverse_label)))
+
+
+def _shared_first(one: Iterable[str], two: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    mine, theirs = tuple(one), tuple(two)
+    both = [name for name in mine if name in theirs]
+    return (
+        (*both, *(n for n in mine if n not in both)),
+        (*both, *(n for n in theirs if n not in both)),
+    )
+
+
+def _figures(graph: Graph, name: str) -> dict[str, str]:
+    """The latest figure of each measure, with its date."""
+    from retailgraph.lookup.evidence import figures_of
+
+    found: dict[str, str] = {}
+    for figure in sorted(figures_of(graph, name), key=lambda f: f.on or f.published):
+        unit = "%" if figure.unit == "percent" else f" {figure.unit}"
+        where = f" in {figure.market}" if figure.market else ""
+        when = figure.on or figure.published
+        found[figure.words + where] = f"{figure.value}{unit}" + (f" ({when})" if when else "")
+    return found
