@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from conftest import ROOT
 from retailgraph import RetailGraph, articles, ontology
 from retailgraph.articles import Article, Bundle, Claim
+from retailgraph.identity import fold
 from retailgraph.lookup import Row
 from retailgraph.lookup.evidence import Evidence
+from test_docs import script
 
 DATA, SHARED = ROOT / "data", ROOT.parent / "shared"
 FIRST = "2019-09-tapestry-tmall"
@@ -25,6 +29,12 @@ READ, RATED = "source read", "rated high in a list of dated facts; source not re
 @cache
 def shipped_files() -> Bundle:
     return articles.read([DATA], ontology.read(ROOT / "ontology" / "retailgraph.ttl"))
+
+
+@pytest.fixture(scope="module")
+def page() -> ModuleType:
+    """The script that describes the data in docs/data.md: it finds chains of owners, deals and conflicts."""
+    return script("docs/data_page.py")
 
 
 def claims(*words: str) -> list[tuple[Article, Claim]]:
@@ -157,9 +167,9 @@ def test_the_other_reports_of_the_story_support_it(shipped: RetailGraph) -> None
 
 def test_how_much_there_is(shipped: RetailGraph) -> None:
     stats = shipped.stats()
-    assert stats.articles == len(list((DATA / "articles").iterdir())) >= 60
-    assert stats.claims >= 180
-    assert stats.entities >= 120
+    assert stats.articles == len(list((DATA / "articles").iterdir())) >= 120
+    assert stats.claims >= 350
+    assert stats.entities >= 180
     assert not shipped_files().findings
     assert not shipped_files().bad
 
@@ -199,8 +209,12 @@ def _linked(claim: Claim) -> list[str]:
 # --- hard cases -----------------------------------------------------------------------------------------
 
 
-def test_deals_that_were_called_off(shipped: RetailGraph) -> None:
-    assert len({(c.subject, c.object) for _, c in claims("", "", "", "calledOff")}) >= 5
+def test_deals_that_were_called_off(shipped: RetailGraph, page: ModuleType) -> None:
+    called_off, pending = page.deals(page.data(), "calledOff"), page.deals(page.data(), "announced")
+    assert len({deal.known.key for deal in called_off}) >= 10
+    assert len({deal.known.key for deal in pending}) >= 10
+    assert all(deal.articles for deal in (*called_off, *pending))
+    assert not any(deal.known.relationship.holds(page.data().day) == "yes" for deal in called_off)
     answer = shipped.ask("did Tapestry acquire Capri Holdings?")
     assert (answer.answer, [r.status for r in answer.rows]) == ("no", ["calledOff"])
     assert shipped.ask("does Tapestry own Capri Holdings?").answer != "yes"
@@ -216,6 +230,32 @@ def test_successive_owners(shipped: RetailGraph) -> None:
         "capri-holdings"
     }
     assert owner("Versace", "on 2026-01-01") == {"prada-group"}
+
+
+def test_chains_of_successive_owners(page: ModuleType) -> None:
+    chains = page.chains(page.data())
+    assert len(chains) >= 10
+    assert any(len(line) >= 3 for _, line in chains)
+    for name, line in chains:
+        for held, following in itertools.pairwise(line):
+            assert held.known.subject_name != following.known.subject_name, name
+            assert held.spell.until and held.spell.until.latest, name
+            assert held.spell.until.latest <= following.spell.since.latest, name
+
+
+def test_what_was_closed_or_handed_out_has_no_owner_any_more(shipped: RetailGraph) -> None:
+    for thing in ("Jet.com", "Puma"):
+        assert not [r for r in shipped.ask(f"who owns {thing}").rows if r.holds == "yes"], thing
+        assert shipped.ask(f"who owned {thing} in 2017").rows, thing
+
+
+def test_former_names_say_until_when_and_who_says_so() -> None:
+    former = [(e.id, f) for e in shipped_files().entities for f in e.former]
+    assert len(former) >= 10
+    assert all(f.until for _, f in former)
+    assert {id for id, f in former if not f.source} <= {"pvh"}
+    named = {a.id for a in shipped_files().articles}
+    assert {f.source for _, f in former if f.source} <= named
 
 
 def test_a_renamed_company_is_found_by_its_former_name(shipped: RetailGraph) -> None:
@@ -238,8 +278,28 @@ def test_denied_ended_rumoured_and_announced_are_kept() -> None:
         assert count[status] > 0, status
 
 
-def test_sources_that_disagree_show_as_conflicts(shipped: RetailGraph) -> None:
-    assert shipped.stats().conflicts > 0
+def test_sources_that_disagree_show_as_conflicts(shipped: RetailGraph, page: ModuleType) -> None:
+    told = page.data().conflicts
+    assert shipped.stats().conflicts == len(told)
+    assert len({one.about for one in told}) >= 5
+    assert len({one.kind for one in told}) >= 4
+    assert all(len(one.articles) > 1 for one in told)
+
+
+def test_what_the_reports_of_the_first_story_disagree_on(page: ModuleType) -> None:
+    told = {(one.about, one.kind): one.articles for one in page.data().conflicts}
+    month, stays = (
+        told["Coach sells on Tmall", "planned start"],
+        told["Tapestry, Inc. sells on Tmall", "start"],
+    )
+    assert FIRST in month
+    assert {a.split("-")[-1] for a in stays} == {"mds", "wwd"}
+    # One platform is a part of the other, and one number is told of two markets: kept, and no conflict.
+    places = {name for name, _, articles in page.other_places(page.data()) if FIRST in articles}
+    assert places == {"Coach", "Kate Spade New York", "Stuart Weitzman"}
+    ((who, share, articles),) = page.other_markets(page.data())
+    assert (who, FIRST in articles) == ("Tapestry, Inc.", True)
+    assert "revenueShare" in share
 
 
 # --- the list that the facts came from ------------------------------------------------------------------
@@ -281,6 +341,39 @@ def test_every_highly_rated_fact_has_its_source_here() -> None:
     wanted = {_page(r["source_url"]) for r in _listed("dated_facts.csv") if r["confidence"] == "high"}
     assert len(wanted) > 30
     assert wanted - present == set(TOLD_BY_ANOTHER)
+
+
+# How the list calls a relation, and how it may be told here.
+TOLD_AS = {
+    "owns": {"owns", "acquires"}, "acquired": {"acquires"}, "agreed_to_acquire": {"acquires"},
+    "proposed_to_acquire": {"acquires"}, "owns_stake": {"holdsStakeIn", "invests", "acquires"},
+    "merged_with": {"mergesWith"}, "joint_venture_with": {"jointVentureWith"},
+    "alliance_with": {"partnersWith"}, "sells_on": {"sellsOn"}, "operates": {"operates"},
+    "founded": {"founded"}, "launched": {"founded"},
+    "member_of": {"memberOf"}, "not_member_of": {"memberOf"},
+}  # fmt: skip
+# The list names the platform where the report names the company behind it.
+TOLD_OF = {"Mytheresa": "luxexperience"}
+
+
+def test_every_listed_fact_is_told() -> None:
+    names: dict[str, set[str]] = defaultdict(set)
+    former = {(fold(f.name), e.id) for e in shipped_files().entities for f in e.former}
+    for entity in shipped_files().entities:
+        for name in (entity.name, *entity.aliases, *(f.name for f in entity.former)):
+            names[fold(name)].add(entity.id)
+    said = {(c.subject, c.relation, c.object) for _, c in claims()}
+    said |= {(object, relation, subject) for subject, relation, object in said}
+    untold = []
+    for row in _listed("dated_facts.csv"):
+        one, other = (re.sub(r" *\(.*", "", row[side]) for side in ("subject", "object"))
+        ours, theirs = names[fold(one)], {*names[fold(other)], TOLD_OF.get(other, "")}
+        if row["relation"] == "renamed_to":
+            told = any((fold(one), id) in former for id in theirs)
+        else:
+            told = any((s, r, o) in said for s in ours for r in TOLD_AS[row["relation"]] for o in theirs)
+        untold += [] if told else [(one, row["relation"], other)]
+    assert untold == []
 
 
 def test_every_report_of_the_first_story_is_here() -> None:
