@@ -1,42 +1,84 @@
-"""Which entity a name means: tiers first, then what the relation allows, then ask back."""
+"""Which entity a name means: tiers first, then what the relation allows, then ask back.
+
+Where no name matches, one from which it differs by a slip of the hand is taken, and said; else names that are
+alike are suggested.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from retailgraph.errors import Ambiguous, NotFound
 from retailgraph.graph import Graph, reading
-from retailgraph.identity import TIERS, fold, nearest, short, without_possessive
-from retailgraph.ontology import ENTITY, RDFS, RG
+from retailgraph.identity import TIERS, alike, fold, short, slips, without_possessive
+from retailgraph.ontology import ENTITY, RDFS, RG, SKOS
 
 _TIER = {RG + "key-" + name: rank for rank, name in enumerate(TIERS)}
-_ALL_SHORT = TIERS.index("name-short")
+_ALIAS, _ALL_SHORT, _PINYIN = (TIERS.index(name) for name in ("alias", "name-short", "pinyin"))
+_LONGEST_GUESSED = 100
+_FALLING_OFF = 15  # points of likeness below the best suggestion, at which there is no use in another
 COUNTRY, COMMENT = ox.NamedNode(RG + "country"), ox.NamedNode(RDFS + "comment")
+_NAMES = (
+    reading.LABEL,
+    *(ox.NamedNode(SKOS + name) for name in ("altLabel", "prefLabel")),
+)
+
+
+class Meant(NamedTuple):
+    """The entity that a name means, and those that it might have meant otherwise.
+
+    ``guessed`` says that no name is spelled so and the nearest was taken.
+    """
+
+    id: str
+    others: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 def hits(graph: Graph, text: str) -> dict[int, list[str]]:
     """Entity ids by the rank of the tier in which the text matches; each id in its best tier only."""
+    plain = _plain(text)
+    full = _full_keys(plain)
     found: dict[str, int] = {}
-    # What a shell sends that is no UTF-8 arrives as half characters, which the engine does not take.
-    plain = text.strip().encode("utf-8", "replace").decode("utf-8")
-    full = {plain, fold(plain), fold(without_possessive(plain))}
     for key in filter(None, full):
         for name, tier in _keyed(graph, key):
             found[name] = min(found.get(name, tier), tier)
     for key in {short(k) for k in full if k} - full:
         for name, tier in _keyed(graph, key):
             found.setdefault(name, max(tier, _ALL_SHORT))
+    if not found and plain.isascii():
+        # The sounds of a Chinese name are kept as one word; people write them as several too.
+        joined = _keyed(graph, fold(plain).replace(" ", ""))
+        found = {name: tier for name, tier in joined if tier == _PINYIN}
     by_tier: dict[int, list[str]] = {}
     for name, tier in sorted(found.items()):
         by_tier.setdefault(tier, []).append(name)
     return by_tier
 
 
-def _keyed(graph: Graph, key: str) -> Iterable[tuple[str, int]]:
+def _plain(text: str) -> str:
+    # What a shell sends that is no UTF-8 arrives as half characters, which the engine does not take.
+    return text.strip().encode("utf-8", "replace").decode("utf-8")
+
+
+def _full_keys(plain: str) -> set[str]:
+    return {plain, fold(plain), fold(without_possessive(plain))}
+
+
+def _keyed(graph: Graph, key: str) -> Iterator[tuple[str, int]]:
     for quad in reading.match(graph.store, None, None, ox.Literal(key), reading.NAMES):
-        yield quad.subject.value[len(ENTITY) :], _TIER[quad.predicate.value]
+        if quad.predicate.value in _TIER:
+            yield quad.subject.value[len(ENTITY) :], _TIER[quad.predicate.value]
+
+
+def _bearers(graph: Graph, key: str) -> list[tuple[str, int]]:
+    """Those who are found best under a key: not who bore a name once, where another bears it now."""
+    found = list(_keyed(graph, key))
+    best = min((tier for _, tier in found), default=0)
+    return [(name, tier) for name, tier in found if tier == best]
 
 
 def is_known(graph: Graph, text: str) -> bool:
@@ -65,10 +107,66 @@ def resolve(graph: Graph, text: str, types: Collection[str] = ()) -> tuple[str, 
 
         raise Ambiguous(
             f"'{text.strip()}' may mean several; say which, by its full name or id",
-            [candidate(graph, n, _tier(by_tier, n)) for n in chosen],
+            [candidate(graph, n, _tier(by_tier, n)) for n in sorted(chosen, key=_prominence(graph))],
         )
     others = tuple(n for t in sorted(by_tier) for n in by_tier[t] if n != chosen[0])
-    return chosen[0], others
+    return chosen[0], _rivals(graph, text, chosen[0], others)
+
+
+def _rivals(graph: Graph, text: str, chosen: str, others: tuple[str, ...]) -> tuple[str, ...]:
+    """The others that bear the name as it was written.
+
+    "PUMA SE" is one company's name; that it without its legal form is a brand's too, leaves no doubt.
+    """
+    if not others:
+        return ()
+    tiers: dict[str, int] = {}
+    for key in filter(None, _full_keys(_plain(text))):
+        for name, tier in _keyed(graph, key):
+            tiers[name] = min(tiers.get(name, tier), tier)
+    is_its_name = tiers.get(chosen, _PINYIN) <= _ALIAS
+    return tuple(n for n in others if n in tiers) if is_its_name else others
+
+
+def meant(graph: Graph, text: str, types: Collection[str] = ()) -> Meant:
+    """As :func:`resolve`; a name that nobody bears means the one from which it differs by a slip of the hand.
+
+    NotFound if none does, or names of several entities.
+    """
+    guess = "" if is_known(graph, text) else nearly(graph, text)
+    return Meant(guess, guessed=True) if guess else Meant(*resolve(graph, text, types))
+
+
+def guess_note(graph: Graph, text: str, name: str) -> str:
+    """What to say where a name was taken for another that is nearly the same."""
+    kind = " and ".join(types_of(graph, name)).lower()
+    said = f"'{text.strip()}' was taken for {label_of(graph, name)} ({kind})"
+    return f"{said}, as no entity is called just that"
+
+
+def nearly(graph: Graph, text: str, listed: list[str] | None = None) -> str:
+    """The id of the only entity one of whose names differs from a text by a slip of the hand, or nothing.
+
+    ``listed`` are all folded names, for who asks often.
+    """
+    key = fold(without_possessive(_plain(text)))
+    if not key or len(key) > _LONGEST_GUESSED:
+        return ""
+    names = reading.spellings(graph.store) if listed is None else listed
+    for wanted in dict.fromkeys((key, short(key))):
+        found = {name for near in slips(wanted, names) for name, _ in _bearers(graph, near)}
+        if found:
+            return next(iter(found)) if len(found) == 1 else ""
+    return ""
+
+
+def notes_on(graph: Graph, text: str, found: Meant) -> tuple[str, ...]:
+    """What to say of a name: that it was guessed, and which other entities bear it."""
+    from retailgraph.lookup.candidates import candidate
+
+    guess = (guess_note(graph, text, found.id),) if found.guessed else ()
+    others = (candidate(graph, other, tier(graph, text, other)) for other in found.others)
+    return (*guess, *(f"also known by this name: {other}" for other in others))
 
 
 def tier(graph: Graph, text: str, name: str) -> str:
@@ -82,7 +180,7 @@ def _tier(by_tier: dict[int, list[str]], name: str) -> str:
 
 def unknown(graph: Graph, text: str) -> NotFound:
     """The error for a name that no entity has, with the nearest names."""
-    near = nearest(text, _all_names(graph))
+    near = suggestions(graph, text)
     hint = f"; did you mean {_either(near)}?" if near else "; see: retailgraph list"
     return NotFound(f"no entity is called '{text.strip()}'{hint}", near)
 
@@ -92,14 +190,37 @@ def _either(names: list[str]) -> str:
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
-def _all_names(graph: Graph) -> list[str]:
-    label = {
-        RDFS + "label",
-        "http://www.w3.org/2004/02/skos/core#altLabel",
-        "http://www.w3.org/2004/02/skos/core#prefLabel",
-    }
-    found = reading.match(graph.store, None, None, None, reading.ENTITIES)
-    return sorted({q.object.value for q in found if q.predicate.value in label})
+def suggestions(graph: Graph, text: str, count: int = 3) -> list[str]:
+    """The names most like a text, best first; of equally good ones first what more is reported about."""
+    key = fold(_plain(text))[:_LONGEST_GUESSED]
+    near = alike(key, reading.spellings(graph.store)) if key else []
+    rank = _prominence(graph)
+    best: dict[str, tuple[tuple[float, int, tuple[int, str]], str]] = {}
+    for spelled, score in near:
+        if score >= near[0][1] - _FALLING_OFF:
+            for name, tier in _bearers(graph, spelled):
+                best.setdefault(name, ((-round(score), tier, rank(name)), spelled))
+    ranked = sorted(best.items(), key=lambda item: item[1][0])[:count]
+    return list(dict.fromkeys(_as_spelled(graph, name, spelled) for name, (_, spelled) in ranked))
+
+
+def _prominence(graph: Graph) -> Callable[[str], tuple[int, str]]:
+    """A key to sort entities by: those with most relationships first."""
+
+    def rank(name: str) -> tuple[int, str]:
+        me = ox.NamedNode(ENTITY + name)
+        sides = (reading.SUBJECT, reading.OBJECT)
+        found = (reading.match(graph.store, None, side, me, reading.CONCLUSIONS) for side in sides)
+        return -sum(1 for quads in found for _ in quads), name
+
+    return rank
+
+
+def _as_spelled(graph: Graph, name: str, key: str) -> str:
+    """The name of an entity that is folded to a key; its current name where that is none of its own."""
+    me = ox.NamedNode(ENTITY + name)
+    own = [q.object.value for p in _NAMES for q in reading.match(graph.store, me, p, None, reading.ENTITIES)]
+    return next((n for n in own if key in (fold(n), short(fold(n)))), label_of(graph, name))
 
 
 def types_of(graph: Graph, name: str) -> tuple[str, ...]:
@@ -121,13 +242,17 @@ def text_of(graph: Graph, name: str, predicate: ox.NamedNode) -> str:
     return next((q.object.value for q in found), "")
 
 
-def matcher(graph: Graph) -> Callable[[str], bool]:
-    """A test for known names that remembers its answers, for one question."""
+def matcher(graph: Graph, *, guessing: bool = False) -> Callable[[str], bool]:
+    """A test for known names that remembers its answers, for one question.
+
+    With ``guessing`` a name is known too if it differs by a slip of the hand from one entity's.
+    """
     seen: dict[str, bool] = {}
+    listed = reading.spellings(graph.store) if guessing else []
 
     def known(text: str) -> bool:
         if text not in seen:
-            seen[text] = is_known(graph, text)
+            seen[text] = is_known(graph, text) or bool(guessing and nearly(graph, text, listed))
         return seen[text]
 
     return known
