@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retailgraph.dates import PartialDate, day, partial
+from retailgraph.dates import PartialDate, before, day, partial
 
 DAYS = st.dates(min_value=date(1, 1, 1))
 TEXTS = st.builds(lambda d, length: d.isoformat()[:length], DAYS, st.sampled_from((4, 7, 10)))
@@ -121,3 +121,46 @@ def test_a_partial_date_does_not_change() -> None:
 def test_a_day_is_the_partial_date_of_that_day(when: date) -> None:
     assert (day(when).earliest, day(when).latest, day(when).precision) == (when, when, 3)
     assert day(when) is partial(when.isoformat())
+
+
+# --- lengths of time ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("when", "duration", "expected"),
+    [
+        ("2026-11-23", "90d", "2026-08-25"),
+        ("2026-11-23", "8w", "2026-09-28"),
+        ("2026-11-23", "18m", "2025-05-23"),
+        ("2026-11-23", "2y", "2024-11-23"),
+        ("2026-11-23", "2Y", "2024-11-23"),
+        ("2026-11-23", " 2 y ", "2024-11-23"),
+        ("2026-11-23", "0d", "2026-11-23"),
+        # A day that the month does not have is its last one.
+        ("2024-02-29", "1y", "2023-02-28"),
+        ("2024-02-29", "4y", "2020-02-29"),
+        ("2016-03-31", "1m", "2016-02-29"),
+        ("2018-02-28", "2y", "2016-02-28"),
+        # The calendar has a first day.
+        ("0999-06-15", "998y", "0001-06-15"),
+        ("0999-06-15", "999y", "0001-01-01"),
+        ("0001-01-02", "9999999d", "0001-01-01"),
+        ("9999-12-31", "9999999m", "0001-01-01"),
+    ],
+)
+def test_the_day_a_length_of_time_before_another(when: str, duration: str, expected: str) -> None:
+    assert before(date.fromisoformat(when), duration) == date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize("text", ["", "2", "y", "-2y", "2.5y", "2 years", "2y3m", "99999999y", "２y", "P2Y"])
+def test_what_is_no_length_of_time(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a length of time; write 90d, 8w, 18m or 2y"):
+        before(date(2026, 11, 23), text)
+
+
+@pytest.mark.parametrize("text", ["0999", "0999-02", "0999-12-31", "9999", "9999-12-31"])
+def test_the_far_ends_of_the_calendar_order_and_print_as_written(text: str) -> None:
+    assert str(partial(text)) == text
+    assert partial("0001-01-01") < partial(text)
+    assert not partial("9999-12-31") < partial(text)
+    assert partial("0998") < partial("0999") < partial("1000") < partial("9998") < partial("9999")

@@ -13,7 +13,9 @@ from retailgraph.relationships import (
     NO,
     UNKNOWN,
     YES,
+    Conflict,
     Relationship,
+    Side,
     Span,
     Spell,
     Step,
@@ -108,6 +110,20 @@ def test_doubt_lasts_from_its_first_day_to_before_its_last() -> None:
         UNKNOWN,
         YES,
     ]
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.tuples(*[st.integers(0, 9)] * 5), st.booleans())
+def test_a_day_agrees_with_every_start_and_end_that_may_be(numbers: tuple[int, ...], ends: bool) -> None:
+    """Counted out: each possible pair of a start and an end says whether the day lies between them."""
+    (s1, s2), (e1, e2), day = sorted(numbers[:2]), sorted(numbers[2:4]), numbers[4]
+    first = date(2020, 2, 25)  # a leap day among the ten
+    at = [first + timedelta(n) for n in range(11)]
+    known = Spell("inForce", Span(at[s1], at[s2]), Span(at[e1], at[e2]) if ends else None)
+    held = {
+        start <= day and (not ends or day < end) for start in range(s1, s2 + 1) for end in range(e1, e2 + 1)
+    }
+    assert known.holds(at[day]) == (UNKNOWN if len(held) == 2 else YES if True in held else NO)
 
 
 # --- a period -------------------------------------------------------------------------------------------
@@ -238,3 +254,33 @@ def test_a_key_depends_on_the_distinction_and_on_nothing_else() -> None:
     assert key_of("a", "leads", "b") == key_of("a", "leads", "b", ())
     assert key_of("a", "leads", "b", [("role", "chair")]) != key_of("a", "leads", "b")
     assert key_of("ab", "c", "d") != key_of("a", "bc", "d")
+
+
+# --- conflicts ------------------------------------------------------------------------------------------
+
+
+def test_a_conflict_is_named_by_what_its_sides_say_and_not_by_who_says_it() -> None:
+    sides = (Side("2015", ("a/1",), ("A",)), Side("2016", ("b/1",), ("B",)))
+    one = Conflict("start", ("k",), sides, "start: 2015 or 2016")
+    supported = one._replace(sides=(sides[0], Side("2016", ("b/1", "c/1"), ("B", "C"))))
+    assert one.key == supported.key == one._replace(sides=sides[::-1]).key
+    assert one.key != one._replace(sides=(sides[0], Side("2017", ("b/1",)))).key
+    assert one.key != one._replace(kind="end").key
+    assert (one.claims, supported.claims) == (("a/1", "b/1"), ("a/1", "b/1", "c/1"))
+    assert one.joined(supported) == supported
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text", "words"),
+    [
+        ("2015-05-01", "2015-05-31", "2015-05", "2015-05"),
+        ("2015-05-01", "2015-05-01", "", "2015-05-01"),
+        ("2015-05-01", "2015-05-31", "", "2015-05-01 to 2015-05-31"),
+        ("", "2015-05-31", "", "by 2015-05-31"),
+        ("2015-05-01", "", "", "after 2015-05-01"),
+        ("", "", "", ""),
+    ],
+)
+def test_a_span_in_words(low: str, high: str, text: str, words: str) -> None:
+    days = (date.fromisoformat(day) if day else None for day in (low, high))
+    assert Span(*days, text).words == words

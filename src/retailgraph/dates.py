@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 _FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_DURATION = re.compile(r"([0-9]{1,7})\s*([dwmyDWMY])")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -100,3 +101,22 @@ def partial(text: str) -> PartialDate:
 def day(when: date) -> PartialDate:
     """The partial date that is exactly this day."""
     return partial(when.isoformat())
+
+
+def before(when: date, duration: str) -> date:
+    """The day that lies a duration before another: ``90d`` days, ``8w`` weeks, ``18m`` months, ``2y`` years.
+
+    A day that its month does not have is that month's last one; what would lie before the first day of all
+    is that day. ValueError says what is wrong with the duration.
+    """
+    form = _DURATION.fullmatch(duration.strip())
+    if not form:
+        raise ValueError(f"'{duration[:80]}' is not a length of time; write 90d, 8w, 18m or 2y")
+    number, unit = int(form[1]), form[2].lower()
+    if unit in "dw":
+        return date.fromordinal(max(1, when.toordinal() - number * (7 if unit == "w" else 1)))
+    months = when.year * 12 + when.month - 1 - number * (12 if unit == "y" else 1)
+    if months < 12:
+        return date.min
+    last = _last_day(months // 12, months % 12 + 1, None)
+    return last.replace(day=min(when.day, last.day))

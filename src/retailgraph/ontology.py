@@ -86,14 +86,16 @@ class Verb(NamedTuple):
 class Form(NamedTuple):
     """A question form, such as "brands of {subject}".
 
-    ``answers`` is ``object``, ``subject``, ``Truth`` or a qualifier's name; ``types`` keeps only answers
-    of these types, ``role`` only those of this role.
+    ``answers`` is ``object``, ``subject``, ``Truth`` or the name of one of the relation's qualifiers;
+    ``types`` keeps only answers of these types, ``role`` only those of this role. ``moment`` is ``beginning``
+    or ``ending`` where the form asks when a state began or ended, not when it held.
     """
 
     text: str
     answers: str
     types: tuple[str, ...] = ()
     role: str = ""
+    moment: str = ""
 
 
 class Wording(NamedTuple):
@@ -124,7 +126,11 @@ class Consequence(NamedTuple):
 
 
 class Relation(NamedTuple):
-    """A type of link, with all that the project knows about it."""
+    """A type of link, with all that the project knows about it.
+
+    ``beginning`` and ``ending`` tell in the past tense that a state began and ended, with {subject},
+    {object} and qualifiers such as {role}; made of the verb where the ontology has none.
+    """
 
     name: str
     kind: str
@@ -144,6 +150,7 @@ class Relation(NamedTuple):
     irreflexive: bool = False
     acyclic: bool = False
     followed_through: bool = False
+    repeatable: bool = False
     distinguished_by: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
@@ -152,6 +159,8 @@ class Relation(NamedTuple):
     stale_after: int | None = None
     weight: float = 0.5
     color: str = "#777777"
+    beginning: str = ""
+    ending: str = ""
 
     def joins(self, subjects: Iterable[str], objects: Iterable[str]) -> bool:
         """Whether the relation may join an entity of these types to one of those."""
@@ -419,6 +428,7 @@ def _form(nodes: _Nodes, node: Any) -> Form:
         answers=nodes.name(node, "answers"),
         types=nodes.names(node, "answerType"),
         role=nodes.name(node, "answerRole"),
+        moment=nodes.name(node, "moment"),
     )
 
 
@@ -463,6 +473,7 @@ def _relation(nodes: _Nodes, node: Any) -> Relation:
         irreflexive=nodes.flag(node, "irreflexive"),
         acyclic=nodes.flag(node, "acyclic"),
         followed_through=nodes.flag(node, "followedThrough"),
+        repeatable=nodes.flag(node, "repeatable"),
         distinguished_by=nodes.names(node, "distinguishedBy"),
         requires=nodes.names(node, "requires"),
         parties=nodes.names(node, "party"),
@@ -471,6 +482,8 @@ def _relation(nodes: _Nodes, node: Any) -> Relation:
         stale_after=_stale_years(nodes, node),
         weight=nodes.number(node, "weight") or 0.5,
         color=nodes.text(node, "color", "#777777"),
+        beginning=nodes.text(node, "beginning"),
+        ending=nodes.text(node, "ending"),
     )
 
 
@@ -573,6 +586,8 @@ def _relation_faults(relation: Relation, ontology: Ontology) -> Iterable[str]:
         yield "has no inverse label (rg:inverseLabel)"
     if relation.kind not in (STATE, DEAL, EVENT):
         yield "has no kind (rg:kind rg:State, rg:Deal or rg:Event)"
+    if relation.repeatable and relation.kind == STATE:
+        yield "is a state, which needs no rg:repeatable: it may hold several times anyhow"
     if not relation.verbs:
         yield "has no verb (rg:verb)"
     if any(not (v.base and v.third and v.past) for v in (*relation.verbs, *relation.inverse_verbs)):
@@ -590,16 +605,25 @@ def _relation_faults(relation: Relation, ontology: Ontology) -> Iterable[str]:
 
 
 def _form_faults(relation: Relation, ontology: Ontology) -> Iterable[str]:
+    slots = {"subject", "object", "party", *relation.parties}
     for form in relation.forms:
-        if not re.search(r"\{(subject|object|party)\}", form.text):
+        if slots.isdisjoint(re.findall(r"\{(\w+)\}", form.text)):
             yield f"asks '{form.text}' without {{subject}}, {{object}} or {{party}}"
-        if form.answers not in ("object", "subject", "Truth"):
-            yield f"asks '{form.text}' without rg:answers rdf:object, rdf:subject or rg:Truth"
+        if form.answers not in ("object", "subject", "Truth", *relation.qualifiers):
+            yield (
+                f"asks '{form.text}' without rg:answers rdf:object, rdf:subject, rg:Truth or one of its "
+                "qualifiers"
+            )
+        if form.moment not in ("", "beginning", "ending"):
+            yield f"asks '{form.text}' for a moment that is neither rg:beginning nor rg:ending"
         if form.role and form.role not in ontology.roles:
             yield f"asks '{form.text}' for an unknown role '{form.role}'"
     for wording in relation.wordings:
         if "{subject}" not in wording.text or "{object}" not in wording.text:
             yield f"has the wording '{wording.text}' without {{subject}} and {{object}}"
+    for text in filter(None, (relation.beginning, relation.ending)):
+        if "{subject}" not in text or "{object}" not in text:
+            yield f"tells '{text}' without {{subject}} and {{object}}"
 
 
 def _unknown_names(relation: Relation, ontology: Ontology) -> Iterable[str]:

@@ -23,6 +23,16 @@ class Span(NamedTuple):
     latest: date | None = None
     text: str = ""
 
+    @property
+    def words(self) -> str:
+        """As people read it: what was stated, else its bounds; empty if nothing is known."""
+        low, high = self.earliest, self.latest
+        if self.text:
+            return self.text
+        if low and high:
+            return low.isoformat() if low == high else f"{low} to {high}"
+        return f"by {high}" if high else f"after {low}" if low else ""
+
     def overlaps(self, other: "Span") -> bool:
         """Whether both may mean the same day."""
         return (self.earliest or date.min) <= (other.latest or date.max) and (other.earliest or date.min) <= (
@@ -190,18 +200,53 @@ def _best(answers: Collection[str]) -> str:
     return YES if YES in answers else UNKNOWN if UNKNOWN in answers else NO
 
 
-class Conflict(NamedTuple):
-    """Reports that cannot all be right; ``relationships`` are keys, ``claims`` both sides' claims."""
+class Side(NamedTuple):
+    """One side of a conflict: what it says, the claims that say so, and the publishers behind them.
 
-    kind: str
-    relationships: tuple[str, ...]
-    claims: tuple[str, ...]
-    text: str
+    ``about`` is the key of its relationship, empty where all sides are about the one relationship of the
+    conflict. A side without claims is that relationship as it was concluded.
+    """
+
+    says: str
+    claims: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    about: str = ""
 
     @property
     def key(self) -> str:
-        """A name that depends on its kind and on what it is about."""
-        return hashed(self.kind, *self.relationships)
+        """A name that depends on what it says, and not on who says so."""
+        return hashed(self.about, self.says)
+
+
+class Conflict(NamedTuple):
+    """Reports that cannot all be right; ``relationships`` are the keys of what it is about."""
+
+    kind: str
+    relationships: tuple[str, ...]
+    sides: tuple[Side, ...]
+    text: str
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims of all sides, each once."""
+        return tuple(sorted({claim for side in self.sides for claim in side.claims}))
+
+    @property
+    def key(self) -> str:
+        """A name that depends on its kind, on what it is about and on what the sides say.
+
+        Who says so is not part of it: another article on either side leaves the conflict the same.
+        """
+        return hashed(self.kind, *self.relationships, *sorted({side.key for side in self.sides}))
+
+    def joined(self, other: "Conflict") -> "Conflict":
+        """The same conflict with the claims of both, side by side."""
+        sides: dict[str, Side] = {}
+        for side in (*self.sides, *other.sides):
+            known = sides.get(side.key, side)
+            claims, publishers = {*known.claims, *side.claims}, {*known.publishers, *side.publishers}
+            sides[side.key] = Side(side.says, tuple(sorted(claims)), tuple(sorted(publishers)), side.about)
+        return self._replace(sides=tuple(sorted(sides.values())))
 
 
 def key_of(subject: str, relation: str, object: str, distinction: Iterable[tuple[str, str]] = ()) -> str:

@@ -7,7 +7,7 @@ rules; a rule's name stands on the spells and conflicts that it made.
 
 ``report`` is what comes in; ``grouping`` sorts it by relationship; ``deals`` concludes deals and events and
 what follows from them; ``states`` makes spells of reports; ``rivals`` settles what one relationship does to
-another; ``dating`` weighs dates and shares against each other.
+another, ``control`` who is above whom; ``dating`` weighs dates and shares against each other.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from retailgraph.conclusion.circles import cycles
-from retailgraph.conclusion.deals import Deal, deal, derived
+from retailgraph.conclusion.control import Control, control_pairs, controlling
+from retailgraph.conclusion.deals import Deal, deal, derived, sold
 from retailgraph.conclusion.grouping import grouped
 from retailgraph.conclusion.report import Report, in_order, normal
 from retailgraph.conclusion.rivals import Starts, resolve, too_many_shares
@@ -35,18 +36,20 @@ def conclude(
     """Relationships and conflicts of these reports.
 
     The reports must be complete for each object they are about. ``control`` holds the pairs (owner, owned)
-    that any claim states; None takes them from the reports. The order of the reports never matters.
+    that any claim states, also above the owners; None takes them from the reports. The order of the reports
+    never matters.
     """
     ordered = sorted((normal(r, ontology) for r in reports), key=in_order)
     of_states = [r for r in ordered if ontology.relations[r.relation].kind == STATE]
     of_deals = [r for r in ordered if ontology.relations[r.relation].kind != STATE]
     conflicts: list[Conflict] = []
-    deals = [deal(group, conflicts) for group in grouped(of_deals, ontology)]
+    deals = [deal(group, ontology, conflicts) for group in grouped(of_deals, ontology)]
     follow = [r for one in deals for r in derived(one, ontology, types)]
-    if control is None:
-        control = control_pairs([*ordered, *follow], ontology)
-    states = _states([*of_states, *follow], deals, control, ontology, conflicts)
-    conflicts += too_many_shares(states, control, ontology)
+    held = {(r.subject, r.relation, r.object) for r in (*of_states, *follow)}
+    follow += [r for one in deals for r in sold(one, ontology, types, held)]
+    owned = Control(control_pairs([*ordered, *follow], ontology) if control is None else control)
+    states = _states([*of_states, *follow], deals, owned, ontology, conflicts)
+    conflicts += too_many_shares(states, owned, ontology)
     relationships = [*(one.relationship for one in deals), *states]
     return (
         sorted(relationships, key=lambda r: (r.subject, r.relation, r.object, r.distinction)),
@@ -57,7 +60,7 @@ def conclude(
 def _states(
     reports: Iterable[Report],
     deals: Iterable[Deal],
-    control: Collection[tuple[str, str]],
+    control: Control,
     ontology: Ontology,
     conflicts: list[Conflict],
 ) -> list[Relationship]:
@@ -70,29 +73,8 @@ def _states(
 
 
 def _merged(conflicts: Iterable[Conflict]) -> list[Conflict]:
-    """Each conflict once: those of one kind about the same relationships are one, with all that they say."""
+    """Each conflict once: those of one kind about the same relationships whose sides say the same are one."""
     found: dict[str, Conflict] = {}
     for one in sorted(conflicts):
-        known = found.get(one.key)
-        if known is None:
-            found[one.key] = one
-            continue
-        said = known.text if one.text in known.text.split("; ") else f"{known.text}; {one.text}"
-        claims = tuple(sorted({*known.claims, *one.claims}))
-        found[one.key] = known._replace(claims=claims, text=said)
+        found[one.key] = found.get(one.key, one).joined(one)
     return list(found.values())
-
-
-def control_pairs(reports: Iterable[Report], ontology: Ontology) -> set[tuple[str, str]]:
-    """Pairs (owner, owned) that some report states, by owning or by a deal that gives ownership."""
-    names = controlling(ontology)
-    return {(r.subject, r.object) for r in reports if r.relation in names}
-
-
-def controlling(ontology: Ontology) -> frozenset[str]:
-    """The exclusive relations that lead from owner to owned, and the deals that assert them."""
-    owning = {r.name for r in ontology.relations.values() if r.exclusive and r.acyclic}
-    deals = {
-        c.of for c in ontology.consequences.values() if c.asserts in owning and c.subject_from == "subject"
-    }
-    return frozenset(owning | deals)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from retailgraph.conclusion.grouping import claims
+from retailgraph.conclusion.grouping import side
 from retailgraph.conclusion.report import Report
-from retailgraph.relationships import Conflict, Span, Step
+from retailgraph.relationships import Conflict, Side, Span, Step
 
 if TYPE_CHECKING:
     from retailgraph.articles import Share
@@ -76,10 +76,14 @@ def agreed(stated: Iterable[Dated], what: str, key: str, conflicts: list[Conflic
     if len(camps) == 1:
         return tightest(camps[0])
     best = max(camps, key=_weight)
-    said = " or ".join(dict.fromkeys(_text(tightest(c)) for c in camps))
-    sides = claims(d.report for c in camps for d in c)
-    conflicts.append(Conflict(what, (key,), sides, f"{what}: {said}"))
+    sides = tuple(side(tightest(c).words, (d.report for d in c)) for c in camps)
+    conflicts.append(Conflict(what, (key,), sides, f"{what}: {said_by(sides)}"))
     return tightest(best)
+
+
+def said_by(sides: Iterable[Side]) -> str:
+    """What several sides say, in one text."""
+    return " or ".join(dict.fromkeys(one.says for one in sides))
 
 
 def _weight(camp: Cluster) -> tuple[int, int, date, int]:
@@ -89,8 +93,9 @@ def _weight(camp: Cluster) -> tuple[int, int, date, int]:
     return (support, -width(when), latest, -(when.earliest or date.min).toordinal())
 
 
-def _text(when: Span) -> str:
-    return when.text or f"by {when.latest}"
+def from_words(when: Span) -> str:
+    """A start as it was stated: "from 2015-05"; a bound alone has a word of its own, as in "by 2015"."""
+    return f"from {when.words}" if when.words[:1].isdigit() else when.words
 
 
 def agreed_share(reports: Iterable[Report], key: str, conflicts: list[Conflict]) -> Share | None:
@@ -103,8 +108,9 @@ def agreed_share(reports: Iterable[Report], key: str, conflicts: list[Conflict])
     if not camps:
         return None
     if max(s.low for s in camps) > min(s.high for s in camps):
-        said = "share: " + " or ".join(sorted(s.text for s in camps))
-        conflicts.append(Conflict("share", (key,), claims(sharing), said))
+        stated = sorted(camps, key=lambda s: s.text)
+        sides = tuple(side(f"{s.text}%", (r for r in sharing if r.share == s)) for s in stated)
+        conflicts.append(Conflict("share", (key,), sides, f"share: {said_by(sides)}"))
     return max(camps, key=lambda s: (len(camps[s]), -(s.high - s.low), s.text))
 
 

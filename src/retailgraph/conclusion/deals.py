@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from retailgraph.conclusion.dating import agreed, agreed_share, dated, steps
-from retailgraph.conclusion.grouping import Group, claims
+from retailgraph.conclusion.grouping import Group, denial, side
 from retailgraph.conclusion.report import Report
 from retailgraph.dates import PartialDate
 from retailgraph.ontology import Consequence, Ontology
-from retailgraph.relationships import Conflict, Relationship, Span, Spell
+from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell
 
 if TYPE_CHECKING:
     from retailgraph.articles import Share
@@ -34,12 +34,13 @@ class Deal(NamedTuple):
 
 
 class Closed(NamedTuple):
-    """A completed attempt: when it closed, what share it gave, and the reports that say so."""
+    """A completed attempt: when it closed, what share it gave, the reports that say so and that deny it."""
 
     spell: Spell
     closing: Span
     share: Share | None
     reports: tuple[Report, ...]
+    denials: tuple[Report, ...]
 
 
 class _Attempt:
@@ -68,27 +69,38 @@ class _Attempt:
         """The last day on which it may have closed."""
         return min(known_on(r) for r in self.closing)
 
+    def is_before(self, when: Span) -> bool:
+        """Whether it closed on another day than that, by all who say when it did."""
+        stated = [closing for r in self.closing if (closing := closing_of(r))]
+        return bool(stated) and not any(closing.overlaps(when) for closing in stated)
+
     @property
     def share(self) -> Share | None:
         return next((r.share for r in reversed(self.closing) if r.share), None)
 
-    def denied_from(self) -> date | None:
-        """The first denial that a rumour did not merely provoke; None if nobody denies it."""
-        return min((r.published for r in self.reports if r.status == "denied"), default=None)
+    def denials(self, since: Span | None) -> tuple[Report, ...]:
+        """The reports that deny what was announced or completed, and not a rumour that went before it."""
+        if self.status not in ("announced", "completed"):
+            return ()
+        began = since.earliest if since and self.closed else min(r.made_public for r in self.closing)
+        denied = (r for r in self.reports if r.status == "denied")
+        return tuple(r for r in denied if began is None or r.published >= began)
 
     def spell(self, key: str, conflicts: list[Conflict]) -> Spell:
-        denied = self.denied_from()
-        if denied and self.status in ("announced", "completed"):
-            text = "one report denies what another asserts"
-            conflicts.append(Conflict("denied", (key,), claims(self.reports), text))
+        since = self._since(key, conflicts)
+        denials = self.denials(since)
+        if denials:
+            asserted = [r for r in self.reports if r.status != "denied"]
+            conflicts.append(denial(key, [*denials, *asserted], self.status))
+        denied = min((r.published for r in denials), default=None)
         public = [r.announced for r in self.reports if r.announced]
         return Spell(
             status=self._final(),
-            since=self._since(key, conflicts),
+            since=since,
             announced=min(public, key=lambda d: (d.earliest, d.latest)).text if public else "",
             shares=steps(self.closing, key, conflicts),
             since_rule="closed without a date" if self.closed and not self._stated() else "",
-            doubted=denied if self.status == "completed" else None,
+            doubted=denied if self.closed else None,
         )
 
     def _final(self) -> str:
@@ -124,30 +136,33 @@ def known_on(report: Report) -> date:
     return min(report.published, when.latest) if when and when.latest else report.published
 
 
-def deal(group: Group, conflicts: list[Conflict]) -> Deal:
-    """Rule ``attempts``: the attempts at a deal, in the order of what happened."""
+def deal(group: Group, ontology: Ontology, conflicts: list[Conflict]) -> Deal:
+    """Rules ``attempts`` and ``rounds``: the attempts at a deal, in the order of what happened."""
     key = group.key
-    attempts = _attempts(group.reports, key, conflicts)
+    repeatable = ontology.relations[group.reports[0].relation].repeatable
+    attempts = _attempts(group.reports, key, repeatable, conflicts)
     spells = [a.spell(key, conflicts) for a in attempts]
     completed = tuple(
-        Closed(s, s.since, agreed_share(a.closing, key, []), tuple(a.closing))
+        Closed(s, s.since, agreed_share(a.closing, key, []), tuple(a.closing), a.denials(s.since))
         for a, s in zip(attempts, spells, strict=True)
         if s.status == "completed" and s.since
     )
     return Deal(group.concluded(spells), completed)
 
 
-def _attempts(reports: list[Report], key: str, conflicts: list[Conflict]) -> list[_Attempt]:
+def _attempts(reports: list[Report], key: str, repeatable: bool, conflicts: list[Conflict]) -> list[_Attempt]:
     attempts: list[_Attempt] = []
     for report in sorted(reports, key=lambda r: (known_on(r), r.published, r.claim)):
-        if not attempts or _opens_another(attempts[-1], report, key, conflicts):
+        if not attempts or _opens_another(attempts[-1], report, key, repeatable, conflicts):
             attempts.append(_Attempt(report))
         else:
             attempts[-1].add(report)
     return attempts
 
 
-def _opens_another(last: _Attempt, report: Report, key: str, conflicts: list[Conflict]) -> bool:
+def _opens_another(
+    last: _Attempt, report: Report, key: str, repeatable: bool, conflicts: list[Conflict]
+) -> bool:
     if not last.closed or report.status == "denied":
         return False
     if report.status in _OPEN:
@@ -161,34 +176,64 @@ def _opens_another(last: _Attempt, report: Report, key: str, conflicts: list[Con
         renewed = report.status == "completed" and when is None and known_on(report) > last.last_day
         if not (later or renewed):
             text = "one report says that it was completed, another that it was called off"
-            conflicts.append(Conflict("deal outcome", (key,), claims([*last.closing, report]), text))
+            sides = tuple(sorted((_outcome(last.closing), _outcome([report]))))
+            conflicts.append(Conflict("deal outcome", (key,), sides, text))
         return later or renewed
     share = last.share
-    return later and bool(report.share) and bool(share) and report.share != share
+    if later and report.share and share and report.share != share:
+        return True
+    return repeatable and report.status == "completed" and when is not None and last.is_before(when)
+
+
+def _outcome(reports: list[Report]) -> Side:
+    return side("called off" if reports[0].status == "calledOff" else "completed", reports)
 
 
 # --- consequences --------------------------------------------------------------------------------------
 
 
 def derived(deal: Deal, ontology: Ontology, types: Mapping[str, Collection[str]]) -> Iterator[Report]:
-    """What completed attempts assert and end, one report for each claim behind them."""
+    """What completed attempts assert, one report for each claim behind them, or against them."""
+    for closed, rule in _rules(deal, ontology, types):
+        for report in (*closed.reports, *closed.denials):
+            yield from _asserted(rule, deal.relationship, closed, report, ontology)
+
+
+def sold(
+    deal: Deal,
+    ontology: Ontology,
+    types: Mapping[str, Collection[str]],
+    held: Collection[tuple[str, str, str]],
+) -> Iterator[Report]:
+    """What completed attempts end; ``held`` is who is said to hold what, by (subject, relation, object)."""
+    for closed, rule in _rules(deal, ontology, types):
+        for report in closed.reports:
+            yield from _ended(rule, deal.relationship, closed, report, _Sellers(report, rule, ontology, held))
+
+
+def _rules(
+    deal: Deal, ontology: Ontology, types: Mapping[str, Collection[str]]
+) -> Iterator[tuple[Closed, Consequence]]:
+    """Each completed attempt with each consequence that it has."""
     rules = [c for c in ontology.consequences.values() if c.of == deal.relationship.relation]
     for closed in deal.completed:
         for rule in rules:
             wanted = not rule.object_type or rule.object_type in types.get(deal.relationship.object, ())
             if wanted and _share_fits(rule, closed.share):
-                for report in closed.reports:
-                    yield from _asserted(rule, deal.relationship, closed, report, ontology)
-                    yield from _ended(rule, deal.relationship, closed, report)
+                yield closed, rule
 
 
 def _share_fits(rule: Consequence, share: Share | None) -> bool:
-    """Rules ``purchase`` and ``stakePurchase``: over 50 percent, or no share stated, is control."""
+    """Rules ``purchase`` and ``stakePurchase``: surely over 50 percent, or no share stated, is control; a
+    share that may be either is at least a stake."""
+    over = share is None or _is_over(share, rule.share_over or rule.share_at_most or 0)
     if rule.share_at_most is not None:
-        return share is not None and share.high <= rule.share_at_most
-    if rule.share_over is not None and share is not None:
-        return share.low > rule.share_over or (share.low_open and share.low >= rule.share_over)
-    return True
+        return not over
+    return over or rule.share_over is None
+
+
+def _is_over(share: Share, limit: float) -> bool:
+    return share.low > limit or (share.low_open and share.low >= limit)
 
 
 def _of_rule(rule: Consequence, deal: Relationship, report: Report) -> Report:
@@ -215,8 +260,8 @@ def _asserted(
     made = replace(
         _of_rule(rule, deal, report),
         relation=rule.asserts,
-        status="inForce",
-        start=closed.closing,
+        status="denied" if report.status == "denied" else "inForce",
+        start=None if report.status == "denied" else closed.closing,
         share=share,
     )
     for subject in subjects:
@@ -225,7 +270,31 @@ def _asserted(
                 yield replace(made, subject=subject, object=object)
 
 
-def _ended(rule: Consequence, deal: Relationship, closed: Closed, report: Report) -> Iterator[Report]:
+class _Sellers(NamedTuple):
+    """What the sellers of a deal held, according to all who say anything of that."""
+
+    report: Report
+    rule: Consequence
+    ontology: Ontology
+    held: Collection[tuple[str, str, str]]
+
+    def holding(self, seller: str) -> str:
+        """The relation that a sale ends: owning, or a stake where nobody says more of this seller.
+
+        Of several sellers none can have owned the whole, if nobody says so.
+        """
+        owning = self.rule.ends
+        if (seller, owning, self.report.object) in self.held:
+            return owning
+        stakes = self.ontology.relations[owning].excludes
+        known = [s for s in stakes if (seller, s, self.report.object) in self.held]
+        several = len(self.report.values(self.rule.ends_for)) > 1
+        return next(iter(known or (stakes if several else ())), owning)
+
+
+def _ended(
+    rule: Consequence, deal: Relationship, closed: Closed, report: Report, sellers: _Sellers
+) -> Iterator[Report]:
     """Rule ``seller``: whoever sold held it until closing, also if nothing else says so."""
     if not rule.ends or rule.ends_for in ("", "others"):
         return
@@ -235,7 +304,7 @@ def _ended(rule: Consequence, deal: Relationship, closed: Closed, report: Report
             yield replace(
                 _of_rule(rule, deal, report),
                 subject=seller,
-                relation=rule.ends,
+                relation=sellers.holding(seller),
                 status="ended",
                 end=closed.closing,
                 share=None,

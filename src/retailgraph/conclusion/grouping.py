@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 from retailgraph.conclusion.report import Report, in_order
 from retailgraph.ontology import Ontology, Relation
-from retailgraph.relationships import Relationship, Spell, key_of
+from retailgraph.relationships import Conflict, Relationship, Side, Spell, key_of
 
 Distinction = tuple[tuple[str, str], ...]
 
@@ -28,6 +29,8 @@ class Group(NamedTuple):
     def concluded(self, spells: Iterable[Spell]) -> Relationship:
         """The relationship with these spells and the support of all reports."""
         reports, first = self.reports, self.reports[0]
+        # When an article of unknown date was written nobody knows: it confirms nothing of late.
+        dated = [r.published for r in reports if r.earliest > date.min]
         merged: dict[str, dict[str, None]] = defaultdict(dict)
         for report in reports:
             for name, values in report.qualifiers:
@@ -42,7 +45,7 @@ class Group(NamedTuple):
             articles=len({r.article for r in reports}),
             publishers=tuple(sorted({r.source for r in reports})),
             first_reported=min(r.published for r in reports),
-            last_reported=max(r.published for r in reports),
+            last_reported=max(dated or (r.published for r in reports)),
             qualifiers=tuple(sorted((name, tuple(sorted(values))) for name, values in merged.items())),
         )
 
@@ -50,6 +53,23 @@ class Group(NamedTuple):
 def claims(reports: Iterable[Report]) -> tuple[str, ...]:
     """The claims of these reports, each once."""
     return tuple(sorted({r.claim for r in reports}))
+
+
+def side(says: str, reports: Iterable[Report], about: str = "") -> Side:
+    """What these reports say, as one side of a conflict."""
+    known = list(reports)
+    return Side(says, claims(known), tuple(sorted({r.source for r in known})), about)
+
+
+def denial(key: str, reports: Iterable[Report], asserted: str) -> Conflict:
+    """The conflict between the reports that deny a relationship and those of the status ``asserted``."""
+    known = list(reports)
+    says = {"inForce": "in force", "calledOff": "called off"}.get(asserted, asserted)
+    sides = (
+        side("denied", (r for r in known if r.status == "denied")),
+        side(says, (r for r in known if r.status != "denied")),
+    )
+    return Conflict("denied", (key,), sides, "one report denies what another asserts")
 
 
 def grouped(reports: Iterable[Report], ontology: Ontology) -> Iterator[Group]:

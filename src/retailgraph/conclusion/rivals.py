@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date
 
+from retailgraph.conclusion.control import Control
 from retailgraph.conclusion.dating import dated
-from retailgraph.conclusion.grouping import Distinction, Group, claims
-from retailgraph.conclusion.states import Break, Draft, Stretch
+from retailgraph.conclusion.grouping import Distinction, Group, side
+from retailgraph.conclusion.states import Break, Draft, Stretch, reported_late
 from retailgraph.ontology import Ontology, Relation
-from retailgraph.relationships import YES, Conflict, Relationship, Span, Spell
+from retailgraph.relationships import YES, Conflict, Relationship, Side, Span, Spell
 
-Pairs = Collection[tuple[str, str]]
 Place = tuple[str, str, str]
 
 
@@ -30,15 +30,10 @@ def exclusive_place(
     return (relation.name, object, value) if role and role.exclusive else None
 
 
-def related(one: str, two: str, control: Pairs) -> bool:
-    """Rule ``indirect``: whether one of them owns the other, or is said to buy it."""
-    return one == two or (one, two) in control or (two, one) in control
-
-
 class Starts:
     """The stated starts of all groups, by what they may end elsewhere."""
 
-    def __init__(self, groups: Iterable[Group], ontology: Ontology, control: Pairs) -> None:
+    def __init__(self, groups: Iterable[Group], ontology: Ontology, control: Control) -> None:
         self.ontology, self.control = ontology, control
         self.places: dict[Place, list[Group]] = defaultdict(list)
         self.pairs: dict[tuple[str, str], list[Group]] = defaultdict(list)
@@ -66,7 +61,7 @@ class Starts:
                 yield from _starts(other, "control", "control")
         where = self._place(group)
         for other in self.places[where] if where else ():
-            if not related(me.subject, other.reports[0].subject, self.control):
+            if not self.control.related(me.subject, other.reports[0].subject):
                 yield from _starts(other, "succeeded", "superseded")
 
 
@@ -98,7 +93,7 @@ class _Holder:
 
 def resolve(
     drafts: Iterable[Draft],
-    control: Pairs,
+    control: Control,
     sellers: Mapping[str, Collection[str]],
     ontology: Ontology,
     conflicts: list[Conflict],
@@ -124,7 +119,7 @@ class _Succession:
     """Who follows whom, where only one can hold at a time."""
 
     def __init__(
-        self, control: Pairs, sellers: Mapping[str, Collection[str]], conflicts: list[Conflict]
+        self, control: Control, sellers: Mapping[str, Collection[str]], conflicts: list[Conflict]
     ) -> None:
         self.control, self.sellers, self.conflicts = control, sellers, conflicts
 
@@ -142,7 +137,7 @@ class _Succession:
     def succeed(self, group: list[Draft]) -> None:
         """Rules ``superseded`` and ``succeeded``: a later exclusive holder ends an earlier one."""
         for earlier, later in _pairs(group):
-            if related(earlier.draft.subject, later.draft.subject, self.control):
+            if self.control.related(earlier.draft.subject, later.draft.subject):
                 continue
             if earlier.stretch.until is not None:
                 self._overlap(earlier, later)
@@ -154,7 +149,7 @@ class _Succession:
     def _is_superseded(self, owner: str, deal: str) -> bool:
         """Whether a deal ends an owner at once: no seller is named, or one that belongs with the owner."""
         sellers = self.sellers.get(deal, ())
-        return not sellers or any(related(owner, seller, self.control) for seller in sellers)
+        return not sellers or any(self.control.related(owner, seller) for seller in sellers)
 
     def _supersede(self, earlier: _Holder, later: _Holder) -> None:
         start = later.stretch.since or Span()
@@ -165,9 +160,8 @@ class _Succession:
             if r.status == "inForce" and not r.rule and start.latest and r.earliest > start.latest
         ]
         if late:
-            sides = claims([*late, *(d.report for d in later.stretch.starts)])
-            text = "reported as in force after its end"
-            self.conflicts.append(Conflict("after its end", (earlier.draft.key,), sides, text))
+            taken = [d.report for d in later.stretch.starts]
+            self.conflicts.append(reported_late(earlier.draft.key, late, start, taken, later.draft.key))
 
     def _end_between(self, earlier: _Holder, later: _Holder, rule: str) -> None:
         """The end lies between the last report of one and the start (else the first report) of the other."""
@@ -206,8 +200,8 @@ class _Succession:
         if one.subject == two.subject:
             what = f"{one.relation.label} and {two.relation.label}"
         text = f"two at once where only one can be: {what}"
-        sides = claims([*one.reports, *two.reports])
-        self.conflicts.append(Conflict("exclusive", tuple(sorted((one.key, two.key))), sides, text))
+        sides = tuple(side("", d.reports, d.key) for d in sorted((one, two), key=lambda d: d.key))
+        self.conflicts.append(Conflict("exclusive", tuple(s.about for s in sides), sides, text))
 
 
 def _pairs(group: Iterable[Draft]) -> Iterator[tuple[_Holder, _Holder]]:
@@ -239,7 +233,7 @@ def _by_beginning(holder: _Holder) -> tuple[date, date, date, str, str]:
 
 
 def too_many_shares(
-    relationships: Iterable[Relationship], control: Pairs, ontology: Ontology
+    relationships: Iterable[Relationship], control: Control, ontology: Ontology
 ) -> Iterator[Conflict]:
     """Rule ``shares``: shares in one object that add up to more than all of it on some day, by their
     lower bounds; what an owner holds through another holder counts once."""
@@ -254,15 +248,21 @@ def too_many_shares(
             yield from _too_many(held, control)
 
 
-def _too_many(held: list[tuple[Relationship, Spell]], control: Pairs) -> Iterator[Conflict]:
+def _held(relationship: Relationship, held: list[tuple[Relationship, Spell]], day: date) -> Side:
+    steps = (s.share_on(day) for r, s in held if r is relationship and s.holds(day) == YES)
+    says = next(f"{step.share}%" for step in steps if step)
+    return Side(says, relationship.claims, relationship.publishers, relationship.key)
+
+
+def _too_many(held: list[tuple[Relationship, Spell]], control: Control) -> Iterator[Conflict]:
     days = {step.day for _, s in held for step in s.shares}
     days |= {s.since.latest for _, s in held if s.since and s.since.latest}
     for day in sorted(days):
         on_day = {r: step.least for r, s in held if s.holds(day) == YES and (step := s.share_on(day))}
-        above = {r for r in on_day if any((r.subject, other.subject) in control for other in on_day)}
+        above = {r for r in on_day if any(r.subject in control.above(other.subject) for other in on_day)}
         direct = [r for r in on_day if r not in above]
         if sum(on_day[r] for r in direct) > 100:
-            keys = tuple(sorted(r.key for r in direct))
-            sides = tuple(sorted({c for r in direct for c in r.claims}))
+            sides = tuple(sorted(_held(r, held, day) for r in direct))
+            keys = tuple(sorted(s.about for s in sides))
             yield Conflict("shares", keys, sides, f"shares add up to over 100 percent on {day}")
             return

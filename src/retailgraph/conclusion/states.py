@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from retailgraph.conclusion.dating import Cluster, agreed, clusters, dated, place, steps, tightest, who
-from retailgraph.conclusion.grouping import Group, claims
+from retailgraph.conclusion.dating import (
+    Cluster,
+    agreed,
+    clusters,
+    dated,
+    from_words,
+    place,
+    said_by,
+    steps,
+    tightest,
+    who,
+)
+from retailgraph.conclusion.grouping import Group, denial, side
 from retailgraph.conclusion.report import Report
 from retailgraph.ontology import Ontology
-from retailgraph.relationships import Conflict, Relationship, Span, Spell, Step, day_before
+from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell, Step, day_before
 
 if TYPE_CHECKING:
     from retailgraph.articles import Share
@@ -124,13 +136,14 @@ class Draft:
         self.stretches: list[Stretch] = []
         self._too_early: list[Report] = []
         self._dated(breaks)
+        self._inverted()
         self._undated()
         self._fill()
         self._expected()
         self._denied([r for r in self.reports if r.status == "denied"])
 
-    def _conflict(self, kind: str, reports: Iterable[Report], text: str) -> None:
-        self.conflicts.append(Conflict(kind, (self.key,), claims(reports), text))
+    def _conflict(self, kind: str, sides: Iterable[Side], text: str) -> None:
+        self.conflicts.append(Conflict(kind, (self.key,), tuple(sides), text))
 
     # Stated dates -------------------------------------------------------------------------------------
 
@@ -162,7 +175,7 @@ class Draft:
         if current and current.open and current.starts:
             if self._is_step(current, shares):
                 current.said |= said
-                current.share = max((s for s in shares if s), key=lambda s: (s.low, s.text))
+                current.share = _greatest(shares)
                 current.steps = [*cluster]
                 return
             if current.steps and shares == {current.share}:
@@ -171,16 +184,29 @@ class Draft:
             parting = _between(tightest(current.starts), tightest(cluster), breaks())
             parting = parting or self._over_before(current, cluster)
             if parting is None:
-                current.starts += cluster
                 current.said |= said
+                if self._is_further(current, cluster):
+                    current.share = _greatest(shares)
+                else:
+                    current.starts += cluster
                 return
             current.end(*parting)
-        share = max((s for s in shares if s), key=lambda s: (s.low, s.text), default=None)
+        share = _greatest(shares)
         self.stretches.append(Stretch(starts=list(cluster), said=said, share=share))
+
+    def _is_further(self, current: Stretch, cluster: Cluster) -> bool:
+        """Rule ``further purchase``: another deal adds to a stake, it does not begin it; of what only one
+        can hold there is no more to buy."""
+        if self.relation.exclusive or not all(d.report.deal for d in cluster):
+            return False
+        return not any(d.when.overlaps(tightest(cluster)) for d in current.starts)
 
     @staticmethod
     def _over_before(current: Stretch, cluster: Cluster) -> Break | None:
-        """Rule ``begun again``: a spell told only as ended, without its end, was over when the next began."""
+        """Rule ``begun again``: who tells two starts tells two spells; one told only as ended, without its
+        end, was over when the next began."""
+        if not {d.report.article for d in current.starts} & {d.report.article for d in cluster}:
+            return None
         if any(d.report.status != "ended" or d.report.end for d in (*current.starts, *cluster)):
             return None
         return Break(Span(tightest(current.starts).earliest, tightest(cluster).latest), "begun again", "")
@@ -188,10 +214,12 @@ class Draft:
     def _same_step(self, current: Stretch, cluster: Cluster) -> None:
         """Two dates for one step: the earlier stands, and they are a conflict."""
         current.said |= {d.report.claim for d in cluster}
-        text = f"share {current.share.text if current.share else ''}: from " + " or ".join(
-            c.text or str(c.latest) for c in (tightest(current.steps), tightest(cluster))
-        )
-        self._conflict("share", (d.report for d in (*current.steps, *cluster)), text)
+        share = f"{current.share.text}%" if current.share else "the share"
+        sides = [
+            side(f"{share} {from_words(tightest(c))}", (d.report for d in c))
+            for c in (current.steps, cluster)
+        ]
+        self._conflict("share", sides, f"share: {said_by(sides)}")
 
     @staticmethod
     def _is_step(current: Stretch, shares: set[Share | None]) -> bool:
@@ -212,6 +240,24 @@ class Draft:
             stretch.until = agreed(stretch.ends, "end", self.key, self.conflicts)
             stretch.stop = who(stretch.ends, stretch.until)
 
+    def _inverted(self) -> None:
+        """Rule ``ends before it begins``: who says, after a stated start, that it ended before that start,
+        and not when that began, contradicts it; unless something else tells of an earlier spell."""
+        for ended, begun in pairwise(self.stretches):
+            start = begun.since
+            if ended.starts or not (start and start.latest and ended.until and ended.until.latest):
+                continue
+            late = [d.report for d in ended.ends if d.report.earliest >= start.latest and not d.report.deal]
+            told = [r for r in self.reports if r.status == "inForce" and r.published < ended.until.latest]
+            if len(late) < len(ended.ends) or told or start.latest <= ended.until.latest:
+                continue
+            begun.doubt(start.earliest or start.latest)
+            sides = (
+                side(f"ended {ended.until.words}", late),
+                side(from_words(start), (d.report for d in begun.starts)),
+            )
+            self._conflict("ends before it begins", sides, "reported as ended before its stated start")
+
     # Reports without dates ----------------------------------------------------------------------------
 
     def _undated(self) -> None:
@@ -225,7 +271,10 @@ class Draft:
                 self._held_before(report)
         if self._too_early:
             first = self.stretches[0]
-            sides = [*self._too_early, *(d.report for d in first.starts)]
+            sides = (
+                side("in force before", self._too_early),
+                side(from_words(first.since or Span()), (d.report for d in first.starts)),
+            )
             self._conflict("before its start", sides, "reported as in force before its stated start")
 
     def _reported(self, report: Report) -> None:
@@ -253,8 +302,8 @@ class Draft:
         return began[-1] if began else -1
 
     def _after_its_end(self, report: Report, stretch: Stretch) -> None:
-        sides = [report, *(d.report for d in stretch.ends), *([stretch.stop] if stretch.stop else [])]
-        self._conflict("after its end", sides, "reported as in force after its end")
+        ending = [*(d.report for d in stretch.ends), *([stretch.stop] if stretch.stop else [])]
+        self.conflicts.append(reported_late(self.key, [report], stretch.until or Span(), ending))
 
     def _reopen(self, report: Report, place_: int) -> None:
         until = self.stretches[place_].until or Span()
@@ -363,8 +412,10 @@ class Draft:
             ]
             if against:
                 stretch.doubt(min(r.published for r in against))
-                sides = [*against, *(r for r in self.reports if r.status in ("inForce", stretch.status))]
-                self._conflict("denied", sides, "one report denies what another asserts")
+                known = (r for r in self.reports if r.status in ("inForce", stretch.status))
+                # What denies a deal is a conflict of that deal already.
+                if not all(r.deal for r in against):
+                    self.conflicts.append(denial(self.key, [*against, *known], stretch.status))
 
     # Result -------------------------------------------------------------------------------------------
 
@@ -398,6 +449,21 @@ class Draft:
         wanted = ("inForce", "ended") if stretch.status == "inForce" else (stretch.status,)
         mine = [r for r in self.reports if r.share and r.status in wanted and _within(r, stretch)]
         return steps(mine, self.key, self.conflicts)
+
+
+def _greatest(shares: Iterable[Share | None]) -> Share | None:
+    return max((s for s in shares if s), key=lambda s: (s.low, s.text), default=None)
+
+
+def reported_late(
+    key: str, late: Iterable[Report], until: Span, ending: Iterable[Report], about: str = ""
+) -> Conflict:
+    """The conflict of reports as in force after an end; ``about`` is the key of what ended it elsewhere."""
+    sides = (
+        side("in force", late, key if about else ""),
+        side("begun then" if about else f"ended {until.words}", ending, about),
+    )
+    return Conflict("after its end", (key,), sides, "reported as in force after its end")
 
 
 def _between(start: Span, next_start: Span, breaks: Iterable[Break]) -> Break | None:
