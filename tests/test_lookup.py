@@ -177,8 +177,10 @@ def test_an_ambiguous_name_gets_the_candidates_with_what_tells_them_apart(graph:
 
 
 def test_an_unknown_name_gets_the_nearest(graph: RetailGraph) -> None:
-    with pytest.raises(NotFound, match="no entity is called 'Tigr Mall'; did you mean 'Tiger Mall'") as error:
-        graph.ask("what is Tigr Mall")
+    with pytest.raises(
+        NotFound, match="no entity is called 'Tigress Mall'; did you mean 'Tiger Mall'"
+    ) as error:
+        graph.ask("what is Tigress Mall")
     assert error.value.exit_code == 3
     assert error.value.suggestions[0] == "Tiger Mall"
     with pytest.raises(NotFound, match="retailgraph list"):
@@ -542,7 +544,7 @@ ROW = fields(
     "entity id types relation words holds status since until stale articles publishers first_reported",
     "last_reported subject object subject_id object_id announced share scope role market under through",
     "seller into brand price via sources because since_earliest since_latest until_earliest until_latest",
-    "since_rule since_deal until_rule until_deal key evidence",
+    "since_rule since_deal until_rule until_deal key then_called evidence",
 )
 FIGURE = fields("entity id measure words value unit market on article publisher published url note says")
 EVIDENCE = fields(
@@ -551,10 +553,11 @@ EVIDENCE = fields(
 )
 SHAPES = {
     "retailgraph.answer/1": fields(
-        "schema kind question understood about as_of answer rows figures notes window period"
+        "schema kind question understood about as_of answer rows figures notes window period events"
     ),
     "retailgraph.card/1": fields(
-        "schema id name types about country website aliases names former ids groups figures notes"
+        "schema id name types about country website aliases names former then_called also_ids ids groups",
+        "figures notes",
     ),
     "retailgraph.stats/1": fields(
         "schema articles claims entities relationships in_force conflicts publishers",
@@ -572,7 +575,14 @@ def test_the_shape_of_json_is_a_promise(graph: RetailGraph) -> None:
     assert row["evidence"][0].keys() == EVIDENCE
     assert graph.ask("figures of Tiger").to_dict()["figures"][0].keys() == FIGURE
     assert graph.show("tiger").to_dict()["groups"][0].keys() == {"heading", "rows"}
-    assert graph.list()[0].to_dict().keys() == {"id", "name", "types", "country", "relationships"}
+    assert graph.list()[0].to_dict().keys() == {
+        "id",
+        "name",
+        "types",
+        "country",
+        "relationships",
+        "then_called",
+    }
     assert graph.articles_about()[0].to_dict().keys() == {
         "article", "published", "publisher", "title", "url", "claims", "copy_of",
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from retailgraph.ontology import Ontology, read
 
 ONTOLOGY_FILE = Path(__file__).parent.parent / "ontology" / "retailgraph.ttl"
 ONTOLOGY = read(ONTOLOGY_FILE)
+TODAY = date(2026, 11, 23)
 
 # question -> kind relation:answers:types:@role ... | names | past | time
 TABLE = """
@@ -176,7 +178,7 @@ do Alibaba and Richemont have a joint venture -> list jointVentureWith:object | 
 memberships of Coach -> list memberOf:object | Coach
 who is a member of the Fashion Pact -> list memberOf:subject | Fashion Pact
 who was a member of the Fashion Pact -> list memberOf:subject | Fashion Pact | past
-who joined the Fashion Pact -> list memberOf:subject | Fashion Pact
+who joined the Fashion Pact -> list sellsOn:subject memberOf:subject | Fashion Pact | beginning
 which companies are members of the Fashion Pact -> list memberOf:subject:Company | Fashion Pact
 what is Coach a member of -> list memberOf:object | Coach
 which alliances is Coach a member of -> list memberOf:object:Alliance | Coach
@@ -229,8 +231,8 @@ CFO of Tapestry -> list leads:subject:@chiefFinancialOfficer | Tapestry
 creative director of Coach -> list leads:subject:@creativeDirector | Coach
 chief executive officer of Tapestry -> list leads:subject:@chiefExecutive | Tapestry
 president of Tapestry -> list leads:subject:@president | Tapestry
-former CEOs of Tapestry -> list leads:subject:@chiefExecutive | Tapestry | past
-ex-CEO of Tapestry -> list leads:subject:@chiefExecutive | Tapestry | past
+former CEOs of Tapestry -> list leads:subject:@chiefExecutive | Tapestry | past | former
+ex-CEO of Tapestry -> list leads:subject:@chiefExecutive | Tapestry | past | former
 who is the CEO of Tapestry -> list leads:subject:@chiefExecutive | Tapestry
 who was the CEO of Tapestry -> list leads:subject:@chiefExecutive | Tapestry | past
 who is Tapestry's CEO? -> list leads:subject:@chiefExecutive | Tapestry
@@ -381,7 +383,7 @@ who owned Coach on the 18th of September 2019 -> list owns:subject | Coach | pas
 who owned Coach as of 2019-09-18? -> list owns:subject | Coach | past | on 2019-09-18
 who owned Coach as of 2019 -> list owns:subject | Coach | past | in 2019
 partners of Tapestry since 2019 -> list partnersWith:object | Tapestry | since 2019
-partners of Tapestry after 2019 -> list partnersWith:object | Tapestry | since 2019
+partners of Tapestry after 2019 -> list partnersWith:object | Tapestry | since 2020
 partners of Tapestry from 2019 on -> list partnersWith:object | Tapestry | since 2019
 partners of Tapestry before 2019-09 -> list partnersWith:object | Tapestry | before 2019-09
 partners of Tapestry until 2019 -> list partnersWith:object | Tapestry | before 2019
@@ -408,6 +410,100 @@ since 2020, what changed for Tapestry? -> changes | Tapestry | past | since 2020
 figures of Tapestry in 2019 -> figures | Tapestry | in 2019
 what is Tapestry now -> card | Tapestry
 currently, who owns Coach -> list owns:subject | Coach
+# time, counted from a day that is given
+who owned Versace two years ago -> list owns:subject | Versace | past | on 2024-11-23
+who owned Versace last year -> list owns:subject | Versace | past | in 2025
+who owned Versace yesterday -> list owns:subject | Versace | past | on 2026-11-22
+last year, who owned Versace -> list owns:subject | Versace | past | in 2025
+deals of Amazon this year -> list acquires:party mergesWith:party invests:party | Amazon | in 2026
+deals of Amazon last month -> list acquires:party mergesWith:party invests:party | Amazon | in 2026-10
+what changed for Tapestry in the last two years -> changes | Tapestry | past | between 2024-11-23 2026-11-23
+what changed for Tapestry over the past 18 months -> changes | Tapestry | past | between 2025-05-23 2026-11-23
+what changed for Tapestry in the last year -> changes | Tapestry | past | between 2025-11-23 2026-11-23
+what changed for Tapestry since last year -> changes | Tapestry | past | since 2025
+what changed for Tapestry last quarter -> changes | Tapestry | past | between 2026-07 2026-09
+what changed for Tapestry within the last 30 days -> changes | Tapestry | past | between 2026-10-24 2026-11-23
+partners of Tapestry as of two months ago -> list partnersWith:object | Tapestry | on 2026-09-23
+who owned Coach from 2019 to today -> list owns:subject | Coach | past | since 2019
+who owned Coach between 2019 and now -> list owns:subject | Coach | past | since 2019
+# time, parts of years
+who owned Kate Spade in the 2010s -> list owns:subject | Kate Spade | past | between 2010 2019
+brands of Capri in Q3 2019 -> list owns:object:Brand | Capri | between 2019-07 2019-09
+brands of Capri in the third quarter of 2019 -> list owns:object:Brand | Capri | between 2019-07 2019-09
+brands of Capri in the second half of 2019 -> list owns:object:Brand | Capri | between 2019-07 2019-12
+brands of Capri in 2019-Q4 -> list owns:object:Brand | Capri | between 2019-10 2019-12
+brands of Capri in early 2019 -> list owns:object:Brand | Capri | between 2019-01 2019-04
+brands of Capri in mid-2019 -> list owns:object:Brand | Capri | between 2019-05 2019-08
+brands of Capri in late 2019 -> list owns:object:Brand | Capri | between 2019-09 2019-12
+brands of Capri in late February 2020 -> list owns:object:Brand | Capri | between 2020-02-21 2020-02-29
+brands of Capri in the middle of 2019 -> list owns:object:Brand | Capri | between 2019-05 2019-08
+brands of Capri by the end of 2019 -> list owns:object:Brand | Capri | before 2020-01-01
+brands of Capri after September 2019 -> list owns:object:Brand | Capri | since 2019-10
+brands of Capri after 31 December 2019 -> list owns:object:Brand | Capri | since 2020-01-01
+brands of Capri on 1 June 2019 -> list owns:object:Brand | Capri | on 2019-06-01
+brands of Capri since the beginning of 2019 -> list owns:object:Brand | Capri | since 2019-01-01
+figures of Tapestry for 2019 -> figures | Tapestry | in 2019
+# time that was asked
+when did Coach join Tmall -> when sellsOn memberOf leads | Coach ; Tmall | past
+when did Coach leave Tmall -> when sellsOn memberOf leads operatesIn | Coach ; Tmall | past
+until when did Capri own Versace -> when owns | Capri ; Versace | past
+till when did Capri own Versace -> when owns | Capri ; Versace | past
+from when did Capri own Versace -> when owns | Capri ; Versace | past
+how long has Tapestry owned Coach -> when owns | Tapestry ; Coach | past
+how long did Capri own Versace -> when owns | Capri ; Versace | past
+when did Capri stop owning Versace -> when owns | Capri ; Versace
+when did Coach start selling on Tmall -> when sellsOn | Coach ; Tmall
+since when is Coach on Tmall -> when sellsOn | Coach ; Tmall
+when was Coach on Tmall -> when sellsOn | Coach ; Tmall | past
+who joined Tmall in 2019 -> list sellsOn:subject memberOf:subject | Tmall | in 2019 | beginning
+who left Tmall -> list sellsOn:subject memberOf:subject leads:subject operatesIn:subject | Tmall | ending
+did Coach leave Tmall -> truth sellsOn memberOf leads operatesIn | Coach ; Tmall | past | ending
+# what was known by then
+owners of Versace as known on 2019-01-01 -> list owns:subject | Versace | known 2019-01-01
+owners of Versace as known in 2019 -> list owns:subject | Versace | known 2019
+owners of Versace as known on 2020 -> list owns:subject | Versace | known 2020
+owners of Versace as known before 2020 -> list owns:subject | Versace | known 2019-12-31
+owners of Versace as known last year -> list owns:subject | Versace | known 2025
+as known on 1 May 2019, who owns Versace -> list owns:subject | Versace | known 2019-05-01
+who owned Versace in 2018 as known on 2019-02 -> list owns:subject | Versace | past | in 2018 | known 2019-02
+who owned Versace as known on 2019-02 in 2018 -> list owns:subject | Versace | past | in 2018 | known 2019-02
+what did we know in 2020 about owners of Versace -> list owns:subject | Versace | known 2020
+what was known in 2020 about Versace -> card | Versace | known 2020
+# now, though in the past tense
+who owned Versace now -> list owns:subject | Versace
+who owned Versace today -> list owns:subject | Versace
+who currently owned Versace -> list owns:subject | Versace
+# what has ended
+former owners of Versace -> list owns:subject | Versace | past | former
+Tapestry's former brands -> list owns:object:Brand | Tapestry | past | former
+which brands does Tapestry no longer own -> list owns:object:Brand | Tapestry | past | former
+who no longer sells on Tmall -> list sellsOn:subject | Tmall | past | former
+# sellers in deals
+who sold Versace -> detail acquires:subject seller | Versace
+who has sold Versace -> detail acquires:subject seller | Versace | past
+who was Versace sold by -> detail acquires:subject seller | Versace | past
+by whom was Versace sold -> detail acquires:subject seller | Versace | past
+what did Capri sell -> list acquires:object sellsOn:subject | Capri | past
+who did Capri sell Versace to -> detail acquires | Capri ; Versace | past
+to whom did Capri sell Versace -> detail acquires | Capri ; Versace | past
+who bought Versace from Capri -> detail acquires | Capri ; Versace
+where is Coach sold -> list sellsOn:object | Coach
+is Coach sold on Tmall -> truth sellsOn | Coach ; Tmall
+is Cartier on Tmall -> truth sellsOn | Cartier ; Tmall
+was Cartier on Tmall in 2018 -> truth sellsOn | Cartier ; Tmall | past | in 2018
+is Cartier available on Tmall -> truth sellsOn | Cartier ; Tmall
+# prices and shares
+price of Versace -> detail acquires:subject price | Versace
+what was the price of Versace -> detail acquires:subject price | Versace | past
+how much did Tapestry pay for Kate Spade -> detail acquires price | Tapestry ; Kate Spade | past
+what did Tapestry pay for Kate Spade -> detail acquires price | Tapestry ; Kate Spade | past
+for how much did Tapestry buy Kate Spade -> detail acquires price | Tapestry ; Kate Spade | past
+how much was paid for Kate Spade -> detail acquires:subject price | Kate Spade | past
+how much did Kate Spade cost -> detail acquires:subject price | Kate Spade | past
+how much of JD.com does Walmart own -> detail owns holdsStakeIn share | Walmart ; JD.com
+share of Walmart in JD.com -> detail holdsStakeIn share | Walmart ; JD.com
+does Walmart own a stake in JD.com -> truth holdsStakeIn | Walmart ; JD.com
+who bought a stake in Farfetch -> list acquires:subject | Farfetch | past
 """
 ROWS = [tuple(row.split(" -> ")) for row in TABLE.splitlines() if " -> " in row]
 
@@ -420,16 +516,21 @@ def brief(reading: Reading) -> str:
     )
     when = [reading.when.kind, *(str(d) for d in (reading.when.start, reading.when.end) if d)]
     said = (
-        f"{reading.kind} {parts or reading.measure}".strip(),
+        " ".join(filter(None, (reading.kind, parts, reading.measure))),
         " ; ".join(reading.names),
         "past" if reading.past else "",
         "" if reading.when.kind == "now" else " ".join(when),
+        f"known {reading.known_on}" if reading.known_on else "",
+        "former" if reading.former else "",
+        reading.moment if reading.kind != "when" else "",
+        f"in {reading.market}" if reading.market else "",
+        f"denied: {reading.denied}" if reading.denied else "",
     )
     return " | ".join(filter(None, said))
 
 
 def first(question: str, ontology: Ontology = ONTOLOGY) -> Reading:
-    return readings(question, ontology)[0]
+    return readings(question, ontology, TODAY)[0]
 
 
 def without_case(reading: Reading) -> tuple[object, ...]:
@@ -511,6 +612,79 @@ def test_forms_are_canonical_and_in_the_tense_of_the_question() -> None:
     assert {question: first(question).form for question in forms} == forms
 
 
+# --- what is said around a question ----------------------------------------------------------------------
+
+
+AROUND = """
+partners of Tapestry in China -> list partnersWith:object | Tapestry | in China
+partners of Tapestry in the UK? -> list partnersWith:object | Tapestry | in UK
+in China, who are the partners of Tapestry -> list partnersWith:object | Tapestry | in China
+allies of Coach across Southeast Asia -> list partnersWith:object | Coach | in Southeast Asia
+does Coach sell on Tmall in China -> truth sellsOn | Coach ; Tmall | in China
+takeovers of Alibaba in China in 2018 -> list acquires:object | Alibaba | in 2018 | in China
+takeovers of Alibaba in 2018 in China -> list acquires:object | Alibaba | in 2018 | in China
+revenue of Tapestry in China -> figures revenue | Tapestry | in China
+who owned Coach in Korea last year -> list owns:subject | Coach | past | in 2025 | in Korea
+is Coach not owned by LVMH -> truth owns | LVMH ; Coach | denied: is Coach owned by LVMH
+isn't Coach owned by LVMH -> truth owns | LVMH ; Coach | denied: is Coach owned by LVMH
+doesn’t LVMH own Coach? -> truth owns | LVMH ; Coach | denied: does LVMH own Coach?
+which brands does LVMH not own -> list owns:object:Brand | LVMH | denied: which brands does LVMH own
+who doesn't own Coach -> list owns:subject | Coach | denied: who does own Coach
+has LVMH never owned Versace -> truth owns | LVMH ; Versace | past | denied: has LVMH owned Versace
+does LVMH no longer own Coach -> truth owns | LVMH ; Coach | denied: does LVMH own Coach
+is X not on Tmall in China in 2019 -> truth sellsOn | X ; Tmall | in 2019 | in China | denied: is X on Tmall
+"""
+
+
+@pytest.mark.parametrize("row", [row for row in AROUND.splitlines() if row])
+def test_a_market_and_a_denial_are_read_beside_the_question(row: str) -> None:
+    question, expected = row.split(" -> ")
+    assert expected in [brief(r) for r in readings(question, ONTOLOGY, TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("partners of Made in Italy", "Made in Italy"),
+        ("who owns Not Just a Label", "Not Just a Label"),
+        ("who owns Never Fully Dressed", "Never Fully Dressed"),
+        ("brands of Last Year", "Last Year"),
+        ("who owns Known", "Known"),
+        ("partners of Two Years Ago", "Two Years Ago"),
+        ("who sold By Malene Birger", "By Malene Birger"),
+        ("who sold Buy Buy Baby", "Buy Buy Baby"),
+    ],
+)
+def test_a_name_may_hold_what_is_said_around(question: str, name: str) -> None:
+    assert (name,) in [r.names for r in readings(question, ONTOLOGY, TODAY) if not r.denied and not r.market]
+
+
+@pytest.mark.parametrize(
+    "end", ["of of of", "the of", "in the of", "ago", "last of the", "as of", "as known", "between and",
+            "up to", "from to", "no longer", "not", "in", "early", "q4"],
+)  # fmt: skip
+def test_half_a_phrase_is_no_phrase(end: str) -> None:
+    for question in (f"partners of Tapestry {end}", f"{end} partners of Tapestry", end):
+        found = readings(question, ONTOLOGY, TODAY)
+        assert all(r.when.kind == "now" and not r.known_on for r in found), question
+
+
+def test_without_today_nothing_is_counted_from_it() -> None:
+    found = readings("who owned Versace last year", ONTOLOGY)
+    assert [(r.names, r.when.kind) for r in found] == [(("Versace last year",), "now")]
+
+
+def test_the_seller_and_the_platform_are_two_readings() -> None:
+    found = readings("did Tapestry sell Coach", ONTOLOGY)
+    assert [brief(r) for r in found] == [
+        "truth sellsOn | Coach ; Tapestry | past",
+        "truth acquires | Tapestry ; Coach | past",
+    ]
+    assert found[1].parts[0].party == "seller"
+    assert "sellsOn" not in {p.relation for p in first("who sold Coach").parts}
+    assert {p.relation for p in first("who sells Coach").parts} == {"sellsOn"}
+
+
 # --- what is not understood -----------------------------------------------------------------------------
 
 
@@ -562,11 +736,22 @@ def test_nearest_forms_are_as_many_as_asked_and_are_understood() -> None:
         ("who owned Coach between 2018 and 2019-00", "there is no month 00"),
         ("who owned Coach in 0000", "there is no year 0000"),
         ("who owned Coach from 2019 to 2018", "the time ends before it begins: 2019 to 2018"),
+        ("brands of Capri between Q3 2020 and Q1 2019", "the time ends before it begins: 2020-07 to 2019-03"),
+        ("who owned Coach since this year until last year", "the time ends before it begins: 2026 to 2025"),
+        ("who owned Coach in Q5 2019", "2019 has 4 quarters, no number 5"),
+        ("who owned Coach in H3 2019", "2019 has 2 halves, no number 3"),
+        ("who owned Coach in the 0000s", "there is no year 0000"),
+        ("who owned Coach after 9999", "no time comes after 9999"),
+        ("who owned Coach 9999 years ago", "9,999 years before 2026-11-23 there is no date"),
+        ("who owned Coach in summer 2019", "summer does not begin in the same month everywhere"),
+        ("revenue of Coach in fiscal 2019", "a fiscal year does not begin in the same month everywhere"),
+        ("who owned Coach as known on 2019-02-30", "'2019-02-30': there is no such day"),
+        ("as known in 2019-13, who owns Coach", "there is no month 13"),
     ],
 )
 def test_a_date_that_does_not_exist_is_an_error(question: str, message: str) -> None:
     with pytest.raises(UsageError, match=message.replace(".", r"\.")):
-        readings(question, ONTOLOGY)
+        readings(question, ONTOLOGY, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -609,13 +794,17 @@ def test_a_question_too_long_is_refused() -> None:
 
 
 def filled(form: str, subject: str, object_: str) -> str:
-    return form.replace("{party}", subject).replace("{subject}", subject).replace("{object}", object_)
+    for party in ("{party}", "{seller}", "{subject}"):
+        form = form.replace(party, subject)
+    return form.replace("{object}", object_)
 
 
 @pytest.mark.parametrize(("relation", "form"), all_forms(ONTOLOGY))
 def test_every_form_asks_its_relation(relation: str, form: str) -> None:
-    reading = first(filled(form, "Zorro", "Nord & Co"))
-    assert not relation or relation in {part.relation for part in reading.parts}
+    found = readings(filled(form, "Zorro", "Nord & Co"), ONTOLOGY)
+    reading = next(r for r in found if not relation or relation in {part.relation for part in r.parts})
+    # What is said of sellers in deals and of platforms alike is told apart by the names.
+    assert reading == found[0] or "sell" in form or "sold" in form
     assert set(reading.names) <= {"Zorro", "Nord & Co"}
     assert len(reading.names) == form.count("{")
 
@@ -658,13 +847,24 @@ GLUE = {
     "2019-13",
     "ever",
     "'",
+    "not",
+    "no",
+    "longer",
+    "last",
+    "years",
+    "ago",
+    "as",
+    "known",
+    "between",
+    "until",
+    "China",
 }
 NOISE = sorted({*WORDS, *GLUE})
 
 
 def sane(question: str) -> None:
     try:
-        found = readings(question, ONTOLOGY)
+        found = readings(question, ONTOLOGY, TODAY)
     except UsageError:
         return
     assert len(found) <= MOST_READINGS

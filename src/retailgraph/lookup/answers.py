@@ -13,21 +13,26 @@ from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
+from retailgraph.lookup.choosing import chosen, given_types, sides
+from retailgraph.lookup.former import NamesThen
 from retailgraph.lookup.questions import Part, Reading, nearest_forms, readings
 from retailgraph.lookup.rows import SCHEMA, Plain, Row, Window, order, row_of, window
 from retailgraph.ontology import ENTITY, RELATIONSHIP, RG, STATE, Ontology, Relation
 from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Spell, span
 
 if TYPE_CHECKING:
+    from retailgraph.lookup.events import Event
     from retailgraph.lookup.evidence import FigureRow
+    from retailgraph.lookup.markets import Market
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Answer(Plain):
     """What a question gets: ``kind`` says how it was read, ``answer`` is yes, no or unknown.
 
-    ``rows`` are relationships, best first; ``figures`` numbers; ``notes`` what a reader should know, such
-    as another entity of the same name. ``period`` says in words which time the answer is about.
+    ``rows`` are relationships, best first; ``events`` what changed, in the order of time; ``figures``
+    numbers; ``notes`` what a reader should know, such as another entity of the same name. ``period`` says
+    in words which time the answer is about.
     """
 
     kind: str
@@ -41,6 +46,7 @@ class Answer(Plain):
     notes: tuple[str, ...] = ()
     window: str = "now"
     period: str = ""
+    events: tuple[Event, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON; ``schema`` names its version."""
@@ -50,42 +56,50 @@ class Answer(Plain):
 def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
     """The answer to a question in words, on the day that the graph is of.
 
-    UsageError if it is not understood, with the nearest questions that are; NotFound with the nearest
-    names; Ambiguous with the candidates. With ``why`` each row carries its evidence.
+    UsageError if it is not understood, with the nearest questions that are, or if it asks what is not so,
+    with the question to ask instead; NotFound with the nearest names; Ambiguous with the candidates. With
+    ``why`` each row carries its evidence.
     """
     ontology = graph.ontology
-    found = readings(question, ontology)
-    if not found and names.is_known(graph, question):
+    found = readings(question, ontology, graph.today)
+    if not found and (names.is_known(graph, question) or names.nearly(graph, question)):
         found = (Reading("card", names=(question,), form="{subject}"),)
     if not found:
         forms = nearest_forms(question, ontology)
         raise UsageError(f"'{question.strip()}' is not understood; try: {'; '.join(forms)}", forms)
-    chosen = _first_known(graph, found)
-    answer = _Asked(graph, question, chosen).answer()
+    meant = chosen(graph, found)
+    if meant.denied:
+        reason = "a question with 'not' may be answered the wrong way round"
+        raise UsageError(f"{reason}; ask instead: {meant.denied}", [meant.denied])
+    view = graph.at(graph.as_of, meant.known_on) if meant.known_on else graph
+    answer = _Asked(view, question, meant).answer()
     return with_evidence(graph, answer) if why else answer
 
 
 def with_evidence(graph: Graph, answer: Answer) -> Answer:
     """The same answer, each row with the passages behind it and the reason of its dates."""
     from retailgraph.lookup.evidence import evidence_of
+
+    evidence = {key: evidence_of(graph, key) for key in {r.key for r in answer.rows}}
+    rows = with_reasons(graph, answer.rows)
+    notes = (*answer.notes, *_disputes(graph, answer.rows))
+    return replace(answer, rows=tuple(replace(r, evidence=evidence[r.key]) for r in rows), notes=notes)
+
+
+def _disputes(graph: Graph, rows: Iterable[Row]) -> Iterator[str]:
+    """A note where the sources disagree about any of these rows, with the command that shows how."""
+    disputed = [r for r in rows if reading.conflicts_about(graph.store, [r.key])]
+    if disputed:
+        about = disputed[0].object_id
+        yield f"the sources disagree about this; see: retailgraph conflicts {about}"
+
+
+def with_reasons(graph: Graph, rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The same rows, each with the reason of its dates."""
     from retailgraph.lookup.reasons import Reasons
 
     because = Reasons(graph).because
-    rows = [replace(r, evidence=evidence_of(graph, r.key), because=because(r)) for r in answer.rows]
-    return replace(answer, rows=tuple(rows))
-
-
-def _first_known(graph: Graph, found: Collection[Reading]) -> Reading:
-    """The first reading whose names are all known; else the first, whose names then are reported."""
-    known = names.matcher(graph)
-    for reading_ in found:
-        if all(known(text) for text in reading_.names):
-            return reading_
-    best = next(iter(found))
-    for text in best.names:
-        if not known(text):
-            raise names.unknown(graph, text)
-    raise AssertionError("a reading without unknown names was passed over")
+    return tuple(replace(r, because=because(r)) for r in rows)
 
 
 class _Asked:
@@ -99,14 +113,35 @@ class _Asked:
         self.window = self._window()
         self.notes: list[str] = []
         self.labels: dict[str, str] = {}
+        self.names_then = NamesThen(graph)
+        self.market = self._market()
+        self.elsewhere: set[str] = set()
 
     def _window(self) -> Window:
         when, day = self.reading.when, self.graph.today
         if when.kind == "now" and self.graph.as_of:
             return present(self.graph)
-        if when.kind == "now" and self.reading.past:
+        if when.kind == "now" and (self.reading.past or self.reading.moment):
             return window("overTime", None, None, day)
         return window(when.kind, when.start, when.end, day)
+
+    def _market(self) -> Market | None:
+        if not self.reading.market:
+            return None
+        from retailgraph.lookup.markets import market_named
+
+        return market_named(self.graph, self.reading.market)
+
+    def _is_there(self, known: Known, seen_from: str) -> bool:
+        """Whether a relationship is of the market asked about; if not, it is counted for a note."""
+        if self.market is None:
+            return True
+        from retailgraph.lookup.markets import is_there
+
+        there = is_there(self.graph, self.market, known, seen_from)
+        if not there:
+            self.elsewhere.add(known.key)
+        return there
 
     def answer(self) -> Answer:
         kinds = {
@@ -116,22 +151,40 @@ class _Asked:
             "between": self._between,
             "figures": self._figures,
             "when": self._when,
+            "detail": self._detail,
             "changes": self._changes,
         }
         return kinds[self.reading.kind]()
 
     def _made(self, about: Iterable[str], **parts: Any) -> Answer:
+        if self.elsewhere:
+            self.notes.append(self._left_out())
         return Answer(
             kind=self.reading.kind,
             question=self.question,
             understood=self._understood(about),
             about=tuple(about),
             as_of=self.window.day,
-            notes=tuple(dict.fromkeys(self.notes)),
+            notes=tuple(dict.fromkeys([*self.notes, *self._called(about)])),
             window=self.window.kind,
             period=_period(self.window, self.graph),
             **parts,
         )
+
+    def _called(self, about: Iterable[str]) -> Iterator[str]:
+        """What those asked about were called in the time asked about, if not as now."""
+        for name in about:
+            then = self.names_then(name, self._label(name), self.window)
+            if then:
+                yield f"{self._label(name)} was then called {then}"
+
+    def _left_out(self) -> str:
+        """What to say of relationships that are not said to be of the market asked about."""
+        if self.reading.kind != "list":
+            return f"no article says that it is in {self.reading.market}"
+        count = len(self.elsewhere)
+        verb = "is" if count == 1 else "are"
+        return f"{count} more {verb} not said to be in {self.reading.market}; ask without it for all"
 
     def _understood(self, about: Iterable[str]) -> str:
         labels = [names.label_of(self.graph, name) for name in about]
@@ -139,14 +192,17 @@ class _Asked:
         filled = self.reading.form
         for slot, label in zip(slots, labels, strict=False):
             filled = filled.replace(slot, label, 1)
-        return filled
+        filled += " (what has ended)" if self.reading.former else ""
+        return f"{filled} in {self.market.label}" if self.market else filled
 
     # --- names ----------------------------------------------------------------------------------------------
 
     def _name(self, text: str, types: Collection[str] = ()) -> str:
-        chosen, others = names.resolve(self.graph, text, types)
-        self._remark(text, chosen, others)
-        return chosen
+        meant = names.meant(self.graph, text, types)
+        if meant.guessed:
+            self.notes.append(names.guess_note(self.graph, text, meant.id))
+        self._remark(text, meant.id, meant.others)
+        return meant.id
 
     def _remark(self, text: str, chosen: str, others: tuple[str, ...]) -> None:
         """Say which entity was meant where another bears, or bore, the same name."""
@@ -168,7 +224,7 @@ class _Asked:
     def _list(self) -> Answer:
         given = self._name(self.reading.names[0], self._given_types())
         rows = [row for part in self.reading.parts for row in self._part(part, given)]
-        return self._made([given], rows=self._ordered(rows))
+        return self._made([given], rows=self._ordered(_ended(rows) if self.reading.former else rows))
 
     def _ordered(self, rows: Iterable[Row]) -> tuple[Row, ...]:
         """Each spell once; what holds first, or over time the earliest first."""
@@ -176,14 +232,7 @@ class _Asked:
         return tuple(sorted(once, key=_by_time)) if self.window.kind == "overTime" else once
 
     def _given_types(self) -> set[str]:
-        types: set[str] = set()
-        for part in self.reading.parts:
-            relation = self.ontology.relations[part.relation]
-            if relation.symmetric or part.answers == "party":
-                types |= {*relation.domain, *relation.range}
-            else:
-                types |= set(relation.domain if part.answers == "object" else relation.range)
-        return types
+        return {t for part in self.reading.parts for t in given_types(self.ontology, part)}
 
     def _part(self, part: Part, given: str) -> Iterator[Row]:
         relation = self.ontology.relations[part.relation]
@@ -192,9 +241,8 @@ class _Asked:
             if part.role and not self._has_role(known, part.role):
                 continue
             for row in self.rows(known, seen_from, via):
-                if part.answers == "party" and seen_from != given:
-                    # Somebody else's deal, in which the one asked about sold: say whole who did what.
-                    row = replace(row, words=f"{relation.label} {known.object_name}")
+                if seen_from != given and not via:
+                    row = _told_whole(row, known, relation)
                 if not part.types or set(part.types) & set(row.types):
                     yield row
 
@@ -213,8 +261,10 @@ class _Asked:
         if part.answers == "party":
             yield from ((k, "") for k in self._of_party(relation, given))
             return
-        sides = ("object", "subject") if relation.symmetric else (part.answers,)
-        for side in sides:
+        if part.party:
+            yield from ((k, "") for k in self._as_party(relation, part.party, given))
+            return
+        for side in ("object", "subject") if relation.symmetric else (part.answers,):
             query = reading.OF_SUBJECT if side == "object" else reading.OF_OBJECT
             yield from ((k, "") for k in self._known(query, given, relation))
         if relation.followed_through:
@@ -228,17 +278,15 @@ class _Asked:
         sides = [reading.OF_SUBJECT, reading.OF_OBJECT]
         found = [k for query in sides for k in self._known(query, given, relation)]
         for name in relation.parties:
-            found += reading.known(
-                self.graph.store,
-                reading.OF_PARTY,
-                given=ENTITY + given,
-                relation=RG + relation.name,
-                q=RG + name,
-            )
+            found += self._as_party(relation, name, given)
         for known in found:
             if known.key not in seen:
                 seen.add(known.key)
                 yield known
+
+    def _as_party(self, relation: Relation, party: str, given: str) -> list[Known]:
+        names_ = {"given": ENTITY + given, "relation": RG + relation.name, "q": RG + party}
+        return reading.known(self.graph.store, reading.OF_PARTY, **names_)
 
     def _followed(self, part: Part, relation: Relation, given: str) -> Iterator[tuple[Known, str]]:
         """What owned companies have counts for their owner too, marked by the company that has it."""
@@ -264,21 +312,35 @@ class _Asked:
         return any(self.window.state(s) == YES for s in known.relationship.spells)
 
     def rows(self, known: Known, seen_from: str, via: str = "") -> list[Row]:
-        """The rows of a relationship that the window lets show."""
-        labels = self._linked(known)
+        """The rows of a relationship that the window and the market let show."""
+        shown = self._in_window(known, seen_from, via)
+        return shown if shown and self._is_there(known, seen_from) else []
+
+    def _in_window(self, known: Known, seen_from: str, via: str) -> list[Row]:
+        labels, then = self._linked(known), self._then(known, seen_from)
         made = [
-            row_of(known, spell, seen_from, self.ontology, self.window, labels, via)
+            row_of(known, spell, seen_from, self.ontology, self.window, labels, via, then)
             for spell in known.relationship.spells
         ]
         if self.ontology.relations[known.relationship.relation].kind != STATE:
             spells = known.relationship.spells
             return [r for r, s in zip(made, spells, strict=True) if self._covers(known.relationship, s)]
+        if self.reading.moment:
+            spells = known.relationship.spells
+            return [r for r, s in zip(made, spells, strict=True) if self._moved(s) != NO]
         if self.window.kind == "overTime":
             return made
         open_rows = [r for r in made if r.holds in (YES, UNKNOWN)]
         sure = [r for r in open_rows if r.holds == YES]
         # One state that holds is not also announced: of several spells the sure ones speak.
         return sure if self.window.kind in ("now", "on") and sure else open_rows
+
+    def _then(self, known: Known, seen_from: str) -> str:
+        """What the other end of a relationship was called in the window, if not as now."""
+        relationship = known.relationship
+        if relationship.subject == seen_from:
+            return self.names_then(relationship.object, known.object_name, self.window)
+        return self.names_then(relationship.subject, known.subject_name, self.window)
 
     def _linked(self, known: Known) -> dict[str, str]:
         """The names of the entities among a relationship's qualifiers."""
@@ -289,8 +351,8 @@ class _Asked:
     # --- other kinds -------------------------------------------------------------------------------------
 
     def _pair(self) -> tuple[str, str]:
-        relation = self.ontology.relations[self.reading.parts[0].relation]
-        domain, range_ = set(relation.domain), set(relation.range)
+        allowed = [sides(self.ontology, part) for part in self.reading.parts]
+        domain, range_ = ({t for types in side for t in types} for side in zip(*allowed, strict=True))
         one, two = self.reading.names
         pair = self._name(one, domain), self._name(two, range_)
         # A type may prefer a former name; two names that were told apart are never one and the same.
@@ -302,8 +364,15 @@ class _Asked:
         return forward + reading.known(store, reading.OF_PAIR, given=ENTITY + two, other=ENTITY + one)
 
     def _asked_known(self, subject: str, object: str) -> list[Known]:
-        wanted = {p.relation for p in self.reading.parts}
-        return [
+        wanted = {p.relation for p in self.reading.parts if not p.party}
+        sold = [
+            k
+            for p in self.reading.parts
+            if p.party
+            for k in self._as_party(self.ontology.relations[p.relation], p.party, subject)
+            if k.relationship.object == object
+        ]
+        return sold + [
             k
             for k in self._between_known(subject, object)
             if k.relationship.relation in wanted
@@ -327,33 +396,76 @@ class _Asked:
         subject, object = self._pair()
         claimed = self._asked_known(subject, object)
         found = claimed or self._deals_towards(subject, object)
-        told = [r for k in found for r in self._all_rows(k, subject)]
-        answers = {self._truth_of(k) for k in found}
+        told = self._pair_rows(subject, object) or [r for k in found for r in self._all_rows(k, subject)]
+        # What is not said to be there may be so all the same.
+        answers = {self._truth_of(k) if self._is_there(k, subject) else UNKNOWN for k in found}
         answer = YES if YES in answers else UNKNOWN if UNKNOWN in answers or not found else NO
-        if not claimed:
-            rivals = self._rivals(object)
-            told += [r for k in rivals for r in self.rows(k, object)]
+        rivals = [k for k in self._rivals(object) if k.relationship.subject != subject]
+        if answer != YES and (through := self._through(subject, object)):
+            self.notes.append(f"not directly: through {through}")
+            answer = YES
+        elif not claimed:
             answer = NO if rivals else answer
             self.notes.append("no article claims it" + (", and another holds it" if rivals else ""))
+        elif answer == UNKNOWN and rivals and self.window.kind in ("now", "on"):
+            # Of a longer time both may have had their part.
+            answer = NO
+            self.notes.append("another holds it, which only one can")
+        else:
+            rivals = []
+        told += [r for k in rivals for r in self.rows(k, object)]
         return self._made([subject, object], answer=answer, rows=self._ordered(told))
+
+    def _through(self, subject: str, object: str) -> str:
+        """The held company through which one holds another; empty if there is no such chain."""
+        if self.window.kind not in ("now", "on"):
+            return ""
+        relations = (self.ontology.relations[p.relation] for p in self.reading.parts)
+        for relation in (r for r in relations if r.followed_through and r.exclusive):
+            for known, label in self._followed(Part(relation.name, "subject"), relation, object):
+                if known.relationship.subject == subject and self._holds(known):
+                    return label
+        return ""
 
     def _all_rows(self, known: Known, seen_from: str) -> list[Row]:
         shown = self.rows(known, seen_from)
         if shown:
             return shown
-        labels = self._linked(known)
-        return [
-            row_of(known, s, seen_from, self.ontology, self.window, labels) for s in known.relationship.spells
-        ]
+        labels, then = self._linked(known), self._then(known, seen_from)
+        spells = known.relationship.spells
+        return [row_of(known, s, seen_from, self.ontology, self.window, labels, "", then) for s in spells]
+
+    def _pair_rows(self, subject: str, object: str) -> list[Row]:
+        """Every row of what is asked of two entities; a deal in which one only sold is told whole."""
+        made = []
+        for known in self._asked_known(subject, object):
+            relation = self.ontology.relations[known.relationship.relation]
+            ends = (known.relationship.subject, known.relationship.object)
+            for row in self._all_rows(known, subject if subject in ends else object):
+                made.append(row if subject in ends else _told_whole(row, known, relation))
+        return made
 
     def _truth_of(self, known: Known) -> str:
         """Rule ``yes or no``: what holds in the window; of a deal, whether it was completed in it."""
         spells = known.relationship.spells
         if self.ontology.relations[known.relationship.relation].kind == STATE:
-            states = {self.window.state(s) for s in spells}
+            states = {self._moved(s) if self.reading.moment else self.window.state(s) for s in spells}
         else:
-            states = {self._deal_state(s.status, self._covers(known.relationship, s)) for s in spells}
+            states = {self._deal_state(s, self._covers(known.relationship, s)) for s in spells}
         return YES if YES in states else UNKNOWN if UNKNOWN in states else NO
+
+    def _moved(self, spell: Spell) -> str:
+        """Whether a state began, or ended, in the window: what was only announced or denied did neither."""
+        moment = spell.since if self.reading.moment == "beginning" else spell.until
+        if spell.status not in ("inForce", "ended") or (moment is None and self.reading.moment == "ending"):
+            return NO
+        if moment and moment.earliest and moment.earliest > self.graph.today:
+            return NO
+        if moment is None or not self.window.covers(moment):
+            return NO if moment else UNKNOWN
+        low, high = moment.earliest or date.min, moment.latest or date.max
+        inside = (self.window.start or date.min) <= low and high < (self.window.end or date.max)
+        return YES if inside or self.window.kind in ("now", "overTime") else UNKNOWN
 
     def _covers(self, deal: Relationship, attempt: Spell) -> bool:
         """Whether an attempt at a deal is of the time asked about: as of a day, what was public by then."""
@@ -362,8 +474,11 @@ class _Asked:
             return _begun(attempt, last) or deal.public(attempt) <= last
         return self.window.covers(attempt.since)
 
-    def _deal_state(self, status: str, in_window: bool) -> str:
-        return self.ontology.statuses[status].counts if in_window else NO
+    def _deal_state(self, attempt: Spell, in_window: bool) -> str:
+        """Whether a deal was made: of one that somebody denies since, nobody can be sure."""
+        if in_window and attempt.doubted and attempt.doubted <= self.window.last:
+            return UNKNOWN
+        return self.ontology.statuses[attempt.status].counts if in_window else NO
 
     def _rivals(self, object: str) -> list[Known]:
         found = []
@@ -377,10 +492,37 @@ class _Asked:
         subject, object = self._pair()
         if self.reading.when.kind == "now":
             self.window = window("overTime", None, None, self.graph.today)
-        rows = [r for k in self._asked_known(subject, object) for r in self._all_rows(k, subject)]
+        rows = self._pair_rows(subject, object)
         if not rows:
             self.notes.append("no article claims it")
         return self._made([subject, object], rows=self._ordered(rows))
+
+    def _detail(self) -> Answer:
+        """One qualifier of what is between two entities, or of all that one stands in."""
+        if len(self.reading.names) == 2:
+            about: tuple[str, ...] = self._pair()
+            rows = self._pair_rows(about[0], about[1])
+        else:
+            about = (self._name(self.reading.names[0], self._given_types()),)
+            rows = [row for part in self.reading.parts for row in self._part(part, about[0])]
+        asked = self.reading.measure
+        telling = [row for row in rows if getattr(row, asked)] if asked else rows
+        if rows and not telling:
+            self.notes.append(f"no article states the {self.ontology.qualifiers[asked].label}")
+        if telling and asked and self.ontology.links(asked):
+            telling = [told for row in telling for told in self._of_linked(row, asked)]
+        elif not rows:
+            self.notes.append("no article claims it")
+        return self._made(about, rows=self._ordered(telling or rows))
+
+    def _of_linked(self, row: Row, qualifier: str) -> Iterator[Row]:
+        """The row of a deal as rows of those who stand in a qualifier, such as its sellers."""
+        relationship_ = relationship(self.graph, row.key).relationship
+        relation = self.ontology.relations[row.relation]
+        words = f"{self.ontology.qualifiers[qualifier].label} ({row.subject} {relation.label} it)"
+        for name in dict(relationship_.qualifiers).get(qualifier, ()):
+            types = names.types_of(self.graph, name)
+            yield replace(row, entity=self._label(name), id=name, types=types, words=words)
 
     def _between(self) -> Answer:
         one, two = (self._name(text) for text in self.reading.names)
@@ -400,20 +542,52 @@ class _Asked:
     def _is_asked(self, figure: FigureRow) -> bool:
         """Whether a figure is about the time asked for: by its own date, else by its publication."""
         stated = figure.on or figure.published
+        if self.market and not self._is_figure_there(figure):
+            return False
         if self.window.kind in ("now", "overTime"):
             return True
         return bool(stated) and self.window.covers(span(partial(stated)))
 
+    def _is_figure_there(self, figure: FigureRow) -> bool:
+        from retailgraph.lookup.markets import stated
+
+        return bool(figure.market and self.market and self.market.holds(stated(self.graph, figure.market)))
+
     def _changes(self) -> Answer:
+        from retailgraph.lookup.history import changed
+
         name = self._name(self.reading.names[0])
-        window_ = self.window
-        self.window = window("overTime", None, None, window_.day)
-        rows = [r for k in of_entity(self.graph, name) for r in self.rows(k, name)]
-        self.window = window_
-        changed = [r for r in rows if _changed(r, window_)]
-        return self._made(
-            [name], rows=tuple(sorted(changed, key=lambda r: r.since_latest or r.last_reported))
+        frame = (
+            self.window
+            if self.reading.when.kind != "now"
+            else window("overTime", None, None, self.window.day)
         )
+        events, known, touched = changed(self.graph, name, frame.start, frame.end)
+        self.window = window("overTime", None, None, frame.day)
+        rows = [r for k in known for r in self._rows_about(k, name) if (r.key, r.since, r.until) in touched]
+        self.window = frame
+        return self._made([name], rows=tuple(sorted(rows, key=_by_time)), events=tuple(events))
+
+    def _rows_about(self, known: Known, name: str) -> list[Row]:
+        """The rows of a relationship in which an entity takes part, if only as who sold: then told whole."""
+        if name in (known.relationship.subject, known.relationship.object):
+            return self.rows(known, name)
+        relation = self.ontology.relations[known.relationship.relation]
+        return [_told_whole(r, known, relation) for r in self.rows(known, known.relationship.object)]
+
+
+def _told_whole(row: Row, known: Known, relation: Relation) -> Row:
+    """The row of somebody else's deal, in which the one asked about only sold: who did what to whom."""
+    if row.id == known.relationship.object:
+        return replace(row, words=f"{relation.inverse_label} {known.subject_name}")
+    return replace(row, words=f"{relation.label} {known.object_name}")
+
+
+def _ended(rows: Iterable[Row]) -> list[Row]:
+    """What has ended, of whom nothing of the kind holds any more."""
+    made = list(rows)
+    still = {(row.relation, row.id) for row in made if row.status == "inForce"}
+    return [row for row in made if row.status == "ended" and (row.relation, row.id) not in still]
 
 
 def _begun(spell: Spell, day: date) -> bool:
@@ -442,12 +616,6 @@ def _by_time(row: Row) -> tuple[date, str]:
     """Where a spell stands among others: by its start, else by its end, else by its first report."""
     began = row.since_earliest or row.since_latest
     return (began or row.until_earliest or row.first_reported, row.id)
-
-
-def _changed(row: Row, frame: Window) -> bool:
-    low, high = frame.start or date.min, frame.end or date.max
-    dates = [d for d in (row.since_earliest, row.until_earliest) if d]
-    return any(low <= d < high for d in dates)
 
 
 def _once(rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -481,8 +649,8 @@ def rows_of(
         seen = seen_from or one.relationship.subject
         if over_time and graph.ontology.relations[one.relationship.relation].kind == STATE:
             begun = [s for s in one.relationship.spells if not graph.as_of or _begun(s, frame.last)]
-            labels = asked._linked(one)
-            found += [row_of(one, s, seen, graph.ontology, frame, labels) for s in begun]
+            labels, then = asked._linked(one), asked._then(one, seen)
+            found += [row_of(one, s, seen, graph.ontology, frame, labels, "", then) for s in begun]
         else:
             found += asked.rows(one, seen)
     return found
@@ -493,6 +661,12 @@ def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
 
     ``relation`` is a name (``owns``) or its label; NotFound if it or an entity is unknown.
     """
+    answer = asked_of(graph, subject, relation, object)
+    return replace(with_evidence(graph, answer), kind="why")
+
+
+def asked_of(graph: Graph, subject: str, relation: str, object: str) -> Answer:
+    """The answer to whether one relationship holds, put as three words; errors as :func:`why`."""
     declared = _relation_named(graph.ontology, relation)
     reading_ = Reading(
         "truth",
@@ -500,8 +674,7 @@ def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
         (subject, object),
         form=f"{{subject}} {declared.label} {{object}}",
     )
-    answer = _Asked(graph, f"{subject} {relation} {object}", reading_).answer()
-    return replace(with_evidence(graph, answer), kind="why")
+    return _Asked(graph, f"{subject} {relation} {object}", reading_).answer()
 
 
 def _relation_named(ontology: Ontology, text: str) -> Relation:

@@ -11,23 +11,14 @@ import pyoxigraph as ox
 from retailgraph.errors import UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup import names
-from retailgraph.lookup.answers import of_entity, rows_of
-from retailgraph.lookup.candidates import candidate
+from retailgraph.lookup.answers import of_entity, present, rows_of
 from retailgraph.lookup.evidence import FigureRow, article_facts, figures_of
+from retailgraph.lookup.former import Former, NamesThen, all_former_names, former_names, then_called
 from retailgraph.lookup.rows import Plain, Row, order
 from retailgraph.ontology import ARTICLE, ENTITY, PREFIXES, RDF, RDFS, RG, SKOS
 from retailgraph.relationships import NO
 
 _IDS = {"leiCode": "lei", "exactMatch": "wikidata", "ticker": "ticker", "isin": "isin"}
-
-
-@dataclass(frozen=True, slots=True)
-class Former(Plain):
-    """A name that an entity had, and the day on which it no longer did."""
-
-    name: str
-    since: str = ""
-    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +42,9 @@ class Card(Plain):
     aliases: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     former: tuple[Former, ...] = ()
+    then_called: str = ""
     ids: tuple[tuple[str, str], ...] = ()
+    also_ids: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     figures: tuple[FigureRow, ...] = ()
     notes: tuple[str, ...] = ()
@@ -75,6 +68,7 @@ class Listed(Plain):
     types: tuple[str, ...]
     country: str
     relationships: int
+    then_called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,43 +107,31 @@ class Stats(Plain):
 
 def show(graph: Graph, name: str) -> Card:
     """The card of an entity; NotFound and Ambiguous as for questions."""
-    chosen, others = names.resolve(graph, name)
-    facts: dict[str, list[Any]] = defaultdict(list)
-    former: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in reading.ask(graph.store, reading.ENTITY_FACTS, entity=ENTITY + chosen):
-        if row["node"] is None:
-            facts[row["p"].value].append(row["o"])
-        else:
-            former[row["node"].value][row["p"].value] = row["o"].value
+    meant = names.meant(graph, name)
+    chosen = meant.id
+    former = former_names(graph, chosen)
+    facts = reading.facts_of(graph.store, ox.NamedNode(ENTITY + chosen), reading.ENTITIES)
 
     def first(predicate: str) -> str:
         return facts[predicate][0].value if facts.get(predicate) else ""
 
+    label = first(RDFS + "label") or chosen
     return Card(
         id=chosen,
-        name=first(RDFS + "label") or chosen,
+        name=label,
+        then_called=NamesThen(graph)(chosen, label, present(graph)),
         types=reading.types_of(facts[RDF + "type"]),
         about=first(RDFS + "comment"),
         country=first(RG + "country"),
         website=first(PREFIXES["schema"] + "url"),
         aliases=tuple(sorted(t.value for t in facts[SKOS + "altLabel"])),
         names=tuple(sorted((_tag(t.language), t.value) for t in facts[SKOS + "prefLabel"])),
-        former=tuple(
-            sorted(
-                (
-                    Former(f.get(RDFS + "label", ""), f.get(RG + "from", ""), f.get(RG + "until", ""))
-                    for f in former.values()
-                ),
-                key=lambda f: (f.until or "9999", f.name),
-            )
-        ),
+        former=former,
         ids=_ids(facts),
+        also_ids=tuple(sorted(t.value for t in facts[RG + "alsoId"])),
         groups=_groups(graph, chosen),
         figures=figures_of(graph, chosen),
-        notes=tuple(
-            f"also known by this name: {candidate(graph, other, names.tier(graph, name, other))}"
-            for other in others
-        ),
+        notes=names.notes_on(graph, name, meant),
     )
 
 
@@ -193,8 +175,21 @@ def list_entities(graph: Graph, kind: str = "") -> tuple[Listed, ...]:
     chosen = [n for n in labels if not wanted or wanted in types.get(n, ())]
     if graph.as_of or graph.known_on:
         chosen = [n for n in chosen if counts[n]]
-    found = [Listed(n, labels[n], types.get(n, ()), countries.get(n, ""), counts[n]) for n in chosen]
+    then = _called_then(graph, labels)
+    found = [
+        Listed(n, labels[n], types.get(n, ()), countries.get(n, ""), counts[n], then.get(n, ""))
+        for n in chosen
+    ]
     return tuple(sorted(found, key=lambda e: (e.name.casefold(), e.id)))
+
+
+def _called_then(graph: Graph, labels: dict[str, str]) -> dict[str, str]:
+    """What entities were called at the time of a view, where not as they are now."""
+    if graph.as_of is None:
+        return {}
+    first, last = graph.as_of.earliest, graph.as_of.latest
+    former = all_former_names(graph)
+    return {name: then_called(some, labels[name], first, last) for name, some in former.items()}
 
 
 def _told(graph: Graph) -> Counter[str]:
@@ -225,7 +220,7 @@ def sources(graph: Graph, name: str = "") -> tuple[Source, ...]:
     """The articles, or those that make claims or state figures about an entity, the latest first."""
     counts: Counter[str] = Counter()
     if name:
-        chosen, _ = names.resolve(graph, name)
+        chosen = names.meant(graph, name).id
         entity = ox.NamedNode(ENTITY + chosen)
         # By whatever they name it: as subject, as object, or as who sold or what it belongs under.
         about = {(q.subject, q.graph_name) for q in reading.match(graph.store, None, None, entity, None)}

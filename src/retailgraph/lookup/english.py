@@ -33,6 +33,9 @@ DETERMINERS = FORMER | words(
     "the a an all any some each every current present known other different one among"
 )
 ADVERBS = words("ever now currently presently still already also actually")
+NEGATED = {f"{word}n{mark}t": word for word in HELPERS for mark in ("'", "")}
+NEGATED |= {"can't": "can", "cannot": "can", "won't": "will", "shan't": "shall"}
+"""Helpers with "not" after them, by what they are without."""
 GENERIC = words(
     "one ones firm firms business businesses group groups retailer retailers organization organizations "
     "organisation organisations entity entities else"
@@ -131,6 +134,11 @@ def _plain_characters() -> dict[int, str | None]:
     table |= {0x3000: " ", 0x3001: ",", 0x3002: ".", 0x2026: ".", 0xFF61: "."}
     invisible = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
     return table | dict.fromkeys(invisible)
+
+
+def plain_word(text: str) -> Token:
+    """The token of a word that nobody typed."""
+    return text, text, ""
 
 
 def tokens_of(question: str) -> tuple[Token, ...]:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+import pyoxigraph as ox
+
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup.names import label_of
 from retailgraph.lookup.rows import Plain
@@ -77,10 +79,15 @@ class _Facts(dict[str, list[Any]]):
 
 def evidence_of(graph: Graph, key: str) -> tuple[Evidence, ...]:
     """The claims behind a relationship with their passages, the earliest publication first."""
+    return evidence_behind(graph, RELATIONSHIP + key)
+
+
+def evidence_behind(graph: Graph, conclusion: str) -> tuple[Evidence, ...]:
+    """The same of anything concluded from claims, by its IRI: a relationship, a side of a conflict."""
     claims: dict[str, _Facts] = defaultdict(_Facts)
     says: dict[str, dict[str, str]] = defaultdict(dict)
     where: dict[str, str] = {}
-    for row in reading.ask(graph.store, reading.EVIDENCE, r=RELATIONSHIP + key):
+    for row in reading.ask(graph.store, reading.EVIDENCE, r=conclusion):
         claim, article = row["claim"].value, row["article"].value
         where[claim] = article
         if row["p"] is not None:
@@ -95,10 +102,8 @@ def evidence_of(graph: Graph, key: str) -> tuple[Evidence, ...]:
 
 def article_facts(graph: Graph, article: str) -> _Facts:
     """What the store says of an article itself, by predicate."""
-    facts = _Facts()
-    for row in reading.ask(graph.store, reading.ARTICLE_FACTS, article=article):
-        facts.setdefault(row["p"].value, []).append(row["o"])
-    return facts
+    node = ox.NamedNode(article)
+    return _Facts(reading.facts_of(graph.store, node, node))
 
 
 def _evidence(claim: _Facts, says: dict[str, str], article: str, source: _Facts) -> Evidence:

@@ -35,13 +35,15 @@ class Part(NamedTuple):
     """One relation that a reading asks, and the side that is asked.
 
     ``answers`` is ``object``, ``subject`` or ``party`` (the given name is any party of the deal), and empty
-    where both sides are given. ``types`` and ``role`` keep only such answers.
+    where both sides are given. ``types`` and ``role`` keep only such answers. ``party`` names the qualifier
+    whose entity is given, or asked for, in place of the subject: "what did {seller} sell".
     """
 
     relation: str
     answers: str
     types: tuple[str, ...] = ()
     role: str = ""
+    party: str = ""
 
 
 class Noun:
@@ -94,12 +96,17 @@ class Wording:
 
 
 class Pattern:
-    """A question form that is no noun phrase: literal words before, between and after its slots."""
+    """A question form that is no noun phrase: literal words before, between and after its slots.
 
-    __slots__ = ("chunks", "form", "parts", "slots")
+    ``kind`` is list, truth or detail; ``measure`` the qualifier that a detail is about, if any.
+    """
 
-    def __init__(self, form: str, chunks: list[tuple[str, ...]], slots: list[str]) -> None:
-        self.form, self.chunks, self.slots = form, chunks, slots
+    __slots__ = ("chunks", "form", "kind", "measure", "moment", "parts", "slots")
+
+    def __init__(self, form: Form, kind: str, chunks: list[tuple[str, ...]], slots: list[str]) -> None:
+        self.form, self.kind, self.chunks, self.slots = form.text, kind, chunks, slots
+        self.moment = form.moment
+        self.measure = form.answers if kind == "detail" and form.answers not in (OBJECT, SUBJECT) else ""
         self.parts: list[Part] = []
 
 
@@ -134,7 +141,7 @@ class Grammar:
             before, slot, after = form.text.partition(" {")
             *noun, preposition = before.casefold().split() if slot and after.endswith("}") else ("",)
             plain = noun and noun[0] not in STARTERS and preposition in PREPOSITIONS and "{" not in after
-            if plain and form.answers in (OBJECT, SUBJECT):
+            if plain and (form.answers in (OBJECT, SUBJECT) or form.answers in relation.qualifiers):
                 self._add_noun(tuple(noun), preposition, after[:-1], relation, form)
             else:
                 self._add_pattern(relation, form)
@@ -148,8 +155,11 @@ class Grammar:
             after.add("at" if slot == OBJECT else "by")
             if relation.symmetric or slot == PARTY:
                 after.add("with")
-        part = Part(relation.name, PARTY if slot == PARTY else form.answers, form.types, form.role)
-        noun = Noun("list", frozenset(after), form.text, part, "")
+        detail = form.answers not in (OBJECT, SUBJECT)
+        answers = (OBJECT if slot == SUBJECT else SUBJECT) if detail else form.answers
+        part = Part(relation.name, PARTY if slot == PARTY else answers, form.types, form.role)
+        measure = form.answers if detail else ""
+        noun = Noun("detail" if detail else "list", frozenset(after), form.text, part, measure)
         noun.symmetric = relation.symmetric
         for number in both_numbers(phrase):
             self.nouns.setdefault(number, []).append(noun)
@@ -170,11 +180,17 @@ class Grammar:
         pieces = SLOT.split(form.text.casefold())
         chunks = [tuple(canonical(word) for word in piece.split()) for piece in pieces[::2]]
         slots = pieces[1::2]
-        truth = form.answers not in (OBJECT, SUBJECT)
-        shape = tuple(" ".join(chunk) for chunk in chunks) + (tuple(slots) if truth else ())
-        pattern = self.patterns.setdefault(shape, Pattern(form.text, chunks, slots))
-        answers = PARTY if PARTY in slots else form.answers
-        pattern.parts.append(Part(relation.name, "" if truth else answers, form.types, form.role))
+        kind = _kind_of(form, relation, slots)
+        shape = (
+            kind,
+            form.moment,
+            *(" ".join(chunk) for chunk in chunks),
+            *(slots if len(slots) > 1 else ()),
+        )
+        pattern = self.patterns.setdefault(shape, Pattern(form, kind, chunks, slots))
+        party = next((slot for slot in slots if slot in relation.parties), "")
+        answers = _side_asked(form, slots)
+        pattern.parts.append(Part(relation.name, answers, form.types, form.role, party))
 
     def _add_verbs(self, relation: Relation) -> None:
         for verb, inverse in _verbs(relation):
@@ -228,6 +244,21 @@ class Grammar:
             found = table.get(keys[-size:])
             if found:
                 yield len(keys) - size, found
+
+
+def _kind_of(form: Form, relation: Relation, slots: list[str]) -> str:
+    """What a form asks: a list, a truth, or a detail: the price, or the third of three parties."""
+    if form.answers in relation.qualifiers or (form.answers in (OBJECT, SUBJECT) and len(slots) > 1):
+        return "detail"
+    return "list" if form.answers in (OBJECT, SUBJECT) else "truth"
+
+
+def _side_asked(form: Form, slots: list[str]) -> str:
+    if len(slots) > 1 or form.answers == "Truth":
+        return ""
+    if PARTY in slots or form.answers in (OBJECT, SUBJECT):
+        return PARTY if PARTY in slots else form.answers
+    return OBJECT if slots == [SUBJECT] else SUBJECT
 
 
 def _verbs(relation: Relation) -> Iterator[tuple[Verb, bool]]:

@@ -10,8 +10,10 @@ readings, best first; whoever knows the names takes the first reading whose name
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
+from retailgraph.dates import PartialDate
 from retailgraph.errors import UsageError
 from retailgraph.lookup.english import (
     ADVERBS,
@@ -33,9 +35,11 @@ from retailgraph.lookup.english import (
     Token,
     canonical,
     phrases,
+    plain_word,
     tokens_of,
     words,
 )
+from retailgraph.lookup.frames import Frame, frames
 from retailgraph.lookup.grammar import (
     OBJECT,
     PARTY,
@@ -52,7 +56,7 @@ from retailgraph.lookup.grammar import (
     past_determiners,
     verb_forms,
 )
-from retailgraph.lookup.times import NOW, OVER_TIME, When, timed
+from retailgraph.lookup.times import NOW, OVER_TIME, When
 from retailgraph.ontology import Ontology
 
 __all__ = ["Part", "Reading", "When", "all_forms", "nearest_forms", "readings"]
@@ -69,9 +73,13 @@ class Reading(NamedTuple):
     """One way to understand a question.
 
     ``kind`` is ``list`` (what stands on the asked side of ``parts`` for one name), ``truth`` (whether the
-    relation holds between two names: subject, object), ``when`` (the same, asking the dates), ``card``,
+    relation holds between two names: subject, object), ``when`` (the same, asking the dates), ``detail``
+    (the qualifier ``measure`` of what one name or two stand in, or all of it if that is empty), ``card``,
     ``between`` (two names), ``figures`` (of one name; all measures if ``measure`` is empty) or ``changes``.
-    ``past`` says that the question was put in the past tense, ``form`` is its canonical form.
+    ``past`` says that the question was put in the past tense, ``former`` that it asks for what has ended,
+    ``form`` is its canonical form. ``known_on`` is the date up to which articles count, ``market`` the name
+    of a market to which the answer is limited, ``denied`` the question without the "not" that it had.
+    ``moment`` is ``beginning`` or ``ending`` if that is what has to lie in the time, as in "who joined X".
     """
 
     kind: str
@@ -81,6 +89,11 @@ class Reading(NamedTuple):
     past: bool = False
     measure: str = ""
     form: str = ""
+    former: bool = False
+    known_on: PartialDate | None = None
+    market: str = ""
+    denied: str = ""
+    moment: str = ""
 
 
 class _Phrasing(Sentence):
@@ -98,9 +111,10 @@ class _Phrasing(Sentence):
         return self.name(start, self.size)
 
 
-def readings(question: str, ontology: Ontology) -> tuple[Reading, ...]:
+def readings(question: str, ontology: Ontology, today: date | None = None) -> tuple[Reading, ...]:
     """All ways to understand a question, best first; empty if it is not understood.
 
+    ``today`` is the day that "last year" and the like are counted from; without it they are not read.
     UsageError if the question is longer than 1,000 characters or its time phrase has an impossible date.
     """
     if len(question) > LONGEST_QUESTION:
@@ -109,44 +123,71 @@ def readings(question: str, ontology: Ontology) -> tuple[Reading, ...]:
         )
     grammar = grammar_of(ontology)
     found: list[Reading] = []
-    for tokens, when in timed(_without_please(tokens_of(question))):
-        ways = list(_ways(grammar, tokens, when))
-        for ask in (_ask_relations, _ask_built_in):
-            for put, time in ways:
-                _absorb(found, ask(put), time)
+    for frame in frames(_without_please(tokens_of(question)), today):
+        ways = list(_ways(grammar, frame))
+        asks = (_ask_relations,) if frame.denial else (_ask_relations, _ask_built_in)
+        for ask in asks:
+            for put, framed in ways:
+                _absorb(found, ask(put), framed)
     return tuple(found[:MOST_READINGS])
 
 
-def _absorb(found: list[Reading], more: Iterable[Reading], when: When) -> None:
+def _absorb(found: list[Reading], more: Iterable[Reading], frame: Frame) -> None:
     """Add what is new; what several relations ask in the same words of the same names is one reading."""
+    plain = frame == Frame(frame.tokens)
     for reading in more:
         if len(found) >= MOST_READINGS:
             return
-        dated = reading if when == NOW else reading._replace(when=when)
+        framed = reading if plain else _framed(reading, frame)
         for at, other in enumerate(found):
-            if _same_question(dated, other):
-                new = tuple(part for part in dated.parts if part not in other.parts)
+            if _same_question(framed, other):
+                new = tuple(part for part in framed.parts if part not in other.parts)
                 found[at] = other._replace(parts=other.parts + new) if new else other
                 break
         else:
-            found.append(dated)
+            found.append(framed)
 
 
-def _same_question(one: Reading, other: Reading) -> bool:
-    return (
-        one.names == other.names
-        and one.kind == other.kind
-        and (one.when, one.past, one.measure) == (other.when, other.past, other.measure)
+def _framed(reading: Reading, frame: Frame) -> Reading:
+    """A reading with what its question says around it."""
+    ended = frame.denial == "no longer" and reading.kind == "list"
+    refused = frame.denial and not ended
+    return reading._replace(
+        when=reading.when if frame.when == NOW else frame.when,
+        past=ended or (reading.past and (not frame.present or reading.former)),
+        former=ended or reading.former,
+        known_on=frame.known_on,
+        market=frame.market,
+        denied=" ".join(token[1] for token in frame.tokens) if refused else "",
     )
 
 
+def _same_question(one: Reading, other: Reading) -> bool:
+    return one.names == other.names and one._replace(parts=(), form="") == other._replace(parts=(), form="")
+
+
 def _ask_relations(put: _Phrasing) -> Iterator[Reading]:
-    yield from _ask_patterns(put)
+    patterned = list(_ask_patterns(put))
+    late = [reading for reading in patterned if _comes_late(reading, put.grammar)]
+    yield from (reading for reading in patterned if reading not in late)
     if put.keys[:2] == ("number", "of"):
         yield from _ask_nouns(put, put.grammar.topics)
     yield from _ask_nouns(put, put.grammar.nouns)
     yield from _ask_verbs(put)
+    yield from late
     yield from _ask_identity(put)
+
+
+def _comes_late(reading: Reading, grammar: Grammar) -> bool:
+    """Whether a form's reading stands behind those of verbs.
+
+    "did X sell Y" is first asked of a platform, then of the seller in a deal. A verb or a preposition in what
+    would be a name speaks against it: "is X selling on Y" does not ask whether "X selling" is on Y.
+    """
+    if reading.kind in ("truth", "when") and any(part.party for part in reading.parts):
+        return True
+    names = [name.casefold().split() for name in reading.names]
+    return any(name[0] in PREPOSITIONS or not grammar.first_of_verbs.isdisjoint(name) for name in names)
 
 
 def _ask_built_in(put: _Phrasing) -> Iterator[Reading]:
@@ -165,15 +206,16 @@ _LEADS = phrases(
 _TIME_NOUNS = words("year month day date")
 
 
-def _ways(grammar: Grammar, tokens: tuple[Token, ...], when: When) -> Iterator[tuple[_Phrasing, When]]:
+def _ways(grammar: Grammar, frame: Frame) -> Iterator[tuple[_Phrasing, Frame]]:
     """The question without "tell me" and the like, put straight; then as it is."""
+    tokens = frame.tokens
     bare = _without_leads(tokens)
     # "tell me who ..." is no name, "show ..." may begin one.
     candidates = (bare,) if bare and bare[0][0] in STARTERS else (bare, tokens)
     for candidate in dict.fromkeys(candidates):
         if candidate:
             for straight in _straight(candidate):
-                yield from _without_adverb(_Phrasing(straight, grammar), when)
+                yield from _without_adverb(_Phrasing(straight, grammar), frame)
 
 
 def _without_please(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -198,54 +240,68 @@ def _without_leads(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 def _straight(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     """The words in plain order: "which platforms does X sell on" of "on which platforms does X sell"."""
     keys = tuple(token[0] for token in tokens[:3])
-    start = int(len(keys) > 1 and (keys[0] in PREPOSITIONS or keys[0] == "since"))
+    start = int(len(keys) > 1 and (keys[0] in PREPOSITIONS or keys[0] in _FROM_WHEN))
     time = _time_asked(keys, start)
     if time:
-        yield (_word("when"), *tokens[time:])
+        yield (plain_word("when"), *_begun(tokens[time:]))
         return
     if start and keys[1] in WH:
         yield (*tokens[1:], tokens[0])
         return
     if keys[:2] in (("how", "many"), ("how", "much")):
-        yield (_word("which"), *tokens[2:])
+        yield from [tokens] if keys[1] == "much" else []
+        yield (plain_word("which"), *tokens[2:])
         return
     yield from _without_ex(tokens)
     yield tokens
     if keys[0] == "where":
         for preposition in ("on", "in", "at"):
-            yield (_word("what"), *tokens[1:], _word(preposition))
+            yield (plain_word("what"), *tokens[1:], plain_word(preposition))
 
 
-def _word(text: str) -> Token:
-    return text, text, ""
+_FROM_WHEN = words("since until till")
+_PHASE = words("start begin stop cease started began stopped ceased quit")
+
+
+def _begun(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "did X selling on Y" of "did X start selling on Y": its dates say both when it began and ended."""
+    at = next((at for at, token in enumerate(tokens[1:-1], 1) if token[0] in _PHASE), 0)
+    doing = at and tokens[at + 1][0].endswith("ing")
+    return (plain_word("is"), *tokens[1:at], *tokens[at + 1 :]) if doing else tokens
 
 
 def _time_asked(keys: tuple[str, ...], start: int) -> int:
     """Where "in which year", "since when" or "how long" ends; 0 if the question does not begin so."""
     if keys[start] in ("which", "what") and keys[start + 1 : start + 2] and keys[start + 1] in _TIME_NOUNS:
         return start + 2
-    return 2 if keys[:2] in (("since", "when"), ("how", "long")) else 0
+    if start and keys[1] == "when" and keys[0] in (*_FROM_WHEN, "from", "by"):
+        return 2
+    return 2 if keys[:2] == ("how", "long") else int(keys[0] == "when")
 
 
 def _without_ex(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     """ "ex-CEO of X" as "ex CEO of X"."""
     for at, (key, text, owner) in enumerate(tokens):
         if key.startswith("ex-") and len(key) > 3:
-            yield (*tokens[:at], _word("ex"), (key[3:], text[3:], owner[3:]), *tokens[at + 1 :])
+            yield (*tokens[:at], plain_word("ex"), (key[3:], text[3:], owner[3:]), *tokens[at + 1 :])
             return
 
 
-def _without_adverb(put: _Phrasing, when: When) -> Iterator[tuple[_Phrasing, When]]:
+def _without_adverb(put: _Phrasing, frame: Frame) -> Iterator[tuple[_Phrasing, Frame]]:
     """ "did X own Y" over time of "did X ever own Y"; then as it is, for a name such as Ever New."""
     keys = put.keys
     for at in range(1, put.size - 1):
         if keys[at] not in ADVERBS:
             continue
         if keys[at + 1] in put.grammar.first_of_verbs or keys[at - 1] in WH or keys[at - 1] in HELPERS:
-            time = OVER_TIME if keys[at] == "ever" and when == NOW else when
-            yield _Phrasing(put.tokens[:at] + put.tokens[at + 1 :], put.grammar), time
+            time = OVER_TIME if keys[at] == "ever" and frame.when == NOW else frame.when
+            framed = frame._replace(when=time, present=frame.present or keys[at] in _PRESENT)
+            yield _Phrasing(put.tokens[:at] + put.tokens[at + 1 :], put.grammar), framed
             break
-    yield put, when
+    yield put, frame
+
+
+_PRESENT = words("now currently presently")
 
 
 # --- question forms that are no noun phrase ---------------------------------------------------------------
@@ -258,21 +314,43 @@ def _ask_patterns(put: _Phrasing) -> Iterator[Reading]:
     if put.keys[0] in ("which", "what"):
         end, types = put.grammar.type_at(put.keys, 1)
         collapsed = _Phrasing(put.tokens[:1] + put.tokens[end:], put.grammar)
-    said = tuple(canonical(key) for key in collapsed.keys)
-    past = any(key in PAST for key in collapsed.keys[:2])
+    yield from _of_patterns(collapsed, types)
+    if put.keys[0] == "when" and put.size > 1:
+        for reading in _of_patterns(_Phrasing(put.tokens[1:], put.grammar), ()):
+            if reading.kind == "truth":
+                yield reading._replace(kind="when", form=f"when {reading.form}")
+
+
+def _of_patterns(put: _Phrasing, types: tuple[str, ...]) -> Iterator[Reading]:
+    said = tuple(canonical(key) for key in put.keys)
+    past = any(key in PAST for key in put.keys[:2]) or not _PAST_ALONE.isdisjoint(put.keys[2:6])
     for pattern in put.grammar.patterns.values():
         for spans in _slots(pattern.chunks, said):
-            names = dict(zip(pattern.slots, (collapsed.name(*span) for span in spans), strict=True))
+            names = dict(zip(pattern.slots, (put.name(*span) for span in spans), strict=True))
             if all(names.values()):
                 yield _of_pattern(pattern, names, types, past)
 
 
 def _of_pattern(pattern: Pattern, names: dict[str, str], types: tuple[str, ...], past: bool) -> Reading:
-    if pattern.parts[0].answers:
-        parts = tuple(Part(p.relation, p.answers, types or p.types, p.role) for p in pattern.parts)
-        return Reading("list", parts, tuple(names.values()), past=past, form=pattern.form)
-    ordered = (names.get(SUBJECT, ""), names.get(OBJECT, ""))
-    return Reading("truth", tuple(pattern.parts), ordered, past=past, form=pattern.form)
+    """The reading of a form; of two names the object stands behind."""
+    parts = tuple(p._replace(types=types or p.types) if p.answers else p for p in pattern.parts)
+    ordered = tuple(name for slot, name in sorted(names.items(), key=lambda pair: pair[0] == OBJECT))
+    form = _in_past(pattern.form) if past else pattern.form
+    measure, moment = pattern.measure, pattern.moment
+    return Reading(pattern.kind, parts, ordered, past=past, measure=measure, form=form, moment=moment)
+
+
+_PAST_ALONE = words("did was were")
+
+
+def _in_past(form: str) -> str:
+    """ "when was {subject} on {object}" of "when is {subject} on {object}"."""
+    plain = form.split()
+    at = next((at for at, word in enumerate(plain) if word in _PAST_OF), None)
+    return form if at is None else " ".join((*plain[:at], _PAST_OF[plain[at]], *plain[at + 1 :]))
+
+
+_PAST_OF = {"is": "was", "does": "did"}
 
 
 def _slots(chunks: list[tuple[str, ...]], said: tuple[str, ...]) -> Iterator[list[tuple[int, int]]]:
@@ -297,24 +375,25 @@ def _ask_nouns(put: _Phrasing, table: Nouns) -> Iterator[Reading]:
     """ "brands of X", "X's brands", "X brands", "which brands does X have", "which brands are on X"."""
     start, types, past = _before_noun(put)
     at, said = past_determiners(put.keys, start)
-    past = past or not FORMER.isdisjoint(said)
+    former = not FORMER.isdisjoint(said)
     for end, nouns in put.grammar.nouns_at(table, put.keys, at):
         fitting = [n for n in nouns if put.key(end) in n.after]
-        yield from _listed(fitting, put.after(end + 1), past, types)
+        yield from _listed(fitting, put.after(end + 1), past, types, former)
     yield from _ask_had(put, table)
     if put.key(start) and put.key(start) not in STARTERS:
         for begin in dict.fromkeys((at, start)):
             yield from _ask_owned(put, table, begin, past, types)
 
 
-def _listed(nouns: list[Noun], name: str, past: bool, types: tuple[str, ...] = ()) -> Iterator[Reading]:
-    """What nouns of one form ask of a name."""
-    if not (name and nouns):
-        return
-    first = nouns[0]
-    parts = [n.part for n in nouns if n.part]
-    asked = tuple(Part(p.relation, p.answers, types or p.types, p.role) for p in parts)
-    yield Reading(first.kind, asked, (name,), past=past, measure=first.measure, form=first.form)
+def _listed(
+    nouns: list[Noun], name: str, past: bool, types: tuple[str, ...] = (), former: bool = False
+) -> Iterator[Reading]:
+    """What nouns of one form ask of a name; ``former`` asks for what has ended."""
+    for kind, measure in dict.fromkeys((n.kind, n.measure) for n in nouns) if name else ():
+        alike = [n for n in nouns if (n.kind, n.measure) == (kind, measure)]
+        asked = tuple(n.part._replace(types=types or n.part.types) for n in alike if n.part)
+        form, past = alike[0].form, past or former
+        yield Reading(kind, asked, (name,), past=past, measure=measure, form=form, former=former)
 
 
 def _before_noun(put: _Phrasing) -> tuple[int, tuple[str, ...], bool]:
@@ -339,7 +418,7 @@ def _ask_owned(
     for begin, nouns in put.grammar.nouns_before(table, put.keys):
         end, former = _before_determiners(put.keys, start, begin)
         for name in dict.fromkeys((put.name(start, end, owning=True), put.name(start, end))):
-            yield from _listed(_of(nouns), name, past or former, types)
+            yield from _listed(_of(nouns), name, past, types, former)
 
 
 def _of(nouns: list[Noun]) -> list[Noun]:
@@ -362,10 +441,10 @@ def _ask_had(put: _Phrasing, table: Nouns) -> Iterator[Reading]:
     if keys[0] in DO and "have" in keys[2:]:
         have = keys.index("have", 2)
         at, said = past_determiners(keys, have + 1)
-        past = keys[0] == "did" or not FORMER.isdisjoint(said)
+        past, former = keys[0] == "did", not FORMER.isdisjoint(said)
         for end, nouns in put.grammar.nouns_at(table, keys, at):
             if end == put.size:
-                yield from _listed(_of(nouns), put.name(1, have), past)
+                yield from _listed(_of(nouns), put.name(1, have), past, (), former)
     if keys[0] in ("which", "what"):
         at, said = past_determiners(keys, 1)
         for end, nouns in put.grammar.nouns_at(table, keys, at):
@@ -373,12 +452,12 @@ def _ask_had(put: _Phrasing, table: Nouns) -> Iterator[Reading]:
 
 
 def _had(put: _Phrasing, end: int, nouns: list[Noun], former: bool) -> Iterator[Reading]:
-    helper, past = put.key(end), former or put.key(end) in PAST
+    helper, past = put.key(end), put.key(end) in PAST
     if helper in DO and put.keys[-1] == "have":
-        yield from _listed(_of(nouns), put.name(end + 1, put.size - 1), past)
+        yield from _listed(_of(nouns), put.name(end + 1, put.size - 1), past, (), former)
     elif helper in BE:
         fitting = [n for n in nouns if put.key(end + 1) in n.after]
-        yield from _listed(fitting, put.after(end + 2), past)
+        yield from _listed(fitting, put.after(end + 2), past, (), former)
 
 
 # --- "is X a partner of Y" --------------------------------------------------------------------------------
@@ -751,7 +830,7 @@ def nearest_forms(question: str, ontology: Ontology, count: int = 3) -> tuple[st
 
 def _untimed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     try:
-        return next(timed(_without_please(tokens)))[0]
+        return next(frames(_without_please(tokens))).tokens
     except UsageError:
         return tokens
 

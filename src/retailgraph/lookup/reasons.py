@@ -48,6 +48,12 @@ class Reasons:
             return f"{verb} {when}, because {_BEGAN[row.since_rule]} (rule {row.since_rule})"
         return ""
 
+    def clause(self, rule: str, deal: str) -> str:
+        """What lies behind a date that a rule or a deal gave; empty where articles state it themselves."""
+        if deal:
+            return self._deal(deal, rule)
+        return _ENDED.get(rule) or _BEGAN.get(rule, "")
+
     def _deal(self, key: str, rule: str) -> str:
         place = f"{key} {rule}"
         if place not in self._deals:

@@ -62,7 +62,8 @@ class Row(Plain):
     their bounds. ``via`` names the owned company through which it was found,
     ``sources`` the publishers that support it. ``since_rule`` and ``until_rule`` name the rule that gave a
     date no article states, ``since_deal`` and ``until_deal`` the relationship key of the deal behind it;
-    ``because`` says so in words, where the evidence is asked for.
+    ``because`` says so in words, where the evidence is asked for. ``then_called`` is what the entity was
+    called in the time asked for, if not as it is now.
     """
 
     entity: str
@@ -106,6 +107,7 @@ class Row(Plain):
     until_rule: str = ""
     until_deal: str = ""
     key: str = ""
+    then_called: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -160,16 +162,7 @@ def window(kind: str, start: PartialDate | None, end: PartialDate | None, today:
 
 def when_text(span: Span | None) -> str:
     """A span as people read it: what was stated, else its bounds."""
-    if span is None:
-        return ""
-    if span.text:
-        return span.text
-    low, high = span.earliest, span.latest
-    if low and high:
-        return low.isoformat() if low == high else f"{low} to {high}"
-    if high:
-        return f"by {high}"
-    return f"after {low}" if low else ""
+    return span.words if span else ""
 
 
 def row_of(
@@ -180,13 +173,14 @@ def row_of(
     frame: Window,
     names: dict[str, str],
     via: str = "",
+    then_called: str = "",
 ) -> Row:
     """The row of one spell, with the other end than ``seen_from`` as its entity."""
     relationship = known.relationship
     relation = ontology.relations[relationship.relation]
     forward = relationship.subject == seen_from
     extra: dict[str, Any] = {
-        n: tuple(names.get(x, x) for x in _own_values(relationship, n, v, ontology))
+        n: tuple(names.get(x, x) for x in own_values(relationship, n, v, ontology))
         for n, v in relationship.qualifiers
         if n in _SHOWN
     }
@@ -223,6 +217,7 @@ def row_of(
         until_rule=spell.until_rule,
         until_deal=spell.until_deal,
         key=known.key,
+        then_called=then_called,
         **extra,
     )
 
@@ -247,7 +242,7 @@ def _status_on(spell: Spell, frame: Window) -> str:
 _SHOWN = frozenset({"scope", "role", "market", "under", "through", "seller", "into", "brand", "price"})
 
 
-def _own_values(
+def own_values(
     relationship: Relationship, qualifier: str, values: tuple[str, ...], ontology: Ontology
 ) -> tuple[str, ...]:
     """The values that this relationship stands for, where several are told apart by the qualifier."""

@@ -1,0 +1,252 @@
+"""What happened when: an entity's timeline, what changed in a period, and the history of one relationship."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from retailgraph.dates import PartialDate
+from retailgraph.errors import UsageError
+from retailgraph.graph import Graph, reading
+from retailgraph.graph.reading import Known
+from retailgraph.lookup import names
+from retailgraph.lookup.answers import Answer, asked_of, relationship, rows_of, with_reasons
+from retailgraph.lookup.events import RENAMED, Event, Telling
+from retailgraph.lookup.evidence import Evidence, evidence_of
+from retailgraph.lookup.former import Former, all_former_names, former_names, renamings
+from retailgraph.lookup.rows import Plain, Row, when_text
+from retailgraph.ontology import ENTITY
+from retailgraph.relationships import day_after
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Timeline(Plain):
+    """All that happened to an entity, in the order of time; what no report dates is in ``undated``."""
+
+    id: str
+    name: str
+    as_of: date
+    events: tuple[Event, ...]
+    undated: tuple[Event, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON; ``schema`` names its version."""
+        return {"schema": "retailgraph.timeline/1", **Plain.to_dict(self)}
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Changes(Plain):
+    """What happened from ``start`` to ``end``, both included.
+
+    ``by_then`` is what was first reported in the period but happened on an unknown day before the report.
+    ``id`` and ``name`` are empty where the whole graph was asked for.
+    """
+
+    start: date
+    end: date
+    events: tuple[Event, ...]
+    by_then: tuple[Event, ...] = ()
+    id: str = ""
+    name: str = ""
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON; ``schema`` names its version."""
+        return {"schema": "retailgraph.changes/1", **Plain.to_dict(self)}
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class History(Plain):
+    """Every claim about one relationship, by publication, and what the graph concluded from them.
+
+    ``claims`` are the first of ``total``; ``rows`` are the spells, each with its reason; ``conflicts`` say
+    in words where the claims disagree.
+    """
+
+    understood: str
+    about: tuple[str, ...]
+    as_of: date
+    answer: str
+    rows: tuple[Row, ...]
+    conflicts: tuple[str, ...]
+    claims: tuple[Evidence, ...]
+    total: int
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON; ``schema`` names its version."""
+        return {"schema": "retailgraph.history/1", **Plain.to_dict(self)}
+
+
+def timeline(graph: Graph, entity: str) -> Timeline:
+    """The timeline of an entity; NotFound and Ambiguous as for questions."""
+    meant = names.meant(graph, entity)
+    found = events_of(graph, meant.id)
+    return Timeline(
+        meant.id,
+        names.label_of(graph, meant.id),
+        graph.today,
+        tuple(e for e in found if e.is_dated),
+        tuple(e for e in found if not e.is_dated),
+        names.notes_on(graph, entity, meant),
+    )
+
+
+def events_of(graph: Graph, entity: str) -> list[Event]:
+    """All that happened to the entity of an id, in the order of time, the undated last."""
+    telling = Telling(graph)
+    told = telling.with_sources(telling.once(telling.told(about(graph, entity))))
+    return _in_order(graph, [*told, *_renamed(graph, telling, entity, former_names(graph, entity))])
+
+
+def changed(
+    graph: Graph, entity: str, start: date | None, end: date | None
+) -> tuple[list[Event], list[Known], set[tuple[str, str, str]]]:
+    """What happened to the entity of an id from ``start`` to before ``end`` (None: ever).
+
+    The events, the relationships of the entity, and which of their spells surely or perhaps
+    began, ended or were announced then: key, since, until.
+    """
+    telling, known = Telling(graph), about(graph, entity)
+    told = telling.told(known)
+    events = telling.with_sources(telling.once(told))
+    events += _renamed(graph, telling, entity, former_names(graph, entity))
+    spells = {k.key: k.relationship.spells for k in known}
+    touched = set()
+    for event in _apart(within(told, start, end))[0]:
+        spell = spells[event.key][event.spell - 1]
+        touched.add((event.key, when_text(spell.since), when_text(spell.until)))
+    shown, by_then = _apart(within(_in_order(graph, events), start, end))
+    return [*shown, *by_then], known, touched
+
+
+def about(graph: Graph, entity: str) -> list[Known]:
+    """The relationships in which an entity takes part in any way: also as who sold, or as the initiative."""
+    return reading.known(graph.store, reading.ALL_ABOUT, given=ENTITY + entity)
+
+
+def changes(
+    graph: Graph, start: PartialDate | None, end: PartialDate | None = None, entity: str = ""
+) -> Changes:
+    """What happened in a closed period, to an entity or in the whole graph.
+
+    Partial dates count from their first to their last day; the period begins with time if no start is
+    given, and ends with the day of the graph if no end is. What may lie outside the period is marked
+    ``perhaps``; of what is known only to have happened by a day, that day must lie in the period, and it
+    stands apart. UsageError for a period that ends before it begins.
+    """
+    first, last = start.earliest if start else date.min, end.latest if end else graph.today
+    if last < first:
+        raise UsageError(f"the time ends before it begins: {start} to {end or last}")
+    if not entity:
+        return Changes(first, last, *_apart(_changed(graph, first, last)))
+    meant = names.meant(graph, entity)
+    every = events_of(graph, meant.id)
+    notes, undated = names.notes_on(graph, entity, meant), sum(not e.is_dated for e in every)
+    if undated:
+        notes = (*notes, f"without a date, so not here but in the timeline: {undated}")
+    shown = _apart(within(every, first, day_after(last)))
+    return Changes(first, last, *shown, meant.id, names.label_of(graph, meant.id), notes)
+
+
+def _apart(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+    """Events that may lie in a period, and those of which only a last day is known."""
+    every = list(events)
+    return tuple(e for e in every if e.earliest), tuple(e for e in every if not e.earliest)
+
+
+def _changed(graph: Graph, first: date, last: date) -> list[Event]:
+    """What may have happened to any relationship or name in a closed period."""
+    telling = Telling(graph)
+    end = day_after(last)
+    told = telling.once(telling.told(reading.changed(graph.store, first, last)))
+    events = telling.with_sources(within(told, first, end))
+    for entity, former in all_former_names(graph).items():
+        events += within(_renamed(graph, telling, entity, former), first, end)
+    return _in_order(graph, events)
+
+
+def within(events: Iterable[Event], first: date | None, end: date | None) -> list[Event]:
+    """The events from ``first`` to before ``end`` (None: ever), marked where they may lie outside."""
+    found = []
+    for event in events:
+        known = [d for d in (event.earliest, event.latest) if d]
+        if not known or (first and known[-1] < first) or (end and known[0] >= end):
+            continue
+        begins = not first or bool(event.earliest and event.earliest >= first)
+        ends = not end or bool(event.latest and event.latest < end)
+        found.append(event if begins and ends else replace(event, perhaps=True))
+    return found
+
+
+def _in_order(graph: Graph, events: Iterable[Event]) -> list[Event]:
+    """In the order of time, without what nobody could tell yet on the day of a view."""
+    return sorted((e for e in events if _was_told(e, graph)), key=lambda e: e.place)
+
+
+def _was_told(event: Event, graph: Graph) -> bool:
+    first = event.earliest or event.latest
+    if graph.as_of is None or first is None or first <= graph.today:
+        return True
+    return event.first_told is not None and event.first_told <= graph.today
+
+
+def _renamed(graph: Graph, telling: Telling, entity: str, former: Iterable[Former]) -> list[Event]:
+    """The renamings of an entity as events."""
+    current = names.label_of(graph, entity)
+    return [_renaming(graph, telling, entity, current, *pair) for pair in renamings([*former], current)]
+
+
+def _renaming(graph: Graph, telling: Telling, entity: str, current: str, former: Former, later: str) -> Event:
+    when, source = former.end, telling.claims.first([former.source] if former.source else [])
+    return Event(
+        when=former.until,
+        event=RENAMED,
+        words=f"{former.name} was renamed {later}" if later else f"{current} was once called {former.name}",
+        earliest=when.earliest if when else None,
+        latest=when.latest if when else None,
+        subject=current,
+        subject_id=entity,
+        publisher=source.publisher if source else "",
+        published=source.published if source else "",
+        url=source.url if source else "",
+        article=former.source,
+        title=source.title if source else "",
+        articles=1 if source else 0,
+        planned=bool(when and when.earliest > graph.today),
+    )
+
+
+def history(graph: Graph, subject: str, relation: str, object: str, limit: int | None = None) -> History:
+    """Every claim about a relationship, the first published first, and what was concluded.
+
+    ``relation`` is a name (``owns``) or its label. At most ``limit`` claims, all if it is None. NotFound
+    and Ambiguous as for questions; UsageError for a limit below 1.
+    """
+    if limit is not None and limit < 1:
+        raise UsageError(f"the limit must be 1 or more, not {limit}")
+    answer = asked_of(graph, subject, relation, object)
+    keys = list(dict.fromkeys(row.key for row in answer.rows if _is_about(row, answer)))
+    rows = rows_of(graph, [relationship(graph, key) for key in keys], answer.about[0])
+    # A claim without a role supports several relationships, and is one claim.
+    every = dict.fromkeys(e for key in keys for e in evidence_of(graph, key))
+    claims = sorted(every, key=lambda e: (e.published or "9999", e.article, e.relation, e.status))
+    return History(
+        understood=answer.understood,
+        about=answer.about,
+        as_of=answer.as_of,
+        answer=answer.answer,
+        rows=with_reasons(graph, rows),
+        conflicts=tuple(c.text for c, _ in reading.conflicts(graph.store, keys)),
+        claims=tuple(claims[:limit]),
+        total=len(claims),
+        notes=answer.notes,
+    )
+
+
+def _is_about(row: Row, answer: Answer) -> bool:
+    """Whether a row is of the relationship asked about, and not of a rival that holds it instead."""
+    return {row.subject_id, row.object_id} == set(answer.about)
