@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from retailgraph.articles.bulk import made_id, slug
     from retailgraph.articles.folder import lay_out, write_template
     from retailgraph.articles.reading import SUFFIXES, read
+    from retailgraph.articles.rules import RULES
     from retailgraph.articles.share import Share, parse_share
     from retailgraph.articles.templates import file_name, template
     from retailgraph.articles.values import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "RULES",
     "SUFFIXES",
     "Article",
     "Bundle",
@@ -51,6 +53,7 @@ _HOMES = {
     "bulk": ("made_id", "slug"),
     "folder": ("lay_out", "write_template"),
     "reading": ("SUFFIXES", "read"),
+    "rules": ("RULES",),
     "share": ("Share", "parse_share"),
     "templates": ("file_name", "template"),
     "values": ("Article", "Bundle", "Claim", "Entity", "Figure", "Finding", "FormerName", "Passage"),

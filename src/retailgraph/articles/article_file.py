@@ -18,6 +18,16 @@ from retailgraph.dates import PartialDate
 _T = TypeVar("_T")
 HEAD = ("title", "url", "publisher", "published", "retrieved", "copyOf", "language", "note")
 KEYS = (*HEAD, "passages")
+_HEAD_RULES = {
+    "title": "article-title",
+    "url": "article-url",
+    "publisher": "article-publisher",
+    "published": "article-date",
+    "retrieved": "article-date",
+    "copyOf": "article-copy",
+    "language": "article-language",
+    "note": "value-form",
+}
 _PASSAGE_KEYS = ("says", "quote", "claims", "figures")
 _CLAIM_FORM = "a claim is 'subject relation object' or 'subject relation object: {qualifier: value}'"
 _FIGURE_FORM = "a figure is 'entity measure: {value: 25, unit: percent}'"
@@ -46,9 +56,9 @@ def read_head(id: str, said: MappingType[str, Text | None], report: Report, line
 
     def take(name: str, read: Callable[[str], _T]) -> _T | None:
         text = said.get(name)
-        return report.take(text.line, read, text.value, name) if text else None
+        return report.take(text.line, read, text.value, name, _HEAD_RULES[name]) if text else None
 
-    dated = report.take(line, words.article_id, id)
+    dated = report.take(line, words.article_id, id, rule="article-id")
     title = take("title", lambda text: words.line_of_text(text, words.TITLE_LENGTH))
     url = take("url", words.url)
     article = Article(
@@ -81,21 +91,26 @@ def _check_prefix(published: PartialDate, dated: PartialDate | None, line: int, 
     if dated is None or not dated.overlaps(published):
         prefix = dated.text if dated else "undated"
         report.error(
-            line, f"published ({published}) does not fit the article's id, which starts with {prefix}"
+            line,
+            f"published ({published}) does not fit the article's id, which starts with {prefix}",
+            rule="article-id",
         )
 
 
 def _check_head(article: Article, said: MappingType[str, Text | None], report: Report) -> None:
     if "title" not in said:
-        report.error(article.line, "an article needs a title")
+        report.error(article.line, "an article needs a title", rule="article-title")
     if "url" not in said and "publisher" not in said:
-        report.error(article.line, "an article needs a url, or a publisher if it is not on the web")
+        message = "an article needs a url, or a publisher if it is not on the web"
+        report.error(article.line, message, rule="article-source")
     elif "publisher" not in said and article.publisher:
-        report.warning(article.line, f"no publisher is named; '{article.publisher}' is taken from the url")
+        message = f"no publisher is named; '{article.publisher}' is taken from the url"
+        report.warning(article.line, message, rule="article-publisher")
     published, retrieved = article.published, article.retrieved
     if published and retrieved and retrieved.latest < published.earliest:
         line = _line(said, "retrieved", article.line)
-        report.error(line, f"retrieved ({retrieved}) is before published ({published})")
+        message = f"retrieved ({retrieved}) is before published ({published})"
+        report.error(line, message, rule="article-retrieved")
 
 
 def _line(said: MappingType[str, Text | None], name: str, otherwise: int) -> int:
@@ -109,33 +124,35 @@ def _line(said: MappingType[str, Text | None], name: str, otherwise: int) -> int
 def _passages(tree: Mapping, reader: ClaimReader, report: Report) -> tuple[Passage, ...]:
     node = tree.items.get("passages")
     if node is None:
-        report.error(tree.line, "an article needs passages")
+        report.error(tree.line, "an article needs passages", rule="article-contents")
         return ()
     if not isinstance(node, Listing) or not node.items:
-        report.error(node.line, "passages must be a list; each begins with '- says: ...'")
+        message = "passages must be a list; each begins with '- says: ...'"
+        report.error(node.line, message, rule="article-contents")
         return ()
     read = (_passage(n, item, reader, report) for n, item in enumerate(node.items, start=1))
     passages = tuple(p for p in read if p)
     if not report.errors and not any(p.claims or p.figures for p in passages):
-        report.error(node.line, "no passage has a claim or a figure; an article says at least one")
+        message = "no passage has a claim or a figure; an article says at least one"
+        report.error(node.line, message, rule="article-contents")
     return passages
 
 
 def _passage(position: int, node: Node, reader: ClaimReader, report: Report) -> Passage | None:
     if not isinstance(node, Mapping):
-        report.error(node.line, "a passage begins with 'says: ...' or 'quote: ...', followed by its claims")
+        message = "a passage begins with 'says: ...' or 'quote: ...', followed by its claims"
+        report.error(node.line, message, rule="passage-words")
         return None
     check_keys(node, _PASSAGE_KEYS, "a passage", report)
     says, quote = _wording(node, "says", report), _wording(node, "quote", report)
     if ("says" in node.items) == ("quote" in node.items):
         both = "says" in node.items
-        report.error(
-            node.line, f"a passage has says or quote, {'not both' if both else 'and this one has neither'}"
-        )
+        found = "not both" if both else "and this one has neither"
+        report.error(node.line, f"a passage has says or quote, {found}", rule="passage-words")
     claims = tuple(c for item in _items(node, "claims", report) if (c := _claim(item, reader, report)))
     figures = tuple(f for item in _items(node, "figures", report) if (f := _figure(item, reader, report)))
     if not node.items.keys() & {"claims", "figures"}:
-        report.error(node.line, "a passage needs claims or figures")
+        report.error(node.line, "a passage needs claims or figures", rule="passage-contents")
     return Passage(position, says, quote, claims, figures, node.line)
 
 
@@ -144,7 +161,7 @@ def _wording(node: Mapping, key: str, report: Report) -> str:
     if text is None:
         return ""
     limit = words.SAYS_LENGTH if key == "says" else words.QUOTE_LENGTH
-    return report.take(text.line, lambda t: words.long_text(t, limit), text.value, key) or ""
+    return report.take(text.line, lambda t: words.long_text(t, limit), text.value, key, "passage-words") or ""
 
 
 def _items(node: Mapping, key: str, report: Report) -> Iterable[Node]:
@@ -152,9 +169,8 @@ def _items(node: Mapping, key: str, report: Report) -> Iterable[Node]:
     if listing is None:
         return ()
     if not isinstance(listing, Listing) or not listing.items:
-        report.error(
-            node.lines[key], f"{key} must be a list; {_CLAIM_FORM if key == 'claims' else _FIGURE_FORM}"
-        )
+        form = _CLAIM_FORM if key == "claims" else _FIGURE_FORM
+        report.error(node.lines[key], f"{key} must be a list; {form}", rule="passage-contents")
         return ()
     return listing.items
 
@@ -179,7 +195,7 @@ def _figure(node: Node, reader: ClaimReader, report: Report) -> Figure | None:
         return None
     said, values, lines, clean = parts
     if isinstance(node, Text):
-        report.error(node.line, f"a figure needs a number; {_FIGURE_FORM}")
+        report.error(node.line, f"a figure needs a number; {_FIGURE_FORM}", rule="figure-value")
         return None
     figure = reader.figure((said[0], said[1]), values, report, node.line, lines)
     return figure if clean else None
@@ -195,7 +211,7 @@ def _parts(node: Node, count: int, form: str, report: Report) -> _Parts | None:
         return None
     said = key.split()
     if len(said) != count or not is_safe(Text(key, node.line), form.split(" is ")[0], report):
-        report.error(node.line, f"'{key[:80]}' has not {count} words; {form}")
+        report.error(node.line, f"'{key[:80]}' has not {count} words; {form}", rule=_form_rule(form))
         return None
     if mapping is None:
         return said, {}, {}, True
@@ -208,10 +224,10 @@ def _key_and_mapping(node: Node, form: str, report: Report) -> tuple[str | None,
     if isinstance(node, Text):
         return node.value, None
     if isinstance(node, Listing):
-        report.error(node.line, f"this is a list; {form}")
+        report.error(node.line, f"this is a list; {form}", rule=_form_rule(form))
         return None, None
     if len(node.items) != 1:
-        report.error(node.line, f"this has {len(node.items)} keys; {_INDENT}")
+        report.error(node.line, f"this has {len(node.items)} keys; {_INDENT}", rule=_form_rule(form))
         return None, None
     ((key, value),) = node.items.items()
     if isinstance(value, Mapping) and value.items:
@@ -220,8 +236,12 @@ def _key_and_mapping(node: Node, form: str, report: Report) -> tuple[str | None,
         hint = f"what stands after ':' must be in {{ }}; {form}"
     else:
         hint = "nothing stands after ':'; add qualifiers in { } or drop the ':'"
-    report.error(value.line, hint)
+    report.error(value.line, hint, rule=_form_rule(form))
     return None, None
+
+
+def _form_rule(form: str) -> str:
+    return "claim-form" if form == _CLAIM_FORM else "figure-form"
 
 
 def check_claims(passages: Iterable[Passage], report: Report) -> None:
@@ -238,7 +258,8 @@ def check_claims(passages: Iterable[Passage], report: Report) -> None:
         figures: set[Figure] = set()
         for figure in passage.figures:
             if figure in figures:
-                report.error(figure.line, "this figure stands twice in one passage; keep one")
+                message = "this figure stands twice in one passage; keep one"
+                report.error(figure.line, message, rule="figure-repeated")
             figures.add(figure)
     for group in groups.values():
         if len(group) > 1:
@@ -252,9 +273,8 @@ def _check_group(group: Iterable[tuple[int, Claim]], report: Report) -> None:
     for position, claim in group:
         first = same.setdefault((position, claim), claim)
         if first is not claim:
-            report.error(
-                claim.line, f"this stands twice in one passage (also on line {first.line}); keep one"
-            )
+            message = f"this stands twice in one passage (also on line {first.line}); keep one"
+            report.error(claim.line, message, rule="claim-repeated")
             continue
         other = alike.setdefault(_likeness(claim), claim)
         if other != claim:
@@ -262,6 +282,7 @@ def _check_group(group: Iterable[tuple[int, Claim]], report: Report) -> None:
                 claim.line,
                 f"nearly the claim of line {other.line}: only spelling, note, by or confidence differ; "
                 "write both alike, or keep one",
+                rule="claim-alike",
             )
 
 

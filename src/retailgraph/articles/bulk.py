@@ -62,12 +62,14 @@ def read_rows(path: Path, reader: ClaimReader, report: Report) -> tuple[Article,
     """The articles of a bulk file; none, and the errors in ``report``, if any row of it is wrong."""
     try:
         if path.stat().st_size > FILE_LIMIT:
-            report.error(0, f"is too large; at most {FILE_LIMIT // 1_000_000_000} GB are read")
+            report.error(
+                0, f"is too large; at most {FILE_LIMIT // 1_000_000_000} GB are read", rule="file-unreadable"
+            )
             return ()
         with path.open("rb") as file, _no_collector():
             return _articles(_rows(file, path.suffix.lower(), reader, report), reader, report)
     except OSError as fault:
-        report.error(0, f"cannot be read: {fault.strerror}")
+        report.error(0, f"cannot be read: {fault.strerror}", rule="file-unreadable")
         return ()
 
 
@@ -97,18 +99,20 @@ def _lines(file: IO[bytes], report: Report) -> Iterator[str]:
     """The lines of a file as text; it stops at one that cannot be read."""
     for number, raw in enumerate(iter(lambda: file.readline(LINE_LIMIT + 1), b""), start=1):
         if len(raw) > LINE_LIMIT:
-            report.error(number, f"is a line of more than {LINE_LIMIT // 1_000_000} MB")
+            report.error(number, f"is a line of more than {LINE_LIMIT // 1_000_000} MB", rule="file-text")
             return
         try:
             line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as fault:
-            report.error(number, f"is not UTF-8 (byte 0x{raw[fault.start]:02X}); save it as UTF-8")
+            message = f"is not UTF-8 (byte 0x{raw[fault.start]:02X}); save it as UTF-8"
+            report.error(number, message, rule="file-text")
             return
         if not line[:-1].isprintable():
             found = words.UNSAFE.search(line.rstrip("\r\n"))
             if found:
                 name = words.unsafe_name(found[0])
-                report.error(number, f"holds the character {name}, which is a control character or invisible")
+                message = f"holds the character {name}, which is a control character or invisible"
+                report.error(number, message, rule="file-text")
                 line = words.UNSAFE.sub("", line.rstrip("\r\n")) + "\n"  # said once is enough
         yield line
 
@@ -124,10 +128,11 @@ def _json_rows(lines: Iterable[str], reader: ClaimReader, report: Report) -> Ite
         try:
             row = decode(line)
         except (ValueError, RecursionError) as fault:
-            report.error(number, f"is not a JSON object: {_json_fault(fault)}")
+            report.error(number, f"is not a JSON object: {_json_fault(fault)}", rule="row-form")
             continue
         if not isinstance(row, dict):
-            report.error(number, "is not a JSON object with subject, relation, object and so on")
+            message = "is not a JSON object with subject, relation, object and so on"
+            report.error(number, message, rule="row-form")
             continue
         names = tuple(row)
         if names not in checked:
@@ -168,12 +173,14 @@ def _plain_row(row: dict[str, Any], escapes: bool, report: Report, line: int) ->
         elif type(value) is list and value and all(type(v) is str and v.strip() for v in value):
             plain[name] = [v.strip() for v in value]
         elif value is not None and value != []:
-            report.error(line, f"{name[:80]} must be a text, a number or a list of texts")
+            message = f"{name[:80]} must be a text, a number or a list of texts"
+            report.error(line, message, rule="value-form")
             return None
     # Escapes can hide what the look at the whole line has not seen.
     if escapes and (found := words.UNSAFE.search("\n".join(_texts(plain)))):
         name = words.unsafe_name(found[0])
-        report.error(line, f"holds the character {name}, which is a control character or invisible")
+        message = f"holds the character {name}, which is a control character or invisible"
+        report.error(line, message, rule="file-text")
         return None
     return plain
 
@@ -199,7 +206,7 @@ def _table_rows(
         except StopIteration:
             break
         except csv.Error as fault:
-            report.error(start, f"is not a row of this table: {fault}")
+            report.error(start, f"is not a row of this table: {fault}", rule="row-form")
             return
         if not any(cells):
             continue
@@ -209,11 +216,12 @@ def _table_rows(
                 return
             many = frozenset(name for name in header if reader.takes_list(name))
         elif len(cells) != len(header):
-            report.error(start, f"has {len(cells)} cells, but the first row has {len(header)} columns")
+            message = f"has {len(cells)} cells, but the first row has {len(header)} columns"
+            report.error(start, message, rule="row-form")
         else:
             yield start, _row_of_cells(header, cells, many)
     if header is None and not report.errors:
-        report.error(0, "is empty")
+        report.error(0, "is empty", rule="file-empty")
 
 
 def _row_of_cells(header: Sequence[str], cells: Sequence[str], many: frozenset[str]) -> Row:
@@ -234,9 +242,9 @@ def _check_columns(names: Sequence[str], reader: ClaimReader, report: Report, li
         if name not in allowed:
             near = nearest(name, allowed)
             hint = did_you_mean(near, f"columns are {', '.join(allowed)}")
-            report.error(line, f"unknown column '{name[:80]}'{hint}", near)
+            report.error(line, f"unknown column '{name[:80]}'{hint}", near, rule="key-unknown")
     for name in sorted({n for n in names if list(names).count(n) > 1}):
-        report.error(line, f"column '{name[:80]}' stands twice")
+        report.error(line, f"column '{name[:80]}' stands twice", rule="key-repeated")
     return report.errors == before
 
 
@@ -256,13 +264,14 @@ def _articles(rows: Iterable[tuple[int, Row]], reader: ClaimReader, report: Repo
         except KeyError:
             group = groups[said] = _group(said, by_id, report, line)
         except TypeError:
-            report.error(line, "a column of the article holds a list; only qualifiers may")
+            message = "a column of the article holds a list; only qualifiers may"
+            report.error(line, message, rule="value-form")
             continue
         _add_row(row, group, qualifiers, reader, report, line)
     if report.errors:
         return ()
     if not by_id:
-        report.error(0, "has no row with a claim")
+        report.error(0, "has no row with a claim", rule="file-empty")
     articles = tuple(_finished(group, report) for group in by_id.values())
     return () if report.errors else articles
 
@@ -280,7 +289,7 @@ def _add_row(
     before = report.errors
     for name, text in zip(CLAIM_COLUMNS, ends, strict=True):
         if not text or not isinstance(text, str):
-            report.error(line, f"{name} is {'empty' if not text else 'a list'}")
+            report.error(line, f"{name} is {'empty' if not text else 'a list'}", rule="claim-form")
     wording = _wording(row, report, line)
     if report.errors != before:
         return
@@ -296,11 +305,12 @@ def _add_row(
 def _wording(row: Row, report: Report, line: int) -> tuple[str, str]:
     says, quote = row.get("says", ""), row.get("quote", "")
     if not isinstance(says, str) or not isinstance(quote, str):
-        report.error(line, "says and quote are one text each, not a list")
+        report.error(line, "says and quote are one text each, not a list", rule="passage-words")
     elif bool(says) == bool(quote):
-        report.error(line, f"needs says or quote{', not both' if says else ''}")
+        report.error(line, f"needs says or quote{', not both' if says else ''}", rule="passage-words")
     elif len(says) > words.SAYS_LENGTH or len(quote) > words.QUOTE_LENGTH:
-        report.error(line, f"says has at most {words.SAYS_LENGTH} characters, quote {words.QUOTE_LENGTH}")
+        message = f"says has at most {words.SAYS_LENGTH} characters, quote {words.QUOTE_LENGTH}"
+        report.error(line, message, rule="passage-words")
     else:
         return says, quote
     return "", ""
@@ -317,7 +327,7 @@ def _group(
         return known
     texts = {_HEAD_NAMES[name]: Text(str(v), line) for name, v in row.items() if v and name != "article"}
     if not row["article_title"]:
-        report.error(line, "article_title is empty")
+        report.error(line, "article_title is empty", rule="article-title")
         return None
     title, url, published = (str(row[name] or "") for name in ("article_title", "url", "published"))
     id = str(row["article"] or "") or made_id(title, url, published)
@@ -340,6 +350,7 @@ def _report_difference(said: tuple[Values | None, ...], group: _Group, report: R
             report.error(
                 line,
                 f"{name} of one article is '{str(here)[:80]}' here and {before} on line {group.head.line}",
+                rule="row-article",
             )
 
 

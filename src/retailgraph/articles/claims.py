@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from retailgraph.articles import words
-from retailgraph.articles.report import NearestId, Report, Wrong, did_you_mean, led_by, listed, nearest
+from retailgraph.articles.report import NearestId, Report, Wrong, did_you_mean, listed, nearest
 from retailgraph.articles.share import Share, parse_share
 from retailgraph.articles.values import Claim, Figure
 from retailgraph.dates import PartialDate
@@ -22,6 +22,16 @@ Values = str | Sequence[str]
 _NO_LINES: Mapping[str, int] = MappingProxyType({})
 _OWN_FIELDS = frozenset({"status", "from", "to", "announced", "share", "confidence"})
 _NOTE_LENGTH = 2000
+_VALUE_RULES = {
+    "StatusValue": "claim-status",
+    "PartialDate": "claim-date",
+    "Percent": "claim-share",
+    "EntityValue": "claim-value",
+    "Money": "claim-price",
+    "Text": "claim-text",
+    "MarketValue": "claim-market",
+    "UnitInterval": "claim-confidence",
+}
 
 
 @dataclass(slots=True)
@@ -109,7 +119,10 @@ class ClaimReader:
         if rule is None:
             near = nearest(relation, self._ontology.relations)
             report.error(
-                line, f"unknown relation '{relation}'{did_you_mean(near, 'see: retailgraph relations')}", near
+                line,
+                f"unknown relation '{relation}'{did_you_mean(near, 'see: retailgraph relations')}",
+                near,
+                rule="claim-relation",
             )
         self._check_ends(subject, rule, object, report, line)
         if rule is None:
@@ -118,7 +131,7 @@ class ClaimReader:
         self._check_dates(own, report, lines.get("to", line))
         for name in rule.relation.requires:
             if name not in qualifiers:
-                report.error(line, f"{relation} needs its {name}; add {{{name}: ...}}")
+                report.error(line, f"{relation} needs its {name}; add {{{name}: ...}}", rule="claim-required")
         if report.errors != before:
             return None
         if rule.relation.symmetric and object < subject:
@@ -167,15 +180,19 @@ class ClaimReader:
         if theirs is None and object != subject:
             self.report_unknown(object, report, line)
         if subject == object:
-            report.error(line, f"a claim about itself: '{subject}' is subject and object")
+            report.error(
+                line, f"a claim about itself: '{subject}' is subject and object", rule="claim-itself"
+            )
         elif rule and ours and theirs and not rule.joins(ours, theirs):
-            report.error(line, _types_message(rule.relation, (subject, ours), (object, theirs)))
+            report.error(
+                line, _types_message(rule.relation, (subject, ours), (object, theirs)), rule="claim-types"
+            )
 
-    def report_unknown(self, id: str, report: Report, line: int) -> None:
+    def report_unknown(self, id: str, report: Report, line: int, rule: str = "claim-entities") -> None:
         """An error that no entity has this id, with the nearest one that is known."""
         near = self._nearest(id)
         hint = did_you_mean(near, "describe it in an entity file")
-        report.error(line, f"unknown entity '{id[:80]}'{hint}", near)
+        report.error(line, f"unknown entity '{id[:80]}'{hint}", near, rule=rule)
 
     def _report_doubts(
         self, ids: Iterable[str], said: Mapping[str, Values], report: Report, line: int
@@ -189,7 +206,11 @@ class ClaimReader:
             told = report.path, place.rpartition(":")[0]
             if told not in self._told:
                 self._told.add(told)
-                report.error(line, f"names '{id}', but the file that describes it has errors: {place}")
+                report.error(
+                    line,
+                    f"names '{id}', but the file that describes it has errors: {place}",
+                    rule="claim-doubtful",
+                )
 
     # --- qualifiers -------------------------------------------------------------------------------------
 
@@ -223,29 +244,31 @@ class ClaimReader:
         if isinstance(values, str):
             values = (values,)
         elif not qualifier.many:
-            report.error(line, f"{name} takes one value, not a list")
+            report.error(line, f"{name} takes one value, not a list", rule="claim-list")
             return None
         read: list[Any] = []
         for text in values:
             try:
                 read.append(reader(text, rule, qualifier))
             except ValueError as fault:
-                report.error(line, led_by(name, str(fault)), getattr(fault, "fix", ""))
+                report.wrong(line, fault, name, _VALUE_RULES[qualifier.value_type])
         if len(read) > 1 and len(set(map(str, read))) < len(read):
-            report.error(line, f"{name}: a value stands twice in the list")
+            report.error(line, f"{name}: a value stands twice in the list", rule="claim-list")
         if not values:
-            report.error(line, f"{name} is an empty list")
+            report.error(line, f"{name} is an empty list", rule="claim-list")
         return read if len(read) == len(values) and read else None
 
     def _report_qualifier(self, name: str, rule: _Rule, report: Report, line: int) -> None:
         relation = rule.relation.name
         if name in self._ontology.qualifiers:
             takes = ", ".join(rule.allowed)
-            report.error(line, f"{relation} takes no qualifier '{name}'; it takes {takes}")
+            report.error(
+                line, f"{relation} takes no qualifier '{name}'; it takes {takes}", rule="claim-qualifier"
+            )
             return
         near = nearest(name, rule.allowed) or nearest(name, self._ontology.qualifiers)
         hint = did_you_mean(near, f"{relation} takes {', '.join(rule.allowed)}")
-        report.error(line, f"unknown qualifier '{name[:80]}'{hint}", near)
+        report.error(line, f"unknown qualifier '{name[:80]}'{hint}", near, rule="claim-qualifier")
 
     def _status(self, text: str, rule: _Rule, _: Qualifier) -> str:
         if text in rule.statuses:
@@ -263,12 +286,14 @@ class ClaimReader:
         relation = rule.relation
         least, most = relation.min_share, relation.max_share
         if least is not None and (share.high < least or (share.high == least and share.high_open)):
-            raise ValueError(
-                f"{share.text} is too little for {relation.name}, which means {least:g} percent or more"
+            raise Wrong(
+                f"{share.text} is too little for {relation.name}, which means {least:g} percent or more",
+                rule="claim-share-bounds",
             )
         if most is not None and (share.low > most or (share.low == most and share.low_open)):
-            raise ValueError(
-                f"{share.text} is too much for {relation.name}, which means at most {most:g} percent"
+            raise Wrong(
+                f"{share.text} is too much for {relation.name}, which means at most {most:g} percent",
+                rule="claim-share-bounds",
             )
         return share
 
@@ -279,8 +304,9 @@ class ClaimReader:
             hint = did_you_mean(near, "describe it in an entity file")
             raise Wrong(f"unknown entity '{text[:80]}'{hint}", near)
         if types and qualifier.types and not set(types) & set(qualifier.types):
-            raise ValueError(
-                f"'{text}' ({listed(types, 'and')}) cannot stand here, only {listed(qualifier.types)}"
+            raise Wrong(
+                f"'{text}' ({listed(types, 'and')}) cannot stand here, only {listed(qualifier.types)}",
+                rule="claim-value-type",
             )
         return text
 
@@ -314,6 +340,7 @@ class ClaimReader:
             report.error(
                 line,
                 f"to ({end}) is not after from ({start}); to is the first day on which it no longer holds",
+                rule="claim-interval",
             )
 
     # --- figures ----------------------------------------------------------------------------------------
@@ -332,12 +359,14 @@ class ClaimReader:
         if self._doubtful:
             self._report_doubts((entity,), fields, report, line)
         if self._types_of(entity) is None:
-            self.report_unknown(entity, report, line)
+            self.report_unknown(entity, report, line, "figure-entity")
         measure = self._ontology.measures.get(name)
         if measure is None:
             near = nearest(name, self._ontology.measures)
             known = "measures are " + ", ".join(self._ontology.measures)
-            report.error(line, f"unknown measure '{name[:80]}'{did_you_mean(near, known)}", near)
+            report.error(
+                line, f"unknown measure '{name[:80]}'{did_you_mean(near, known)}", near, rule="figure-measure"
+            )
             return None
         read: dict[str, Any] = {}
         for key, values in fields.items():
@@ -345,13 +374,16 @@ class ClaimReader:
             if key not in _FIGURE_WORDS:
                 near = nearest(key, _FIGURE_WORDS)
                 report.error(
-                    here, f"unknown word '{key[:80]}' of a figure{did_you_mean(near, _FIGURE_HELP)}", near
+                    here,
+                    f"unknown word '{key[:80]}' of a figure{did_you_mean(near, _FIGURE_HELP)}",
+                    near,
+                    rule="key-unknown",
                 )
                 continue
             try:
                 read[key] = self._figure_value(key, values, measure)
             except ValueError as fault:
-                report.error(here, led_by(key, str(fault)), getattr(fault, "fix", ""))
+                report.wrong(here, fault, key, _FIGURE_RULES.get(key, "figure-value"))
         _check_figure(measure, fields, read, report, line)
         return Figure(entity, name, line=line, **read) if report.errors == before else None
 
@@ -371,6 +403,7 @@ class ClaimReader:
 
 _BOUNDS = ("value", "below", "above", "between")
 _FIGURE_WORDS = (*_BOUNDS, "unit", "market", "on", "note")
+_FIGURE_RULES = {"unit": "figure-unit", "market": "figure-market", "on": "figure-date", "note": "figure-text"}
 _FIGURE_HELP = "a figure has value, below, above or between, and unit, market, on, note"
 
 
@@ -380,15 +413,17 @@ def _check_figure(
     said = [key for key in _BOUNDS if key in fields]
     if len(said) != 1:
         found = f"; it has {listed(said, 'and')}" if said else ""
-        report.error(line, f"a figure needs exactly one of value, below, above and between{found}")
+        report.error(
+            line, f"a figure needs exactly one of value, below, above and between{found}", rule="figure-value"
+        )
     if "unit" not in fields:
         if len(measure.units) != 1 or measure.units[0] == "currency":
-            report.error(line, f"{measure.name} needs a unit: {_units(measure)}")
+            report.error(line, f"{measure.name} needs a unit: {_units(measure)}", rule="figure-unit")
         else:
             read["unit"] = measure.units[0]
     numbers = [n for key in said if key in read for n in (read[key] if key == "between" else (read[key],))]
     if any(n < 0 for n in numbers) and read.get("unit") != "percent":
-        report.error(line, f"{measure.name} cannot be less than 0")
+        report.error(line, f"{measure.name} cannot be less than 0", rule="figure-value")
 
 
 def _bounds(values: Values) -> tuple[float, float]:

@@ -15,7 +15,9 @@ def check_keys(mapping: Mapping, allowed: Sequence[str], what: str, report: Repo
         if key not in allowed and not report.full:
             near = nearest(key, allowed)
             hint = did_you_mean(near, f"{what} has {', '.join(allowed)}")
-            report.error(mapping.lines[key], f"unknown key '{key[:80]}' in {what}{hint}", near)
+            report.error(
+                mapping.lines[key], f"unknown key '{key[:80]}' in {what}{hint}", near, rule="key-unknown"
+            )
 
 
 def one_text(mapping: Mapping, key: str, report: Report) -> Text | None:
@@ -28,12 +30,16 @@ def text_of(node: Node, what: str, report: Report) -> Text | None:
     """A node that must be a text, trimmed; otherwise None and an error that says how to write it."""
     if not isinstance(node, Text):
         kind, sign = ("list", "[") if isinstance(node, Listing) else ("mapping", "{")
-        report.error(node.line, f"{what} must be a text, not a {kind}; quote a text that starts with {sign}")
+        report.error(
+            node.line,
+            f"{what} must be a text, not a {kind}; quote a text that starts with {sign}",
+            rule="value-form",
+        )
         return None
     text = node.value.strip()
     if not text:
         more = "; quote a text that starts with > or |" if node.block else ""
-        report.error(node.line, f"{what} is empty{more}")
+        report.error(node.line, f"{what} is empty{more}", rule="value-form")
         return None
     return Text(text, node.line)
 
@@ -46,10 +52,11 @@ def texts_of(node: Node | None, what: str, report: Report) -> list[Text]:
         found = text_of(node, what, report)
         return [found] if found else []
     if isinstance(node, Mapping):
-        report.error(node.line, f"{what} must be a text or a list of texts, not a mapping")
+        message = f"{what} must be a text or a list of texts, not a mapping"
+        report.error(node.line, message, rule="value-form")
         return []
     if not node.items:
-        report.error(node.line, f"{what} is an empty list; leave it out")
+        report.error(node.line, f"{what} is an empty list; leave it out", rule="value-form")
     return [text for item in node.items if (text := text_of(item, what, report))]
 
 
@@ -71,7 +78,8 @@ def values_of(
                 continue
             values[key] = [t.value for t in texts if is_safe(t, key, report)]
         else:
-            report.error(node.line, f"{key[:80]} of {what} must be a text or a list, not a mapping")
+            message = f"{key[:80]} of {what} must be a text or a list, not a mapping"
+            report.error(node.line, message, rule="value-form")
             continue
         lines[key] = mapping.lines[key]
     return values, lines
@@ -83,6 +91,8 @@ def is_safe(text: Text, what: str, report: Report) -> bool:
     if found:
         name = words.unsafe_name(found[0])
         report.error(
-            text.line, f"{what[:80]} holds the character {name}, which is a control character or invisible"
+            text.line,
+            f"{what[:80]} holds the character {name}, which is a control character or invisible",
+            rule="file-text",
         )
     return not found

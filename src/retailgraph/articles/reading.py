@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,14 @@ from retailgraph.articles import bulk, strict_yaml
 from retailgraph.articles.article_file import KEYS as ARTICLE_KEYS
 from retailgraph.articles.article_file import read_article
 from retailgraph.articles.claims import ClaimReader
+from retailgraph.articles.decisions_file import (
+    Decision,
+    check_known,
+    contradictions,
+    is_decisions,
+    kept_ids,
+    read_decisions,
+)
 from retailgraph.articles.entity_file import read_entities
 from retailgraph.articles.report import NearestId, Report, did_you_mean, nearest
 from retailgraph.articles.values import Article, Bundle, Entity, Finding
@@ -20,6 +28,15 @@ from retailgraph.ontology import Ontology
 YAML_SUFFIXES = (".yaml", ".yml")
 SUFFIXES = (*YAML_SUFFIXES, *bulk.SUFFIXES)
 YAML_LIMIT = 5_000_000
+UNREADABLE = "file-unreadable"
+
+
+Holders = Callable[[str, str], Collection[str]]
+"""Given scheme and value of an identifier, all ids of the entity that has it; empty if none has."""
+
+
+def _nobody(scheme: str, value: str) -> Collection[str]:  # noqa: ARG001
+    return ()
 
 
 @dataclass(slots=True)
@@ -33,9 +50,11 @@ class _File:
     report: Report
     kind: str = ""
     tree: strict_yaml.Mapping | None = None
+    listing: strict_yaml.Listing | None = None
     ids: Mapping[str, int] = field(default_factory=dict)
     entities: tuple[Entity, ...] = ()
     articles: tuple[Article, ...] = field(default=())
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -47,18 +66,23 @@ def read(
     ontology: Ontology,
     known: Mapping[str, Sequence[str]] = {},
     known_articles: Container[str] = (),
+    holders: Holders = _nobody,
 ) -> Bundle:
     """All that files and folders say, in any order, with every fault found in them.
 
     Folders are searched for ``*.yaml``, ``*.yml``, ``*.csv``, ``*.tsv`` and ``*.jsonl``. ``known`` gives the
-    types of the entities that are already in the store, ``known_articles`` the ids of its articles. A file
-    with an error contributes nothing. Nothing is raised for what stands in a file.
+    types of the entities that are already in the store, ``known_articles`` the ids of its articles,
+    ``holders`` who has an identifier there. A file with an error contributes nothing. Nothing is raised for
+    what stands in a file.
     """
     findings: list[Finding] = []
     files = [_File(path, Report(str(path))) for path in _found(paths, findings)]
     for file in files:
         _prepare(file)
+    _read_decisions(files)
     _read_entities(files, ontology)
+    _check_identifiers(files, holders)
+    _check_decisions(files, known)
     _read_articles(files, ontology, known)
     _compare_articles(files, known_articles)
     return _bundle(files, findings)
@@ -74,6 +98,7 @@ def _bundle(files: Sequence[_File], findings: list[Finding]) -> Bundle:
         tuple(sorted(set(findings))),
         tuple(str(f.path) for f in files if not f.good),
         {str(f.path): f.kind for f in good},
+        tuple(d for f in good for d in f.decisions),
     )
 
 
@@ -91,7 +116,7 @@ def _found(paths: Iterable[Path | str], findings: list[Finding]) -> list[Path]:
 
 def _files_of(path: Path, findings: list[Finding]) -> list[Path]:
     def fault(message: str) -> list[Path]:
-        findings.append(Finding(str(path), 0, message))
+        findings.append(Finding(str(path), 0, message, rule=UNREADABLE))
         return []
 
     try:
@@ -112,7 +137,8 @@ def _files_of(path: Path, findings: list[Finding]) -> list[Path]:
 
 def _files_in(folder: Path, findings: list[Finding]) -> list[Path]:
     def unreadable(fault: OSError) -> None:
-        findings.append(Finding(str(fault.filename), 0, f"cannot be read: {fault.strerror}"))
+        message = f"cannot be read: {fault.strerror}"
+        findings.append(Finding(str(fault.filename), 0, message, rule=UNREADABLE))
 
     files: list[Path] = []
     for root, folders, names in os.walk(folder, onerror=unreadable):
@@ -148,12 +174,16 @@ def _prepare(file: _File) -> None:
     if isinstance(tree, strict_yaml.Mapping):
         file.tree = tree
         file.kind = _kind(tree)
+    elif isinstance(tree, strict_yaml.Listing) and is_decisions(tree, file.path.stem):
+        file.listing = tree
+        file.kind = file.report.rule = "decisions"
     if file.kind == "entities":
         file.ids = file.tree.lines if file.tree else {}
     if not file.kind:
         file.report.error(
             tree.line,
             "is neither an article (it has passages) nor an entity file (it maps ids to type and name)",
+            rule="file-kind",
         )
 
 
@@ -167,10 +197,11 @@ def _bytes(file: _File) -> bytes | None:
             if len(data) <= YAML_LIMIT:
                 return data
     except OSError as fault:
-        file.report.error(0, f"cannot be read: {fault.strerror}")
+        file.report.error(0, f"cannot be read: {fault.strerror}", rule=UNREADABLE)
         return None
     limit = f"at most {YAML_LIMIT // 1_000_000} MB are read; many claims belong in a .jsonl or .csv file"
-    file.report.error(0, f"is too large for YAML ({size / 1_000_000:.0f} MB); {limit}")
+    message = f"is too large for YAML ({size / 1_000_000:.0f} MB); {limit}"
+    file.report.error(0, message, rule=UNREADABLE)
     return None
 
 
@@ -193,7 +224,26 @@ def _kind(tree: strict_yaml.Mapping) -> str:
     return "entities" if mappings else ""
 
 
-# --- entities, then articles ------------------------------------------------------------------------------
+# --- decisions, entities, then articles -------------------------------------------------------------------
+
+
+def _read_decisions(files: Sequence[_File]) -> None:
+    reports: dict[str, Report] = {}
+    for file in files:
+        if file.listing is not None:
+            file.decisions = read_decisions(file.listing, file.report)
+            reports[file.report.path] = file.report
+    for decision, message in contradictions([d for f in files for d in f.decisions]):
+        reports[decision.path].error(decision.line, message)
+
+
+def _check_decisions(files: Sequence[_File], known: Mapping[str, Sequence[str]]) -> None:
+    deciding = [f for f in files if f.decisions]
+    if deciding:
+        # Described badly is described: that file tells its own faults.
+        described = {**known, **{id: () for f in files for id in f.ids}}
+        for file in deciding:
+            check_known(file.decisions, described, file.report)
 
 
 def _read_entities(files: Sequence[_File], ontology: Ontology) -> None:
@@ -201,15 +251,27 @@ def _read_entities(files: Sequence[_File], ontology: Ontology) -> None:
         if file.kind == "entities" and file.tree is not None:
             file.entities = read_entities(file.tree, ontology, file.report)
     places: dict[str, tuple[_File, int]] = {}
-    registered: dict[tuple[str, str], tuple[_File, Entity]] = {}
     for file in files:
         for id, line in file.ids.items() if file.kind else ():
             _once(f"entity '{id}'", places.setdefault(id, (file, line)), (file, line))
+
+
+def _check_identifiers(files: Sequence[_File], holders: Holders) -> None:
+    """No two entities have one identifier: neither in the files nor one of them in the store."""
+    same = kept_ids(d for f in files for d in f.decisions)
+    here = {id for f in files for id in f.ids}
+    registered: dict[tuple[str, str], tuple[_File, Entity]] = {}
+    for file in files:
         for entity in file.entities:
             for scheme, value in entity.ids:
-                if scheme in ("lei", "wikidata"):
-                    first = registered.setdefault((scheme, value), (file, entity))
+                first = registered.setdefault((scheme, value), (file, entity))
+                if same.get(first[1].id, first[1].id) != same.get(entity.id, entity.id):
                     _one_holder(scheme, value, first, (file, entity))
+                # Of an entity that is described anew here, the store's identifiers are those of before.
+                known = holders(scheme, value)
+                if known and entity.id not in known and here.isdisjoint(known):
+                    twin = f"'{min(known)}', which the graph holds"
+                    _same_identifier(file, entity, f"{scheme} {value} is also that of {twin}", scheme)
 
 
 def _once(what: str, first: tuple[_File, int], second: tuple[_File, int]) -> None:
@@ -218,7 +280,8 @@ def _once(what: str, first: tuple[_File, int], second: tuple[_File, int]) -> Non
         return
     (one, here), (other, there) = first, second
     for file, line, at in ((one, here, f"{other.path}:{there}"), (other, there, f"{one.path}:{here}")):
-        file.report.error(line, f"{what} is also described in {at}; keep one")
+        rule = f"{what.split(' ')[0]}-described"
+        file.report.error(line, f"{what} is also described in {at}; keep one", rule=rule)
 
 
 def _one_holder(scheme: str, value: str, first: tuple[_File, Entity], second: tuple[_File, Entity]) -> None:
@@ -227,10 +290,16 @@ def _one_holder(scheme: str, value: str, first: tuple[_File, Entity], second: tu
         return
     for file, entity, twin in ((one, here, there), (other, there, here)):
         message = f"{scheme} {value} is also that of '{twin.id}' ({twin.path}:{twin.line})"
-        if scheme == "lei":
-            file.report.error(entity.line, f"'{entity.id}': {message}; one of them is wrong")
-        else:
-            file.report.warning(entity.line, f"'{entity.id}': {message}; are they the same?")
+        _same_identifier(file, entity, message, scheme)
+
+
+def _same_identifier(file: _File, entity: Entity, message: str, scheme: str) -> None:
+    """An error for an LEI, which names one legal entity; else a warning: a brand may be given its owner's."""
+    said = f"'{entity.id}': {message}"
+    if scheme == "lei":
+        file.report.error(entity.line, f"{said}; one of them is wrong", rule="entity-same-lei")
+    else:
+        file.report.warning(entity.line, f"{said}; are they the same?", rule="entity-twin")
 
 
 def _read_articles(files: Sequence[_File], ontology: Ontology, known: Mapping[str, Sequence[str]]) -> None:
@@ -274,7 +343,10 @@ def _compare_articles(files: Sequence[_File], known_articles: Container[str]) ->
         if id and id not in places and id not in known_articles:
             near = nearest_id(id)
             file.report.warning(
-                line, f"{word} names an article that is not known: '{id}'{did_you_mean(near)}", near
+                line,
+                f"{word} names an article that is not known: '{id}'{did_you_mean(near)}",
+                near,
+                rule="article-original",
             )
 
     for file in files:

@@ -20,36 +20,45 @@ def _shown(message: str) -> str:
 
 
 class Report:
-    """The faults found in one file so far."""
+    """The faults found in one file so far; ``rule`` is that of faults which name none."""
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.rule = ""
         self.findings: list[Finding] = []
         self.errors = 0
         self.warnings = 0
 
-    def error(self, line: int, message: str, fix: str = "") -> None:
-        """Note a fault that keeps the file from being loaded."""
+    def error(self, line: int, message: str, fix: str = "", *, rule: str = "") -> None:
+        """Note a fault that keeps the file from being loaded; ``rule`` is one of ``RULES``."""
         self.errors += 1
         if self.errors <= _MOST:
-            self.findings.append(Finding(self.path, line, _shown(message), "error", _shown(fix)))
-        elif self.errors == _MOST + 1:
             self.findings.append(
-                Finding(self.path, line, f"more than {_MOST} errors; the rest is not listed")
+                Finding(self.path, line, _shown(message), "error", _shown(fix), rule or self.rule)
             )
+        elif self.errors == _MOST + 1:
+            message = f"more than {_MOST} errors; the rest is not listed"
+            self.findings.append(Finding(self.path, line, message, rule="file-faults"))
 
-    def warning(self, line: int, message: str, fix: str = "") -> None:
+    def warning(self, line: int, message: str, fix: str = "", *, rule: str = "") -> None:
         """Note something odd that does not keep the file from being loaded."""
         self.warnings += 1
         if self.warnings <= _MOST:
-            self.findings.append(Finding(self.path, line, _shown(message), "warning", _shown(fix)))
+            self.findings.append(Finding(self.path, line, _shown(message), "warning", _shown(fix), rule))
 
-    def take(self, line: int, read: Callable[[str], _T], text: str, what: str = "") -> _T | None:
+    def wrong(self, line: int, fault: ValueError, what: str, rule: str) -> None:
+        """Note what a reader of words raised, led by ``what``; the fault itself may name a nearer rule."""
+        near, nearer = getattr(fault, "fix", ""), getattr(fault, "rule", "")
+        self.error(line, led_by(what, str(fault)), near, rule=nearer or rule)
+
+    def take(
+        self, line: int, read: Callable[[str], _T], text: str, what: str = "", rule: str = ""
+    ) -> _T | None:
         """``read(text)``; where it raises ValueError, None and an error, led by ``what``."""
         try:
             return read(text)
         except ValueError as fault:
-            self.error(line, led_by(what, str(fault)), getattr(fault, "fix", ""))
+            self.wrong(line, fault, what, rule)
             return None
 
     @property
@@ -59,11 +68,11 @@ class Report:
 
 
 class Wrong(ValueError):
-    """A wrong word; ``fix`` is the nearest right one."""
+    """A wrong word; ``fix`` is the nearest right one, ``rule`` what it breaks, if not its field's."""
 
-    def __init__(self, message: str, fix: str) -> None:
+    def __init__(self, message: str, fix: str = "", rule: str = "") -> None:
         super().__init__(message)
-        self.fix = fix
+        self.fix, self.rule = fix, rule
 
 
 def led_by(what: str, message: str) -> str:

@@ -57,15 +57,14 @@ class _Stop(Exception):
 def decode(data: bytes, report: Report) -> str | None:
     """The text of a file's bytes, with plain line ends; None where it is not clean UTF-8."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        report.error(1, "is UTF-16; save it as UTF-8")
+        report.error(1, "is UTF-16; save it as UTF-8", rule="file-text")
         return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
-        report.error(
-            line, f"is not UTF-8 (byte 0x{data[fault.start]:02X} at offset {fault.start}); save it as UTF-8"
-        )
+        message = f"is not UTF-8 (byte 0x{data[fault.start]:02X} at offset {fault.start}); save it as UTF-8"
+        report.error(line, message, rule="file-text")
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     _report_unsafe(text, report)
@@ -80,7 +79,8 @@ def _report_unsafe(text: str, report: Report) -> None:
         found = UNSAFE.search(line)
         if found:
             name = unsafe_name(found[0])
-            report.error(number, f"holds the character {name}, which is a control character or invisible")
+            message = f"holds the character {name}, which is a control character or invisible"
+            report.error(number, message, rule="file-text")
 
 
 def parse(text: str, report: Report) -> Node | None:
@@ -98,16 +98,16 @@ def parse(text: str, report: Report) -> Node | None:
             builder.take(event)
     except yaml.MarkedYAMLError as fault:
         line, message = _explain(fault, text.split("\n"))
-        report.error(line, message)
+        report.error(line, message, rule="file-yaml")
         return None
     except yaml.YAMLError as fault:
-        report.error(1, f"is not YAML: {str(fault).splitlines()[0]}")
+        report.error(1, f"is not YAML: {str(fault).splitlines()[0]}", rule="file-yaml")
         return None
     except _Stop as stop:
-        report.error(stop.line, str(stop))
+        report.error(stop.line, str(stop), rule="file-yaml")
         return None
     if builder.root is None:
-        report.error(0, "is empty")
+        report.error(0, "is empty", rule="file-empty")
     return builder.root
 
 
@@ -123,9 +123,8 @@ def _warn_of_comments(text: str, report: Report) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
         found = _HASH_IN_TEXT.fullmatch(line)
         if found:
-            report.warning(
-                number, f"'{found[1][:40]}' is read as a comment; quote the text if it belongs to it"
-            )
+            message = f"'{found[1][:40]}' is read as a comment; quote the text if it belongs to it"
+            report.warning(number, message, rule="text-comment")
 
 
 class _Builder:
@@ -190,9 +189,8 @@ class _Builder:
             raise _Stop(line, "merge keys (<<) are not read; write the values out")
         if node.value in parent.items:
             before = parent.lines[node.value]
-            self._report.error(
-                line, f"'{node.value[:80]}' stands twice here (also on line {before}); keep one"
-            )
+            message = f"'{node.value[:80]}' stands twice here (also on line {before}); keep one"
+            self._report.error(line, message, rule="key-repeated")
         parent.waiting = node
 
 

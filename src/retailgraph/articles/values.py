@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from retailgraph.articles.share import Share
 from retailgraph.dates import PartialDate
+
+if TYPE_CHECKING:
+    from retailgraph.articles.decisions_file import Decision
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,7 +22,7 @@ class Finding:
     """One fault of a file; ``line`` is 0 where the fault is the file's or folder's own.
 
     ``severity`` is ``error`` (the file is not loaded) or ``warning``; ``fix`` is the nearest right word,
-    where there is one.
+    where there is one; ``rule`` names what is broken: one of ``RULES``, or a constraint of the shapes.
     """
 
     path: str
@@ -26,10 +30,22 @@ class Finding:
     message: str
     severity: str = "error"
     fix: str = ""
+    rule: str = ""
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place}: {self.message}"
+        return f"{place}: {'warning: ' if self.severity == 'warning' else ''}{self.message}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values."""
+        return {
+            "path": self.path,
+            "line": self.line,
+            "severity": self.severity,
+            "message": self.message,
+            "fix": self.fix,
+            "rule": self.rule,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,10 @@ class FormerName:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Who or what articles talk about; ``names`` are (language tag, name), ``ids`` are (scheme, id)."""
+    """Who or what articles talk about; ``names`` are (language tag, name), ``ids`` are (scheme, id).
+
+    ``merged`` are the ids of others that a decision says are the same.
+    """
 
     id: str
     types: tuple[str, ...]
@@ -58,6 +77,7 @@ class Entity:
     about: str = ""
     path: str = ""
     line: int = 0
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +186,8 @@ class Article:
 class Bundle:
     """What was read: only files without an error contribute articles and entities.
 
-    ``files`` maps the good files to ``article``, ``entities`` or ``bulk``; ``bad`` names the others.
+    ``files`` maps the good files to ``article``, ``entities``, ``decisions`` or ``bulk``; ``bad`` names the
+    others.
     """
 
     articles: tuple[Article, ...] = ()
@@ -174,6 +195,12 @@ class Bundle:
     findings: tuple[Finding, ...] = ()
     bad: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def decides(self) -> bool:
+        """Whether a file of decisions was read, be it an empty one."""
+        return "decisions" in self.files.values()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
