@@ -15,6 +15,8 @@ import pyshacl
 import pytest
 import rdflib
 
+from retailgraph import RetailGraph
+from retailgraph.articles import RULES
 from retailgraph.articles import read as read_files
 from retailgraph.errors import OntologyError, UsageError
 from retailgraph.graph import Graph
@@ -22,7 +24,6 @@ from retailgraph.ontology import EVERYWHERE, PREFIXES, Ontology
 from retailgraph.ontology import read as read_ontology
 from retailgraph.validation import (
     QUOTE,
-    READING,
     Finding,
     Report,
     check,
@@ -722,7 +723,11 @@ def test_faults_of_all_files_are_reported_together_and_sorted(tmp_path: Path) ->
     assert list(report.findings) == sorted(report.findings)
     assert (report.errors, report.checked, report.ok()) == (2, 3, False)
     first, second = report.findings
-    assert (first.path, first.line, first.rule) == (str(tmp_path / "2025-09-tapestry.yaml"), 5, READING)
+    assert (first.path, first.line, first.rule) == (
+        str(tmp_path / "2025-09-tapestry.yaml"),
+        5,
+        "article-date",
+    )
     assert (second.path, second.line) == (str(tmp_path / "undated-copy.yaml"), 7)
     assert second.message == "unknown entity 'couch'; did you mean 'coach'?"
     assert second.fix == "coach"
@@ -972,7 +977,7 @@ def test_texts_must_be_a_folder(tmp_path: Path) -> None:
 REPORT = Report(
     (
         Finding("data/a b.yaml", 3, "unknown entity 'x'\nsecond line, 100%", fix="y", rule="claim-entities"),
-        Finding("data/c.yaml", 0, "odd", severity="warning"),
+        Finding("data/c.yaml", 0, "odd", severity="warning", rule="own-rule"),
     ),
     7,
 )
@@ -981,8 +986,8 @@ REPORT = Report(
 def test_the_text_form() -> None:
     assert REPORT.text().splitlines() == [
         "data/a b.yaml:3: unknown entity 'x'",
-        "second line, 100%",
-        "data/c.yaml: warning: odd",
+        "second line, 100% [claim-entities]",
+        "data/c.yaml: warning: odd [own-rule]",
         "7 files checked: 1 error, 1 warning",
     ]
     assert Report((), 1).text() == "1 file checked: no faults"
@@ -991,36 +996,52 @@ def test_the_text_form() -> None:
 def test_the_json_form_is_plain_and_complete() -> None:
     values = REPORT.to_dict()
     assert json.loads(json.dumps(values)) == values
-    assert {k: v for k, v in values.items() if k != "findings"} == {
-        "version": 1,
-        "kind": "check",
+    assert {k: v for k, v in values.items() if k not in ("findings", "rules")} == {
+        "schema": "retailgraph.check/1",
         "ok": False,
+        "unit": "file",
         "checked": 7,
         "errors": 1,
         "warnings": 1,
     }
+    assert values["rules"] == {"claim-entities": RULES["claim-entities"], "own-rule": ""}
     assert values["findings"][1] == {
         "path": "data/c.yaml",
         "line": 0,
         "severity": "warning",
         "message": "odd",
         "fix": "",
-        "rule": "reading",
+        "rule": "own-rule",
     }
+
+
+def test_the_json_form_says_whether_it_is_ok_to_who_wants_no_warnings() -> None:
+    odd = Report(REPORT.findings[1:], 1)
+    assert (odd.to_dict()["ok"], odd.to_dict(strict=True)["ok"]) == (True, False)
 
 
 def test_the_sarif_form() -> None:
     log = REPORT.sarif()
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
-    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["claim-entities", "reading"]
     first, second = run["results"]
+    rules = run["tool"]["driver"]["rules"]
+    assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == ["claim-entities", "own-rule"]
+    assert rules[0]["shortDescription"] == {"text": RULES["claim-entities"]}
+    assert "shortDescription" not in rules[1]
     place = first["locations"][0]["physicalLocation"]
     assert place == {"artifactLocation": {"uri": "data/a%20b.yaml"}, "region": {"startLine": 3}}
     assert (first["level"], first["ruleId"], first["properties"]) == ("error", "claim-entities", {"fix": "y"})
     # SARIF counts lines from 1: a finding about a whole file has no region.
     assert "region" not in second["locations"][0]["physicalLocation"]
     assert second["level"] == "warning"
+
+
+def test_findings_of_a_store_point_at_no_file() -> None:
+    report = Report((Finding("2025-09-tapestry", 0, "odd", rule="r"),), 1, "article")
+    (location,) = report.sarif()["runs"][0]["results"][0]["locations"]
+    assert location == {"logicalLocations": [{"fullyQualifiedName": "2025-09-tapestry"}]}
+    assert report.github() == "::error title=r::2025-09-tapestry: odd"
 
 
 def test_the_sarif_form_of_an_absolute_path(tmp_path: Path) -> None:
@@ -1032,10 +1053,168 @@ def test_the_sarif_form_of_an_absolute_path(tmp_path: Path) -> None:
 def test_the_github_form_is_escaped() -> None:
     assert REPORT.github().splitlines() == [
         "::error file=data/a b.yaml,line=3,title=claim-entities::unknown entity 'x'%0Asecond line, 100%25",
-        "::warning file=data/c.yaml,title=reading::odd",
+        "::warning file=data/c.yaml,title=own-rule::odd",
     ]
     assert (
-        Report((Finding("a,b:c.yaml", 1, "m"),)).github()
-        == "::error file=a%2Cb%3Ac.yaml,line=1,title=reading::m"
+        Report((Finding("a,b:c.yaml", 1, "m", rule="r"),)).github()
+        == "::error file=a%2Cb%3Ac.yaml,line=1,title=r::m"
     )
     assert Report().github() == ""
+
+
+# --- against each other, and against a graph ------------------------------------------------------------
+
+COMPANIES = "".join(f"{name}: {{type: Company, name: {name.title()}}}\n" for name in ("one", "two", "three"))
+
+
+def report_of(claims: str, published: str = "2020-05", **fields: str) -> str:
+    """An article that makes these claims, one a line."""
+    head = {"title": "Report", "publisher": "Daily", "published": published, **fields}
+    lines = [*(f"{name}: {value}" for name, value in head.items()), "passages:", "  - says: It is so."]
+    return "\n".join([*lines, "    claims:", *(f"      - {claim}" for claim in claims.splitlines()), ""])
+
+
+def checked(place: Path, graph: RetailGraph | None = None, **articles: str) -> list[tuple[str, str, int]]:
+    """(stem, rule, line) of what is found in these articles, named by month."""
+    files = {f"2020-05-{name}": text for name, text in articles.items()}
+    paths = [write(place / "checked", files)]
+    if graph is None:
+        entities = write(place / "entities", {"entities": COMPANIES})
+        report = check([entities, *paths], ontology(), today=TODAY)
+    else:
+        report = graph.check(paths)
+    return [(Path(f.path).stem.removeprefix("2020-05-"), f.rule, f.line) for f in report.findings]
+
+
+@pytest.fixture
+def known_to_own(tmp_path: Path) -> Iterator[RetailGraph]:
+    """A graph in which two articles say that one owns two, and one that two owns three."""
+    files = {
+        "entities": COMPANIES,
+        "2020-01-a": report_of("one owns two", "2020-01", url="https://example.com/a"),
+        "2020-02-b": report_of("one acquires two\ntwo owns three", "2020-02"),
+    }
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+        graph.load([write(tmp_path / "loaded", files)])
+        yield graph
+
+
+def test_a_claim_that_the_graph_has_the_other_way_round(tmp_path: Path, known_to_own: RetailGraph) -> None:
+    found = checked(tmp_path, known_to_own, turned=report_of("two owns one"), right=report_of("one owns two"))
+    assert found == [("turned", "claim-turned", 7)]
+
+
+def test_the_older_version_of_a_file_speaks_neither_for_nor_against_it(
+    tmp_path: Path, known_to_own: RetailGraph
+) -> None:
+    text = report_of("three owns two", "2020-02")
+    report = known_to_own.check([write(tmp_path / "again", {"2020-02-b": text})])
+    assert report.ok(strict=True), report.text()
+
+
+def test_a_seller_that_owned_the_buyer_and_not_what_was_sold(
+    tmp_path: Path, known_to_own: RetailGraph
+) -> None:
+    sold = report_of("two acquires three: {seller: one}")
+    assert checked(tmp_path, known_to_own, sold=sold) == [("sold", "claim-turned", 7)]
+
+
+def test_a_circle_that_is_closed_by_what_the_graph_holds(tmp_path: Path, known_to_own: RetailGraph) -> None:
+    found = checked(tmp_path, known_to_own, closing=report_of("three owns one"))
+    assert found == [("closing", "claim-circle", 7)]
+    ended = report_of("three owns one: {status: ended}")
+    assert checked(tmp_path, known_to_own, closing=ended) == []
+
+
+def test_an_address_that_the_graph_knows(tmp_path: Path, known_to_own: RetailGraph) -> None:
+    same, other = (
+        report_of(claim, url="https://example.com/a") for claim in ("one owns two", "one owns three")
+    )
+    copy = report_of("one owns two", url="https://example.com/a", copyOf="2020-01-a")
+    place = write(tmp_path / "same", {"2020-05-same": same})
+    assert "with the same claims" in known_to_own.check([place]).text()
+    assert checked(tmp_path, known_to_own, other=other) == [("other", "article-same-url", 1)]
+    assert checked(tmp_path / "copy", known_to_own, copy=copy) == []
+
+
+def test_two_articles_may_each_mean_a_stake_in_the_other(tmp_path: Path) -> None:
+    both = "one holdsStakeIn two\ntwo holdsStakeIn one"
+    assert checked(tmp_path / "one", both=report_of(both)) == []
+    one, two = both.splitlines()
+    twice = {"a": report_of(one), "b": report_of(one), "c": report_of(two), "d": report_of(two)}
+    assert checked(tmp_path / "four", **twice) == []
+    del twice["d"]
+    assert checked(tmp_path / "three", **twice) == [("c", "claim-turned", 7)]
+
+
+def test_who_supplies_whom_is_doubted_only_against_two(tmp_path: Path) -> None:
+    articles = {"a": report_of("one supplies two"), "b": report_of("two supplies one")}
+    assert checked(tmp_path / "two", **articles) == []
+    articles["c"] = report_of("two supplies one")
+    assert checked(tmp_path / "three", **articles) == [("a", "claim-turned", 7)]
+
+
+def test_a_denial_speaks_against_nothing(tmp_path: Path) -> None:
+    denied = report_of("two owns one: {status: denied}")
+    assert checked(tmp_path, a=report_of("one owns two"), b=denied) == []
+
+
+def test_a_plan_may_lie_after_its_report(tmp_path: Path) -> None:
+    claims = "one acquires two: {status: announced, from: 2021}\none owns three: {from: 2021}"
+    assert checked(tmp_path, plan=report_of(claims)) == []
+    assert checked(tmp_path, done=report_of("one acquires two: {from: 2021}")) == [("done", "claim-early", 7)]
+
+
+def test_without_files_the_graph_itself_is_checked(known_to_own: RetailGraph) -> None:
+    assert known_to_own.check().text() == "2 articles checked: no faults"
+
+
+def test_a_thousand_claims_about_one_relationship_are_checked(tmp_path: Path) -> None:
+    claims = "\n".join(f"one owns two: {{from: {1000 + n}}}" for n in range(1000))
+    assert checked(tmp_path, many=report_of(claims)) == []
+
+
+# --- on the command line --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def turned(tmp_path: Path, known_to_own: RetailGraph) -> tuple[str, Path]:
+    """The store that says who owns whom, and an article that has it the other way round."""
+    place = write(tmp_path / "turned", {"2020-05-turned": report_of("two owns one")})
+    return str(tmp_path / "store"), place / "2020-05-turned.yaml"
+
+
+def test_a_warning_is_an_error_only_to_who_says_so(run: Any, turned: tuple[str, Path]) -> None:
+    store, path = turned
+    done = run("check", path, "--store", store)
+    assert done.code == 0
+    assert done.out.splitlines() == [
+        f"{path}:7: warning: is 'two owns one' turned round? 2020-01-a and 1 more say 'one owns two' "
+        "[claim-turned]",
+        "1 file checked: 0 errors, 1 warning",
+    ]
+    assert run("check", path, "--store", store, "--strict").code == 5
+
+
+def test_each_format_is_printed(run: Any, turned: tuple[str, Path]) -> None:
+    store, path = turned
+    words = ("check", path, "--store", store, "--strict", "-f")
+    assert json.loads(run(*words, "json").out)["ok"] is False
+    assert json.loads(run(*words, "sarif").out)["runs"][0]["results"][0]["ruleId"] == "claim-turned"
+    assert run(*words, "github").out.startswith(f"::warning file={path},line=7,title=claim-turned::is 'two")
+
+
+def test_the_store_is_checked_where_no_file_is_named(run: Any, turned: tuple[str, Path]) -> None:
+    done = run("check", "--store", turned[0])
+    assert (done.code, done.out) == (0, "2 articles checked: no faults\n")
+    refused = run("check", "--store", turned[0], "--texts", turned[1].parent)
+    assert (refused.code, refused.err) == (
+        2,
+        "error: --texts verifies the quotes of files; name the files too\n",
+    )
+
+
+def test_the_rules_are_listed(run: Any) -> None:
+    out = run("check", "--rules").out
+    assert "claim-turned" in out
+    assert "edge-back" in out

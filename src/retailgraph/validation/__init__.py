@@ -1,0 +1,172 @@
+"""Findings: what is wrong with files, or with a store, and where.
+
+:func:`check` reads files strictly, then runs the shapes of ``ontology/shapes.ttl`` over what the good files
+say, compares what they say with each other and with a graph, and looks quotes up in the texts they are
+from. :func:`check_store` runs the shapes over a store. All findings are in one :class:`Report`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from retailgraph.articles import RULES, Entity, Finding, read
+from retailgraph.errors import UsageError
+from retailgraph.graph import places, quads
+from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE
+from retailgraph.validation.contradictions import contradictions
+from retailgraph.validation.quotes import QUOTE, misquoted
+from retailgraph.validation.report import ARTICLES, ERROR, WARNING, Report
+from retailgraph.validation.shapes import ONTOLOGY, described, faults, owner, read_shapes
+
+if TYPE_CHECKING:
+    from retailgraph.articles import Article, Bundle, Claim, Figure
+    from retailgraph.graph import Graph
+    from retailgraph.ontology import Ontology
+
+__all__ = [
+    "ERROR",
+    "QUOTE",
+    "WARNING",
+    "Finding",
+    "Report",
+    "check",
+    "check_store",
+    "faults",
+    "read_shapes",
+    "rules",
+]
+
+
+def check(
+    paths: Iterable[Path | str],
+    ontology: Ontology,
+    known: Mapping[str, Sequence[str]] = {},
+    texts: Path | None = None,
+    *,
+    known_articles: Container[str] = (),
+    folder: Path | None = None,
+    graph: Graph | None = None,
+    today: date | None = None,
+) -> Report:
+    """All that is wrong with files and folders of articles, entities and bulk claims.
+
+    ``known`` gives the types of entities that need not be in the files, ``known_articles`` the ids of such
+    articles; ``graph`` is what the files are compared with, its claims of the same articles left aside.
+    With ``texts``, a folder of text files named by article id, every quote must stand in its article's
+    text. Nothing may be published after ``today``. ``folder`` holds the ontology's Turtle and the shapes; the
+    shipped ones if not given. UsageError if ``texts`` is no folder; OntologyError if the shapes cannot be
+    read.
+    """
+    if texts is not None and not texts.is_dir():
+        raise UsageError(f"no folder {texts}; --texts takes a folder of text files named by article id")
+    held = {"holders": graph.holders} if graph else {}
+    bundle = read(paths, ontology, known, known_articles, **held)
+    findings = [*bundle.findings, *_shape_findings(bundle, known, ontology, folder)]
+    findings += contradictions(bundle, ontology, graph.store if graph else None, today)
+    if texts is not None:
+        findings += misquoted(bundle.articles, texts)
+    return Report(tuple(sorted(set(findings))), len(bundle.files) + len(bundle.bad))
+
+
+def check_store(graph: Graph, folder: Path | None = None) -> Report:
+    """All that is wrong in a built store; ``path`` of a finding is the article's or entity's id."""
+    findings = [
+        Finding(owner(fault.node), 0, described(graph.store, fault), fault.severity, rule=fault.rule)
+        for fault in faults(graph.store, read_shapes(_shapes_file(folder)))
+    ]
+    return Report(tuple(sorted(set(findings))), len(graph.articles()), ARTICLES)
+
+
+def rules(folder: Path | None = None) -> dict[str, str]:
+    """Every rule by name with the reason for it; of rules that only a store can break, what they find."""
+    constraints = read_shapes(_shapes_file(folder)).constraints
+    return {**RULES, **{c.rule: _without_names(c.message) for c in constraints if c.rule not in RULES}}
+
+
+def _without_names(message: str) -> str:
+    return re.sub(r"('?\{[?$]\w+\}'?\s?)+", "... ", message).replace(" :", ":").strip()
+
+
+def _shapes_file(folder: Path | None) -> Path:
+    return (folder or places.shipped("ontology")) / "shapes.ttl"
+
+
+# --- the shapes, over what files say ------------------------------------------------------------------------
+
+
+def _shape_findings(
+    bundle: Bundle, known: Mapping[str, Sequence[str]], ontology: Ontology, folder: Path | None
+) -> Iterator[Finding]:
+    if not (bundle.articles or bundle.entities):
+        return
+    words = (folder or places.shipped("ontology")) / "retailgraph.ttl"
+    shapes = read_shapes(_shapes_file(folder))
+    found_at = _lines(bundle)
+    for fault in faults(_store_of(bundle, known, ontology, words), shapes):
+        # Warnings are about what may be missing elsewhere; the reader has compared that with what is known.
+        if fault.severity == ERROR:
+            whose = owner(fault.node)
+            path = str(words) if whose == ONTOLOGY else whose
+            yield Finding(*found_at.get(fault.node, (path, 0)), fault.message, rule=fault.rule)
+
+
+def _store_of(
+    bundle: Bundle, known: Mapping[str, Sequence[str]], ontology: Ontology, words: Path
+) -> ox.Store:
+    """What the files say, in memory, with the ontology and the known entities that they name."""
+
+    def lines() -> Iterator[str]:
+        yield from quads.ontology_lines([words])
+        for entity in bundle.entities:
+            yield from quads.entity_lines(entity)
+        for article in bundle.articles:
+            yield from quads.article_lines(article, ontology)
+        yield from _known_lines(bundle, known, ontology)
+
+    store = ox.Store()
+    store.bulk_load("\n".join(lines()).encode(), ox.RdfFormat.N_QUADS)
+    return store
+
+
+def _known_lines(bundle: Bundle, known: Mapping[str, Sequence[str]], ontology: Ontology) -> Iterator[str]:
+    here = {entity.id for entity in bundle.entities}
+    for name in sorted(_named(bundle.articles, ontology) - here):
+        if name in known:
+            yield from quads.entity_lines(Entity(name, tuple(known[name]), name))
+
+
+def _named(articles: Iterable[Article], ontology: Ontology) -> set[str]:
+    """The ids of all entities that articles name."""
+    named: set[str] = set()
+    for article in articles:
+        for passage in article.passages:
+            named.update(figure.entity for figure in passage.figures)
+            for claim in passage.claims:
+                named.update((claim.subject, claim.object))
+                for qualifier, values in claim.qualifiers:
+                    if ontology.links(qualifier):
+                        named.update(values)
+    return named
+
+
+def _lines(bundle: Bundle) -> dict[str, tuple[str, int]]:
+    """Path and line of everything that may be at fault, by IRI."""
+    found = {ENTITY + e.id: (e.path, e.line) for e in bundle.entities}
+    for article in bundle.articles:
+        found[ARTICLE + article.id] = (article.path, article.line)
+        for passage in article.passages:
+            found[f"{PASSAGE}{article.id}/{passage.position}"] = (article.path, passage.line)
+            said: tuple[tuple[str, Iterable[Claim | Figure]], ...] = (
+                (CLAIM, passage.claims),
+                (FIGURE, passage.figures),
+            )
+            for base, items in said:
+                for item in items:
+                    found.setdefault(f"{base}{article.id}/{item.key()}", (article.path, item.line))
+    return found

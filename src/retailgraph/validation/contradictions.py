@@ -1,0 +1,304 @@
+"""What articles say against each other, and against the graph that they would come into.
+
+None of this keeps a file from being loaded: of two claims that cannot both be right, nobody here knows the
+wrong one. The findings are warnings that name the other side.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pyoxigraph as ox
+
+from retailgraph.articles import Finding
+from retailgraph.conclusion import cycles
+from retailgraph.graph import reading
+from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, EVENT, PREFIXES, RELATIONSHIP, RG, STATE
+from retailgraph.relationships import key_of
+from retailgraph.validation.report import WARNING
+
+if TYPE_CHECKING:
+    from retailgraph.articles import Article, Bundle, Claim
+    from retailgraph.ontology import Ontology
+
+_CLAIM, _URL = ox.NamedNode(RG + "claim"), ox.NamedNode(PREFIXES["schema"] + "url")
+_CLAIM_TYPE = ox.NamedNode(RG + "Claim")
+_MOST_NAMED = 12
+
+
+def contradictions(
+    bundle: Bundle, ontology: Ontology, store: ox.Store | None, today: date | None
+) -> Iterator[Finding]:
+    """Warnings about articles against ``today``, each other, and what a store holds of other articles."""
+    around = _Around(store, frozenset(article.id for article in bundle.articles))
+    yield from _dates(bundle.articles, ontology, today)
+    yield from _same_urls(bundle.articles, around)
+    yield from _turned(bundle.articles, ontology, around)
+    yield from _sold_themselves(bundle.articles, ontology, around)
+    yield from _circles(bundle.articles, ontology, around)
+
+
+def _warning(article: Article, line: int, message: str, rule: str) -> Finding:
+    return Finding(article.path, line, message, WARNING, rule=rule)
+
+
+# --- the graph around the files -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a store holds of other articles than those ``here``; nothing if there is no store."""
+
+    store: ox.Store | None
+    here: frozenset[str]
+
+    def articles_for(self, subject: str, relation: str, object: str) -> set[str]:
+        """The articles from whose claims a relationship was concluded."""
+        if self.store is None:
+            return set()
+        me = ox.NamedNode(RELATIONSHIP + key_of(subject, relation, object))
+        claims = reading.match(self.store, me, _CLAIM, None, reading.CONCLUSIONS)
+        return {q.object.value[len(CLAIM) :].split("/")[0] for q in claims} - self.here
+
+    def edges(self, relation: str) -> Iterator[tuple[str, str]]:
+        """(subject, object) of all that holds by a relation."""
+        if self.store is not None:
+            for quad in reading.match(self.store, None, ox.NamedNode(RG + relation), None, reading.EDGES):
+                yield quad.subject.value[len(ENTITY) :], quad.object.value[len(ENTITY) :]
+
+    def at(self, url: str) -> str:
+        """The id of an article at an address; empty if there is none."""
+        if self.store is None or not url:
+            return ""
+        found = reading.match(self.store, None, _URL, ox.NamedNode(url), None)
+        ids = {quad.subject.value.removeprefix(ARTICLE) for quad in found if _is_article(quad)}
+        return min(ids - self.here, default="")
+
+    def claims_of(self, article: str) -> set[str]:
+        """The keys of the claims of an article."""
+        graph = ox.NamedNode(ARTICLE + article)
+        found = reading.match(self.store, None, reading.TYPE, _CLAIM_TYPE, graph) if self.store else ()
+        return {quad.subject.value.rsplit("/", 1)[-1] for quad in found}
+
+
+def _is_article(quad: ox.Quad) -> bool:
+    return quad.subject == quad.graph_name
+
+
+# --- dates --------------------------------------------------------------------------------------------------
+
+
+def _dates(articles: Iterable[Article], ontology: Ontology, today: date | None) -> Iterator[Finding]:
+    for article in articles:
+        for word, when in (("published", article.published), ("retrieved", article.retrieved)):
+            if today and when and when.earliest > today:
+                message = f"{word} ({when}) is after today ({today}); is a digit wrong?"
+                yield _warning(article, article.line, message, "article-future")
+        reported = article.published or article.retrieved
+        if reported:
+            for claim in article.claims():
+                message = _early(claim, ontology, reported.latest)
+                if message:
+                    yield _warning(article, claim.line, message, "claim-early")
+
+
+def _early(claim: Claim, ontology: Ontology, reported: date) -> str:
+    """Why a claim cannot have been reported yet: what it says was done lies after the report."""
+    done = ontology.statuses[claim.status].closes
+    state = ontology.relations[claim.relation].kind == STATE
+    for word, when in (
+        ("announced", claim.announced),
+        ("to", claim.end if done and state else None),
+        ("from", claim.start if done and not state else None),
+    ):
+        if when and when.earliest > reported:
+            hint = "" if word == "announced" else f" if it is {claim.status}; is its status announced?"
+            return f"{word} ({when}) cannot be after the article ({reported}){hint}"
+    return ""
+
+
+# --- addresses ----------------------------------------------------------------------------------------------
+
+
+def _same_urls(articles: Sequence[Article], around: _Around) -> Iterator[Finding]:
+    """Articles at the address of another, unless one of the two says that it is a copy."""
+    first: dict[str, Article] = {}
+    for article in articles:
+        if not article.url:
+            continue
+        twin = first.setdefault(_place(article.url), article)
+        if twin is not article:
+            if twin.id != article.copy_of and twin.copy_of != article.id:
+                alike = set(map(_key, twin.claims())) == set(map(_key, article.claims()))
+                yield _same_url(article, twin.id, f" ({twin.path}:{twin.line})", alike)
+            continue
+        other = around.at(article.url)
+        if other and other != article.copy_of:
+            yield _same_url(article, other, "", around.claims_of(other) == set(map(_key, article.claims())))
+
+
+def _key(claim: Claim) -> str:
+    return claim.key()
+
+
+def _same_url(article: Article, twin: str, place: str, alike: bool) -> Finding:
+    claims = "the same claims" if alike else "other claims"
+    message = (
+        f"its url is that of '{twin}'{place} too, with {claims}; keep one of them, or say copyOf: {twin}"
+    )
+    return _warning(article, article.line, message, "article-same-url")
+
+
+def _place(url: str) -> str:
+    """An address without what does not change where it leads: scheme, www., fragment, campaign marks."""
+    parts = urlsplit(url)
+    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, True) if not k.startswith("utm_")])
+    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{query}"
+
+
+# --- directions ---------------------------------------------------------------------------------------------
+
+_Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One claim of a pair in one direction, and where it stands."""
+
+    article: Article
+    claim: Claim
+
+
+def tied_relations(ontology: Ontology) -> dict[str, frozenset[str]]:
+    """Relations of which one that holds speaks against any of the others the other way round.
+
+    They are the acyclic ones, with what excludes them, and the deals that assert them of the same two; and
+    events, which happen once.
+    """
+    tied: dict[str, frozenset[str]] = {}
+    for relation in ontology.relations.values():
+        if relation.acyclic:
+            states = {relation.name, *relation.excludes}
+            deals = {
+                c.of
+                for c in ontology.consequences.values()
+                if c.asserts in states and c.subject_from == "subject" and "object" in c.object_from
+            }
+            group = frozenset(n for n in states | deals if not ontology.relations[n].symmetric)
+            tied |= dict.fromkeys(group, group)
+        elif relation.kind == EVENT and not relation.symmetric:
+            tied[relation.name] = frozenset((relation.name,))
+    return tied
+
+
+def _turned(articles: Iterable[Article], ontology: Ontology, around: _Around) -> Iterator[Finding]:
+    """Claims that more articles make the other way round, or as many.
+
+    What may hold both ways is doubted only if one article alone says so: against others that say one of the
+    tied relations the other way round, or against two if it is tied to none.
+    """
+    tied, never = tied_relations(ontology), never_mutual(ontology)
+    said: dict[tuple[frozenset[str], _Pair], list[_Said]] = defaultdict(list)
+    for article in articles:
+        for claim in article.claims():
+            if not ontology.relations[claim.relation].symmetric and claim.status != "denied":
+                group = tied.get(claim.relation, frozenset((claim.relation,)))
+                said[group, (claim.subject, claim.object)].append(_Said(article, claim))
+    for (group, (subject, object)), ours in said.items():
+        against = _reports(group, (object, subject), said.get((group, (object, subject)), ()), around)
+        backed = _reports(group, (subject, object), ours, around) if against else {}
+        for one in ours if len(backed) <= len(against) and against else ():
+            others = len(against.keys() - {one.article.id})
+            name = one.claim.relation
+            if name in never or (len(backed) == 1 and others >= (1 if name in tied else 2)):
+                yield _warning(one.article, one.claim.line, _opposite(one.claim, against), "claim-turned")
+
+
+def never_mutual(ontology: Ontology) -> frozenset[str]:
+    """Relations of which one way rules out the other: acyclic ones, deals that assert them, and events.
+
+    Two companies may well hold a stake in each other, or supply each other.
+    """
+    acyclic = {r.name for r in ontology.relations.values() if r.acyclic}
+    events = {r.name for r in ontology.relations.values() if r.kind == EVENT}
+    deals = {c.of for c in ontology.consequences.values() if c.asserts in acyclic}
+    return frozenset(acyclic | events | deals)
+
+
+def _sold_themselves(articles: Iterable[Article], ontology: Ontology, around: _Around) -> Iterator[Finding]:
+    """Deals whose seller is known to have held the buyer, and not what was sold."""
+    owning = [r.name for r in ontology.relations.values() if r.exclusive and r.acyclic]
+    for article in articles:
+        for claim in article.claims():
+            for seller in dict(claim.qualifiers).get("seller", ()):
+                held = [
+                    {a for name in owning for a in around.articles_for(seller, name, end)}
+                    for end in (claim.subject, claim.object)
+                ]
+                if held[0] and not held[1]:
+                    message = (
+                        f"is '{claim.subject} {claim.relation} {claim.object}' turned round? The seller "
+                        f"'{seller}' owned '{claim.subject}', says {min(held[0])}"
+                    )
+                    yield _warning(article, claim.line, message, "claim-turned")
+
+
+def _reports(group: Iterable[str], pair: _Pair, said: Iterable[_Said], around: _Around) -> dict[str, str]:
+    """The articles that tie a pair in this direction, each with a relation by which it does."""
+    subject, object = pair
+    found = {a: name for name in sorted(group) for a in around.articles_for(subject, name, object)}
+    return found | {s.article.id: s.claim.relation for s in said}
+
+
+def _opposite(claim: Claim, against: Mapping[str, str]) -> str:
+    article, relation = min(against.items())
+    more = f" and {len(against) - 1} more" if len(against) > 1 else ""
+    return (
+        f"is '{claim.subject} {claim.relation} {claim.object}' turned round? {article}{more} "
+        f"{'say' if more else 'says'} '{claim.object} {relation} {claim.subject}'"
+    )
+
+
+# --- circles ------------------------------------------------------------------------------------------------
+
+
+def _circles(articles: Iterable[Article], ontology: Ontology, around: _Around) -> Iterator[Finding]:
+    """Claims of acyclic relations that close a circle, among themselves or with what the graph holds."""
+    for relation in ontology.relations.values():
+        links = _links(articles, relation.name, ontology) if relation.acyclic else {}
+        if not links:
+            continue
+        edges = {*links, *around.edges(relation.name)}
+        holds = cache(lambda pair, name=relation.name: bool(around.articles_for(pair[0], name, pair[1])))
+        for path in cycles(edges):
+            steps = list(pairwise([*path, path[0]]))
+            ours = [links[step] for step in steps if step in links]
+            # Two that own each other are turned round; an edge may rest on the file's own older version.
+            if len(path) > 2 and ours and all(s in links or holds(s) for s in steps):
+                yield _warning(
+                    ours[0].article, ours[0].claim.line, _round(relation.name, path), "claim-circle"
+                )
+
+
+def _links(articles: Iterable[Article], relation: str, ontology: Ontology) -> dict[_Pair, _Said]:
+    """The pairs that claims join for good, each with the first of these claims."""
+    found: dict[_Pair, _Said] = {}
+    for article in articles:
+        for claim in article.claims():
+            holds = ontology.statuses[claim.status].counts == "yes" and claim.end is None
+            if claim.relation == relation and holds:
+                found.setdefault((claim.subject, claim.object), _Said(article, claim))
+    return found
+
+
+def _round(relation: str, path: Sequence[str]) -> str:
+    shown = path[:_MOST_NAMED]
+    rest = [f"({len(path) - len(shown)} more)"] if len(path) > len(shown) else []
+    return f"closes a circle of {relation}: {' > '.join([*shown, *rest, path[0]])}; one of them is wrong"
