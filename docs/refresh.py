@@ -29,10 +29,21 @@ from retailgraph.graph import places
 from retailgraph.ontology import Ontology, Relation, read
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "docs"))  # this script may also be loaded from elsewhere, by the tests
+import data_page  # noqa: E402
+from data_page import table  # noqa: E402
+
 DAY = "2026-11-23"
 """The day that the documents are about; what holds would otherwise change under them."""
 COLUMNS = 110
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/cli.md", "docs/format.md", "docs/relations.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/cli.md",
+    "docs/format.md",
+    "docs/relations.md",
+    "docs/data.md",
+)
 PICTURE = "docs/images/answer.svg"
 PICTURED = ('retailgraph ask "partners of Tapestry"', "retailgraph who owned Stuart Weitzman over time")
 
@@ -196,7 +207,7 @@ def everywhere() -> str:
 
 def types() -> str:
     """The types of entities."""
-    return _table(("type", "what it is"), [(f"`{t.name}`", t.comment) for t in _ontology().types.values()])
+    return table(("type", "what it is"), [(f"`{t.name}`", t.comment) for t in _ontology().types.values()])
 
 
 def qualifiers() -> str:
@@ -205,7 +216,7 @@ def qualifiers() -> str:
         (f"`{q.name}`", _VALUES.get(q.value_type, q.value_type), "yes" if q.many else "", q.comment)
         for q in _ontology().qualifiers.values()
     ]
-    return _table(("qualifier", "value", "list", "meaning"), rows)
+    return table(("qualifier", "value", "list", "meaning"), rows)
 
 
 _VALUES = {
@@ -226,23 +237,18 @@ def statuses() -> str:
         (f"`{s.name}`", ", ".join(f"{kind.lower()}s" for kind in s.ladder), s.counts)
         for s in _ontology().statuses.values()
     ]
-    return _table(("status", "of", "holds"), rows)
+    return table(("status", "of", "holds"), rows)
 
 
 def measures() -> str:
     """The measures of figures."""
     rows = [(f"`{m.name}`", ", ".join(m.units), m.comment) for m in _ontology().measures.values()]
-    return _table(("measure", "unit", "meaning"), rows)
-
-
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
-    return "".join("| " + " | ".join(cells) + " |\n" for cells in lines)
+    return table(("measure", "unit", "meaning"), rows)
 
 
 MADE: dict[str, Callable[[], str]] = {
     function.__name__: function for function in (relations, everywhere, types, qualifiers, statuses, measures)
-}
+} | data_page.MADE
 
 
 # --- the picture --------------------------------------------------------------------------------------------

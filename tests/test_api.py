@@ -14,12 +14,13 @@ import pytest
 
 import retailgraph
 from conftest import TODAY, article, own_store, write
-from retailgraph import RetailGraph, api, identity, ontology
+from retailgraph import RetailGraph, api, ontology
 from retailgraph.dates import partial
 from retailgraph.errors import Ambiguous, NotFound, QueryError, Refused, RetailGraphError, UsageError
+from retailgraph.identity import folding, lookalikes
 
 
-@pytest.mark.parametrize("module", [api, identity], ids=lambda m: m.__name__)
+@pytest.mark.parametrize("module", [api, folding, lookalikes], ids=lambda m: m.__name__)
 def test_docstrings_run(module: Any, shipped: RetailGraph) -> None:
     found = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
     assert found.attempted > 0

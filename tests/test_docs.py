@@ -185,7 +185,7 @@ def test_the_reference_names_every_field_of_the_json(kind: type) -> None:
 # --- what is made by docs/refresh.py --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["docs/relations.md", "docs/format.md"])
+@pytest.mark.parametrize("name", ["docs/relations.md", "docs/format.md", "docs/data.md"])
 def test_tables_are_those_of_the_ontology(name: str, refresh: ModuleType) -> None:
     regions = re.findall(r"^<!-- made: (\w+) -->\n(.*?)^<!-- end -->$", text(name), re.M | re.S)
     assert regions
@@ -212,14 +212,21 @@ def test_documents_with_examples_are_refreshed(refresh: ModuleType) -> None:
 
 
 def test_examples_of_files_are_valid(shipped: RetailGraph, tmp_path: Path) -> None:
-    entities, article, figures = re.findall(r"^```yaml\n(.*?)^```", text("docs/format.md"), re.M | re.S)
+    blocks = re.findall(r"^```yaml\n(.*?)^```", text("docs/format.md"), re.M | re.S)
+    entities, article, figures, decided = blocks
     more = article.partition("passages:")[0] + "passages:\n  - says: More.\n    "
+    more = more.replace("/tapestry-tmall", "/more")
     write(
         tmp_path,
-        {"entities": entities, "2019-09-18-one": article, "2019-two": more + figures.replace("\n", "\n    ")},
+        {
+            "entities": entities,
+            "2019-09-18-one": article,
+            "2019-two": more + figures.replace("\n", "\n    "),
+            "decisions": decided,
+        },
     )
-    report = check([tmp_path], shipped.ontology, shipped.types())
-    assert report.checked == 3
+    report = check([tmp_path], shipped.ontology, {**shipped.types(), "kate-spade-new-york": ("Brand",)})
+    assert report.checked == 4
     assert report.findings == ()
 
 

@@ -15,7 +15,7 @@ ROWS = (
     ("cli",),
     ("upkeep",),
     ("api",),
-    ("connections", "drawing", "interchange"),
+    ("connections", "decisions", "drawing", "duplicates", "interchange"),
     ("lookup", "network", "validation"),
     ("graph",),
     ("stores", "sparql"),

@@ -8,20 +8,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retailgraph.graph import Graph, When
+from retailgraph.graph import Graph, When, as_date
 
 if TYPE_CHECKING:
     import networkx
     import rdflib
 
     from retailgraph.connections import Central, Chain, Common, Community, Comparison, PlatformMap
-    from retailgraph.lookup import Answer
+    from retailgraph.duplicates import Duplicate
+    from retailgraph.lookup import Answer, Row
     from retailgraph.lookup.cards import Card, Listed, Source, Stats
+    from retailgraph.lookup.doubts import Disagreement
+    from retailgraph.lookup.history import Changes, History, Timeline
     from retailgraph.sparql import Results
+    from retailgraph.validation import Report
 
 __all__ = ["RetailGraph"]
 
@@ -38,9 +42,18 @@ class RetailGraph(Graph):
     It is a context manager; what it reads stays one version, also while another process loads.
     """
 
-    def ask(self, question: str, *, as_of: When = None, known_on: When = None, why: bool = False) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        as_of: When = None,
+        known_on: When = None,
+        confirmed_since: When = None,
+        why: bool = False,
+    ) -> Answer:
         """The answer to a question in words.
 
+        With ``confirmed_since`` what was last reported before then, and has no known end, is unknown since.
         UsageError if it is not understood, NotFound or Ambiguous if a name is not known or means several.
 
         >>> graph = RetailGraph.open()
@@ -51,9 +64,11 @@ class RetailGraph(Graph):
         """
         from retailgraph.lookup import ask
 
-        return ask(self.at(as_of, known_on), question, why=why)
+        return ask(self.at(as_of, known_on, confirmed_since), question, why=why)
 
-    def show(self, entity: str, *, as_of: When = None, known_on: When = None) -> Card:
+    def show(
+        self, entity: str, *, as_of: When = None, known_on: When = None, confirmed_since: When = None
+    ) -> Card:
         """An entity whole: who it is, every relationship in groups, and its figures.
 
         >>> RetailGraph.open().show("天猫").name
@@ -61,7 +76,7 @@ class RetailGraph(Graph):
         """
         from retailgraph.lookup.cards import show
 
-        return show(self.at(as_of, known_on), entity)
+        return show(self.at(as_of, known_on, confirmed_since), entity)
 
     def why(
         self, subject: str, relation: str, object: str, *, as_of: When = None, known_on: When = None
@@ -75,6 +90,83 @@ class RetailGraph(Graph):
         from retailgraph.lookup import why
 
         return why(self.at(as_of, known_on), subject, relation, object)
+
+    def conflicts(
+        self, entity: str = "", *, as_of: When = None, known_on: When = None
+    ) -> tuple[Disagreement, ...]:
+        """Where the sources disagree, in all or about an entity: both sides, and what was concluded.
+
+        >>> for found in RetailGraph.open().conflicts("Massimo Dutti"):
+        ...     print(found.text, len(found.sides))
+        share: 100% from 1995 or 100% from 1996 2
+        """
+        from retailgraph.lookup.doubts import conflicts
+
+        return conflicts(self.at(as_of, known_on), entity)
+
+    def stale(
+        self, entity: str = "", older_than: str = "", *, as_of: When = None, known_on: When = None
+    ) -> tuple[Row, ...]:
+        """What holds as far as is known but nobody has reported for long, the longest first.
+
+        Longer than ``older_than`` (``90d``, ``18m``, ``2y``), else than the relation's ``rg:staleAfter``.
+
+        >>> all(row.stale for row in RetailGraph.open().stale("Tapestry"))
+        True
+        """
+        from retailgraph.lookup.doubts import stale
+
+        return stale(self.at(as_of, known_on), entity, older_than)
+
+    def timeline(self, entity: str, *, as_of: When = None, known_on: When = None) -> Timeline:
+        """What happened to an entity, in order: began, ended, announced, closed, called off, renamed.
+
+        >>> RetailGraph.open().timeline("Versace").events[0].words
+        'Gianni Versace founded Versace'
+        """
+        from retailgraph.lookup.history import timeline
+
+        return timeline(self.at(as_of, known_on), entity)
+
+    def changes(
+        self,
+        start: When,
+        end: When = None,
+        entity: str = "",
+        *,
+        as_of: When = None,
+        known_on: When = None,
+    ) -> Changes:
+        """What happened from ``start`` to ``end`` (today if not given), both included.
+
+        In the whole graph, or to an entity. UsageError for what is no date or ends before it begins.
+
+        >>> RetailGraph.open().changes("2017-10-31", "2017-10-31", "Tapestry").events[-1].words
+        'Coach, Inc. was renamed Tapestry, Inc.'
+        """
+        from retailgraph.lookup.history import changes
+
+        return changes(self.at(as_of, known_on), as_date(start), as_date(end), entity)
+
+    def history(
+        self,
+        subject: str,
+        relation: str,
+        object: str,
+        *,
+        limit: int | None = None,
+        as_of: When = None,
+        known_on: When = None,
+    ) -> History:
+        """Every claim about one relationship in the order of publication, and what is concluded from them.
+
+        >>> found = RetailGraph.open().history("Tapestry", "owns", "Stuart Weitzman", limit=3)
+        >>> found.answer, len(found.claims), found.total > 10
+        ('no', 3, True)
+        """
+        from retailgraph.lookup.history import history
+
+        return history(self.at(as_of, known_on), subject, relation, object, limit)
 
     def list(self, type: str = "", *, as_of: When = None, known_on: When = None) -> tuple[Listed, ...]:
         """All entities, or those of a type; with a date those that something joined on it.
@@ -106,6 +198,20 @@ class RetailGraph(Graph):
 
         return stats(self)
 
+    def duplicates(
+        self, entity: str = "", *, above: float = 0.5, limit: int = 0, decided: bool = False
+    ) -> tuple[Duplicate, ...]:
+        """Pairs of entities that may be one, with scores and reasons; with ``decided`` those decided about.
+
+        NotFound or Ambiguous for an entity as in questions.
+
+        >>> [(d.decided, d.one, d.other) for d in RetailGraph.open().duplicates("CECONOMY", decided=True)]
+        [('different', 'ceconomy', 'metro')]
+        """
+        from retailgraph.duplicates import duplicates
+
+        return duplicates(self, entity, above, limit, decided)
+
     def query(
         self,
         text: str,
@@ -128,6 +234,30 @@ class RetailGraph(Graph):
         from retailgraph.sparql import run
 
         return run(self.at(as_of, known_on).dated, text, allow_service=allow_service, bindings=bindings or {})
+
+    def check(self, paths: Iterable[str | Path] = (), *, texts: str | Path | None = None) -> Report:
+        """What is wrong with files, also against this graph; without files, what is wrong in the graph.
+
+        ``texts`` is a folder of text files, named by article id, in which quotes must stand; UsageError if it
+        is no folder.
+
+        >>> RetailGraph.open().check().errors
+        0
+        """
+        from retailgraph.validation import check, check_store
+
+        files = [Path(path) for path in paths]
+        if not files:
+            return check_store(self)
+        return check(
+            files,
+            self.ontology,
+            self.known_types(),
+            Path(texts) if texts else None,
+            known_articles=frozenset(self.articles()),
+            graph=self,
+            today=self.today,
+        )
 
     def rdflib(self, *, as_of: When = None, known_on: When = None) -> rdflib.Dataset:
         """The same content as an rdflib Dataset, one graph for each graph of the store.

@@ -78,7 +78,7 @@ class _Neighbourhood:
         conflicts = set(_named(self._pointing(self.relationships, "about")))
         claims |= _within(self._targets(self.relationships | conflicts, "claim"), CLAIM)
         self._take_blocks(self.relationships | conflicts)
-        self._take_blocks(self._targets(self.relationships, "spell"))
+        self._take_blocks(self._targets(self.relationships, "spell") | self._targets(conflicts, "side"))
         self._take_evidence(claims | _within(mentions, FIGURE))
         self._take_entities()
 

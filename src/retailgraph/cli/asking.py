@@ -24,7 +24,7 @@ FIGURE_COLUMNS = ("measure", "value", "market", "on", "publisher", "published")
 def row_cells(row: Row) -> tuple[str, ...]:
     """The cells of one relationship, as people read them."""
     return (
-        row.entity,
+        row.entity if not row.then_called else f"{row.entity}, then {row.then_called}",
         row.words,
         status_words(row),
         row.since,
@@ -79,10 +79,15 @@ def print_answer(session: Session, answer: Answer, format_: str, why: bool) -> N
     if answer.kind == "figures":
         columns, rows = FIGURE_COLUMNS, [figure_cells(f) for f in answer.figures]
         items = (f.to_dict() for f in answer.figures)
+    elif answer.kind == "changes":
+        from retailgraph.cli.timing import event_table
+
+        columns, rows = event_table(answer.events, format_)
+        items = (e.to_dict() for e in answer.events)
     else:
         columns, rows = ROW_COLUMNS, [row_cells(r) for r in answer.rows]
         items = (r.to_dict() for r in answer.rows)
-    if format_ in ("csv", "tsv"):
+    if format_ in ("csv", "tsv") and answer.kind != "changes":
         columns, rows = _for_files(answer, columns, rows)
     if format_ != "table" and answer.answer:
         # One table cannot say yes beside its rows: the first column does.
@@ -123,11 +128,26 @@ def _print_table(
             session.note("nothing is reported of that" + _hint(answer))
         return
     if not why or not answer.rows:
+        rows = without_relation(rows) if columns == ROW_COLUMNS else rows
         output(printing.table(columns, rows))
+        note_left_out(session, printing.left_out(columns, rows))
         return
     for row, cells in zip(answer.rows, rows, strict=True):
         output(printing.table(columns, [cells]))
         output("".join((*reason_lines(row), *evidence_lines(row.evidence))))
+
+
+def without_relation(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Rows without their relation where it is the same in all: heading or question have said it."""
+    place = ROW_COLUMNS.index("relation")
+    alike = len(rows) > 1 and len({cells[place] for cells in rows}) == 1
+    return [(*cells[:place], "", *cells[place + 1 :]) for cells in rows] if alike else rows
+
+
+def note_left_out(session: Session, columns: Sequence[str]) -> None:
+    """Say for which columns a narrow terminal had no room."""
+    if columns:
+        session.note(f"no room for: {', '.join(columns)} (a wider terminal or another --format shows it)")
 
 
 def _hint(answer: Answer) -> str:
@@ -140,9 +160,9 @@ def reason_lines(row: Row) -> Iterator[str]:
     yield from (f"  {line}\n" for line in printing.wrap(printing.safe(row.because), room) if row.because)
 
 
-def evidence_lines(evidence: Sequence[Evidence]) -> Iterator[str]:
+def evidence_lines(evidence: Sequence[Evidence], indent: str = "  ") -> Iterator[str]:
     """Who says so, in words: each passage with publisher, date, title and link."""
-    room = printing.terminal_width() - 4
+    room = printing.terminal_width() - len(indent) - 2
     for item in evidence:
         who = ", ".join(part for part in (item.publisher, item.published or "undated") if part)
         marks = [] if item.status in ("inForce", "completed") else [item.status]
@@ -153,10 +173,10 @@ def evidence_lines(evidence: Sequence[Evidence]) -> Iterator[str]:
         ]
         marks += [f"confidence {item.confidence:g}"] if item.confidence != 1 else []
         marks += [f"repeats {item.copy_of}"] if item.copy_of else []
-        yield f"  {printing.safe(who)}{' [' + ', '.join(marks) + ']' if marks else ''}\n"
+        yield f"{indent}{printing.safe(who)}{' [' + ', '.join(marks) + ']' if marks else ''}\n"
         for text in (*item.says, *([f"({item.note})"] if item.note else [])):
-            yield from (f"    {line}\n" for line in printing.wrap(printing.safe(text), room))
-        yield f"    {printing.safe(item.url or item.title)}\n"
+            yield from (f"{indent}  {line}\n" for line in printing.wrap(printing.safe(text), room))
+        yield f"{indent}  {printing.safe(item.url or item.title)}\n"
     yield "\n"
 
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.asking import FIGURE_COLUMNS, ROW_COLUMNS, figure_cells, print_answer, row_cells
+from retailgraph.cli.asking import (
+    FIGURE_COLUMNS,
+    ROW_COLUMNS,
+    figure_cells,
+    note_left_out,
+    print_answer,
+    row_cells,
+)
 from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
 
 if TYPE_CHECKING:
@@ -33,16 +40,17 @@ def print_card(session: Session, card: Card, format_: str) -> None:
         return
     output(printing.bold(printing.safe(card.name)))
     output(printing.pairs(_card_head(card)))
+    missing: set[str] = set()
     for group in card.groups:
-        output(
-            f"\n{printing.bold(group.heading)}\n"
-            + printing.table(ROW_COLUMNS, [_without_relation(r) for r in group.rows])
-        )
+        cells = [_without_relation(r) for r in group.rows]
+        output(f"\n{printing.bold(group.heading)}\n" + printing.table(ROW_COLUMNS, cells))
+        missing.update(printing.left_out(ROW_COLUMNS, cells))
     if card.figures:
         output(
             f"\n{printing.bold('figures')}\n"
             + printing.table(FIGURE_COLUMNS, [figure_cells(f) for f in card.figures])
         )
+    note_left_out(session, sorted(missing))
     for note in card.notes:
         session.note(f"note: {printing.safe(note)}")
 
@@ -56,9 +64,11 @@ def _card_head(card: Card) -> dict[str, str]:
     return {
         "type": ", ".join(t.lower() for t in card.types),
         "id": card.id,
+        "also known as id": ", ".join(card.also_ids),
         "about": card.about,
         "country": card.country,
         "also called": ", ".join([*card.aliases, *(f"{name} ({tag})" for tag, name in card.names)]),
+        "then called": card.then_called,
         "formerly": ", ".join(f"{f.name}{f' until {f.until}' if f.until else ''}" for f in card.former),
         "identifiers": ", ".join(f"{scheme} {value}" for scheme, value in card.ids),
         "website": card.website,
@@ -90,7 +100,14 @@ def list_(session: Session, type: str, format_: str) -> None:
         found = graph.list(type)
     columns = ("name", "type", "country", "relationships", "id")
     rows = [
-        (e.name, ", ".join(t.lower() for t in e.types), e.country, str(e.relationships), e.id) for e in found
+        (
+            f"{e.name}, then {e.then_called}" if e.then_called else e.name,
+            ", ".join(t.lower() for t in e.types),
+            e.country,
+            str(e.relationships),
+            e.id,
+        )
+        for e in found
     ]
     plain = [e.to_dict() for e in found]
     output(printing.render(format_, columns, rows, {"schema": "retailgraph.list/1", "rows": plain}, plain))

@@ -9,6 +9,7 @@ import click
 
 from retailgraph.cli import printing
 from retailgraph.cli.session import Session, output, session_command
+from retailgraph.errors import UsageError
 
 _WAIT = click.option(
     "--wait", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help="Wait for another writer."
@@ -21,11 +22,11 @@ _WAIT = click.option(
 @click.option("--dry-run", is_flag=True, help="Only say what would be loaded.")
 @_WAIT
 def load(session: Session, paths: tuple[str, ...], keep_going: bool, dry_run: bool, wait: float) -> int:
-    """Load files and folders: articles and entities (YAML), bulk claims (CSV, TSV, JSON Lines).
+    """Load files and folders: articles, entities and decisions (YAML), bulk claims (CSV, TSV, JSON Lines).
 
-    What was loaded under the same article or entity id is replaced. If anything is wrong nothing is
-    loaded, unless --keep-going says so. Without --store your files are kept in your data folder and laid
-    over the shipped ones.
+    What was loaded under the same article or entity id is replaced, and so are your earlier decisions. If
+    anything is wrong nothing is loaded, unless --keep-going says so. Without --store your files are kept in
+    your data folder and laid over the shipped ones.
     """
     with session.graph(create=True) as graph:
         done = graph.load(paths, keep_going=keep_going, dry_run=dry_run, wait=wait, progress=session.progress)
@@ -41,6 +42,8 @@ def load(session: Session, paths: tuple[str, ...], keep_going: bool, dry_run: bo
 
 def _counted(done: Any) -> str:
     words = [(len(done.articles), "article"), (done.claims, "claim"), (len(done.entities), "entity")]
+    if done.decisions:
+        words.append((done.decisions, "decision"))
     return ", ".join(f"{n:,} {_plural(word, n)}" for n, word in words)
 
 
@@ -65,34 +68,42 @@ def remove(session: Session, articles: tuple[str, ...], wait: float) -> None:
     output(f"removed {', '.join(gone)}")
 
 
-@session_command("check", short_help="Check files without loading them.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False))
+@session_command("check", short_help="Check files without loading them, or the graph itself.")
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option(
     "--texts",
     type=click.Path(exists=True, file_okay=False),
     help="Verify quotes against the texts in this folder.",
 )
+@click.option("--rules", "list_rules", is_flag=True, help="List the rules, each with its reason.")
 @click.option(
     "-f", "--format", "format_", type=click.Choice(["text", "json", "sarif", "github"]), default="text"
 )
-def check(session: Session, paths: tuple[str, ...], strict: bool, texts: str | None, format_: str) -> int:
+def check(
+    session: Session, paths: tuple[str, ...], strict: bool, texts: str | None, list_rules: bool, format_: str
+) -> int:
     """Check files and folders without loading them; exit code 5 if anything is wrong.
 
-    Entities that the store already knows may be used.
+    They may name what the graph knows, and are compared with it. Without files the graph itself is checked.
     """
-    from retailgraph.validation import check as examine
+    if list_rules:
+        from retailgraph.validation import rules
 
+        output(printing.table(("rule", "why"), list(rules().items())))
+        return 0
+    if texts and not paths:
+        raise UsageError("--texts verifies the quotes of files; name the files too")
     with session.graph() as graph:
-        known = graph.types()
-        folder = Path(texts) if texts else None
-        files = [Path(p) for p in paths]
-        report = examine(files, graph.ontology, known, folder, known_articles=graph.articles())
-    if format_ in ("json", "sarif"):
-        output(printing.to_json(report.to_dict() if format_ == "json" else report.sarif(), indent=2))
-    else:
-        output(report.text() if format_ == "text" else report.github())
+        report = graph.check(paths, texts=texts)
+    output(_written(report, format_, strict))
     return 0 if report.ok(strict) else 5
+
+
+def _written(report: Any, format_: str, strict: bool) -> str:
+    if format_ in ("json", "sarif"):
+        return printing.to_json(report.to_dict(strict) if format_ == "json" else report.sarif(), indent=2)
+    return printing.safe_lines(report.text() if format_ == "text" else report.github())
 
 
 @session_command("init", short_help="Lay out a folder for your own articles.")

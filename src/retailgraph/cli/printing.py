@@ -104,28 +104,47 @@ def _pipes(cells: Sequence[str]) -> str:
     return "| " + " | ".join(escaped) + " |"
 
 
-SPARE = frozenset({"says who"})
-"""Columns that a narrow terminal does without, so that the others stay readable."""
+SPARE = ("articles", "says who")
+"""Columns that a narrow terminal does without, the first first, so that the others stay readable."""
+_NARROW = {"when": 13}
+"""Columns that are wrapped to so little before others give way."""
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table for people: empty columns are left out, long cells wrapped to the terminal."""
     cells = [[safe(c) for c in row] for row in rows]
-    kept = [i for i in range(len(columns)) if any(row[i] for row in cells)]
-    if _least_width(columns, cells, kept) > terminal_width():
-        kept = [i for i in kept if columns[i] not in SPARE]
+    kept = _kept(columns, cells)
     heads = [columns[i].replace("_", " ").upper() for i in kept]
     body = [[row[i] for i in kept] for row in cells]
     widest = [max(map(width, column)) for column in zip(heads, *body, strict=True)]
     least = [_least(column) for column in zip(heads, *body, strict=True)]
+    if sum(widest) + len(_GAP) * (len(widest) - 1) > terminal_width():
+        widest = [min(w, _NARROW.get(columns[i], w)) for i, w in zip(kept, widest, strict=True)]
     widths = _fit(widest, least)
     lines = [bold(_line(heads, widths))]
     lines += [line for row in body for line in _wrapped(row, widths)]
     return "\n".join(lines) + "\n"
 
 
+def left_out(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The columns that a table of these rows does without because the terminal is narrow."""
+    cells = [[safe(c) for c in row] for row in rows]
+    kept = _kept(columns, cells)
+    return [columns[i] for i in range(len(columns)) if i not in kept and any(row[i] for row in cells)]
+
+
+def _kept(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
+    kept = [i for i in range(len(columns)) if any(row[i] for row in cells)]
+    for spare in SPARE:
+        if _least_width(columns, cells, kept) <= terminal_width():
+            break
+        kept = [i for i in kept if columns[i] != spare]
+    return kept
+
+
 def _least_width(columns: Sequence[str], cells: Sequence[Sequence[str]], kept: Sequence[int]) -> int:
-    return sum(_least((columns[i], *(row[i] for row in cells))) + len(_GAP) for i in kept)
+    widths = (_least((columns[i], *(row[i] for row in cells))) for i in kept)
+    return sum(widths) + len(_GAP) * (len(kept) - 1)
 
 
 _LONG_WORD = 16
@@ -198,7 +217,12 @@ def safe_lines(text: str) -> str:
 
 
 def pairs(values: Mapping[str, str]) -> str:
-    """Names and values, one a line, aligned; empty values are left out."""
+    """Names and values, aligned; long values are wrapped, empty ones are left out."""
     shown = {k: v for k, v in values.items() if v}
     room = max(map(width, shown), default=0)
-    return "".join(f"{k}{' ' * (room - width(k))}  {safe(v)}\n" for k, v in shown.items())
+    lines = []
+    for name, value in shown.items():
+        first, *others = wrap(safe(value), max(20, terminal_width() - room - len(_GAP)))
+        lines.append(f"{name}{' ' * (room - width(name))}{_GAP}{first}")
+        lines += [" " * room + _GAP + line for line in others]
+    return "".join(f"{line.rstrip()}\n" for line in lines)

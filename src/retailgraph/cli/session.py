@@ -25,16 +25,17 @@ class Session:
         self.quiet = bool(settings["quiet"])
         self.as_of: str | None = settings.get("as_of")
         self.known_on: str | None = settings.get("known_on")
+        self.confirmed_since: str | None = settings.get("confirmed_since")
 
     def graph(self, *, create: bool = False) -> RetailGraph:
         """The graph, built first if it must be, with progress on standard error.
 
-        Of the time that ``--as-of`` and ``--known-on`` say, where the command has them.
+        Of the time that ``--as-of``, ``--known-on`` and ``--confirmed-since`` say, where there are such.
         """
         opened = RetailGraph.open(
             self.store, with_shipped=self.with_shipped, progress=self.progress, create=create
         )
-        return opened.at(self.as_of, self.known_on)
+        return opened.at(self.as_of, self.known_on, self.confirmed_since)
 
     def located(self) -> RetailGraph:
         """The graph without opening or building it: for commands about where it is."""
@@ -69,7 +70,7 @@ def session_command(
                 own = options.pop(key)
                 chosen[key] = own if _is_given(context, key) else (before.get(key) or own)
             if dated:
-                chosen |= {key: options.pop(key) for key in ("as_of", "known_on")}
+                chosen |= {key: options.pop(key) for key in ("as_of", "known_on", "confirmed_since")}
             return function(Session(chosen), *args, **options)
 
         settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
@@ -87,7 +88,10 @@ def _time_options(command: Any) -> Any:
         "--known-on", metavar="DATE", help="Count only what articles said by then; also as of then."
     )
     as_of = click.option("--as-of", metavar="DATE", help="As it was on that day, in that month or year.")
-    return as_of(known_on(command))
+    since = click.option(
+        "--confirmed-since", metavar="DATE", help="What nobody reported since then counts as unknown."
+    )
+    return as_of(known_on(since(command)))
 
 
 def _is_given(context: click.Context, key: str) -> bool:

@@ -30,7 +30,7 @@ from retailgraph.ontology import (
 from retailgraph.stores import OWN, EmbeddedStore, Snapshot, Writer, failure
 
 if TYPE_CHECKING:
-    from retailgraph.articles import Article, Bundle, Entity, Finding
+    from retailgraph.articles import Bundle, Finding
     from retailgraph.graph.loaded import Loaded
     from retailgraph.graph.sources import Staged
     from retailgraph.graph.views import Past
@@ -137,15 +137,16 @@ class Graph:
         """The day, month or year up to which this view knows the articles; None if it knows all."""
         return self._known
 
-    def at(self, as_of: When = None, known_on: When = None) -> Self:
+    def at(self, as_of: When = None, known_on: When = None, confirmed_since: When = None) -> Self:
         """This graph as of a day, month or year, and as known from the articles up to another.
 
         A view for reading: what is asked of it is answered for that time. ``known_on`` means its last day;
-        alone it is the day that answers are for, too. Closing this graph closes its views. UsageError for
-        what is no date.
+        alone it is the day that answers are for, too. With ``confirmed_since`` what has no known end and was
+        last reported before the first day of that is unknown since. Closing this graph closes its views.
+        UsageError for what is no date.
         """
-        when, known = _partial(as_of), _partial(known_on)
-        if when is None and known is None:
+        when, known, since = as_date(as_of), as_date(known_on), as_date(confirmed_since)
+        if when is None and known is None and since is None:
             return self
         view = type(self)(self._store, self._sources, self._today)
         view._present = self._present or self
@@ -153,7 +154,15 @@ class Graph:
         view._known = known or self._known
         view._past = view._present._known_on(known.latest) if known else self._past
         view._today = (when or known or day(self.today)).latest
+        if since is not None:
+            view._past = view._confirmed_since(since.earliest)
         return view
+
+    def _confirmed_since(self, day: date) -> Past:
+        from retailgraph.graph.views import Past, confirmed_since
+
+        counts = self._past.counts if self._past else {}
+        return Past(confirmed_since(self.store, day, self.period, self.ontology), counts)
 
     def _known_on(self, day: date) -> Past:
         """What was known on a day; the last one asked for is kept, as making it costs more than asking."""
@@ -263,11 +272,11 @@ class Graph:
             say("building the graph: reading the ontology")
             ontology = _read_ontology()
             say("building the graph: reading articles")
-            contents = self._sources.read(ontology, progress)
+            contents = self._sources.read(ontology, progress).decided(ontology)
             _complain(contents, say)
             say(f"building the graph: concluding from {len(contents.articles)} articles")
             counts = build(writer, contents, ontology, places.shipped("ontology"), self.today)
-            self._finish(writer, record | counts, ontology)
+            self._finish(writer, record | counts | contents.record(), ontology)
             writer.commit()
         self.close()
         say(f"built: {counts['claims']} claims about {counts['entities']} entities")
@@ -293,7 +302,7 @@ class Graph:
         wait: float = 0.0,
         progress: Progress | None = None,
     ) -> Loaded:
-        """Load files and folders of articles, entities and bulk claims; what was loaded before is replaced.
+        """Load files and folders of articles, entities, bulk claims and decisions, in place of those before.
 
         InvalidData, with all findings, if anything is wrong: then nothing is loaded, unless ``keep_going``
         asks for the good files. ``dry_run`` only reads. Locked if another process writes for longer than
@@ -304,20 +313,20 @@ class Graph:
             return _loaded(self._read(paths, keep_going, say), written=False)
         with self._changing(wait, progress) as writer:
             bundle = self._read(paths, keep_going, say)
-            if not (bundle.articles or bundle.entities):
+            if not (bundle.articles or bundle.entities or bundle.decides):
                 return _loaded(bundle, written=False)
             say(f"articles to write: {len(bundle.articles)}")
             files = [Path(p) for p in bundle.files]
             with self._sources.stage(files, [a.id for a in bundle.articles]) as staged:
-                self._write(writer, staged, bundle.entities, bundle.articles)
+                warnings = self._write(writer, staged, bundle)
         self.close()
-        return _loaded(bundle, written=True)
+        return _loaded(bundle, written=True, warnings=warnings)
 
     def _read(self, paths: Sequence[str | Path], keep_going: bool, say: Progress) -> Bundle:
         from retailgraph.articles import read
 
         say("reading files")
-        bundle = read([Path(p) for p in paths], self.ontology, _Types(self), _Articles(self))
+        bundle = read([Path(p) for p in paths], self.ontology, _Types(self), _Articles(self), self.holders)
         faults = [f for f in bundle.findings if f.severity == "error"]
         if faults and not keep_going:
             raise InvalidData(_summary(faults), bundle.findings)
@@ -330,6 +339,8 @@ class Graph:
 
         Where the user's article stood over a shipped one of the same id, the shipped one comes back.
         """
+        from retailgraph.articles import Bundle
+
         names = tuple(dict.fromkeys(articles))
         with self._changing(wait, progress) as writer:
             for name in names:
@@ -339,7 +350,7 @@ class Graph:
                     raise NotFound(f"no article '{name}'{hint}", near)
             back = self._sources.shipped_below(names, self.ontology)
             with self._sources.stage(removed=names) as staged:
-                self._write(writer, staged, (), back, names)
+                self._write(writer, staged, Bundle(tuple(back)), names)
         self.close()
         return names
 
@@ -360,28 +371,42 @@ class Graph:
         self,
         writer: Writer,
         staged: Staged,
-        entities: Sequence[Entity],
-        articles: Sequence[Article],
+        bundle: Bundle,
         removed: Sequence[str] = (),
-    ) -> None:
-        from retailgraph.graph.building import build
-        from retailgraph.graph.changing import Change
-
+    ) -> Sequence[Finding]:
+        """Write a load or a removal; gives what the decisions in force made of it."""
         ontology, record = self.ontology, self.meta
-        if _holds_articles(writer.store):
-            counts = Change(writer, ontology, self.today).apply(entities, articles, removed)
+        # An entity that is one of several made one is put together again from all their files.
+        anew = bundle.decides or any(e.id in self.read_as for e in bundle.entities)
+        if _holds_articles(writer.store) and not anew:
+            counts, warnings = self._change(writer, bundle, removed)
         else:
-            contents = Contents(self._all_entities(entities), {a.id: a for a in articles})
-            counts = build(writer, contents, ontology, places.shipped("ontology"), self.today)
+            counts, warnings = self._build_with(writer, bundle)
         loads = [*record["loads"], staged.target.name]
         self._finish(writer, {**record, "loads": loads, **counts}, ontology)
         # If this process dies between the two, the files are ahead of the store, which then is built again.
         writer.commit(before=staged.commit)
+        return warnings
 
-    def _all_entities(self, entities: Sequence[Entity]) -> dict[str, Entity]:
-        """The entities to build with where no article is loaded yet: those of before, and these over them."""
-        before = self._sources.read(self.ontology).entities
-        return {**before, **{e.id: e for e in entities}}
+    def _change(
+        self, writer: Writer, bundle: Bundle, removed: Sequence[str]
+    ) -> tuple[dict[str, Any], Sequence[Finding]]:
+        from retailgraph.articles.merging import Reader
+        from retailgraph.graph.changing import Change
+
+        reader = Reader({id: kept for id, (kept, _) in self.read_as.items() if id != kept}, self.ontology)
+        articles = reader.articles(bundle.articles)
+        change = Change(writer, self.ontology, self.today)
+        return {**change.apply(bundle.entities, articles, removed)}, reader.findings
+
+    def _build_with(self, writer: Writer, bundle: Bundle) -> tuple[dict[str, Any], Sequence[Finding]]:
+        """Build from the files of before and these over them."""
+        from retailgraph.graph.building import build
+
+        contents = self._sources.read(self.ontology, also=bundle).decided(self.ontology)
+        writer.store.clear()
+        counts = build(writer, contents, self.ontology, places.shipped("ontology"), self.today)
+        return counts | contents.record(), [f for f in contents.findings if f.severity == "warning"]
 
     def reset(self, *, wait: float = 0.0, loads: bool = False) -> None:
         """Delete the store, to be rebuilt from its files; with ``loads`` forget what the user loaded too.
@@ -395,6 +420,27 @@ class Graph:
             self._sources.reset()
 
     # --- what is in it --------------------------------------------------------------------------------------
+
+    @property
+    def read_as(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """By each id of entities that decisions made one: the id kept, and the types in its own file."""
+        known: dict[str, tuple[str, tuple[str, ...]]] = self.meta.get("read_as", {})
+        return known
+
+    @property
+    def decisions(self) -> list[dict[str, Any]]:
+        """The decisions in force: verdict, ids, by, why, on and the place of each."""
+        made: list[dict[str, Any]] = self.meta.get("decisions", [])
+        return made
+
+    def holders(self, scheme: str, value: str) -> set[str]:
+        """All ids of the entities with an identifier of another register (lei, wikidata, isin, ticker)."""
+        ids = reading.holders(self.store, scheme, value)
+        return ids | {id for id, (kept, _) in self.read_as.items() if kept in ids}
+
+    def known_types(self) -> dict[str, tuple[str, ...]]:
+        """The types by every id that files may name: also by those that are read as another's."""
+        return self.types() | {id: tuple(types) for id, (_, types) in self.read_as.items()}
 
     def types(self) -> dict[str, tuple[str, ...]]:
         """Every entity's types, by id."""
@@ -454,10 +500,13 @@ class _Types(Mapping[str, tuple[str, ...]]):
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        self._decided = graph.read_as
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         if not _is_id(name):
             raise KeyError(name)
+        if name in self._decided:
+            return tuple(self._decided[name][1])
         entity = ox.NamedNode(ENTITY + name)
         found = reading.match(self._graph.store, entity, reading.TYPE, None, reading.ENTITIES)
         types = [quad.object for quad in found]
@@ -466,10 +515,10 @@ class _Types(Mapping[str, tuple[str, ...]]):
         return reading.types_of(types)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._graph.types())
+        return iter(self._graph.known_types())
 
     def __len__(self) -> int:
-        return len(self._graph.types())
+        return len(self._graph.known_types())
 
 
 def _kept(snapshot: Snapshot, name: str, meaning: Callable[[Any], Kept]) -> Kept:
@@ -480,7 +529,8 @@ def _kept(snapshot: Snapshot, name: str, meaning: Callable[[Any], Kept]) -> Kept
         raise failure(snapshot.directory.parent, RuntimeError(f"{name}: {error}")) from error
 
 
-def _partial(when: When) -> PartialDate | None:
+def as_date(when: When) -> PartialDate | None:
+    """The partial date of a text; UsageError for what is no date."""
     if not isinstance(when, str):
         return when
     try:
@@ -524,7 +574,7 @@ def _read_ontology() -> Ontology:
 
 def _complain(contents: Contents, say: Progress) -> None:
     for finding in contents.findings:
-        say(f"left out: {finding}")
+        say(f"left out: {finding}" if finding.severity == "error" else str(finding))
 
 
 def _summary(faults: Sequence[Finding]) -> str:
@@ -532,13 +582,14 @@ def _summary(faults: Sequence[Finding]) -> str:
     return f"{len(faults)} error{plural}; nothing was loaded (--keep-going loads the good files)"
 
 
-def _loaded(bundle: Bundle, written: bool) -> Loaded:
+def _loaded(bundle: Bundle, written: bool, warnings: Iterable[Finding] = ()) -> Loaded:
     from retailgraph.graph.loaded import Loaded
 
     return Loaded(
         articles=tuple(a.id for a in bundle.articles),
         entities=tuple(e.id for e in bundle.entities),
         claims=sum(len(p.claims) for a in bundle.articles for p in a.passages),
-        findings=bundle.findings,
+        findings=tuple(dict.fromkeys((*bundle.findings, *warnings))),
         written=written,
+        decisions=len(bundle.decisions),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from retailgraph.conclusion import Report, conclude, cycles
 from retailgraph.dates import day
 from retailgraph.graph import claims, quads, reading
-from retailgraph.relationships import Conflict, key_of, span
+from retailgraph.relationships import Conflict, Side, key_of, span
 from retailgraph.stores import Writer
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def build(
         yield from quads.ontology_lines([folder / n for n in ONTOLOGY_FILES if (folder / n).exists()])
         for entity in contents.entities.values():
             yield from quads.entity_lines(entity)
-            yield from quads.name_lines(entity)
+        yield from quads.all_name_lines(contents.entities.values())
         for article in contents.articles.values():
             yield from quads.article_lines(article, ontology)
         yield from conclusion_lines(relationships, conflicts, ontology, today)
@@ -133,5 +133,6 @@ def circles(edges: Iterable[tuple[str, str, str]]) -> list[Conflict]:
             round_trip = [*path, path[0]]
             keys = tuple(key_of(a, relation, b) for a, b in pairwise(round_trip))
             text = f"a circle of {relation}: " + " > ".join(round_trip)
-            found.append(Conflict("cycle", tuple(sorted(keys)), (), text))
+            sides = tuple(Side("", about=key) for key in sorted(keys))
+            found.append(Conflict("cycle", tuple(sorted(keys)), sides, text))
     return found

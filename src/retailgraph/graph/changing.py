@@ -12,6 +12,7 @@ from retailgraph.conclusion import Report, conclude, controlling
 from retailgraph.dates import day
 from retailgraph.graph import claims, quads, reading
 from retailgraph.graph.building import circles, conclusion_lines, load_lines
+from retailgraph.identity import spelled
 from retailgraph.ontology import ARTICLE, ENTITY, RDF, RELATIONSHIP, RG, XSD, Ontology
 from retailgraph.stores import Writer
 
@@ -28,6 +29,7 @@ class Change:
         self.ontology = ontology
         self.today = today
         self.touched: set[str] = set()
+        self.changed_hands: set[str] = set()
         rules = ontology.consequences.values()
         self.either_side = {c.of for c in rules if "subject" in c.object_from}
         exclusive = {r.name for r in ontology.relations.values() if r.exclusive}
@@ -40,6 +42,7 @@ class Change:
     ) -> dict[str, int]:
         """Put these in, take those out, conclude again what that touches; gives the new counts."""
         lines: list[str] = []
+        renamed = {key for entity in entities for key in self._names(entity.id)}
         for entity in entities:
             self._drop_entity(entity.id)
             self.touched.add(entity.id)
@@ -51,6 +54,7 @@ class Change:
         for article in articles:
             lines += quads.article_lines(article, self.ontology)
         load_lines(self.writer, lines)
+        self._list_names(renamed.union(*(self._names(entity.id) for entity in entities)))
         for article in articles:
             self._touch(claims.claims_in(self.store, article.id))
         self._touch_copies([*removed, *(a.id for a in articles)])
@@ -60,9 +64,10 @@ class Change:
 
     def _touch(self, claims: Iterable[tuple[str, str, str]]) -> None:
         for subject, relation, object in claims:
-            self.touched.add(object)
-            if relation in self.either_side:
-                self.touched.add(subject)
+            concerned = {subject, object} if relation in self.either_side else {object}
+            self.touched |= concerned
+            if relation in self.holding:
+                self.changed_hands |= concerned
 
     def _touch_copies(self, articles: Iterable[str]) -> None:
         """Copies count for the publisher of their original, so they change with it; copies of copies too."""
@@ -98,17 +103,18 @@ class Change:
             if claims.published(self.store, article, date.max) > day:
                 self._touch(claims.claims_in(self.store, article.value[len(ARTICLE) :]))
 
-    def _downward(self) -> set[str]:
-        """What the touched are claimed to hold: who owns whom decides between rival holders."""
-        above, self.touched = self.touched, set()
-        for name in above:
-            me = ox.NamedNode(ENTITY + name)
-            for predicate in (reading.SUBJECT, *(ox.NamedNode(RG + n) for n in self.holders)):
-                for quad in list(reading.match(self.store, None, predicate, me, None)):
-                    if quad.graph_name.value.startswith(ARTICLE):
-                        self._touch(self._held(quad.subject, quad.graph_name))
-        below, self.touched = self.touched, above
-        return below
+    def _touch_downward(self) -> None:
+        """What those who changed hands are claimed to hold, and so on downward: who owns whom, also through
+        others, decides between rival holders."""
+        seen: set[str] = set()
+        while new := self.changed_hands - seen:
+            seen |= new
+            for name in new:
+                me = ox.NamedNode(ENTITY + name)
+                for predicate in (reading.SUBJECT, *(ox.NamedNode(RG + n) for n in self.holders)):
+                    for quad in list(reading.match(self.store, None, predicate, me, None)):
+                        if quad.graph_name.value.startswith(ARTICLE):
+                            self._touch(self._held(quad.subject, quad.graph_name))
 
     def _held(self, claim: Any, graph: Any) -> Iterator[tuple[str, str, str]]:
         said = claims.said(self.store, claim, graph)
@@ -119,7 +125,7 @@ class Change:
         return next((q.object.value for q in reading.match(self.store, subject, predicate, None, None)), "")
 
     def _conclude(self) -> None:
-        self.touched |= self._downward()
+        self._touch_downward()
         reports = claims.reports_about(self.store, sorted(self.touched), self.today, self.either_side)
         types = {
             name: self._types(name) for name in {r.object for r in reports} | {r.subject for r in reports}
@@ -141,18 +147,26 @@ class Change:
         return reading.types_of(q.object for q in found)
 
     def _control(self, reports: Sequence[Report]) -> Collection[tuple[str, str]]:
-        """The pairs (owner, owned) that matter: those among the holders of what is concluded."""
-        holding = [r for r in reports if r.relation in self.holding]
-        holders = {r.subject for r in holding} | {
-            v for r in holding for n in self.holders for v in r.values(n)
-        }
-        above = claims.reports_about(self.store, sorted(holders), self.today, self.either_side)
-        every = {r.claim: r for r in (*reports, *above)}.values()
+        """The pairs (owner, owned) that matter: those among and above the holders of what is concluded."""
+        known = {r.claim: r for r in reports}
+        new, seen = list(reports), set[str]()
+        while holders := self._holders_in(new) - seen:
+            seen |= holders
+            above = claims.reports_about(self.store, sorted(holders), self.today, self.either_side)
+            new = [r for r in above if r.claim not in known]
+            known |= {r.claim: r for r in new}
+        every = known.values()
         types = {name: self._types(name) for r in every for name in (r.subject, r.object)}
         # Deals give owners too, so what the claims mean must be concluded to see all pairs.
         owning = controlling(self.ontology)
         found, _ = conclude(every, self.ontology, types, control=())
         return {(r.subject, r.object) for r in found if r.relation in owning}
+
+    def _holders_in(self, reports: Iterable[Report]) -> set[str]:
+        """Who holds, or held, something according to these reports."""
+        holding = [r for r in reports if r.relation in self.holding]
+        named = {v for r in holding for n in self.holders for v in r.values(n)}
+        return {r.subject for r in holding} | named
 
     def _drop_entity(self, name: str) -> None:
         me = ox.NamedNode(ENTITY + name)
@@ -165,6 +179,27 @@ class Change:
     def _drop(self, subject: Any, graph: ox.NamedNode) -> None:
         for quad in list(reading.match(self.store, subject, None, None, graph)):
             self.store.remove(quad)
+
+    def _names(self, name: str) -> set[str]:
+        me = ox.NamedNode(ENTITY + name)
+        return {
+            q.object.value
+            for q in reading.match(self.store, me, None, None, reading.NAMES)
+            if spelled(q.predicate.value.removeprefix(RG + "key-"), q.object.value)
+        }
+
+    def _list_names(self, changed: Collection[str]) -> None:
+        """Bring the list of names up to date, where names came or went."""
+        if not changed:
+            return
+        listed = set(reading.spellings(self.store)).difference(changed)
+        listed.update(key for key in changed if self._is_name(key))
+        self._drop(reading.NAMES, reading.NAMES)
+        load_lines(self.writer, [quads.spellings_line(listed)])
+
+    def _is_name(self, key: str) -> bool:
+        found = reading.match(self.store, None, None, ox.Literal(key), reading.NAMES)
+        return any(spelled(q.predicate.value.removeprefix(RG + "key-"), key) for q in found)
 
     def _drop_relationships(self) -> None:
         stale: set[Any] = set()
@@ -186,17 +221,20 @@ class Change:
         if self.ontology.relations[relation.value[len(RG) :]].symmetric:
             self.store.remove(ox.Quad(two, relation, one, reading.EDGES))
         for conflict in reading.conflicts_about(self.store, [me.value[len(RELATIONSHIP) :]]):
-            self._drop(conflict, reading.CONCLUSIONS)
-        for quad in list(
-            reading.match(self.store, me, ox.NamedNode(RG + "spell"), None, reading.CONCLUSIONS)
-        ):
+            self._drop_whole(conflict, "side")
+        self._drop_whole(me, "spell")
+
+    def _drop_whole(self, me: Any, part: str) -> None:
+        """Take a conclusion away with the nodes that are its parts."""
+        parts = reading.match(self.store, me, ox.NamedNode(RG + part), None, reading.CONCLUSIONS)
+        for quad in list(parts):
             self._drop(quad.object, reading.CONCLUSIONS)
         self._drop(me, reading.CONCLUSIONS)
 
     def _drawcircles(self) -> None:
         kind, cycle = ox.NamedNode(RG + "kind"), ox.Literal("cycle")
         for quad in list(reading.match(self.store, None, kind, cycle, reading.CONCLUSIONS)):
-            self._drop(quad.subject, reading.CONCLUSIONS)
+            self._drop_whole(quad.subject, "side")
         edges = [
             (r.name, q.subject.value[len(ENTITY) :], q.object.value[len(ENTITY) :])
             for r in self.ontology.relations.values()

@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load did: ids of articles and entities, how many claims, and what was wrong."""
+    """What a load did: ids of articles and entities, how many claims and decisions, and what was wrong."""
 
     articles: tuple[str, ...]
     entities: tuple[str, ...]
     claims: int
     findings: tuple[Finding, ...] = ()
     written: bool = True
+    decisions: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values."""
@@ -25,6 +26,7 @@ class Loaded:
             "articles": list(self.articles),
             "entities": list(self.entities),
             "claims": self.claims,
+            "decisions": self.decisions,
             "findings": [str(f) for f in self.findings],
             "written": self.written,
         }

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from retailgraph.identity import fold, keys
+from retailgraph.identity import fold, keys, spelled
 from retailgraph.ontology import (
     ARTICLE,
     CLAIM,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from retailgraph.articles import Article, Claim, Entity, Figure, Passage
     from retailgraph.dates import PartialDate
-    from retailgraph.relationships import Conflict, Relationship, Span, Spell
+    from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f]')
@@ -74,6 +74,7 @@ TYPE = iri(RDF, "type")
 SUBJECT, PREDICATE, OBJECT = iri(RDF, "subject"), iri(RDF, "predicate"), iri(RDF, "object")
 LABEL, COMMENT = iri(RDFS, "label"), iri(RDFS, "comment")
 ENTITIES, NAMES = iri(GRAPH, "entities"), iri(GRAPH, "names")
+SPELLINGS = iri(RG, "spellings")
 CONCLUSIONS, EDGES, ONTOLOGY = iri(GRAPH, "conclusions"), iri(GRAPH, "edges"), iri(GRAPH, "ontology")
 
 
@@ -99,6 +100,7 @@ def _entity_facts(entity: Entity) -> Iterator[tuple[str, str]]:
     yield from ((TYPE, iri(RG, name)) for name in entity.types)
     yield LABEL, text(entity.name)
     yield iri(_DCTERMS, "identifier"), text(entity.id)
+    yield from ((iri(RG, "alsoId"), text(id)) for id in entity.merged)
     yield from ((iri(SKOS, "altLabel"), text(alias)) for alias in entity.aliases)
     yield from ((iri(SKOS, "prefLabel"), text(name, tag)) for tag, name in entity.names)
     if entity.country:
@@ -118,9 +120,32 @@ def _entity_facts(entity: Entity) -> Iterator[tuple[str, str]]:
 
 def name_lines(entity: Entity) -> Iterator[str]:
     """The folded names of an entity, in the graph of names: one predicate for each tier."""
-    me = iri(ENTITY, entity.id)
-    for tier, key in keys(entity):
-        yield f"{me} {iri(RG, 'key-' + tier)} {text(key)} {NAMES} ."
+    yield from (_name_line(entity, tier, key) for tier, key in keys(entity))
+
+
+def _name_line(entity: Entity, tier: str, key: str) -> str:
+    return f"{iri(ENTITY, entity.id)} {iri(RG, 'key-' + tier)} {text(key)} {NAMES} ."
+
+
+def all_name_lines(entities: Iterable[Entity]) -> Iterator[str]:
+    """The folded names of all entities, and the list of them."""
+    listed: set[str] = set()
+    for entity in entities:
+        for tier, key in keys(entity):
+            yield _name_line(entity, tier, key)
+            if spelled(tier, key):
+                listed.add(key)
+    yield spellings_line(listed)
+
+
+def spellings_line(listed: Iterable[str]) -> str:
+    """All folded names in one literal, a line for each: what is compared where no name is matched.
+
+    One value of some megabytes is read in milliseconds, where a hundred thousand quads take a second.
+    """
+    # It begins with a line break, so that it is no key itself.
+    lines = "".join(f"\n{key}" for key in sorted(listed))
+    return f"{NAMES} {SPELLINGS} {text(lines)} {NAMES} ."
 
 
 def article_lines(article: Article, ontology: Ontology) -> Iterator[str]:
@@ -307,7 +332,7 @@ def edge_lines(relationship: Relationship, ontology: Ontology, when: PartialDate
 
 
 def conflict_lines(conflict: Conflict) -> Iterator[str]:
-    """A conflict, in the graph of conclusions."""
+    """A conflict with its sides, in the graph of conclusions."""
     me = iri(CONFLICT, conflict.key)
     yield f"{me} {TYPE} {iri(RG, 'Conflict')} {CONCLUSIONS} ."
     yield f"{me} {iri(RG, 'kind')} {text(conflict.kind)} {CONCLUSIONS} ."
@@ -316,6 +341,20 @@ def conflict_lines(conflict: Conflict) -> Iterator[str]:
         f"{me} {iri(RG, 'about')} {iri(RELATIONSHIP, k)} {CONCLUSIONS} ." for k in conflict.relationships
     )
     yield from (f"{me} {iri(RG, 'claim')} {iri(CLAIM, c)} {CONCLUSIONS} ." for c in conflict.claims)
+    for side in conflict.sides:
+        node = iri(CONFLICT, f"{conflict.key}/{side.key}")
+        yield f"{me} {iri(RG, 'side')} {node} {CONCLUSIONS} ."
+        yield from (f"{node} {p} {v} {CONCLUSIONS} ." for p, v in _side_facts(side))
+
+
+def _side_facts(side: Side) -> Iterator[tuple[str, str]]:
+    yield TYPE, iri(RG, "Side")
+    if side.says:
+        yield COMMENT, text(side.says)
+    if side.about:
+        yield iri(RG, "of"), iri(RELATIONSHIP, side.about)
+    yield from ((iri(RG, "publishedBy"), text(name)) for name in side.publishers)
+    yield from ((iri(RG, "claim"), iri(CLAIM, claim)) for claim in side.claims)
 
 
 def written_on(when: PartialDate) -> str:

@@ -12,15 +12,16 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from retailgraph.ontology import CLAIM, ENTITY, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG, STATUS
-from retailgraph.relationships import Conflict, Relationship, Span, Spell, Step
+from retailgraph.ontology import CLAIM, ENTITY, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG, STATUS, XSD
+from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell, Step
 
 CONCLUSIONS, ENTITIES = ox.NamedNode(GRAPH + "conclusions"), ox.NamedNode(GRAPH + "entities")
 EDGES, NAMES = ox.NamedNode(GRAPH + "edges"), ox.NamedNode(GRAPH + "names")
+SPELLINGS = ox.NamedNode(RG + "spellings")
 TYPE, LABEL = ox.NamedNode(RDF + "type"), ox.NamedNode(RDFS + "label")
 SUBJECT, PREDICATE, OBJECT = (ox.NamedNode(RDF + n) for n in ("subject", "predicate", "object"))
 
-_PREFIXES = {p: PREFIXES[p] for p in ("rg", "rdf", "rdfs", "dcterms", "schema")}
+_PREFIXES = {p: PREFIXES[p] for p in ("rg", "rdf", "rdfs", "dcterms", "schema", "status")}
 
 _RELATIONSHIPS = """
 SELECT ?r ?part ?p ?o %s WHERE {
@@ -38,6 +39,40 @@ OF_PAIR = _RELATIONSHIPS % ("?given ?other", "?r rdf:subject ?given . ?r rdf:obj
 ALL_OF_SUBJECT = _RELATIONSHIPS % ("?given", "?r rdf:subject ?given .")
 ALL_OF_OBJECT = _RELATIONSHIPS % ("?given", "?r rdf:object ?given .")
 ALL = _RELATIONSHIPS % ("", "?r a rg:Relationship .")
+# An entity may stand in several places of one relationship, as subject and as seller.
+ALL_ABOUT = _RELATIONSHIPS % (
+    "?given",
+    "{ SELECT DISTINCT ?r ?given { ?r ?place ?given . ?r a rg:Relationship } }",
+)
+_BOUNDED = """
+  { ?s rg:%(side)sLatest ?latest FILTER(?first <= ?latest && ?latest <= ?last) }
+  UNION { ?s rg:%(side)sEarliest ?earliest FILTER(?first <= ?earliest && ?earliest <= ?last) }
+  UNION { ?s rg:%(side)sLatest ?latest FILTER(?latest > ?last)
+    ?s rg:%(side)sEarliest ?earliest FILTER(?earliest < ?first) }"""
+# Dates may lie in the period: of a spell, of a step in its share, of an announcement, or of an article that
+# tells of a plan. A partial date is compared with as much of the bound as it has itself.
+CHANGED = (
+    "SELECT DISTINCT ?r ?first ?last { { { SELECT DISTINCT ?s ?first ?last {"
+    + _BOUNDED % {"side": "since"}
+    + " UNION "
+    + _BOUNDED % {"side": "until"}
+    + """
+  UNION { ?s rg:shareStep ?step BIND(SUBSTR(?step, 1, 10) AS ?day)
+    FILTER(?day >= STR(?first) && ?day <= STR(?last)) }
+  UNION { ?s rg:announced ?public FILTER(?public >= SUBSTR(STR(?first), 1, STRLEN(?public))
+      && ?public <= SUBSTR(STR(?last), 1, STRLEN(?public))) } } }
+    ?r rg:spell ?s }
+  UNION { VALUES ?plan { status:announced status:rumoured status:denied }
+    GRAPH ?article { ?article rg:publishedLatest ?latest FILTER(?latest >= ?first)
+      ?article rg:publishedEarliest ?earliest FILTER(?earliest <= ?last)
+      ?claim rg:status ?plan }
+    ?r rg:claim ?claim ; a rg:Relationship } }"""
+)
+UNCONFIRMED = _RELATIONSHIPS % (
+    "?day",
+    """?r rg:lastReported ?last . FILTER(?last < ?day)
+  FILTER EXISTS { ?r rg:spell ?open . FILTER NOT EXISTS { ?open rg:until ?until } }""",
+)
 ALL_OF_RELATION = _RELATIONSHIPS % ("?relation", "?r rdf:predicate ?relation .")
 ONE = _RELATIONSHIPS % ("?given", "?given a rg:Relationship . BIND(?given AS ?r)")
 
@@ -46,11 +81,6 @@ SELECT ?claim ?article ?p ?o ?passage ?says ?quote ?r WHERE {
   ?r rg:claim ?claim .
   GRAPH ?article { { ?claim ?p ?o } UNION { ?claim rg:statedIn ?passage .
       OPTIONAL { ?passage rg:says ?says } OPTIONAL { ?passage rg:quote ?quote } } }
-}"""
-ARTICLE_FACTS = "SELECT ?p ?o ?article WHERE { GRAPH ?article { ?article ?p ?o } }"
-ENTITY_FACTS = """
-SELECT ?node ?p ?o ?entity WHERE {
-  { ?entity ?p ?o } UNION { ?entity rg:formerName ?node . ?node ?p ?o }
 }"""
 FIGURES = """
 SELECT ?figure ?article ?p ?o ?entity WHERE {
@@ -79,9 +109,12 @@ class _Parts:
         self.others: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
 
 
-def ask(store: ox.Store, query: str, **values: str) -> Any:
-    """The solutions of one of this module's queries, with values bound as IRIs."""
-    bound: dict[ox.Variable, Any] = {ox.Variable(name): ox.NamedNode(value) for name, value in values.items()}
+def ask(store: ox.Store, query: str, **values: str | ox.Literal) -> Any:
+    """The solutions of one of this module's queries, with values bound: texts as IRIs, or literals."""
+    bound: dict[ox.Variable, Any] = {
+        ox.Variable(name): ox.NamedNode(value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
     return store.query(query, prefixes=_PREFIXES, default_graph=[CONCLUSIONS, ENTITIES], substitutions=bound)
 
 
@@ -93,7 +126,12 @@ def match(store: ox.Store, *pattern: Any) -> Iterator[Any]:
     return store.quads_for_pattern(*pattern)
 
 
-def known(store: ox.Store, query: str, **values: str) -> list[Known]:
+def day_term(day: date) -> ox.Literal:
+    """A day as the store holds it."""
+    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+
+
+def known(store: ox.Store, query: str, **values: str | ox.Literal) -> list[Known]:
     """The relationships that one of the queries above finds."""
     found: dict[str, _Parts] = defaultdict(_Parts)
     for row in ask(store, query, **values):
@@ -104,6 +142,23 @@ def known(store: ox.Store, query: str, **values: str) -> list[Known]:
         else:
             parts.others[part.value][p.value].append(o)
     return [_known(iri, parts) for iri, parts in sorted(found.items())]
+
+
+def changed(store: ox.Store, first: date, last: date) -> list[Known]:
+    """The relationships of which something may have happened from one day to another, both included."""
+    found = {row[0].value for row in ask(store, CHANGED, first=day_term(first), last=day_term(last))}
+    return [_whole(store, ox.NamedNode(iri)) for iri in sorted(found)]
+
+
+def _whole(store: ox.Store, relationship: ox.NamedNode) -> Known:
+    """A relationship read node by node: of many, that is faster than a join."""
+    parts = _Parts()
+    parts.own = facts_of(store, relationship, CONCLUSIONS)
+    for spell in parts.own[RG + "spell"]:
+        parts.others[spell.value] = facts_of(store, spell, CONCLUSIONS)
+    for end in (*parts.own[RDF + "subject"], *parts.own[RDF + "object"]):
+        parts.others[end.value] = facts_of(store, end, ENTITIES)
+    return _known(relationship.value, parts)
 
 
 def _known(iri: str, parts: _Parts) -> Known:
@@ -233,22 +288,53 @@ def conflicts_about(store: ox.Store, keys: Iterable[str]) -> list[ox.NamedNode]:
     ]
 
 
-def conflicts(store: ox.Store) -> list[tuple[Conflict, str]]:
-    """All conflicts, with their keys."""
-    found = []
-    for quad in match(store, None, TYPE, ox.NamedNode(RG + "Conflict"), CONCLUSIONS):
-        facts = facts_of(store, quad.subject, CONCLUSIONS)
-        found.append(
-            (
-                Conflict(
-                    kind=one(facts, "kind"),
-                    relationships=tuple(
-                        sorted(v.value[len(RELATIONSHIP) :] for v in facts.get(RG + "about", ()))
-                    ),
-                    claims=tuple(sorted(v.value[len(CLAIM) :] for v in facts.get(RG + "claim", ()))),
-                    text=facts[RDFS + "comment"][0].value,
-                ),
-                quad.subject.value,
-            )
-        )
+def conflicts(store: ox.Store, about: Iterable[str] | None = None) -> list[tuple[Conflict, str]]:
+    """All conflicts, or those about the relationships of these keys, with their IRIs."""
+    if about is None:
+        every = match(store, None, TYPE, ox.NamedNode(RG + "Conflict"), CONCLUSIONS)
+        nodes = {quad.subject for quad in every}
+    else:
+        nodes = set(conflicts_about(store, about))
+    found = [(_conflict(store, node), str(node.value)) for node in nodes]
     return sorted(found, key=lambda pair: (pair[0].kind, pair[1]))
+
+
+def _conflict(store: ox.Store, node: ox.NamedNode) -> Conflict:
+    facts = facts_of(store, node, CONCLUSIONS)
+    return Conflict(
+        kind=one(facts, "kind"),
+        relationships=_keys(facts, "about"),
+        sides=tuple(sorted(_side(facts_of(store, s, CONCLUSIONS)) for s in facts.get(RG + "side", ()))),
+        text=facts[RDFS + "comment"][0].value,
+    )
+
+
+def _side(facts: dict[str, list[Any]]) -> Side:
+    says = facts.get(RDFS + "comment")
+    return Side(
+        says=says[0].value if says else "",
+        claims=tuple(sorted(v.value[len(CLAIM) :] for v in facts.get(RG + "claim", ()))),
+        publishers=tuple(sorted(p.value for p in facts.get(RG + "publishedBy", ()))),
+        about=next(iter(_keys(facts, "of")), ""),
+    )
+
+
+def _keys(facts: dict[str, list[Any]], name: str) -> tuple[str, ...]:
+    return tuple(sorted(v.value[len(RELATIONSHIP) :] for v in facts.get(RG + name, ())))
+
+
+def spellings(store: ox.Store) -> list[str]:
+    """All folded names of the store, sorted."""
+    found = match(store, NAMES, SPELLINGS, None, NAMES)
+    return next((q.object.value for q in found), "").split("\n")[1:]
+
+
+def holders(store: ox.Store, scheme: str, value: str) -> set[str]:
+    """The ids of the entities that have an identifier of another register."""
+    terms: dict[str, tuple[str, Any]] = {
+        "wikidata": (PREFIXES["skos"] + "exactMatch", ox.NamedNode(PREFIXES["wd"] + value)),
+        "lei": (PREFIXES["schema"] + "leiCode", ox.Literal(value)),
+    }
+    predicate, term = terms.get(scheme, (RG + scheme, ox.Literal(value)))
+    found = match(store, None, ox.NamedNode(predicate), term, ENTITIES)
+    return {q.subject.value[len(ENTITY) :] for q in found}

@@ -20,27 +20,66 @@ from retailgraph.graph import places
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Bundle, Entity, Finding
+    from retailgraph.articles.decisions_file import Decision
     from retailgraph.ontology import Ontology
 
 _LOADED, _REMOVED, _OVER_SHIPPED = "loaded.txt", "removed.txt", "over-shipped"
-FORMAT = 10
+FORMAT = 12
 """Raise it when the quads of the same files change: older stores are then rebuilt."""
 
 
 class Contents:
-    """All entities and articles of a store, later files over earlier ones."""
+    """All entities and articles of a store, later files over earlier ones, and the decisions about them."""
 
-    __slots__ = ("articles", "entities", "findings")
+    __slots__ = ("articles", "decisions", "entities", "findings", "read_as")
 
     def __init__(
         self,
         entities: dict[str, Entity] | None = None,
         articles: dict[str, Article] | None = None,
         findings: list[Finding] | None = None,
+        decisions: Sequence[Decision] = (),
     ) -> None:
         self.entities = entities or {}
         self.articles = articles or {}
         self.findings = findings or []
+        self.decisions = tuple(decisions)
+        self.read_as: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    def decided(self, ontology: Ontology) -> Contents:
+        """The same with the decisions carried out: entities made one, articles read as about those kept.
+
+        ``read_as`` of what is given back maps each id of such an entity to the one kept and to the types that
+        its own file says, which is what the claims of files are checked against.
+        """
+        from retailgraph.articles.decisions_file import kept_ids
+        from retailgraph.articles.merging import Reader, merge_entities
+
+        kept = kept_ids(self.decisions)
+        entities, findings = merge_entities(self.entities, kept)
+        kept = {id: kept[id] for id in kept if id not in entities}
+        reader = Reader(kept, ontology)
+        articles = {a.id: a for a in reader.articles(self.articles.values())}
+        whole = Contents(entities, articles, [*self.findings, *findings, *reader.findings], self.decisions)
+        whole.read_as = {
+            id: (kept.get(id, id), self.entities[id].types) for id in sorted({*kept, *kept.values()})
+        }
+        return whole
+
+    def record(self) -> dict[str, Any]:
+        """The decisions, as plain values for the record of a store."""
+        made = [
+            {
+                "verdict": d.verdict,
+                "ids": d.ids,
+                "by": d.by,
+                "why": d.why,
+                "on": str(d.on or ""),
+                "place": d.place,
+            }
+            for d in self.decisions
+        ]
+        return {"decisions": made, "read_as": self.read_as}
 
 
 class Sources:
@@ -92,8 +131,13 @@ class Sources:
 
     # --- reading --------------------------------------------------------------------------------------------
 
-    def read(self, ontology: Ontology, progress: Callable[[str], None] | None = None) -> Contents:
-        """All that the store is built from; faulty files of earlier loads are left out and reported."""
+    def read(
+        self, ontology: Ontology, progress: Callable[[str], None] | None = None, also: Bundle | None = None
+    ) -> Contents:
+        """All that the store is built from; faulty files of earlier loads are left out and reported.
+
+        ``also`` is a load that is yet to be committed. The user's decisions overrule shipped ones.
+        """
         shipped = self._shipped(ontology)
         user: Contents = Contents()
         for name in self.loads():
@@ -101,12 +145,16 @@ class Sources:
             self._replay(self.root / name, ontology, known, user)
             if progress:
                 progress(f"replaying load {int(name)}")
+        if also is not None:
+            _add(user, also)
         _, hidden = self._over_shipped()
         articles = {i: a for i, a in shipped.articles.items() if i not in hidden}
+        decisions, overruled = _in_force(user, shipped)
         return Contents(
             {**shipped.entities, **user.entities},
             {**articles, **user.articles},
-            shipped.findings + user.findings,
+            shipped.findings + user.findings + overruled,
+            decisions,
         )
 
     def _shipped(self, ontology: Ontology) -> Contents:
@@ -232,6 +280,20 @@ def _add(contents: Contents, bundle: Bundle) -> None:
     contents.entities.update({e.id: e for e in bundle.entities})
     contents.articles.update({a.id: a for a in bundle.articles})
     contents.findings.extend(f for f in bundle.findings if f.severity == "error")
+    if bundle.decides:
+        contents.decisions = bundle.decisions
+
+
+def _in_force(user: Contents, shipped: Contents) -> tuple[list[Decision], list[Finding]]:
+    """The decisions that hold, and a word for each shipped one that the user's overrule."""
+    if not (user.decisions or shipped.decisions):
+        return [], []
+    from retailgraph.articles import Finding
+    from retailgraph.articles.decisions_file import in_force
+
+    decisions, overruled = in_force(user.decisions, shipped.decisions)
+    message = "this decision is overruled by one of yours"
+    return decisions, [Finding(d.path, d.line, message, "warning", rule="decisions") for d in overruled]
 
 
 def _clear(folder: Path) -> None:

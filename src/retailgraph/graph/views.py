@@ -1,13 +1,14 @@
-"""The graph of another day: as known from the articles up to a day, and with the edges of a day.
+"""The graph of another day: as known from the articles up to a day, as confirmed since a day, and with the
+edges of a day.
 
-Both are copies in memory, made from the store alone; the store on disk stays as it is.
+All are copies in memory, made from the store alone; the store on disk stays as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -17,7 +18,8 @@ from retailgraph.dates import day as only
 from retailgraph.graph import claims, quads, reading
 from retailgraph.graph.building import circles, owned
 from retailgraph.graph.building import conclusion_lines as lines_of
-from retailgraph.ontology import ARTICLE, Ontology
+from retailgraph.ontology import ARTICLE, GRAPH, RG, STATUS, Ontology
+from retailgraph.relationships import day_after
 
 
 class Past(NamedTuple):
@@ -61,6 +63,46 @@ def with_edges(store: ox.Store, period: PartialDate, ontology: Ontology) -> ox.S
     edges = {e for r in relationships for e in quads.edge_lines(r, ontology, period)}
     _load(dated, [*sorted(edges), quads.written_on(period)])
     return dated
+
+
+def confirmed_since(store: ox.Store, since: date, period: PartialDate, ontology: Ontology) -> ox.Store:
+    """A copy of a store in which open states that nobody reported since a day are unknown (rule ``stale``).
+
+    They are in doubt from the day after their last report on: until then they held as they were reported.
+    """
+    doubted = ox.Store()
+    for graph in _named(store):
+        doubted.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    bound: dict[ox.Variable, Any] = {ox.Variable("since"): reading.day_term(since)}
+    found: Any = store.query(_UNCONFIRMED, substitutions=bound)
+    for row in found:
+        _doubt(doubted, row["spell"], date.fromisoformat(row["last"].value), row["doubted"])
+    doubted.remove_graph(reading.EDGES)
+    relationships = [known.relationship for known in reading.known(doubted, reading.ALL)]
+    _load(doubted, sorted({e for r in relationships for e in quads.edge_lines(r, ontology, period)}))
+    return doubted
+
+
+_UNCONFIRMED = f"""
+SELECT ?spell ?last ?doubted ?since WHERE {{ GRAPH <{GRAPH}conclusions> {{
+  ?r <{RG}lastReported> ?last ; <{RG}spell> ?spell . FILTER(?last < ?since)
+  ?spell <{RG}status> <{STATUS}inForce> .
+  FILTER NOT EXISTS {{ ?spell <{RG}until> ?until }}
+  OPTIONAL {{ ?spell <{RG}doubtedFrom> ?doubted }}
+}} }}"""
+
+
+def _doubt(store: ox.Store, spell: ox.NamedNode, last: date, doubted: ox.Literal | None) -> None:
+    start = day_after(last)
+    if start is None:
+        return
+    if doubted is not None:
+        start = min(start, date.fromisoformat(doubted.value))
+    for name in ("doubtedFrom", "doubtedUntil"):
+        for quad in list(reading.match(store, spell, ox.NamedNode(RG + name), None, reading.CONCLUSIONS)):
+            store.remove(quad)
+    node = ox.NamedNode(RG + "doubtedFrom")
+    store.add(ox.Quad(spell, node, reading.day_term(start), reading.CONCLUSIONS))
 
 
 def _named(store: ox.Store) -> list[ox.NamedNode]:
