@@ -24,7 +24,17 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from retailgraph.duplicates import ABOVE, WEIGHTS, Described, blocks, pairs, reasons, score, scored
+from retailgraph.duplicates import (
+    ABOVE,
+    WEIGHTS,
+    Commonness,
+    Described,
+    blocks,
+    pairs,
+    reasons,
+    score,
+    scored,
+)
 
 NAMES = ("name", "brand", "official_name", "short_name", "alt_name")
 NO_NAMES = ("wikidata", "wikipedia", "signed")
@@ -43,7 +53,7 @@ class Pair:
     why: tuple[str, ...]
     is_one: bool
     same_script: bool
-    wikidata: str
+    ids: tuple[str, str]
 
 
 # --- the entries -----------------------------------------------------------------------------------------
@@ -92,7 +102,7 @@ def scripts(name: str) -> set[str]:
 def labelled(found: list[tuple[Described, str]], half: int) -> list[Pair]:
     """Every pair of one half whose two Wikidata ids are known, but those of one id that share no word."""
     entities = [entity for entity, _ in found]
-    commonness = Counter(word for entity in entities for word in entity.words)
+    commonness = Commonness.among(entities)
     by_id: dict[str, list[int]] = defaultdict(list)
     for position, (_, wikidata) in enumerate(found):
         if wikidata:
@@ -109,7 +119,7 @@ def labelled(found: list[tuple[Described, str]], half: int) -> list[Pair]:
             continue
         why = reasons(mine, theirs, commonness)
         same_script = bool(scripts(mine.name) & scripts(theirs.name))
-        made.append(Pair(score(why), tuple(why), is_one, same_script, ids[0]))
+        made.append(Pair(score(why), tuple(why), is_one, same_script, (min(ids), max(ids))))
     return made
 
 
@@ -130,21 +140,26 @@ AGAINST: dict[str, Callable[[Pair], bool]] = {
 def table(chosen: list[Pair]) -> Iterator[str]:
     """Recall and precision over thresholds; precision against each kind of pairs that are not one."""
     positive = [p for p in chosen if p.is_one]
-    yield "| score | recall | of ids | precision: " + " | precision: ".join(AGAINST) + " |"
-    yield "|---:|---:|---:|" + "---:|" * len(AGAINST)
+    same_name = [p for p in chosen if not p.is_one and AGAINST["same name"](p)]
+    yield (
+        "| score | recall | precision: " + " | ".join(AGAINST) + " | of ids: recall | precision: same name |"
+    )
+    yield "|---:|---:|" + "---:|" * len(AGAINST) + "---:|---:|"
     for least in THRESHOLDS:
         right = sum(p.score >= least for p in positive)
-        cells = [f"{least:.2f}", f"{right / len(positive):.3f}", f"{recall_of_ids(positive, least):.3f}"]
-        cells += [f"{share:.3f}" for share in precisions(chosen, right, least)]
-        yield f"| {' | '.join(cells)} |"
+        ids, found = of_ids(positive, least)
+        _, mistaken = of_ids(same_name, least)
+        shares = [right / len(positive), *precisions(chosen, right, least), found / ids]
+        shares.append(found / (found + mistaken) if found else 1.0)
+        yield f"| {least:.2f} | {' | '.join(f'{share:.3f}' for share in shares)} |"
 
 
-def recall_of_ids(positive: list[Pair], least: float) -> float:
-    """The recall where each id counts once, however many entries it has."""
-    found: dict[str, list[bool]] = defaultdict(list)
-    for pair in positive:
-        found[pair.wikidata].append(pair.score >= least)
-    return sum(sum(each) / len(each) for each in found.values()) / len(found)
+def of_ids(chosen: list[Pair], least: float) -> tuple[int, float]:
+    """How many ids, or pairs of two ids, and how many of them score so much: the pairs of one share its 1."""
+    found: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for pair in chosen:
+        found[pair.ids].append(pair.score >= least)
+    return len(found), sum(sum(each) / len(each) for each in found.values())
 
 
 def precisions(chosen: list[Pair], right: int, least: float) -> list[float]:
@@ -171,6 +186,50 @@ def furthest(chosen: list[Pair], wanted: float) -> float:
         if precisions(chosen, right, least)[0] >= wanted:
             found.append(right / len(positive))
     return max(found)
+
+
+def undecidable(chosen: list[Pair]) -> Iterator[str]:
+    """How far the reasons could tell the pairs apart at all, whatever their weights.
+
+    The weights of this bound know the answers: of the pairs with the very same reasons all or none are taken,
+    those first of which most are one.
+    """
+    met: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
+    for pair in chosen:
+        met[pair.why][not pair.is_one] += 1
+    named = [counts for why, counts in met.items() if why[0] in SAME_NAME]
+    mixed = [counts for counts in named if all(counts)]
+    ones, others = (sum(c[n] for c in named) for n in (0, 1))
+    yield (
+        f"{ones} pairs of the same name are one, {others} are not; with the very same reasons as some of the "
+        f"other kind: {sum(c[0] for c in mixed)} and {sum(c[1] for c in mixed)}"
+    )
+    yield bound(list(met.values()), sum(p.is_one for p in chosen))
+
+
+def bound(met: list[list[int]], total: int) -> str:
+    """The best precision against all that is brought up, of pairs counted by reasons as one or not."""
+    right = wrong = furthest = 0
+    there = 0.0
+    for one, other in sorted(met, key=lambda c: -c[0] / sum(c)):
+        right, wrong = right + one, wrong + other
+        share = right / (right + wrong)
+        furthest = right if share >= TARGET_PRECISION else furthest
+        there = there or (share if right >= TARGET_RECALL * total else 0.0)
+    return (
+        f"weights that know the answers: precision {there:.3f} (all brought up) "
+        f"at recall {TARGET_RECALL:.2f}, {TARGET_PRECISION} up to recall {furthest / total:.3f}"
+    )
+
+
+def same_name_last(chosen: list[Pair]) -> str:
+    """What the target's wording would reward: putting pairs of one name in different countries last."""
+    first = [p for p in chosen if not (p.why[0] in SAME_NAME and "countries differ" in p.why)]
+    right = sum(p.is_one for p in first)
+    shares = precisions(first, right, 0.0)
+    told = ", ".join(f"{share:.3f} ({name})" for name, share in zip(AGAINST, shares, strict=True))
+    recall = right / sum(p.is_one for p in chosen)
+    return f"all but pairs of one name in different countries: recall {recall:.3f}, precision {told}"
 
 
 def fitted(chosen: list[Pair]) -> Iterator[str]:
@@ -228,6 +287,8 @@ def report(folder: Path, tuned: bool) -> Iterator[str]:
             whole = [p for p in chosen if p.is_one and AGAINST["a name in common"](p)]
             yield f"{TARGET_PRECISION} is kept up to recall {furthest(chosen, TARGET_PRECISION):.3f}"
             yield f"{len(whole)} of the {ones} that are one have a whole name in common"
+            yield from undecidable(chosen)
+            yield same_name_last(chosen)
     if tuned:
         yield from fitted([p for p in made if p.same_script])
     yield f"\nthe command proposes from {ABOVE} on"

@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 
 from conftest import TODAY, Outcome, article, write
 from retailgraph import RetailGraph
-from retailgraph.duplicates import WEIGHTS, Described, Duplicate, blocks, pairs, reasons, score, scored
+from retailgraph.duplicates import (
+    WEIGHTS,
+    Commonness,
+    Described,
+    Duplicate,
+    blocks,
+    pairs,
+    reasons,
+    score,
+    scored,
+)
 from retailgraph.errors import NotFound
 
 
@@ -23,7 +33,7 @@ def described(id: str, name: str, *aliases: str, **said: object) -> Described:
 
 
 def between(one: Described, other: Described) -> list[str]:
-    return reasons(one, other, {})
+    return reasons(one, other, Commonness({}, {}))
 
 
 ALIKE = {
@@ -76,6 +86,30 @@ def test_never_by_an_identifier_or_a_name_alone() -> None:
     assert score(between(shop, replace(shop, id="b", wikidata="Q2"))) > 0
 
 
+def test_a_further_name_in_common_tells_more_unless_one_name_is_of_two_countries() -> None:
+    one, other = described("a", "Nitori", "宜得利"), described("b", "宜得利", "Nitori", countries=["TW"])
+    assert between(one, other) == ["one's name is the other's alias", "several names in common"]
+    assert score(between(one, other)) > score(between(replace(one, aliases=()), other))
+    lilly = described("a", "Lilly", "Лили", countries=["RS"])
+    assert "several names in common" in between(lilly, replace(lilly, id="b"))
+    assert between(lilly, replace(lilly, id="b", countries=frozenset({"BG"}))) == [
+        "same name",
+        "countries differ",
+    ]
+
+
+@pytest.mark.parametrize(("bearers", "told"), [(4, False), (5, True)])
+def test_a_name_that_many_have_tells_less(bearers: int, told: bool) -> None:
+    many = [described(str(n), "Coop") for n in range(bearers)]
+    found = reasons(many[0], many[1], Commonness.among(many))
+    assert ("a name that many have" in found) == told
+    assert (score(found) < score(["same name"])) == told
+
+
+def test_evidence_that_balances_is_a_half_and_still_proposed() -> None:
+    assert score(["same name", "a name that many have", "same country"]) == 0.5
+
+
 TEXT = st.text("abc de天猫", max_size=8)
 MADE = st.builds(
     lambda n, name, alias, country, id: described(
@@ -112,7 +146,8 @@ def test_blocking_brings_together_all_that_have_a_name_in_common(entities: list[
 def test_a_name_that_very_many_have_makes_no_endless_list() -> None:
     many = [described(f"a{n}", "Metro") for n in range(2000)]
     assert len(pairs(blocks(many))) == 500 * 499 // 2
-    assert len(scored(many[:20], 0.5, about=[3])) == 19
+    assert len(scored(many[:20], 0.1, about=[3])) == 19
+    assert scored(many[:20], 0.5) == []
 
 
 # --- of a graph -----------------------------------------------------------------------------------------

@@ -33,22 +33,25 @@ PRIOR = -3.1
 WEIGHTS: Mapping[str, float] = {
     # Of these at most one: the best way in which their names agree. Without legal form, but for spaces,
     # former names and alike in spelling are judged: the benchmark's data have too few.
-    "same name": 3.4,
+    "same name": 3.5,
     "same name without legal form": 3.2,
     "same name but for spaces": 1.5,
-    "one's name is the other's alias": 3.6,
-    "one's former name is the other's name or alias": 3.6,
-    "an alias of both": 4.8,
-    "one's name begins with the other's": -0.2,
+    "one's name is the other's alias": 3.3,
+    "one's former name is the other's name or alias": 3.3,
+    "an alias of both": 4.6,
+    "one's name begins with the other's": -0.1,
     "one's name holds the other's": -1.1,
     "names spelled alike": 0.5,
-    "names begin with the same rare word": -0.7,
-    "names begin with the same word": -3.5,
-    "names share a word": -4.3,
+    "names begin with the same rare word": -0.6,
+    "names begin with the same word": -3.4,
+    "names share a word": -4.2,
     "names share no word": -5.0,
+    # What qualifies a whole name in common.
+    "several names in common": 2.4,
+    "a name that many have": -1.8,
     # Of these at most one.
-    "same country": 1.5,
-    "countries differ": -1.5,
+    "same country": 1.4,
+    "countries differ": -1.4,
     # Judged and not fitted: what the benchmark's data do not tell.
     "same website": 4.0,
     "websites differ": -1.0,
@@ -60,8 +63,11 @@ WEIGHTS: Mapping[str, float] = {
     "types differ": -5.0,
     "articles relate the two to each other": -3.0,
 }
-_AGAINST = frozenset(r for r in WEIGHTS if "differ" in r or "no word" in r or "relate" in r)
+_AGAINST = frozenset(
+    r for r in WEIGHTS if "differ" in r or "no word" in r or "relate" in r or "many have" in r
+)
 _RARE, _COMMON = 10, 60
+_MANY = 5  # entities of one name
 _MOST_OF_A_NAME = 500
 _LETTERS, _CHARACTERS = 5, 2  # of a beginning or end that two spellings share: Latin, Chinese
 _LEAST_ALIKE, _LEAST_LENGTH = 88, 6
@@ -199,13 +205,26 @@ def pairs(found: Mapping[tuple[str, str], Sequence[int]], about: Iterable[int] =
 # --- how alike two are -----------------------------------------------------------------------------------
 
 
-def reasons(one: Described, other: Described, commonness: Mapping[str, int]) -> list[str]:
-    """The reasons for and against two being one, words of ``WEIGHTS``, that of their names first.
+@dataclass(frozen=True, slots=True)
+class Commonness:
+    """How many entities use a word in their names, and how many have a name (aliases do not count)."""
 
-    ``commonness`` says how many entities use a word in their names.
-    """
-    found = [_by_names(one, other, commonness)]
-    found += _by_sets("same country", "countries differ", one.countries, other.countries)
+    words: Mapping[str, int]
+    names: Mapping[str, int]
+
+    @classmethod
+    def among(cls, described: Iterable[Described]) -> Commonness:
+        """That of all these."""
+        every = tuple(described)
+        return cls(Counter(word for d in every for word in d.words), Counter(d.solid for d in every))
+
+
+def reasons(one: Described, other: Described, commonness: Commonness) -> list[str]:
+    """The reasons for and against two being one, words of ``WEIGHTS``, that of their names first."""
+    by_country = _by_sets("same country", "countries differ", one.countries, other.countries)
+    found = [_by_names(one, other, commonness.words)]
+    found += _by_whole_names(one, other, commonness.names, "countries differ" in by_country)
+    found += by_country
     for same, differ, mine, theirs in (
         ("same website", "websites differ", one.host, other.host),
         ("same LEI", "LEIs differ", one.lei, other.lei),
@@ -228,7 +247,7 @@ def _by_sets(same: str, differ: str, mine: frozenset[str], theirs: frozenset[str
     return [same if mine & theirs else differ]
 
 
-def _by_names(one: Described, other: Described, commonness: Mapping[str, int]) -> str:
+def _by_names(one: Described, other: Described, users: Mapping[str, int]) -> str:
     if one.full == other.full:
         return "same name"
     if one.plain == other.plain:
@@ -241,10 +260,21 @@ def _by_names(one: Described, other: Described, commonness: Mapping[str, int]) -
         return "one's former name is the other's name or alias"
     if one.others & other.others:
         return "an alias of both"
-    return _by_words(one, other, commonness)
+    return _by_words(one, other, users)
 
 
-def _by_words(one: Described, other: Described, commonness: Mapping[str, int]) -> str:
+def _by_whole_names(
+    one: Described, other: Described, bearers: Mapping[str, int], apart: bool
+) -> Iterator[str]:
+    shared = one.every & other.every
+    # Two of one name in different countries share its translations too, which tells nothing.
+    if len(shared) > 1 and not (apart and one.solid == other.solid):
+        yield "several names in common"
+    if any(bearers.get(name, 0) >= _MANY for name in shared):
+        yield "a name that many have"
+
+
+def _by_words(one: Described, other: Described, users: Mapping[str, int]) -> str:
     mine, theirs = set(one.head), set(other.head)
     begins = bool(one.head and other.head) and one.head[0] == other.head[0]
     if mine < theirs or theirs < mine:
@@ -252,7 +282,7 @@ def _by_words(one: Described, other: Described, commonness: Mapping[str, int]) -
     if _spelled_alike(one.solid, other.solid):
         return "names spelled alike"
     if begins:
-        rare = commonness.get(one.head[0], 0) <= _RARE
+        rare = users.get(one.head[0], 0) <= _RARE
         return f"names begin with the same {'rare ' if rare else ''}word"
     return "names share a word" if one.words & other.words else "names share no word"
 
@@ -276,14 +306,16 @@ def score(found: Iterable[str]) -> float:
         return 0.0
     if "Wikidata ids differ" in said and not said & {"same LEI", "same website", "both owned by"}:
         return 0.0
-    return 1 / (1 + math.exp(-PRIOR - sum(WEIGHTS[reason] for reason in said)))
+    # Rounded, so that evidence that balances is 0.5 exactly, in whatever order a set gives it.
+    total = round(PRIOR + math.fsum(WEIGHTS[reason] for reason in said), 6)
+    return 1 / (1 + math.exp(-total))
 
 
 def scored(
     described: Sequence[Described], above: float, about: Iterable[int] = ()
 ) -> list[tuple[float, int, int, list[str]]]:
     """Score, positions and reasons of each pair that scores at least ``above``, the best first."""
-    commonness = Counter(word for entity in described for word in entity.words)
+    commonness = Commonness.among(described)
     found = []
     for one, other in pairs(blocks(described), about):
         why = reasons(described[one], described[other], commonness)
@@ -347,7 +379,7 @@ def _in_words(reason: str, one: Described, other: Described, labels: Mapping[str
 
 
 def _decided(graph: Graph, described: Mapping[str, Described], about: str) -> tuple[Duplicate, ...]:
-    commonness = Counter(word for entity in described.values() for word in entity.words)
+    commonness = Commonness.among(described.values())
     kept = {id: first for id, (first, _) in graph.read_as.items()}
     found = []
     for made in graph.decisions:
