@@ -12,7 +12,14 @@ export function arranged(model, nodes, edges) {
   const joined = pairs.filter(([one, two]) => one !== undefined && two !== undefined && one !== two);
   const spots = members.map((_, i) => spiral(i));
   for (let round = 0; round < ROUNDS; round += 1) step(spots, joined, 1.2 * (1 - round / ROUNDS) + 0.02);
-  return new Map(members.map((node, i) => [node, { x: spots[i][0] * 1.5, y: spots[i][1] }]));
+  const scale = reach(model.nodes.map(({ x, y }) => [x, y])) / (reach(spots) || 1);
+  // Screens are wider than high.
+  return new Map(members.map((node, i) => [node, { x: spots[i][0] * scale, y: spots[i][1] * scale * 0.65 }]));
+}
+
+/** How far the furthest stands from the middle: the few take the room of all. */
+function reach(spots) {
+  return spots.reduce((most, [x, y]) => Math.max(most, Math.hypot(x, y)), 0);
 }
 
 /** Points spread evenly from the middle outwards, by the golden angle; the first is in focus. */
@@ -41,8 +48,7 @@ function step(spots, joined, most) {
     push(j, dx * force, dy * force);
   }
   spots.forEach((spot, i) => {
-    const reach = Math.hypot(...moves[i]) || 1;
-    const part = Math.min(1, most / reach);
+    const part = Math.min(1, most / (Math.hypot(...moves[i]) || 1));
     spot[0] += moves[i][0] * part;
     spot[1] += moves[i][1] * part;
   });

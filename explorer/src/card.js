@@ -220,12 +220,13 @@ export class Card {
     const edge = this.model.edges[e];
     const open = () => this.state.set({ selected: { edge: e } });
     const words = this.summary(e);
+    const sources = count(edge.link.articles, "article", "articles");
     return h(
       "li",
       {},
       this.goTo(edge.from), " ", edge.relation.label, " ", this.goTo(edge.to),
       words && h("span", { class: "when" }, words),
-      this.button(count(edge.link.articles, "article", "articles"), open, { class: "link sources", "aria-label": `${this.model.words(edge)}: articles` }),
+      this.button(sources, open, { class: "link sources", "aria-label": `${this.model.words(edge)}: ${sources}` }),
     );
   }
 }

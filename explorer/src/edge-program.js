@@ -31,7 +31,7 @@ void main() {
   float reach = max(length(along), 0.001);
   along /= reach;
   vec2 across = vec2(-along.y, along.x);
-  float half_ = max(a_thickness / u_sizeRatio, 0.9) / 2.0;
+  float half_ = a_thickness / 2.0;
   #ifdef PICKING_MODE
   half_ = max(half_, 4.0);
   #endif

@@ -62,8 +62,11 @@ export function picture(drawing, shown, way) {
   const spots = new Map([...shown.nodes].map((i) => [i, sigma.framedGraphToViewport(sigma.getNodeDisplayData(String(i)))]));
   const inside = ({ x, y }) => x > -50 && y > -50 && x < width + 50 && y < height + 50;
   const seen = [...shown.nodes].filter((i) => inside(spots.get(i)));
-  const lines = shown.edges.map((e) => line(drawn.edge(e), spots.get(model.edges[e].from), spots.get(model.edges[e].to)));
   const radius = (i) => sigma.scaleSize(drawn.node(i).size);
+  const lines = shown.edges.map((e) => {
+    const { from, to } = model.edges[e];
+    return line(drawn.edge(e), spots.get(from), spots.get(to), radius(to));
+  });
   const shapes = seen.map((i) => `<path d="${shapePath(drawn.node(i).shape, spots.get(i).x, spots.get(i).y, radius(i))}" fill="${drawn.node(i).color}"/>`);
   const texts = labels(seen, drawn, spots, radius, theme);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
@@ -74,13 +77,21 @@ ${[...lines, ...shapes, ...texts].join("\n")}
 `;
 }
 
-function line(style, from, to) {
+/** A line, and its head where it meets the shape it points to. */
+function line(style, from, to, radius) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const reach = Math.hypot(dx, dy) || 1;
-  const [sx, sy] = [(dy / reach) * style.lane, (-dx / reach) * style.lane];
-  const at = (x, y) => `${(x + sx).toFixed(1)} ${(y + sy).toFixed(1)}`;
-  const dash = style.dash ? ` stroke-dasharray="${style.dash} ${style.dash * 0.7}"` : "";
-  return `<path d="M${at(from.x, from.y)}L${at(to.x, to.y)}" stroke="${style.color}" stroke-width="${style.size.toFixed(1)}" fill="none"${dash}/>`;
+  const [ux, uy] = [dx / reach, dy / reach];
+  const point = (along, aside) => {
+    const across = style.lane + aside;
+    return `${(from.x + ux * along + uy * across).toFixed(1)} ${(from.y + uy * along - ux * across).toFixed(1)}`;
+  };
+  const end = reach - radius;
+  const head = style.arrow ? 4 + 2 * style.size : 0;
+  const dash = style.dash ? ` stroke-dasharray="${style.dash} ${(style.dash * 0.7).toFixed(1)}"` : "";
+  const shaft = `<path d="M${point(0, 0)}L${point(end - head, 0)}" stroke="${style.color}" stroke-width="${style.size.toFixed(1)}" fill="none"${dash}/>`;
+  const wide = 1.5 + style.size;
+  return head ? `${shaft}<path d="M${point(end, 0)}L${point(end - head, wide)}L${point(end - head, -wide)}z" fill="${style.color}"/>` : shaft;
 }
 
 function labels(seen, drawn, spots, radius, theme) {

@@ -30,8 +30,8 @@ export function lanes(model) {
 }
 
 /** Sizes in pixels by the number of relationships; all are smaller where little room is for each. */
-export function sizes(model, { width, height }) {
-  const room = Math.sqrt((width * height) / (model.nodes.length || 1));
+export function sizes(model, { width, height }, count) {
+  const room = Math.sqrt((width * height) / (count || 1));
   const scale = Math.min(1, Math.max(0.3, room / 45));
   return model.edgesAt.map((edges) => scale * Math.min(20, 3.5 + 1.5 * Math.sqrt(edges.length)));
 }
@@ -57,7 +57,7 @@ export function look({ model, state, shown, way, theme, sizes, lanes }) {
   const out = emphasis(model, state, shown, way);
   const drawn = new Set(shown.edges);
   const { background } = theme;
-  const labelled = out.edges.size <= MOST_EDGE_LABELS;
+  const labelled = shown.edges.filter((e) => out.edges.has(e)).length <= MOST_EDGE_LABELS;
   const colors = new Map();
   const color = (given) => colors.get(given) ?? colors.set(given, visible(given, theme)).get(given);
 

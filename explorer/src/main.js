@@ -132,6 +132,8 @@ function start() {
   page.drawing?.fit();
   addEventListener("hashchange", () => location.hash.slice(1) !== state.hash() && state.read(location.hash.slice(1)));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  // For the console, and for tests that compare what is shown with what Python says.
+  globalThis.retailgraph = { model, state, page };
   document.documentElement.dataset.ready = "yes";
 }
 

@@ -9,6 +9,8 @@ import { lanes, look, sizes } from "./look.js";
 import { ShapeProgram } from "./node-program.js";
 
 const FONT = 'system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif';
+/** What stays free around all that is shown, in pixels: most on the right, where names are. */
+const ROOM = { width: 130, height: 50 };
 const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Why there can be no picture; empty if there can. */
@@ -64,7 +66,8 @@ export class Picture {
 
   sizesNow() {
     const { clientWidth: width, clientHeight: height } = this.container;
-    return sizes(this.model, { width: width || 800, height: height || 500 });
+    const count = this.state.focus?.size ?? this.model.nodes.length;
+    return sizes(this.model, { width: width || 800, height: height || 500 }, count);
   }
 
   listen() {
@@ -102,7 +105,10 @@ export class Picture {
   }
 
   move(where) {
-    this.sigma.getCamera().animate(where, { duration: isCalm() ? 0 : 250 });
+    const camera = this.sigma.getCamera();
+    // Not an animation of no duration: its first step would be one of zero by zero.
+    if (isCalm()) camera.setState(where);
+    else camera.animate(where, { duration: 250 });
   }
 
   // --- what is drawn -------------------------------------------------------------------------------------
@@ -127,6 +133,7 @@ export class Picture {
       return { ...attributes, x, y };
     });
     this.arrangedFor = focus;
+    this.sizes = this.sizesNow();
   }
 
   /** A name with a rim of the background's colour, unless it would cover one that is drawn already. */
@@ -172,18 +179,17 @@ export class Picture {
 
   /** All that is shown, or these entities, in the frame. */
   fit(nodes = this.shown.nodes) {
+    const camera = this.sigma.getCamera();
     const spots = [...nodes].map((i) => this.sigma.getNodeDisplayData(String(i))).filter(Boolean);
     if (!spots.length) return this.move({ x: 0.5, y: 0.5, ratio: 1 });
-    const range = (name) => {
-      const values = spots.map((spot) => spot[name]).sort((a, b) => a - b);
-      return [values[0], values.at(-1)];
-    };
-    const [left, right] = range("x");
-    const [low, high] = range("y");
     const { width, height } = this.sigma.getDimensions();
-    const unit = Math.min(width, height);
-    const ratio = Math.max(((right - left) * unit) / width, ((high - low) * unit) / height, 0.08) * 1.08;
-    return this.move({ x: (left + right) / 2, y: (low + high) / 2, ratio: Math.min(3, ratio) });
+    const seen = bounds(spots.map((spot) => this.sigma.framedGraphToViewport(spot)));
+    const [wide, high] = [(seen.right - seen.left) / (width - ROOM.width), (seen.high - seen.low) / (height - ROOM.height)];
+    const { left, right, low, high: top } = bounds(spots);
+    const ratio = Math.min(3, Math.max(0.15, camera.ratio * Math.max(wide, high)));
+    // Names stand to the right of their entities.
+    const aside = spots.length > 1 ? ((right - left) * 20) / width : 0;
+    return this.move({ x: (left + right) / 2 + aside, y: (low + top) / 2, ratio });
   }
 
   /** Bring an entity into the frame if it is not well inside. */
@@ -201,6 +207,17 @@ export class Picture {
     this.sizes = this.sizesNow();
     if (this.shown) this.draw(this.shown, this.way);
   }
+}
+
+function bounds(spots) {
+  const all = { left: Infinity, right: -Infinity, low: Infinity, high: -Infinity };
+  for (const { x, y } of spots) {
+    all.left = Math.min(all.left, x);
+    all.right = Math.max(all.right, x);
+    all.low = Math.min(all.low, y);
+    all.high = Math.max(all.high, y);
+  }
+  return all;
 }
 
 const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

@@ -4,7 +4,7 @@ import { count, h, isolated, shorten } from "./dom.js";
 import { whenText } from "./time.js";
 
 const PAGE = 100;
-const NAMES = new Set(["subject", "object", "name", "names"]);
+const CLASSES = { subject: "name", object: "name", name: "name", names: "name", since: "when", until: "when" };
 
 const RELATIONSHIPS = [
   ["subject", "Subject"], ["relation", "Relation"], ["object", "Object"], ["status", "Status"],
@@ -118,7 +118,7 @@ export class Table {
   line(row, columns) {
     const { selected } = this.state;
     const isChosen = selected && Object.entries(row.pick).every(([what, number]) => selected[what] === number);
-    const cells = columns.map(([key], i) => h("td", { class: typeof row[key] === "number" ? "number" : NAMES.has(key) ? "name" : null }, this.cell(row, key, i)));
+    const cells = columns.map(([key], i) => h("td", { class: CLASSES[key] ?? (typeof row[key] === "number" ? "number" : null) }, this.cell(row, key, i)));
     return h("tr", { class: isChosen ? "chosen" : null, "aria-current": isChosen ? "true" : null }, cells);
   }
 

@@ -99,25 +99,26 @@ export class TimeBar {
     const before = this.before ?? day;
     if (before === day) return this.last && this.last.day === day ? this.last.parts : [];
     const [from, to] = before < day ? [before, day] : [day, before];
-    const { began, ended } = this.between(from, to);
-    const words = `From ${from} to ${to}: ${count(began.length, "began", "began")}, ${count(ended.length, "ended", "ended")}`;
+    const { began, known, ended } = this.between(from, to);
+    const words = `From ${from} to ${to}: ${began.length} began, ${known.length} first known, ${ended.length} ended`;
     if (!this.timer) say(words);
-    const parts = [h("p", {}, words), this.list("Began", began), this.list("Ended", ended)].filter(Boolean);
+    const parts = [h("p", {}, words), this.list("Began", began), this.list("First known", known), this.list("Ended", ended)].filter(Boolean);
     this.last = { day, parts };
     return parts;
   }
 
+  /** States that began, that hold for certain since then although nobody says since when, that ended. */
   between(from, to) {
     const { model } = this;
-    const began = [];
-    const ended = [];
+    const found = { began: [], known: [], ended: [] };
     for (const edge of model.edges) {
       if (edge.relation.kind !== "State") continue;
       const [then, now] = [model.stateOf(edge, from), model.stateOf(edge, to)];
-      if (then !== now && now === "inForce" && then !== "unknown") began.push(edge);
-      if (then !== now && now === "ended" && then) ended.push(edge);
+      if (then === now) continue;
+      if (now === "inForce") (then === "unknown" ? found.known : found.began).push(edge);
+      if (now === "ended" && then) found.ended.push(edge);
     }
-    return { began, ended };
+    return found;
   }
 
   list(heading, edges) {

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from retailgraph.errors import UsageError
-from retailgraph.explorer.content import content, size
-from retailgraph.explorer.page import page
+from retailgraph.explorer.content import page_content, size
+from retailgraph.explorer.page import page_html
 from retailgraph.graph import Graph
 from retailgraph.writing import write_whole
 
@@ -37,9 +37,9 @@ def explore(
     centres = tuple(dict.fromkeys(around))
     if not centres:
         _refuse_too_many(*size(graph))
-    made = content(graph, centres, hops, relations)
+    made = page_content(graph, centres, hops, relations)
     _refuse_too_many(len(made["nodes"]), len(made["links"]))
-    write_whole(output, page(made))
+    write_whole(output, page_html(made))
     return output
 
 

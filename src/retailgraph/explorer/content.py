@@ -6,7 +6,6 @@ them, by the rules of :mod:`retailgraph.relationships`, what holds on the day th
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -34,7 +33,7 @@ def size(graph: Graph) -> tuple[int, int]:
     return len(graph.types()), sum(1 for _ in relationships)
 
 
-def content(graph: Graph, centres: Sequence[str], hops: int, relations: Sequence[str]) -> dict[str, Any]:
+def page_content(graph: Graph, centres: Sequence[str], hops: int, relations: Sequence[str]) -> dict[str, Any]:
     """Everything that the page shows; NotFound for an unknown entity or relation."""
     network = networkx_graph(
         graph, around=centres or None, hops=hops, relations=relations, include=_included(relations)
@@ -173,9 +172,7 @@ def _figure(row: FigureRow) -> dict[str, str]:
 # --- relationships ----------------------------------------------------------------------------------------
 
 
-def _link(
-    known: reading.Known, number: Mapping[str, int], sources: Sources, graph: Graph
-) -> dict[str, Any]:
+def _link(known: reading.Known, number: Mapping[str, int], sources: Sources, graph: Graph) -> dict[str, Any]:
     relationship = known.relationship
     made = {
         "key": known.key,

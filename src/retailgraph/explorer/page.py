@@ -20,7 +20,7 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", 
 _ESCAPES = str.maketrans(_UNSAFE)
 
 
-def page(content: Mapping[str, Any]) -> str:
+def page_html(content: Mapping[str, Any]) -> str:
     """The HTML of the page; the same content gives the same text."""
     script, style = _part("explorer.js"), _part("explorer.css")
     written = json.dumps(_visible(content), ensure_ascii=False, separators=(",", ":"))

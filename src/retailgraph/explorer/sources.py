@@ -41,7 +41,9 @@ class Sources:
     def claims(self, key: str) -> list[dict[str, Any]]:
         """The claims behind a relationship, the earliest publication first."""
         found = [self._claims[claim] for claim in self._of_key.get(key, ())]
-        return sorted(found, key=lambda c: (self.articles[c["article"]].get("published", "9999"), c["article"]))
+        return sorted(
+            found, key=lambda c: (self.articles[c["article"]].get("published", "9999"), c["article"])
+        )
 
     def _claim(self, graph: Graph, claim: str) -> dict[str, Any]:
         article = ARTICLE + claim[len(CLAIM) :].rpartition("/")[0]
