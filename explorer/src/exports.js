@@ -96,7 +96,8 @@ function line(style, from, to, radius) {
 
 function labels(seen, drawn, spots, radius, theme) {
   const taken = [];
-  const bySize = [...seen].sort((a, b) => drawn.node(b).size - drawn.node(a).size);
+  const first = (i) => (drawn.node(i).isChosen ? 1000 : drawn.node(i).size);
+  const bySize = [...seen].sort((a, b) => first(b) - first(a));
   return bySize.flatMap((i) => {
     const { label } = drawn.node(i);
     const [x, y] = [spots.get(i).x + radius(i) * 1.15 + 3, spots.get(i).y + 4];

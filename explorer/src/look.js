@@ -10,14 +10,15 @@ const FAINT = { ended: 0.75, denied: 0.75, calledOff: 0.75 };
 const LANE = 5;
 const MOST_EDGE_LABELS = 24;
 
-/** Which of several edges between the same two an edge is, as its distance from the middle in pixels. */
-export function lanes(model) {
+/** Which of several edges shown between the same two an edge is, as its distance from the middle in pixels. */
+function lanes(model, shown) {
   const beside = new Map();
-  model.edges.forEach((edge, i) => {
-    const pair = `${Math.min(edge.from, edge.to)} ${Math.max(edge.from, edge.to)}`;
+  for (const i of shown.edges) {
+    const { from, to } = model.edges[i];
+    const pair = Math.min(from, to) * model.nodes.length + Math.max(from, to);
     if (beside.has(pair)) beside.get(pair).push(i);
     else beside.set(pair, [i]);
-  });
+  }
   const found = new Float32Array(model.edges.length);
   for (const edges of beside.values()) {
     edges.forEach((i, place) => {
@@ -53,9 +54,10 @@ function emphasis(model, state, shown, way) {
 }
 
 /** Functions that say how an entity and an edge are drawn. */
-export function look({ model, state, shown, way, theme, sizes, lanes }) {
+export function look({ model, state, shown, way, theme, sizes }) {
   const out = emphasis(model, state, shown, way);
   const drawn = new Set(shown.edges);
+  const lane = lanes(model, shown);
   const { background } = theme;
   const labelled = shown.edges.filter((e) => out.edges.has(e)).length <= MOST_EDGE_LABELS;
   const colors = new Map();
@@ -71,6 +73,7 @@ export function look({ model, state, shown, way, theme, sizes, lanes }) {
       shape: type.shape,
       size: sizes[i],
       hidden: !shown.nodes.has(i),
+      isChosen: state.selected?.node === i,
       forceLabel: out.any && !aside && out.nodes.size <= 40,
       zIndex: aside ? 0 : 1,
     };
@@ -87,7 +90,7 @@ export function look({ model, state, shown, way, theme, sizes, lanes }) {
       size: (out.edges.has(i) ? 1.6 : 1) + Math.min(1.5, Math.log2(link.articles) / 3),
       dash: model.isStale(model.edges[i], state.day) ? 3 : (DASHES[status] ?? 0),
       arrow: !relation.symmetric,
-      lane: lanes[i],
+      lane: lane[i],
       hidden: !drawn.has(i),
       zIndex: aside ? 0 : 1,
     };

@@ -5,7 +5,7 @@ import Sigma from "sigma";
 import { arranged } from "./arrange.js";
 import { THEMES, themeOf } from "./colors.js";
 import { LineProgram } from "./edge-program.js";
-import { lanes, look, sizes } from "./look.js";
+import { look, sizes } from "./look.js";
 import { ShapeProgram } from "./node-program.js";
 
 const FONT = 'system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif';
@@ -30,7 +30,7 @@ function graphOf(model) {
 
 export class Picture {
   constructor(model, state, container) {
-    Object.assign(this, { model, state, container, lanes: lanes(model), taken: [] });
+    Object.assign(this, { model, state, container, taken: [] });
     this.sizes = this.sizesNow();
     this.theme = THEMES[themeOf(state)];
     this.drawn = { node: () => ({ hidden: true }), edge: () => ({ hidden: true }) };
@@ -144,7 +144,7 @@ export class Picture {
     const wide = context.measureText(data.label).width;
     const [x, y] = [this.beside(data, wide), data.y + size / 3];
     const box = [x - 2, y - size, x + wide + 2, y + 4];
-    if (this.taken.some((other) => overlap(box, other))) return;
+    if (!data.isChosen && this.taken.some((other) => overlap(box, other))) return;
     this.taken.push(box);
     context.lineJoin = "round";
     context.lineWidth = 3;
@@ -197,7 +197,7 @@ export class Picture {
     const spot = this.sigma.getNodeDisplayData(String(node));
     const { x, y } = this.sigma.framedGraphToViewport(spot);
     const { width, height } = this.sigma.getDimensions();
-    const inside = x > width * 0.1 && x < width * 0.9 && y > height * 0.1 && y < height * 0.9;
+    const inside = x > 15 && x < width - 60 && y > 15 && y < height - 15;
     const ratio = Math.min(this.sigma.getCamera().ratio, 0.5);
     if (!inside) this.move({ x: spot.x, y: spot.y, ratio });
   }
