@@ -11,7 +11,7 @@ from __future__ import annotations
 from cmath import rect
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from math import ceil, sqrt
+from math import ceil, pi, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SEED = 7
 _GOLDEN_ANGLE = 2.39996
+_TURN = 2 * pi / 24
 _REACH = 4.0
 """Entities further apart than this many usual distances do not repel."""
 _AIR = 1.6
@@ -215,14 +216,22 @@ def _free(one: int, groups: Sequence[_Group], middles: Mapping[int, complex], wi
     taken = [(middle, groups[other].radius + room) for other, middle in middles.items()]
     if not taken:
         return 0j
-    around = (
-        middle + rect(distance + 0.01, 2 * 3.14159265 * turn / 24)
-        for middle, distance in taken
-        for turn in range(24)
-    )
-    open_ = (p for p in around if all(abs(p - middle) >= distance for middle, distance in taken))
     # Screens are wider than high.
-    return min(open_, key=lambda p: abs(p - wish) + 0.6 * abs(complex(p.real, 1.5 * p.imag)))
+    around = sorted(
+        (abs(p - wish) + 0.6 * abs(complex(p.real, 1.5 * p.imag)), p.real, p.imag)
+        for middle, distance in taken
+        for p in (middle + rect(distance + 0.01, turn * _TURN) for turn in range(24))
+    )
+    return next(spot for _, x, y in around if _is_free(spot := complex(x, y), taken))
+
+
+def _is_free(spot: complex, taken: list[tuple[complex, float]]) -> bool:
+    """Whether a community has room at a place; what stood in the way is asked first the next time."""
+    for i, (middle, distance) in enumerate(taken):
+        if abs(spot - middle) < distance:
+            taken.insert(0, taken.pop(i))
+            return False
+    return True
 
 
 def _rows(alone: Sequence[int], taken: Iterable[complex]) -> dict[int, complex]:
