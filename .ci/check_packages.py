@@ -31,8 +31,10 @@ def missing_from_wheel(wheel: Path) -> list[str]:
     names = set(zipfile.ZipFile(wheel).namelist())
     info = next(name.split("/")[0] for name in names if ".dist-info/" in name)
     needed = ["retailgraph/py.typed", f"{info}/licenses/LICENSE", f"{info}/licenses/data/LICENSE"]
+    page = (p for p in (ROOT / "src/retailgraph/explorer/page").iterdir() if p.is_file())
     needed += [
-        f"retailgraph/{p.relative_to(ROOT / 'src/retailgraph').as_posix()}" for p in ROOT.glob("src/**/*.py")
+        f"retailgraph/{p.relative_to(ROOT / 'src/retailgraph').as_posix()}"
+        for p in (*ROOT.glob("src/**/*.py"), *page)
     ]
     return [name for name in [*needed, *(inside for _, inside in shipped())] if name not in names]
 
@@ -48,6 +50,8 @@ def missing_from_sdist(sdist: Path) -> list[str]:
         "data/LICENSE",
         "pyproject.toml",
         ".ci/run",
+        "explorer/package-lock.json",
+        "explorer/src/main.js",
         "tests/conftest.py",
     ]
     return [name for name in [*needed, *(here for here, _ in shipped())] if name not in names]

@@ -15,7 +15,7 @@ ROWS = (
     ("cli",),
     ("upkeep",),
     ("api",),
-    ("connections", "decisions", "drawing", "duplicates", "interchange"),
+    ("connections", "decisions", "drawing", "duplicates", "explorer", "interchange"),
     ("lookup", "network", "validation"),
     ("graph",),
     ("stores", "sparql"),
@@ -23,7 +23,7 @@ ROWS = (
     ("relationships",),
     ("articles",),
     ("identity", "ontology"),
-    ("dates",),
+    ("dates", "writing"),
     ("errors", "_version"),
 )
 """Highest first. Within a row nobody imports a neighbour; what names no module is the package itself."""

@@ -410,3 +410,30 @@ class RetailGraph(Graph):
         from retailgraph.lookup.names import resolve
 
         return draw(self.at(as_of, known_on), [resolve(self, entity)[0]], Path(output), **options)
+
+    def explore(
+        self,
+        output: str | Path,
+        *,
+        around: str | Sequence[str] = (),
+        hops: int = 2,
+        relations: Sequence[str] = (),
+        as_of: When = None,
+        known_on: When = None,
+    ) -> Path:
+        """The graph, or what lies within ``hops`` of some entities, as one HTML page to explore.
+
+        See :func:`retailgraph.explorer.explore`.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     RetailGraph.open().explore(Path(folder) / "page.html", around="ChinaNext").name
+        'page.html'
+        """
+        from retailgraph.explorer import explore
+        from retailgraph.lookup.names import resolve
+
+        names = (around,) if isinstance(around, str) else around
+        centres = [resolve(self, name)[0] for name in names]
+        view = self.at(as_of, known_on)
+        return explore(view, Path(output), around=centres, hops=hops, relations=relations)

@@ -8,12 +8,10 @@ So positions are computed here, the same for the same graph, and what its page w
 from __future__ import annotations
 
 import json
-import os
 import re
 from cmath import rect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from html import escape
 from itertools import combinations
@@ -22,13 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-from retailgraph.errors import RetailGraphError, UsageError
+from retailgraph.errors import UsageError
 from retailgraph.graph import Graph
 from retailgraph.lookup.evidence import Evidence, evidence_of
 from retailgraph.lookup.rows import when_text
 from retailgraph.network import networkx_graph
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Span
+from retailgraph.writing import write_whole
 
 if TYPE_CHECKING:
     import networkx
@@ -122,21 +121,8 @@ def draw(
             f"{len(network)} entities are too many for a picture (at most {MOST_NODES}); "
             "lower --hops or keep one relation with --relation"
         )
-    _write(output, _page(graph, network, centres, ended))
+    write_whole(output, _page(graph, network, centres, ended))
     return output
-
-
-def _write(output: Path, page: str) -> None:
-    """Write the whole page or nothing."""
-    work = output.parent / f".{output.name}.{os.getpid()}.tmp"
-    try:
-        work.write_text(page, encoding="utf-8", newline="\n")
-        work.replace(output)
-    except OSError as error:
-        raise RetailGraphError(f"{output}: cannot be written: {error.strerror}") from error
-    finally:
-        with suppress(OSError):
-            work.unlink()
 
 
 # --- the page -------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ COMMANDS = {
     "communities": ("connecting", "List groups that belong together."),
     "platform-map": ("connecting", "Show which brands sell on which platforms."),
     "draw": ("querying", "Draw an entity's surroundings as an HTML page."),
+    "explore": ("exploring", "Write the graph as one HTML page to explore."),
     "load": ("files", "Load articles, entities and bulk claims."),
     "remove": ("files", "Remove articles."),
     "check": ("files", "Check files without loading them."),

@@ -184,20 +184,9 @@ def export(session: Session, format_: str, entity: str, target: str | None) -> N
             for part in parts:
                 sys.stdout.write(part)
         else:
-            _write_whole(Path(target), "".join(parts))
+            from retailgraph.writing import write_whole
 
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is either the old one or the whole new one."""
-    from retailgraph.errors import StoreError
-
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StoreError(f"{path}: cannot be written: {error.strerror}") from None
+            write_whole(Path(target), "".join(parts))
 
 
 @session_command("relations", short_help="Explain the relations, types and qualifiers.")

@@ -1,0 +1,140 @@
+import "./missing-webgl.js";
+import { Card } from "./card.js";
+import { themeOf } from "./colors.js";
+import { combobox } from "./combobox.js";
+import { byId, h } from "./dom.js";
+import { csv, download, graphml, picture, png } from "./exports.js";
+import { Filters, sayTotal } from "./filters.js";
+import { Model } from "./model.js";
+import { Picture, whyNone } from "./picture.js";
+import { shownOf, wayBetween } from "./shown.js";
+import { State } from "./state.js";
+import { Table } from "./table.js";
+import { TimeBar } from "./timebar.js";
+
+const model = new Model(JSON.parse(byId("content").textContent));
+const state = new State(model);
+const card = new Card(model, state, byId("details"));
+const parts = [new Filters(model, state, byId("filters")), new Table(model, state, byId("table")), new TimeBar(model, state, byId("time"))];
+const page = { shown: null, way: null, drawing: null };
+
+function draw() {
+  document.documentElement.dataset.theme = themeOf(state);
+  page.shown = shownOf(model, state);
+  page.way = state.path ? wayBetween(model, page.shown.edges, state.path.from, state.path.to) : null;
+  for (const part of parts) part.draw(page.shown);
+  card.draw(page.shown, page.way);
+  page.drawing?.draw(page.shown, page.way);
+  byId("message").textContent = message();
+  follow();
+}
+
+/** What the reader has to know about an empty or missing picture. */
+function message() {
+  if (page.why) return page.why;
+  if (!model.nodes.length) return "The graph is empty. Load articles with: retailgraph load FILE";
+  if (!model.links.length) return "No article says that anything here is joined to anything else.";
+  if (!page.shown.edges.length) return `Nothing is shown as of ${state.day}. Choose another day, or show more in the filters.`;
+  return "";
+}
+
+/** What was chosen now comes into view; what was chosen before stays where it is. */
+function follow() {
+  const chosen = JSON.stringify([state.selected, state.path]);
+  const frame = JSON.stringify([[...(state.focus ?? [])], state.path]);
+  if (page.drawing) {
+    if (page.frame !== undefined && frame !== page.frame) page.drawing.fit(wayNodes());
+    else if (chosen !== page.chosen && state.selected) page.drawing.reveal(state.selected.node ?? model.edges[state.selected.edge].from);
+  }
+  if (page.chosen !== undefined && chosen !== page.chosen && (state.selected || state.path)) show("details");
+  Object.assign(page, { chosen, frame });
+}
+
+function wayNodes() {
+  const ends = page.way?.flatMap((e) => [model.edges[e].from, model.edges[e].to]);
+  return ends?.length ? new Set(ends) : page.shown.nodes;
+}
+
+// --- the frame of the page ---------------------------------------------------------------------------------
+
+const VIEWS = { stage: "Graph", filters: "Filters", details: "Details", table: "Table" };
+
+/** On narrow screens one part is seen at a time. */
+function show(view) {
+  document.body.dataset.view = view;
+  for (const button of byId("views").children) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+  if (view === "stage") page.drawing?.resize();
+}
+
+function viewButtons() {
+  return Object.entries(VIEWS).map(([view, words]) => h("button", { type: "button", "data-view": view, onclick: () => show(view) }, words));
+}
+
+function search() {
+  const found = combobox(model, "Search by any name", (node) => {
+    const hidden = new Set(state.hidden);
+    hidden.delete(node);
+    const focus = state.focus && new Set([...state.focus, node]);
+    state.set({ selected: { node }, hidden, focus });
+  }, { hint: "Search by any name" });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.target.matches("input")) return;
+    event.preventDefault();
+    found.input.focus();
+  });
+  return found.element;
+}
+
+const FILES = {
+  CSV: () => ["csv", new Blob([csv(model, page.shown)], { type: "text/csv" })],
+  GraphML: () => ["graphml", new Blob([graphml(model, page.shown)], { type: "application/xml" })],
+  SVG: () => ["svg", new Blob([svgText()], { type: "image/svg+xml" })],
+  PNG: async () => ["png", await png(svgText())],
+};
+const svgText = () => picture(page.drawing, page.shown, page.way);
+
+async function save(kind) {
+  const [ending, blob] = await FILES[kind]();
+  download(`retailgraph-${state.day}.${ending}`, blob);
+}
+
+function tools() {
+  const files = Object.keys(FILES).map((kind) => h("button", { type: "button", disabled: page.why && /G$/.test(kind), onclick: () => save(kind) }, kind));
+  const theme = () => state.set({ theme: themeOf(state) === "dark" ? "light" : "dark" });
+  return [
+    h("div", { role: "group", "aria-label": "Save what is shown" }, h("span", { class: "quiet" }, "Save "), files),
+    h("button", { type: "button", onclick: theme }, "Light or dark"),
+    h("button", { type: "button", onclick: () => { state.reset(); page.drawing?.fit(); } }, "Start again"),
+  ];
+}
+
+function zoomButtons() {
+  const button = (words, label, onclick) => h("button", { type: "button", "aria-label": label, onclick }, words);
+  return [
+    button("+", "Zoom in", () => page.drawing.zoom(1 / 1.5)),
+    button("−", "Zoom out", () => page.drawing.zoom(1.5)),
+    button("⤢", "Show all", () => page.drawing.fit()),
+  ];
+}
+
+function start() {
+  page.why = whyNone();
+  document.body.classList.toggle("no-picture", Boolean(page.why));
+  byId("search").append(search());
+  byId("views").append(...viewButtons());
+  byId("tools").append(...tools());
+  if (!page.why) page.drawing = new Picture(model, state, byId("graph"));
+  byId("zoom").append(...(page.why ? [] : zoomButtons()));
+  show(page.why ? "table" : "stage");
+  state.listeners.push(draw);
+  state.read(location.hash.slice(1));
+  sayTotal(page.shown);
+  page.drawing?.fit();
+  addEventListener("hashchange", () => location.hash.slice(1) !== state.hash() && state.read(location.hash.slice(1)));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  // For the console, and for tests that compare what is shown with what Python says.
+  globalThis.retailgraph = { model, state, page };
+  document.documentElement.dataset.ready = "yes";
+}
+
+start();

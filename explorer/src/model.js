@@ -1,0 +1,94 @@
+// The content of the page, with what is found in it again and again kept at hand.
+
+import { folder } from "./fold.js";
+import { isStale, stateOn } from "./time.js";
+
+/** One spell is one edge of the picture: the same two may be joined twice at different times. */
+function edgesOf(content) {
+  return content.links.flatMap((link) =>
+    link.spells.map((spell, number) => ({
+      id: number ? `${link.key}.${number}` : link.key,
+      link,
+      spell,
+      relation: content.relations[link.relation],
+      name: link.relation,
+      from: link.from,
+      to: link.to,
+    })),
+  );
+}
+
+function keyed(values) {
+  return new Map(values.map((value, i) => [value.id, i]));
+}
+
+export class Model {
+  constructor(content) {
+    Object.assign(this, content);
+    this.edges = edgesOf(content);
+    this.numberOf = keyed(this.nodes);
+    this.edgeNumber = keyed(this.edges);
+    this.edgesAt = this.nodes.map(() => []);
+    this.edges.forEach((edge, i) => {
+      this.edgesAt[edge.from].push(i);
+      if (edge.to !== edge.from) this.edgesAt[edge.to].push(i);
+    });
+    this.fold = folder(content.simplified);
+  }
+
+  stateOf(edge, day) {
+    return stateOn(edge.spell, edge.link, edge.relation.kind, day);
+  }
+
+  isStale(edge, day) {
+    return edge.relation.kind === "State" && isStale(edge.spell, edge.link, edge.relation.staleAfter, day);
+  }
+
+  statusWords(status) {
+    if (status === "unknown") return "may hold";
+    return this.statuses[status] ?? status;
+  }
+
+  /** A relationship as a sentence would have it, from either end. */
+  words(edge) {
+    return `${this.nodes[edge.from].label} ${edge.relation.label} ${this.nodes[edge.to].label}`;
+  }
+
+  /** The keys that an entity is found by: its id and every name, folded when the first search asks. */
+  get keys() {
+    this._keys ??= this.nodes.map((node) => {
+      const names = [node.label, ...(node.names ?? [])];
+      return [...names.map((name) => [this.fold(name), name]), [this.fold(node.id), node.label]];
+    });
+    return this._keys;
+  }
+
+  /** Entities by a name or the beginning of one, of a word of it, or any part of it; the best first. */
+  find(text, most = 12) {
+    const wanted = this.fold(text);
+    if (!wanted) return [];
+    const hits = [];
+    this.keys.forEach((keys, node) => {
+      const hit = bestHit(keys, wanted);
+      if (hit) hits.push({ node, ...hit });
+    });
+    const weight = (hit) => this.edgesAt[hit.node].length;
+    return hits.sort((a, b) => a.rank - b.rank || weight(b) - weight(a) || a.node - b.node).slice(0, most);
+  }
+}
+
+function rankOf(key, wanted) {
+  if (key === wanted) return 0;
+  if (key.startsWith(wanted)) return 1;
+  if (key.includes(` ${wanted}`)) return 2;
+  return key.includes(wanted) ? 3 : -1;
+}
+
+function bestHit(keys, wanted) {
+  let best = null;
+  for (const [key, name] of keys) {
+    const rank = rankOf(key, wanted);
+    if (rank >= 0 && (!best || rank < best.rank)) best = { rank, name };
+  }
+  return best;
+}

@@ -1,0 +1,52 @@
+"""The explorer: the whole graph, or what surrounds some entities, as one HTML file that needs no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from retailgraph.errors import UsageError
+from retailgraph.explorer.content import page_content, size
+from retailgraph.explorer.page import page_html
+from retailgraph.graph import Graph
+from retailgraph.writing import write_whole
+
+__all__ = ["MOST_ENTITIES", "MOST_RELATIONSHIPS", "explore"]
+
+MOST_ENTITIES, MOST_RELATIONSHIPS = 60_000, 150_000
+"""More than this no browser moves smoothly."""
+
+
+def explore(
+    graph: Graph,
+    output: Path,
+    *,
+    around: Iterable[str] = (),
+    hops: int = 2,
+    relations: Sequence[str] = (),
+) -> Path:
+    """Write the page and return its path; it opens on the last day that the graph is of.
+
+    Every time is in the page, so that its reader moves through them; of a graph as known on a day only what
+    was known then. ``around`` keeps what lies within ``hops`` of these entities, ``relations`` only those
+    relations. The same graph gives the same bytes.
+
+    NotFound for an unknown entity or relation; UsageError if it is too much for a browser;
+    RetailGraphError if the file cannot be written: then nothing is.
+    """
+    centres = tuple(dict.fromkeys(around))
+    if not centres:
+        _refuse_too_many(*size(graph))
+    made = page_content(graph, centres, hops, relations)
+    _refuse_too_many(len(made["nodes"]), len(made["links"]))
+    write_whole(output, page_html(made))
+    return output
+
+
+def _refuse_too_many(entities: int, relationships: int) -> None:
+    if entities > MOST_ENTITIES or relationships > MOST_RELATIONSHIPS:
+        raise UsageError(
+            f"{entities:,} entities and {relationships:,} relationships are too many for a browser "
+            f"(at most {MOST_ENTITIES:,} and {MOST_RELATIONSHIPS:,}); keep what surrounds one entity: "
+            "--around NAME --hops 1"
+        )

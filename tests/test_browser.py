@@ -1,0 +1,581 @@
+"""The explorer in a real browser: driven by mouse and keyboard; nothing is fetched, nothing hostile runs.
+
+Needs Chromium and the playwright package; without them these tests are skipped, where CI is true they fail.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import networkx as nx
+import pytest
+
+from conftest import ROOT, TODAY, own_store
+from retailgraph import RetailGraph
+from retailgraph.explorer.content import page_content
+from retailgraph.explorer.page import page_html
+from retailgraph.identity import fold
+from retailgraph.network import INCLUDE, networkx_graph
+from test_explorer import ARTICLES
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+DRAWN = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+AXE = Path(os.environ.get("RETAILGRAPH_AXE", ROOT / "explorer/node_modules/axe-core/axe.min.js"))
+SHOTS = os.environ.get("RETAILGRAPH_SHOTS")
+"""A folder in which screenshots are kept, if it is given."""
+
+
+def missing(what: str) -> None:
+    """Where everything has to be there, that something is not is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="module")
+def browsers() -> Iterator[Callable[..., Any]]:
+    """Gives a browser for options of the command line; each is started once."""
+    if CHROMIUM is None:
+        missing("Chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright")
+    with sync_playwright() as driver:
+        started: dict[tuple[str, ...], Any] = {}
+
+        def start(*options: str) -> Any:
+            if options not in started:
+                words = ["--no-sandbox", *options]
+                started[options] = driver.chromium.launch(executable_path=CHROMIUM, args=words)
+            return started[options]
+
+        yield start
+        for browser in started.values():
+            browser.close()
+
+
+@pytest.fixture(scope="module")
+def shipped_page(shipped: RetailGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shipped.explore(tmp_path_factory.mktemp("pages") / "shipped.html")
+
+
+class Visit:
+    """An open page, and what it asked for or complained of."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.troubles: list[str] = []
+        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        page.on("console", lambda m: self.troubles.append(m.text) if m.type in ("error", "warning") else None)
+        page.on(
+            "dialog", lambda dialog: (self.troubles.append(f"dialog: {dialog.message}"), dialog.dismiss())
+        )
+        page.on("request", self._requested)
+        self.refused: list[str] = []
+        page.on("requestfailed", lambda r: self.refused.append(r.url) if r.failure == "csp" else None)
+
+    def _requested(self, request: Any) -> None:
+        # Its own file, and pictures made of the page itself, leave nothing behind.
+        if not request.url.startswith(("file:", "data:image/svg+xml", "blob:")):
+            self.troubles.append(f"request: {request.url}")
+
+    def open(self, path: Path, hash_: str = "") -> Any:
+        self.page.goto(path.as_uri() + (f"#{hash_}" if hash_ else ""))
+        self.page.wait_for_selector("html[data-ready]")
+        return self.page
+
+    def shoot(self, name: str) -> None:
+        if SHOTS:
+            self.page.wait_for_timeout(500)
+            self.page.screenshot(path=str(Path(SHOTS, f"{name}.png")))
+
+
+@pytest.fixture
+def visit(browsers: Callable[..., Any]) -> Iterator[Callable[..., Visit]]:
+    """Opens windows; that nothing was fetched and nothing failed is asserted for each of them."""
+    contexts, visits = [], []
+
+    def make(*options: str, **settings: Any) -> Visit:
+        settings = {"viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce", **settings}
+        context = browsers(*(options or DRAWN)).new_context(**settings)
+        contexts.append(context)
+        visits.append(Visit(context.new_page()))
+        return visits[-1]
+
+    yield make
+    for context in contexts:
+        context.close()
+    gl = "GL Driver Message"
+    assert [t for v in visits for t in v.troubles if gl not in t] == []
+
+
+def details(page: Any) -> str:
+    return str(page.locator("#details").inner_text())
+
+
+def shown(page: Any) -> dict[str, int]:
+    return page.evaluate(
+        "({nodes: retailgraph.page.shown.nodes.size, edges: retailgraph.page.shown.edges.length})"
+    )
+
+
+def rows(page: Any) -> list[list[str]]:
+    return page.locator("#table tbody tr").evaluate_all(
+        "rows => rows.map((r) => [...r.cells].map((c) => c.innerText))"
+    )
+
+
+# --- it says what Python says ---------------------------------------------------------------------------
+
+NAMES = (
+    "L’Oréal", "H&M", "ＴＡＰＥＳＴＲＹ,  Inc.", "天猫", "Süßwaren GmbH", "C+A", "Marks & Spencer plc",
+    "Société Générale", "日本 パナソニック", "ハ", "パ", "Moët", "  ", "7-Eleven", "_under_", "S.p.A.",
+    "O'Neill`s", "Åhléns", "Ωmega", "İstanbul", "ﬁrst", "①", "Ⅷ", "한국 회사", "“quoted”", "a/b\\c",
+)  # fmt: skip
+
+
+def test_names_are_folded_as_python_folds_them(visit, shipped_page: Path, shipped: RetailGraph) -> None:
+    page = visit().open(shipped_page)
+    names = [*NAMES, *shipped.labels().values()]
+    keys = page.evaluate("(names) => names.map(retailgraph.model.fold)", names)
+    assert {n: k for n, k in zip(names, keys, strict=True) if k != fold(n)} == {}
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2016-06-30", "2019-09-18", "2024-02-29", "2026-11-23"])
+def test_what_holds_on_a_day_is_what_the_network_says(visit, shipped_page, shipped, day: str) -> None:
+    page = visit().open(shipped_page)
+    script = """(day) => retailgraph.model.edges.map((e) => [e.link.key, retailgraph.model.stateOf(e, day),
+        retailgraph.model.isStale(e, day)]).filter(([, state]) => state)"""
+    network = networkx_graph(shipped.at(as_of=day), include=INCLUDE)
+    expected = [[f["relationship"], f["status"], f["stale"]] for *_, f in network.edges(data=True)]
+    assert sorted(page.evaluate(script, day)) == sorted(expected)
+
+
+# --- looking --------------------------------------------------------------------------------------------
+
+
+def test_the_first_sight_is_a_picture_with_names(visit, shipped_page: Path) -> None:
+    window = visit()
+    page = window.open(shipped_page)
+    window.shoot("explorer-light")
+    assert shown(page)["nodes"] > 100
+    names = page.evaluate("retailgraph.page.drawing.sigma.getNodeDisplayedLabels().size")
+    assert names > 8
+    script = "[...retailgraph.page.shown.nodes].every((i) => { const p = retailgraph.page.drawing.sigma"
+    script += ".framedGraphToViewport(retailgraph.page.drawing.sigma.getNodeDisplayData(String(i)));"
+    script += "const d = retailgraph.page.drawing.sigma.getDimensions();"
+    script += "return p.x > 0 && p.y > 0 && p.x < d.width && p.y < d.height; })"
+    assert page.evaluate(script), "all that is shown is in the frame"
+
+
+@pytest.mark.parametrize("text", ["天猫", "tmall", "TMALL.com", "taobao mall"])
+def test_an_entity_is_found_by_any_name_with_the_keyboard(visit, shipped_page: Path, text: str) -> None:
+    page = visit().open(shipped_page)
+    page.keyboard.press("/")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    assert details(page).startswith("Tmall")
+    assert page.url.endswith("#e=tmall")
+
+
+def test_the_list_of_names_is_walked_with_arrows_and_closed_with_escape(visit, shipped_page) -> None:
+    page = visit().open(shipped_page)
+    field = page.get_by_role("combobox", name="Search by any name")
+    field.fill("coach")
+    options = page.get_by_role("listbox", name="Search by any name").get_by_role("option")
+    assert options.count() == 2 and "Coach" in options.first.inner_text()
+    page.keyboard.press("ArrowDown")
+    assert options.nth(1).get_attribute("aria-selected") == "true"
+    page.keyboard.press("Escape")
+    assert field.get_attribute("aria-expanded") == "false"
+    field.fill("no such name")
+    assert "Nothing is called that" in options.first.inner_text()
+
+
+def test_a_card_has_names_ids_groups_and_figures(visit, shipped_page: Path) -> None:
+    window = visit()
+    page = window.open(shipped_page, "e=tapestry")
+    window.shoot("card")
+    text = details(page)
+    for word in ("company · US", "Also called", "Coach, Inc.", "owns", "Kate Spade New York", "Figures"):
+        assert word in text
+    page.locator("#details .rows").get_by_role("button", name="Kate Spade New York", exact=True).first.click()
+    assert details(page).startswith("Kate Spade New York")
+    page.get_by_role("button", name="Close details").click()
+    assert details(page).startswith("Details")
+
+
+def test_an_edge_tells_who_says_so(visit, shipped_page: Path) -> None:
+    window = visit()
+    page = window.open(shipped_page)
+    page.get_by_role("button", name="Tapestry, Inc. owns Coach: details").click()
+    window.shoot("edge")
+    text = details(page)
+    assert text.startswith("Tapestry, Inc. owns Coach") and "in force" in text and "Who says so" in text
+    links = page.locator("#details .claims a")
+    assert links.count() > 3 and page.locator("#details blockquote").count() > 3
+    assert {a.get_attribute("rel") for a in links.all()} == {"noopener noreferrer"}
+    assert all((a.get_attribute("href") or "").startswith("http") for a in links.all())
+    again = visit().open(shipped_page, page.url.partition("#")[2])
+    assert details(again) == text
+
+
+def test_a_click_in_the_picture_chooses(visit, shipped_page: Path) -> None:
+    page = visit().open(shipped_page, "focus=tapestry+coach+tmall")
+    page.wait_for_timeout(300)
+    script = """(i) => { const s = retailgraph.page.drawing.sigma;
+        const box = s.getContainer().getBoundingClientRect();
+        const p = s.framedGraphToViewport(s.getNodeDisplayData(String(i)));
+        return [p.x + box.x, p.y + box.y]; }"""
+    one, two = (page.evaluate(f"retailgraph.model.numberOf.get('{n}')") for n in ("tapestry", "coach"))
+    start, end = page.evaluate(script, one), page.evaluate(script, two)
+    page.mouse.click(*start)
+    page.wait_for_function("() => retailgraph.state.selected?.node !== undefined")
+    assert details(page).startswith("Tapestry, Inc.")
+    page.wait_for_timeout(400)  # sooner it would be a double click
+    start, end = page.evaluate(script, one), page.evaluate(script, two)
+    page.mouse.click(*((a + b) / 2 for a, b in zip(start, end, strict=True)))
+    page.wait_for_function("() => retailgraph.state.selected?.edge !== undefined")
+    assert "Who says so" in details(page)
+
+
+# --- choosing -------------------------------------------------------------------------------------------
+
+
+def test_the_legend_filters_by_type_relation_and_status(visit, shipped_page: Path) -> None:
+    page = visit().open(shipped_page)
+    before = shown(page)
+    owns = page.locator("#filters label", has_text="owns").first
+    number = int(owns.locator(".count").inner_text())
+    owns.locator("input").uncheck()
+    assert shown(page)["edges"] == before["edges"] - number
+    owns.locator("input").check()
+    page.locator("#filters label", has_text="people").locator("input").uncheck()
+    assert all("leads" not in row[1] for row in rows(page))
+    ended = page.locator("#filters label", has_text="ended").first
+    more = int(ended.locator(".count").inner_text())
+    now = shown(page)["edges"]
+    ended.locator("input").check()
+    assert shown(page)["edges"] == now + more
+    page.get_by_role("button", name="Show none: Relations").click()
+    assert shown(page)["edges"] == 0 and "Nothing is shown" in page.locator("#message").inner_text()
+    page.get_by_role("button", name="Start again").click()
+    assert shown(page) == before
+
+
+def test_time_moves_and_says_what_began_and_ended(visit, shipped_page: Path) -> None:
+    page = visit().open(shipped_page)
+    field = page.get_by_role("textbox", name="As of", exact=True)
+    field.fill("2016")
+    field.press("Tab")
+    page.get_by_role("searchbox", name="Filter the table").fill("stuart weitzman")
+    assert ["Tapestry, Inc.", "owns", "Stuart Weitzman", "in force"] in [row[:4] for row in rows(page)]
+    page.get_by_role("slider", name="Time").press("ArrowRight")
+    assert field.input_value() == "2017-01-31"
+    page.get_by_role("button", name="Next change").click()
+    assert "began" in page.locator("#time .changes").inner_text()
+    page.get_by_role("button", name="Play").click()
+    day = field.input_value()
+    page.wait_for_function(f"() => retailgraph.state.day !== '{day}'")
+    page.get_by_role("button", name="Pause").click()
+    field.fill("2019-02-30")
+    field.press("Tab")
+    assert "YYYY-MM-DD" in page.locator("#time").inner_text()
+
+
+def test_as_known_on_pales_what_was_reported_later_and_says_so(visit, shipped_page: Path) -> None:
+    page = visit().open(shipped_page)
+    field = page.get_by_role("textbox", name="As known on")
+    field.fill("2019-09")
+    field.press("Tab")
+    text = page.locator("#time .changes").inner_text()
+    assert "first reported after 2019-09-30" in text and "explore --known-on 2019-09-30" in text
+    later = page.evaluate("retailgraph.page.shown.later.size")
+    assert 0 < later < shown(page)["edges"] and f"Pale: {later} relationships" in text
+
+
+def test_focus_expand_hide_and_back(visit, shipped_page: Path) -> None:
+    window = visit()
+    page = window.open(shipped_page, "e=coach")
+    everything = shown(page)["nodes"]
+    page.get_by_role("button", name="Focus").click()
+    few = shown(page)["nodes"]
+    assert 1 < few < everything and "focus=" in page.url
+    window.shoot("focus")
+    page.locator("#details .rows").get_by_role("button", name="Tapestry, Inc.").first.click()
+    page.get_by_role("button", name="Expand").click()
+    more = shown(page)["nodes"]
+    assert more > few
+    page.get_by_role("button", name="Hide").click()
+    assert shown(page)["nodes"] < more and "hide=tapestry" in page.url
+    again = visit().open(shipped_page, page.url.partition("#")[2])
+    assert shown(again) == shown(page)
+    page.get_by_role("button", name="Start again").click()
+    assert shown(page)["nodes"] == everything
+
+
+def test_the_way_between_two(visit, shipped_page: Path) -> None:
+    window = visit()
+    page = window.open(shipped_page)
+    for name, text in (("Path from", "kate spade"), ("Path to", "jimmy choo")):
+        page.get_by_role("combobox", name=name).fill(text)
+        page.keyboard.press("Enter")
+    steps = page.locator("#details .way li")
+    assert details(page).startswith("From Kate Spade New York to Jimmy Choo") and steps.count() >= 2
+    assert page.evaluate("retailgraph.page.way.length") == steps.count()
+    window.shoot("path")
+    page.get_by_role("button", name="Clear path").click()
+    assert page.evaluate("retailgraph.state.path") is None
+    cut = visit().open(shipped_page, "path=kate-spade+jimmy-choo&r=" + "+".join(RELATIONS))
+    assert "Nothing that is shown joins them" in details(cut)
+
+
+RELATIONS = ("owns", "sellsOn", "partnersWith", "memberOf", "leads", "competesWith", "operates", "operatesIn",
+             "holdsStakeIn", "runs", "partOf", "licenses", "supplies", "jointVentureWith", "founded",
+             "acquires", "invests", "mergesWith", "opensStoreIn")  # fmt: skip
+
+
+# --- the table ------------------------------------------------------------------------------------------
+
+
+def test_the_table_is_in_step_sorted_and_filtered(visit, shipped_page: Path) -> None:
+    window = visit()
+    page = window.open(shipped_page)
+    window.shoot("table")
+    articles = [int(row[6]) for row in rows(page)]
+    assert articles == sorted(articles, reverse=True)
+    head = page.get_by_role("columnheader", name="Subject")
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    names = [row[0].casefold() for row in rows(page)]
+    assert names[0] <= names[-1] and len(names) == 100
+    page.get_by_role("button", name="Next", exact=True).click()
+    assert rows(page)[0][0].casefold() >= names[-1]
+    page.get_by_role("searchbox", name="Filter the table").fill("tmall")
+    assert all("tmall" in " ".join(row).casefold() for row in rows(page))
+    page.get_by_role("button", name="Entities").click()
+    assert "Tmall" in [row[0] for row in rows(page)]
+    page.locator("#table tbody button", has_text="Tmall Global").click()
+    assert details(page).startswith("Tmall Global")
+    assert page.locator("#table tr[aria-current=true]").count() == 1
+
+
+def test_without_webgl_the_table_is_the_page_and_says_why(visit, shipped_page: Path) -> None:
+    window = visit("--disable-gpu", "--disable-3d-apis")
+    page = window.open(shipped_page, "e=coach")
+    window.shoot("no-webgl")
+    assert "no WebGL" in page.locator("#message").inner_text()
+    assert page.locator("#table tbody tr").count() == 100
+    assert page.evaluate("retailgraph.page.drawing") is None
+    assert details(page).startswith("Coach")
+
+
+# --- files ----------------------------------------------------------------------------------------------
+
+
+def saved(page: Any, kind: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=kind, exact=True).click()
+    assert waiting.value.suggested_filename == f"retailgraph-{TODAY}.{kind.lower()}"
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_what_is_shown_is_saved(visit, shipped_page: Path) -> None:
+    page = visit().open(shipped_page, "focus=tapestry+coach+kate-spade+tmall&e=coach")
+    total = shown(page)
+    table = list(csv.DictReader(io.StringIO(saved(page, "CSV").decode())))
+    assert len(table) == total["edges"]
+    assert {"subject": "tapestry", "relation": "owns", "object": "coach"}.items() <= next(
+        row for row in table if row["object"] == "coach" and row["relation"] == "owns"
+    ).items()
+    assert all(row["sources"].startswith("http") for row in table)
+    network = nx.parse_graphml(saved(page, "GraphML").decode(), force_multigraph=True)
+    assert len(network) == total["nodes"] and network.number_of_edges() == total["edges"]
+    assert network.nodes["tapestry"]["label"] == "Tapestry, Inc."
+    drawing = ElementTree.fromstring(saved(page, "SVG"))
+    texts = ["".join(t.itertext()) for t in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert "Coach" in texts and "Tapestry, Inc." in texts
+    assert saved(page, "PNG").startswith(b"\x89PNG\r\n")
+
+
+# --- everybody ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("hash_", ["", "e=tapestry", "path=coach+jimmy-choo&known=2020&tab=entities"])
+@pytest.mark.parametrize("width", [1280, 640], ids=["wide", "zoomed"])
+def test_axe_finds_nothing(visit, shipped_page: Path, scheme: str, hash_: str, width: int) -> None:
+    if not AXE.exists():
+        missing("axe-core (npm ci in explorer/)")
+    settings = {"viewport": {"width": width, "height": width * 2 // 3}, "color_scheme": scheme}
+    window = visit(**settings, bypass_csp=True)
+    page = window.open(shipped_page, hash_)
+    window.shoot(f"{scheme}-{width}-{hash_[:4].strip('=')}")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    for view in ["Graph", "Filters", "Details", "Table"] if width < 900 else [""]:
+        if view:
+            page.locator("#views").get_by_role("button", name=view).click()
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
+
+
+def test_dark_follows_the_system_and_can_be_changed(visit, shipped_page: Path) -> None:
+    window = visit(color_scheme="dark")
+    page = window.open(shipped_page)
+    window.shoot("explorer-dark")
+    background = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(background)
+    page.get_by_role("button", name="Light or dark").click()
+    assert page.evaluate(background) != dark and "theme=light" in page.url
+
+
+def test_at_200_percent_nothing_is_cut_off(visit, shipped_page: Path) -> None:
+    window = visit(viewport={"width": 640, "height": 430})
+    page = window.open(shipped_page, "e=tapestry")
+    window.shoot("narrow")
+    for view in ("Graph", "Filters", "Details", "Table"):
+        page.locator("#views").get_by_role("button", name=view).click()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
+        wanted = {"Graph": "#stage", "Filters": "#filters", "Details": "#details", "Table": "#table"}
+        seen = [i for i in wanted.values() if page.locator(i).is_visible()]
+        assert seen == [wanted[view]]
+
+
+def test_the_keyboard_reaches_everything_and_moves_the_picture(visit, shipped_page: Path) -> None:
+    page = visit().open(shipped_page)
+    reached = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.closest('[id]')?.id ?? ''"))
+    assert {"skip", "graph", "tools", "filters"} <= reached
+    ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert ring == "solid"
+    page.locator("#graph").focus()
+    camera = "(({x, y, ratio}) => [x, y, ratio])(retailgraph.page.drawing.sigma.getCamera())"
+    places = [page.evaluate(camera)]
+    for key in ("ArrowRight", "ArrowUp", "+", "-", "0"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(60)
+        places.append(page.evaluate(camera))
+    assert places[1][0] > places[0][0] and places[2][1] > places[1][1]
+    assert places[3][2] < places[2][2] < places[4][2] * 1.01
+    assert places[5] != places[4]
+
+
+# --- hostile and empty ----------------------------------------------------------------------------------
+
+EVIL = (
+    "<img src=x onerror=window.pwned=1>",
+    "</script><script>window.pwned=1</script>",
+    "javascript:window.pwned=1//",
+    "\u202eevil\u2066\u2028",
+    "=HYPERLINK(\"https://evil.example\")",
+    "%%script%%{{7*7}}${7*7}'\"`",
+    "長" * 10_000,
+    "x" * 10_000,
+)  # fmt: skip
+
+
+def poisoned(value: Any, evil: str) -> Any:
+    """Content with every text of articles replaced; words that choose colours, states and days stay."""
+    fixed = {
+        "schema",
+        "asOf",
+        "knownOn",
+        "status",
+        "relation",
+        "reported",
+        "spells",
+        "types",
+        "relations",
+        "key",
+    }
+    if isinstance(value, dict):
+        return {k: v if k in fixed else poisoned(v, evil) for k, v in value.items()}
+    if isinstance(value, list):
+        return [poisoned(v, evil) for v in value]
+    return evil if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("evil", EVIL, ids=lambda evil: ascii(evil[:12]))
+def test_nothing_hostile_runs_or_leaves(visit, tmp_path: Path, evil: str) -> None:
+    with own_store(tmp_path, ARTICLES) as graph:
+        made = poisoned(page_content(graph, (), 2, ()), evil)
+    for number, node in enumerate(made["nodes"]):
+        node["id"] = f"{evil[:200]} {number}"
+    path = tmp_path / "evil.html"
+    path.write_text(page_html(made), encoding="utf-8")
+    page = visit().open(path)
+    assert page.locator("#table tbody tr").count() > 3
+    page.locator("#table tbody tr").first.get_by_role("button").nth(1).click()
+    assert "Who says so" in details(page)
+    assert page.locator("#details a").count() == 0, "no address that is not one of the web is a link"
+    page.locator("#details h2 button").first.click()
+    page.get_by_role("button", name="Entities").click()
+    page.get_by_role("combobox", name="Search by any name").fill(evil[:20])
+    for name in ("CSV", "GraphML", "SVG"):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=name, exact=True).click()
+        text = Path(waiting.value.path()).read_text(encoding="utf-8")
+        if name != "CSV":
+            ElementTree.fromstring(text)
+        else:
+            assert not any(c.startswith("=") for row in csv.reader(io.StringIO(text)) for c in row)
+    assert page.evaluate("window.pwned") is None
+    assert page.evaluate("document.querySelectorAll('img, iframe, object, embed').length") == 0
+    assert page.evaluate("document.scripts.length") == 2
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    shown_text = page.evaluate("document.body.innerText")
+    assert not any(mark in shown_text for mark in "\u202e\u2066\u2028")
+
+
+def test_the_browser_itself_refuses_what_the_policy_forbids(visit, shipped_page: Path) -> None:
+    window = visit()
+    page = window.open(shipped_page)
+    page.evaluate("""() => { const s = document.createElement('script'); s.textContent = 'window.pwned = 1';
+        document.body.append(s); const i = new Image(); i.src = 'https://evil.example/x.png';
+        fetch('https://evil.example/').catch(() => {}); }""")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.pwned") is None
+    assert any("Content Security Policy" in t for t in window.troubles)
+    asked = {t.partition(": ")[2] for t in window.troubles if t.startswith("request:")}
+    assert "https://evil.example/x.png" in asked and asked <= set(window.refused)
+    window.troubles.clear()
+
+
+def test_an_address_that_names_nothing_known_is_no_harm(visit, shipped_page: Path) -> None:
+    page = visit().open(
+        shipped_page, "e=nobody&k=none&d=2019-99&known=x&t=<b>&focus=nobody&path=a+b&tab=x&theme=x"
+    )
+    assert shown(page)["edges"] > 100 and details(page).startswith("Details")
+
+
+def test_empty_pages_say_so(visit, tmp_path: Path) -> None:
+    with RetailGraph.open(tmp_path / "empty", today=TODAY, create=True) as graph:
+        page = visit().open(graph.explore(tmp_path / "empty.html"))
+    assert "The graph is empty" in page.locator("#message").inner_text()
+    with own_store(tmp_path, ARTICLES) as graph:
+        alone = visit().open(graph.explore(tmp_path / "alone.html", around="Isle"))
+        early = visit().open(graph.explore(tmp_path / "early.html", as_of="0999-01-01"))
+    assert "No article says" in alone.locator("#message").inner_text()
+    assert shown(alone)["nodes"] == 1
+    alone.get_by_role("button", name="Entities").click()
+    assert [row[0] for row in rows(alone)] == ["Isle"]
+    assert "Nothing is shown as of 0999-01-01" in early.locator("#message").inner_text()
+    early.get_by_role("button", name="Next change").click()
+    assert early.evaluate("retailgraph.state.day") == "2015-01-31"
+
+
+def test_the_same_page_is_read_twice_alike(shipped_page: Path) -> None:
+    text = shipped_page.read_text(encoding="utf-8")
+    made = json.loads(text.partition('id="content">')[2].partition("</script>")[0])
+    assert page_html(made) == text
