@@ -119,6 +119,7 @@ def test_an_edge_says_what_when_and_who_says_so(graph: RetailGraph) -> None:
         "until_latest": "",
         "announced": "",
         "share": "",
+        "shares": [],
         "scope": [],
         "market": [],
         "role": [],
@@ -129,6 +130,7 @@ def test_an_edge_says_what_when_and_who_says_so(graph: RetailGraph) -> None:
         "last_reported": "2020-02-29",
         "sources": ["https://example.com/first", "2020-02-second"],
         "symmetric": False,
+        "spell": 1,
     }
 
 

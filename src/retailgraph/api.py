@@ -383,18 +383,24 @@ class RetailGraph(Graph):
     def export(
         self, format: str = "trig", *, entity: str = "", as_of: When = None, known_on: When = None
     ) -> Iterator[str]:
-        """Everything, or one entity's neighbourhood, as turtle, trig, nquads, jsonld or csv.
+        """Everything, or one entity's neighbourhood: turtle, trig, nquads, jsonld or csv; or as a network.
 
-        The same graph gives the same bytes.
+        The formats of networks, graphml, gexf, node-link and cytoscape, hold what :meth:`networkx` gives,
+        which is what holds on the day. The same graph gives the same bytes. UsageError for another format.
 
         >>> "".join(RetailGraph.open().export("csv", entity="ChinaNext")).startswith("subject,")
         True
+        >>> next(RetailGraph.open().export("gexf", entity="Coach")).splitlines()[0]
+        '<?xml version="1.0" encoding="UTF-8"?>'
         """
-        from retailgraph.interchange import export
+        from retailgraph.interchange import NETWORK_FORMATS, export, network_text
         from retailgraph.lookup.names import resolve
 
         view = self.at(as_of, known_on)
-        return export(view.dated, format, [resolve(view, entity)[0]] if entity else None)
+        around = resolve(view, entity)[0] if entity else None
+        if format in NETWORK_FORMATS:
+            return network_text(view.networkx(around=around), format, view.ontology)
+        return export(view.dated, format, [around] if around else None)
 
     def draw(
         self,

@@ -104,6 +104,10 @@ class Spell(NamedTuple):
         """The share that was reported last, empty if none was."""
         return self.shares[-1].share if self.shares else ""
 
+    def public(self, first_reported: date) -> date:
+        """The first day on which it can have been public: its announcement, else the first report."""
+        return partial(self.announced).earliest if self.announced else first_reported
+
     def share_on(self, day: date) -> Step | None:
         """The share held on a day, as far as it was stated by then."""
         return next((s for s in reversed(self.shares) if s.day <= day), None)
@@ -186,7 +190,7 @@ class Relationship(NamedTuple):
 
     def public(self, spell: Spell) -> date:
         """The first day on which a spell can have been public: its announcement, else the first report."""
-        return partial(spell.announced).earliest if spell.announced else self.first_reported
+        return spell.public(self.first_reported)
 
     def holds_in(self, when: PartialDate) -> str:
         """Whether it holds on a day, or by rule ``period`` on some day of a month or year."""

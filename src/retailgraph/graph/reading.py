@@ -170,7 +170,7 @@ def _known(iri: str, parts: _Parts) -> Known:
         subject=subject[len(ENTITY) :],
         relation=own[RDF + "predicate"][0].value[len(RG) :],
         object=object[len(ENTITY) :],
-        distinction=tuple(sorted(_pair(d.value) for d in own.get(RG + "distinguishedBy", ()))),
+        distinction=tuple(sorted(distinction(d.value) for d in own.get(RG + "distinguishedBy", ()))),
         spells=tuple(_spell(s) for s in sorted(spells, key=lambda s: int(s[RG + "position"][0].value))),
         claims=(),
         articles=int(own[RG + "articles"][0].value),
@@ -195,7 +195,8 @@ def types_of(terms: Iterable[Any]) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(n for n in names if n != "Entity")))
 
 
-def _pair(text: str) -> tuple[str, str]:
+def distinction(text: str) -> tuple[str, str]:
+    """A qualifier that tells relationships apart, with its value, as the store writes them."""
     name, _, value = text.partition("=")
     return name, value
 
@@ -244,7 +245,7 @@ def _spell(facts: dict[str, list[Any]]) -> Spell:
         since=_span(facts, "since"),
         until=_span(facts, "until"),
         announced=one(facts, "announced"),
-        shares=tuple(sorted(_step(s.value) for s in facts.get(RG + "shareStep", ()))),
+        shares=tuple(sorted(step(s.value) for s in facts.get(RG + "shareStep", ()))),
         since_rule=one(facts, "sinceRule"),
         since_deal=one(facts, "sinceDeal")[len(RELATIONSHIP) :],
         until_rule=one(facts, "untilRule"),
@@ -254,7 +255,8 @@ def _spell(facts: dict[str, list[Any]]) -> Spell:
     )
 
 
-def _step(text: str) -> Step:
+def step(text: str) -> Step:
+    """A step in a share as the store writes it."""
     day, _, share = text.partition(" ")
     return Step(date.fromisoformat(day), share)
 

@@ -1,9 +1,4 @@
-"""The graph in other formats: everything, or what surrounds some entities; the same graph, the same bytes.
-
-``nquads``, ``trig`` and ``jsonld`` keep the graphs of docs/model.md apart and read back as the same quads;
-``turtle`` merges them into one; ``csv`` is a table with one row for each spell of a relationship, for
-spreadsheets. None of them holds ``graph:names``, which is an index.
-"""
+"""What the store holds, as RDF and as a table."""
 
 from __future__ import annotations
 
@@ -13,6 +8,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from retailgraph.errors import NotFound, UsageError
+from retailgraph.interchange.network_files import NETWORK_FORMATS
 from retailgraph.ontology import CLAIM, ENTITY, FIGURE, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG
 
 Node: TypeAlias = ox.NamedNode
@@ -38,7 +34,8 @@ def export(store: ox.Store, format: str, entity_ids: Iterable[str] | None = None
     Raises UsageError for an unknown format, NotFound for an unknown entity; both before the first piece.
     """
     if format not in FORMATS:
-        raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(FORMATS)}", FORMATS)
+        every = (*FORMATS, *NETWORK_FORMATS)
+        raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(every)}", every)
     near = None if entity_ids is None else _Neighbourhood(store, entity_ids)
     if format == "csv":
         return _csv(store, near.relationships if near else _relationships(store))

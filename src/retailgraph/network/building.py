@@ -1,0 +1,191 @@
+"""The entities and relationships of a day as a NetworkX graph."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from retailgraph.dates import PartialDate
+from retailgraph.errors import NotFound, UsageError
+from retailgraph.graph import Graph
+from retailgraph.network import stored
+from retailgraph.network.stored import Link
+from retailgraph.ontology import STATE, Ontology, Relation
+from retailgraph.relationships import NO, YES, Spell, day_after
+
+if TYPE_CHECKING:
+    import networkx
+
+INCLUDE = ("inForce", "announced", "rumoured", "unknown", "ended", "denied", "deals")
+"""What a network may hold: states by what they are on the day asked for; attempts at deals, and events."""
+
+
+def networkx_graph(
+    graph: Graph,
+    *,
+    relations: Iterable[str] = (),
+    types: Iterable[str] = (),
+    around: str | Iterable[str] | None = None,
+    hops: int = 1,
+    include: Iterable[str] = ("inForce",),
+) -> networkx.MultiDiGraph[str]:
+    """Entities and what joins them on the day that the graph is of, or on some day of its month or year.
+
+    ``relations`` and ``types`` keep only those; a deal or event named in ``relations`` needs no word in
+    ``include``. ``around`` keeps what lies within ``hops`` of an entity or several, whatever their types;
+    without it every entity is a node, also one that nothing joins.
+
+    A node is an entity's id with ``label``, ``type``, ``types``, ``names`` (the current one first, former
+    ones last), ``country`` and ``id_wikidata``, ``id_lei`` and so on. An edge is one spell; its key is the
+    relation, with what tells several apart. ``status`` is a word of :data:`INCLUDE`, of a deal its rung;
+    ``stale`` says that nobody has confirmed it for long; ``share`` is that of the day, ``shares`` are all
+    steps with their days; ``relationship`` and ``spell`` together name it, also in the store.
+    Symmetric relations have one edge. Lists stay lists, dates are ISO text, what is not known is empty.
+
+    NotFound for an unknown entity, relation or type; UsageError for another word in ``include``.
+    """
+    wanted = Wanted(graph.ontology, tuple(relations), tuple(types), tuple(include), hops)
+    nodes = stored.nodes(graph)
+    centres = _centres(around, nodes)
+    return built(nodes, stored.links(graph), graph.ontology, graph.period, wanted, centres)
+
+
+def built(
+    nodes: Mapping[str, dict[str, Any]],
+    links: Iterable[Link],
+    ontology: Ontology,
+    when: PartialDate,
+    wanted: Wanted,
+    centres: Sequence[str] | None = None,
+) -> networkx.MultiDiGraph[str]:
+    """The graph of what was read from the store before; the facts of links become those of edges."""
+    import networkx as nx
+
+    kept = {n for n, known in nodes.items() if wanted.has_type(known["types"])} | set(centres or ())
+    chosen = [x for x in _of_day(links, ontology, when, wanted) if x.subject in kept and x.object in kept]
+    if centres is not None:
+        kept = _within(centres, wanted.hops, chosen)
+        chosen = [x for x in chosen if x.subject in kept and x.object in kept]
+    network: networkx.MultiDiGraph[str] = nx.MultiDiGraph(as_of=when.text)
+    network.add_nodes_from((name, known) for name, known in nodes.items() if name in kept)
+    edges: Iterable[Any] = ((x.subject, x.object, key, x.facts) for x, key in _keyed(chosen))
+    network.add_edges_from(edges)
+    return network
+
+
+class Wanted:
+    """Which relations, types and statuses are asked for, checked."""
+
+    def __init__(
+        self,
+        ontology: Ontology,
+        relations: Sequence[str],
+        types: Sequence[str],
+        include: Sequence[str],
+        hops: int,
+    ) -> None:
+        self.relations = frozenset(ontology.relation(name).name for name in relations)
+        self.types = frozenset(types)
+        self.include = frozenset(include)
+        self.hops = hops
+        for name in types:
+            if name not in ontology.types:
+                raise NotFound(f"no type '{name}'; the types are {', '.join(ontology.types)}")
+        for word in include:
+            if word not in INCLUDE:
+                raise UsageError(f"'{word}' cannot be included; choose from {', '.join(INCLUDE)}")
+        if hops < 0:
+            raise UsageError(f"hops must be 0 or more, not {hops}")
+
+    def has_type(self, types: Collection[str]) -> bool:
+        """Whether an entity of these types is asked for."""
+        return not self.types or not self.types.isdisjoint(types)
+
+    def has(self, relation: Relation, state: str) -> bool:
+        """Whether a relationship is asked for that is in this state."""
+        if self.relations and relation.name not in self.relations:
+            return False
+        if relation.kind == STATE:
+            return state in self.include
+        return bool(state) and ("deals" in self.include or bool(self.relations))
+
+
+def _centres(around: str | Iterable[str] | None, nodes: Mapping[str, Any]) -> tuple[str, ...] | None:
+    if around is None:
+        return None
+    centres = (around,) if isinstance(around, str) else tuple(around)
+    for name in centres:
+        if name not in nodes:
+            raise NotFound(f"no entity '{name}'; see: retailgraph list")
+    return centres
+
+
+def _within(centres: Iterable[str], hops: int, links: Iterable[Link]) -> set[str]:
+    """The entities at most so many steps away, in either direction."""
+    beside: dict[str, set[str]] = defaultdict(set)
+    for link in links:
+        beside[link.subject].add(link.object)
+        beside[link.object].add(link.subject)
+    near = reached = set(centres)
+    for _ in range(hops):
+        near = {other for name in near for other in beside[name]} - reached
+        reached = reached | near
+    return reached
+
+
+def _of_day(links: Iterable[Link], ontology: Ontology, when: PartialDate, wanted: Wanted) -> Iterator[Link]:
+    """The links asked for, their facts completed with what they are on the day."""
+    first, last = when.earliest, when.latest
+    for link in links:
+        relation, spell = ontology.relations[link.relation], link.spell
+        is_state = relation.kind == STATE
+        status = _state(spell, link, first, last) if is_state else _attempt(spell, link, last)
+        if wanted.has(relation, status):
+            facts = link.facts
+            facts["status"] = status
+            facts["stale"] = spell.is_stale(link.last_reported, relation.stale_after, last)
+            if spell.shares:
+                facts["share"] = _share(spell, is_state, last)
+            yield link
+
+
+def _state(spell: Spell, link: Link, first: date, last: date) -> str:
+    """What a state is from ``first`` to ``last``: a word of INCLUDE; empty before it is heard of."""
+    if spell.status in ("announced", "rumoured", "denied"):
+        return spell.status if spell.public(link.first_reported) <= last else ""
+    holds = spell.holds(first) if first == last else spell.holds_within(first, day_after(last))
+    if holds != NO:
+        return "inForce" if holds == YES else "unknown"
+    over = spell.until and spell.until.latest
+    return "ended" if over and over <= first else ""
+
+
+def _attempt(spell: Spell, link: Link, last: date) -> str:
+    """The rung that a deal or event had reached by a day; empty before it was heard of."""
+    closed = spell.since.earliest if spell.since else None
+    if closed and closed <= last:
+        return spell.status
+    if spell.public(link.first_reported) > last:
+        return ""
+    return "announced" if closed and spell.status in ("completed", "calledOff") else spell.status
+
+
+def _share(spell: Spell, is_state: bool, day: date) -> str:
+    if not is_state:
+        return spell.share
+    step = spell.share_on(day)
+    return step.share if step else ""
+
+
+def _keyed(links: Sequence[Link]) -> Iterator[tuple[Link, str]]:
+    """Each with its key: the relation, with its distinction or the spell's number only if several need it."""
+    spells = Counter(link[:4] for link in links)
+    alike = Counter(known[:3] for known in spells)
+    for link in links:
+        several = alike[link[:3]] > 1
+        words = [link.relation, *(value for _, value in link.distinction)] if several else [link.relation]
+        if spells[link[:4]] > 1:
+            words.append(f"#{link.number}")
+        yield link, " ".join(words)
