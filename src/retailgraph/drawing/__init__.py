@@ -11,8 +11,9 @@ from pathlib import Path
 from retailgraph.drawing.picture import FORMATS, Picture, picture_format
 from retailgraph.errors import UsageError
 from retailgraph.graph import Graph
+from retailgraph.lookup.names import is_known, resolve
 
-__all__ = ["FORMATS", "MOST_NODES", "Picture", "draw", "draw_timeline"]
+__all__ = ["FORMATS", "MOST_NODES", "Picture", "draw", "draw_timeline", "named"]
 
 MOST_NODES = 300
 """A picture of more entities than this shows nothing."""
@@ -72,3 +73,16 @@ def draw_timeline(
     seen = chart(graph, named, relations)
     made = Picture.of(seen.title, chosen, page(seen) if chosen == "html" else svg(seen))
     return made.written(output) if output else made
+
+
+def named(graph: Graph, names: str | Sequence[str]) -> tuple[str, ...]:
+    """The ids of the entities named; several words that are one name together are one entity.
+
+    NotFound and Ambiguous as for questions.
+    """
+    if isinstance(names, str):
+        names = (names,)
+    whole = " ".join(names)
+    if len(names) > 1 and is_known(graph, whole):
+        names = (whole,)
+    return tuple(dict.fromkeys(resolve(graph, name)[0] for name in names))

@@ -71,7 +71,8 @@ network.on("afterDrawing", function (canvas) {{
     const dx = two.x - one.x, dy = one.y - two.y, bend = edge.bend;
     const angle = Math.atan2(dy, dx) + (bend * 0.5 + 0.5) * Math.PI;
     const reach = (Math.abs(bend) * 0.5 + 0.5) * Math.hypot(dx, dy);
-    const a = (1 - edge.part) * (1 - edge.part), b = 2 * (1 - edge.part) * edge.part, c = edge.part * edge.part;
+    const done = edge.part, rest = 1 - done;
+    const a = rest * rest, b = 2 * rest * done, c = done * done;
     const x = a * one.x + b * (one.x + reach * Math.sin(angle)) + c * two.x;
     const y = a * one.y + b * (one.y + reach * Math.cos(angle)) + c * two.y;
     canvas.strokeText(edge.words, x, y);

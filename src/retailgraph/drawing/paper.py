@@ -92,7 +92,7 @@ def wrapped(text: str, room: float, size: float, most: int = 6) -> list[str]:
 
 
 def _pieces(text: str, room: float, size: float) -> Iterable[str]:
-    """What may not be broken: words with the space behind them, single Chinese letters, parts of long words."""
+    """What may not be broken: words with the space behind them, Chinese letters, parts of long words."""
     piece = ""
     for letter in text.replace("\n", " "):
         is_wide = east_asian_width(letter) in "WF"
@@ -100,7 +100,7 @@ def _pieces(text: str, room: float, size: float) -> Iterable[str]:
             yield piece
             piece = ""
         piece += letter
-        if is_wide or letter == " " or (letter in "-/" and len(piece) > 3):
+        if is_wide or letter == " " or (letter in "-/" and len(piece) > 3 and piece[:-1].isalpha()):
             yield piece
             piece = ""
     yield piece
@@ -130,7 +130,7 @@ def _linear(part: float) -> float:
 
 
 def element(name: str, *inside: str, **attributes: object) -> str:
-    """An SVG element; ``inside`` is markup, attribute names have hyphens for underscores, None is left out."""
+    """An SVG element; ``inside`` is markup, attributes have hyphens for underscores, None is left out."""
     said = "".join(f' {_named(k)}="{_value(v)}"' for k, v in attributes.items() if v is not None)
     return f"<{name}{said}>{''.join(inside)}</{name}>" if inside else f"<{name}{said}/>"
 
@@ -166,7 +166,7 @@ def linked(url: str, *inside: str) -> str:
     return element("a", *inside, href=url, target="_blank", rel="noopener noreferrer")
 
 
-def sheet(wide: float, high: float, name: str, about: str, *inside: str) -> str:
+def sheet(wide: float, high: float, name: str, about: str, *inside: str, role: str = "img") -> str:
     """A whole SVG document on white paper, with a name and a description for those who do not see it."""
     return element(
         "svg",
@@ -180,5 +180,5 @@ def sheet(wide: float, high: float, name: str, about: str, *inside: str) -> str:
         height=round(high),
         font_family=FONTS,
         fill=INK,
-        role="img",
+        role=role,
     )

@@ -58,12 +58,14 @@ class Picture:
         return f"<Picture of {self.title} as {self.format}{where}>"
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the picture in a frame of its own, which reaches neither page nor network."""
+        """What a notebook shows: the picture in a frame of its own, which reaches nothing else."""
         if self.format == "png":
             from base64 import b64encode
 
             data = b64encode(self.content).decode()
-            return f'<img alt="{escape(self.title)}" style="max-width:100%" src="data:image/png;base64,{data}">'
+            return (
+                f'<img alt="{escape(self.title)}" style="max-width:100%" src="data:image/png;base64,{data}">'
+            )
         return (
             f'<iframe title="{escape(self.title)}" sandbox="allow-scripts allow-popups" '
             f'style="width:100%;height:600px;border:1px solid #ccc" srcdoc="{escape(self.text)}"></iframe>'
@@ -79,7 +81,9 @@ def picture_format(path: Path | None, format: str) -> str:
     if format and path and suffix and suffix != format:
         raise UsageError(f"{path}: ends in '{path.suffix}', but the format is {format}")
     if not (format or suffix):
-        raise UsageError(f"{path}: '{path.suffix if path else ''}' is no format of pictures; choose from {choice}")
+        raise UsageError(
+            f"{path}: '{path.suffix if path else ''}' is no format of pictures; choose from {choice}"
+        )
     return format or suffix
 
 

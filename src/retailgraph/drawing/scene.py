@@ -1,6 +1,6 @@
 """What is to be seen in a picture of a network: who stands where, what joins them, and what all of it says.
 
-Made once from the graph; the HTML page and the SVG sheet both show a scene, and differ in nothing that it says.
+Made once from the graph; the HTML page and the SVG sheet both show a scene, and say the same.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Node(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A relationship in a scene. ``words`` stand at the part ``at`` of its way, None where they do not fit."""
+    """A relationship in a scene. ``words`` stand at the part ``at`` of its way; None: no room."""
 
     one: str
     two: str
@@ -149,9 +149,7 @@ def _node_hover(facts: Mapping[str, Any], ontology: Ontology) -> str:
 # --- lines ----------------------------------------------------------------------------------------------
 
 
-def _lines(
-    graph: Graph, network: networkx.MultiDiGraph[str], nodes: Mapping[str, Node]
-) -> tuple[Line, ...]:
+def _lines(graph: Graph, network: networkx.MultiDiGraph[str], nodes: Mapping[str, Node]) -> tuple[Line, ...]:
     edges = list(network.edges(data=True))
     bends = layout.bends((one, two) for one, two, _ in edges)
     curves = [layout.curve(nodes[e[0]].at, nodes[e[1]].at, b) for e, b in zip(edges, bends, strict=True)]

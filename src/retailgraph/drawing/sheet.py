@@ -109,7 +109,11 @@ def _arrow(line: Curve, first: float, last: float, size: float = 11) -> tuple[Cu
     dx, dy = _minus(tip, middle)
     length = hypot(dx, dy) or 1.0
     across = (-dy / length * size * 0.38, dx / length * size * 0.38)
-    corners = (tip, (middle[0] + across[0], middle[1] + across[1]), (middle[0] - across[0], middle[1] - across[1]))
+    corners = (
+        tip,
+        (middle[0] + across[0], middle[1] + across[1]),
+        (middle[0] - across[0], middle[1] - across[1]),
+    )
     return line.between(first, max(base, first)), " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
 
 
