@@ -172,6 +172,6 @@ def test_networkx_and_rdflib_hold_what_the_store_holds(shipped: RetailGraph) -> 
 
 
 def test_drawing_writes_one_file(tmp_path: Path, shipped: RetailGraph) -> None:
-    path = shipped.draw("ChinaNext", tmp_path / "picture.html")
+    picture = shipped.draw("ChinaNext", tmp_path / "picture.html")
     assert [p.name for p in tmp_path.iterdir()] == ["picture.html"]
-    assert "ChinaNext" in path.read_text(encoding="utf-8")
+    assert picture.path and "ChinaNext" in picture.path.read_text(encoding="utf-8")

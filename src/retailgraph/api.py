@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from retailgraph.connections import Central, Chain, Common, Community, Comparison, PlatformMap
+    from retailgraph.drawing import Picture
     from retailgraph.duplicates import Duplicate
     from retailgraph.lookup import Answer, Row
     from retailgraph.lookup.cards import Card, Listed, Source, Stats
@@ -404,18 +405,31 @@ class RetailGraph(Graph):
 
     def draw(
         self,
-        entity: str,
-        output: str | Path,
+        entity: str | Sequence[str],
+        output: str | Path | None = None,
         *,
+        timeline: bool = False,
+        format: str = "",
         as_of: When = None,
         known_on: When = None,
         **options: Any,
-    ) -> Path:
-        """A picture of an entity and what surrounds it, as one HTML file that needs no network."""
-        from retailgraph.drawing import draw
-        from retailgraph.lookup.names import resolve
+    ) -> Picture:
+        """A picture of an entity, or of several, and what surrounds them; with ``timeline``, of when.
 
-        return draw(self.at(as_of, known_on), [resolve(self, entity)[0]], Path(output), **options)
+        It is written where ``output`` says, and notebooks show it by itself. ``format`` is ``html``, ``svg``
+        or ``png``, else what ``output`` ends in. Options as :func:`retailgraph.drawing.draw` and
+        :func:`retailgraph.drawing.draw_timeline`. Several words that are one name together are one entity.
+
+        >>> picture = RetailGraph.open().draw("Versace", timeline=True, format="svg")
+        >>> picture.title, picture.text[:4]
+        ('Versace', '<svg')
+        """
+        from retailgraph import drawing
+
+        make = drawing.draw_timeline if timeline else drawing.draw
+        path = Path(output) if output is not None else None
+        view = self.at(as_of, known_on)
+        return make(view, drawing.named(view, entity), path, format=format, **options)
 
     def explore(
         self,

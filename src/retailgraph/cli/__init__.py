@@ -38,7 +38,7 @@ COMMANDS = {
     "central": ("connecting", "List who matters most."),
     "communities": ("connecting", "List groups that belong together."),
     "platform-map": ("connecting", "Show which brands sell on which platforms."),
-    "draw": ("querying", "Draw an entity's surroundings as an HTML page."),
+    "draw": ("drawing", "Draw an entity's surroundings, or a picture of time."),
     "explore": ("exploring", "Write the graph as one HTML page to explore."),
     "load": ("files", "Load articles, entities and bulk claims."),
     "remove": ("files", "Remove articles."),

@@ -1,4 +1,4 @@
-"""Commands for people who write queries or take the data elsewhere: query, export, relations, draw."""
+"""Commands for people who write queries or take the data elsewhere: query, export, relations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -258,37 +258,4 @@ def _one_relation(ontology: Ontology, relation: Relation) -> str:
     return printing.pairs(facts) + "\nasked as\n" + asked + "\nstated as\n" + said
 
 
-@session_command("draw", dated=True, short_help="Draw an entity's surroundings as an HTML page.")
-@click.argument("entity", nargs=-1, required=True, shell_complete=complete_entity)
-@click.option("-o", "--output", "target", metavar="FILE", required=True, help="The HTML file to write.")
-@click.option("--hops", type=click.IntRange(1, 4), default=1, show_default=True)
-@click.option(
-    "--relation", "relations_", multiple=True, metavar="NAME", help="Only this relation; may be repeated."
-)
-@click.option("--ended", is_flag=True, help="Show what has ended too, faintly.")
-@click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
-def draw(
-    session: Session,
-    entity: tuple[str, ...],
-    target: str,
-    hops: int,
-    relations_: tuple[str, ...],
-    ended: bool,
-    open_: bool,
-) -> None:
-    """Draw an entity and what surrounds it: one HTML file that needs no network."""
-    options: dict[str, Any] = {
-        "hops": hops,
-        "relations": relations_,
-        "ended": ended,
-    }
-    with session.graph() as graph:
-        for name in relations_:
-            graph.ontology.relation(name)
-        path = graph.draw(" ".join(entity), target, **options)
-    session.note(f"written: {path}")
-    if open_:
-        click.launch(str(path))
-
-
-COMMANDS = {"query": query, "export": export, "relations": relations, "draw": draw}
+COMMANDS = {"query": query, "export": export, "relations": relations}

@@ -1,0 +1,293 @@
+"""What a picture of time shows: for each entity what held from when to when, and what happened.
+
+Read from the graph, and still without a place on any sheet. Days are as the graph concluded them: what is
+certain, what may be, what nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from retailgraph.drawing.paper import shown
+from retailgraph.drawing.scene import passages
+from retailgraph.errors import UsageError
+from retailgraph.graph import Graph
+from retailgraph.graph.reading import Known
+from retailgraph.lookup.events import RENAMED, SHARE, Event
+from retailgraph.lookup.evidence import evidence_of
+from retailgraph.lookup.history import about, events_of
+from retailgraph.lookup.names import label_of
+from retailgraph.lookup.rows import own_values, when_text
+from retailgraph.ontology import STATE, Ontology, Relation
+from retailgraph.relationships import Span, Spell, years_after
+
+MOST_ROWS = 150
+"""More rows than this fill more than a sheet."""
+_TELLING = 0.7
+"""Relations of at least this ``rg:weight`` are shown unless others are asked for."""
+_PASSAGES = 3
+_AFTER_GAP = 0.5
+
+
+class Bar(NamedTuple):
+    """One spell of a state. It surely holds from ``sure`` to ``sure_end``, perhaps ``first`` to ``last``.
+
+    ``first`` None: nobody says since when. ``last`` None: it goes on, as far as is known; ``confirmed`` then
+    is the day of the last report if that is long ago. ``doubted`` is when reports contradict it.
+    """
+
+    status: str
+    first: date | None
+    sure: date
+    sure_end: date
+    last: date | None
+    confirmed: date | None
+    doubted: tuple[date, date] | None
+    dates: str
+    hover: str
+
+
+class Row(NamedTuple):
+    """One relationship: the other end's name, and what tells it apart."""
+
+    name: str
+    bars: tuple[Bar, ...]
+
+
+class Group(NamedTuple):
+    """The rows of one relation, seen from one end."""
+
+    heading: str
+    relation: Relation
+    rows: tuple[Row, ...]
+
+
+class Mark(NamedTuple):
+    """Something that happened, numbered for its footnote; ``source`` says who told it first."""
+
+    number: int
+    event: str
+    day: date
+    when: str
+    words: str
+    source: str
+    url: str
+    color: str
+
+
+class Part(NamedTuple):
+    """What is shown of one entity."""
+
+    name: str
+    groups: tuple[Group, ...]
+    marks: tuple[Mark, ...]
+
+
+class Chart(NamedTuple):
+    """A picture of time from ``first`` to ``day``, the day it is as of; earlier things stand at its rim."""
+
+    title: str
+    caption: str
+    parts: tuple[Part, ...]
+    first: date
+    day: date
+
+
+def chart(graph: Graph, entities: Sequence[str], relations: Sequence[str]) -> Chart:
+    """The picture of time of some entities; errors as :func:`retailgraph.drawing.draw_timeline`."""
+    known = graph.labels()
+    for entity in entities:
+        if entity not in known:
+            from retailgraph.errors import NotFound
+
+            raise NotFound(f"no entity '{entity}'; see: retailgraph list")
+    wanted = _wanted(graph.ontology, relations)
+    parts: list[Part] = []
+    for entity in entities:
+        number = sum(len(part.marks) for part in parts)
+        parts.append(_part(graph, entity, wanted, number))
+    rows = sum(len(group.rows) for part in parts for group in part.groups)
+    if rows > MOST_ROWS:
+        raise UsageError(
+            f"{rows} rows are too many for a picture (at most {MOST_ROWS}); keep one relation with --relation"
+        )
+    names = [part.name for part in parts]
+    title = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return Chart(title, _caption(graph, parts), tuple(parts), _beginning(parts, graph.today), graph.today)
+
+
+def _wanted(ontology: Ontology, relations: Sequence[str]) -> frozenset[str]:
+    named = frozenset(ontology.relation(name).name for name in relations)
+    return named or frozenset(r.name for r in ontology.relations.values() if r.weight >= _TELLING)
+
+
+def _caption(graph: Graph, parts: Iterable[Part]) -> str:
+    known = f", as known on {graph.known_on}" if graph.known_on else ""
+    if any(part.groups or part.marks for part in parts):
+        return f"As of {graph.period}{known}, as articles report it."
+    return f"As of {graph.period}{known} no article reports anything that could be shown here."
+
+
+def _beginning(parts: Iterable[Part], day: date) -> date:
+    """Where the axis begins: with the first thing, but not with one that the rest lies far behind."""
+    bars = [b for part in parts for group in part.groups for row in group.rows for b in row.bars]
+    # What nobody dates fades in over a year before it is first heard of.
+    starts = {b.first or years_after(b.sure, -1) for b in bars}
+    days = sorted(starts | {m.day for part in parts for m in part.marks})
+    days = [d for d in days if d <= day]
+    while len(days) > 1 and (days[1] - days[0]).days > _AFTER_GAP * (day - days[0]).days:
+        del days[0]
+    latest = date(max(1, day.year - 4), 1, 1)
+    return min([latest, *(date(d.year, 1, 1) for d in days[:1])])
+
+
+# --- bars -----------------------------------------------------------------------------------------------
+
+
+def _part(graph: Graph, entity: str, wanted: frozenset[str], number: int) -> Part:
+    found = [known for known in about(graph, entity) if known.relationship.relation in wanted]
+    groups = []
+    for relation in graph.ontology.relations.values():
+        if relation.kind != STATE:
+            continue
+        mine = [known for known in found if known.relationship.relation == relation.name]
+        for heading, forward in _sides(relation):
+            rows = _rows(graph, entity, mine, forward, relation)
+            groups += [Group(heading, relation, rows)] if rows else []
+    marks = _marks(graph, entity, wanted, number)
+    return Part(shown(label_of(graph, entity)), tuple(groups), marks)
+
+
+def _sides(relation: Relation) -> tuple[tuple[str, bool | None], ...]:
+    if relation.symmetric:
+        return ((relation.label, None),)
+    return ((relation.label, True), (relation.inverse_label, False))
+
+
+def _rows(
+    graph: Graph, entity: str, found: Iterable[Known], forward: bool | None, relation: Relation
+) -> tuple[Row, ...]:
+    rows = []
+    for known in found:
+        is_subject = known.relationship.subject == entity
+        if not is_subject and known.relationship.object != entity:
+            continue
+        if forward is not None and forward != is_subject:
+            continue
+        bars = tuple(_bars(graph, known, relation))
+        if bars:
+            name = known.object_name if is_subject else known.subject_name
+            rows.append(Row(shown(name + _apart(graph, known)), bars))
+    return tuple(sorted(rows, key=lambda row: (row.bars[0].first or row.bars[0].sure, row.name)))
+
+
+def _apart(graph: Graph, known: Known) -> str:
+    """In brackets what tells a relationship apart from others of the same two, and the share."""
+    ontology, words = graph.ontology, []
+    for name, value in known.relationship.distinction:
+        if name == "role" and value in ontology.roles:
+            words.append(ontology.roles[value].labels[0])
+            continue
+        values = dict(known.relationship.qualifiers).get(name, ())
+        mine = own_values(known.relationship, name, values, ontology)
+        words += [label_of(graph, v) if ontology.links(name) else v for v in mine]
+    share = known.relationship.spells[-1].share
+    words += [f"{share}%"] if share and share != "100" else []
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _bars(graph: Graph, known: Known, relation: Relation) -> Iterable[Bar]:
+    said: list[str] = []
+    for spell in known.relationship.spells:
+        public = known.relationship.public(spell)
+        since, day = spell.since or Span(), graph.today
+        if spell.status == "denied" or min(since.earliest or public, since.latest or public, public) > day:
+            continue
+        if spell.status not in ("announced", "rumoured") and since.earliest and since.earliest > day:
+            continue
+        said = said or passages(evidence_of(graph, known.key), _PASSAGES)
+        yield _bar(graph, known, relation, spell, said)
+
+
+def _bar(graph: Graph, known: Known, relation: Relation, spell: Spell, said: Sequence[str]) -> Bar:
+    relationship, day = known.relationship, graph.today
+    is_plan = spell.status in ("announced", "rumoured")
+    since = spell.since or Span()
+    sure = since.latest or since.earliest or relationship.first_reported
+    first: date | None = since.earliest
+    if is_plan:
+        first = sure = min(relationship.public(spell), day)
+    until = spell.until if spell.until and spell.until.latest and spell.until.latest <= day else None
+    sure_end, last = day, None
+    if until:
+        last = until.latest
+        # Of an end that is known only from above, the last report is as far as it surely held.
+        sure_end = until.earliest or min(max(relationship.last_reported, sure), last or day)
+    stale = spell.is_stale(relationship.last_reported, relation.stale_after, day)
+    doubted = (spell.doubted, min(spell.doubted_until or day, day)) if spell.doubted else None
+    dates = _dates(graph, spell)
+    sentence = f"{known.subject_name} {relation.label} {known.object_name}{_apart(graph, known)}"
+    lines = [sentence, dates]
+    if stale:
+        lines.append(f"not confirmed since {relationship.last_reported}")
+    if doubted:
+        lines.append(f"in doubt from {spell.doubted}: reports contradict each other")
+    return Bar(
+        spell.status,
+        first,
+        min(sure, day),
+        max(sure_end, min(sure, day)),
+        last,
+        relationship.last_reported if stale else None,
+        doubted if doubted and doubted[0] < doubted[1] else None,
+        dates,
+        shown("\n".join([*lines, *said])),
+    )
+
+
+def _dates(graph: Graph, spell: Spell) -> str:
+    """When it began and ended, as stated: "2018-12-31 – 2025-12-02", "since 2003"."""
+    since, until = when_text(spell.since), when_text(spell.until)
+    if spell.status in ("announced", "rumoured"):
+        label = graph.ontology.statuses[spell.status].label
+        planned = f" for {spell.since.text}" if spell.since and spell.since.text else ""
+        return f"{label} {spell.announced}".rstrip() + planned
+    if not until:
+        return since if since.startswith(("by ", "after ")) else f"since {since}"
+    return f"{since} – {until}"
+
+
+# --- marks ----------------------------------------------------------------------------------------------
+
+
+def _marks(graph: Graph, entity: str, wanted: frozenset[str], number: int) -> tuple[Mark, ...]:
+    found = [e for e in events_of(graph, entity) if e.is_dated and _is_marked(graph.ontology, e, wanted)]
+    return tuple(_mark(graph.ontology, event, i) for i, event in enumerate(found, number + 1))
+
+
+def _is_marked(ontology: Ontology, event: Event, wanted: frozenset[str]) -> bool:
+    """Whether it is a mark: what begins and ends a bar needs none."""
+    if event.event == RENAMED:
+        return True
+    relation = ontology.relations[event.relation]
+    if relation.kind == STATE:
+        return event.relation in wanted and event.event in (SHARE, "denied")
+    return relation.weight >= _TELLING or event.relation in wanted
+
+
+def _mark(ontology: Ontology, event: Event, number: int) -> Mark:
+    source = event.publisher or event.title or event.article
+    source += f", {event.published}" if event.published else ""
+    source += f", and {event.articles - 1} more" if event.articles > 1 else ""
+    return Mark(
+        number,
+        event.event,
+        event.earliest or event.latest or date.max,
+        event.when or "undated",
+        shown(f"planned: {event.words}" if event.planned else event.words),
+        shown(source),
+        event.url,
+        ontology.relations[event.relation].color if event.relation else "#444444",
+    )

@@ -1,0 +1,184 @@
+"""What every picture is drawn with: text that knows its width, colours that can be read, SVG elements.
+
+Pictures name fonts and bring none: every reader has one of them, and they are equally wide. Whatever stands
+between two angle brackets here went through :func:`shown`, which leaves no character that an XML reader
+refuses or that turns the line round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import NamedTuple
+from unicodedata import category, combining, east_asian_width, normalize
+
+FONTS = (
+    "Arial, Helvetica, 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', "
+    "'Microsoft YaHei', sans-serif"
+)
+INK, QUIET, PAPER = "#222222", "#595959", "#ffffff"
+
+# Advance widths of Arial in thousandths of the size; Helvetica and Liberation Sans have the same.
+_WIDTHS = {
+    191: "'", 222: "ijl", 260: "|", 278: " !,./:;I[\\]ft", 333: "()-`r", 355: '"', 389: "*", 469: "^",
+    500: "Jckvxyz", 556: "#$0123456789?L_abdeghnopqu", 584: "+<=>~", 611: "FTZ", 667: "&ABEKPSVXY",
+    722: "CDHNRUw", 778: "GOQ", 833: "Mm", 889: "%", 944: "W", 1015: "@",
+}  # fmt: skip
+_WIDTH = {letter: width / 1000 for width, letters in _WIDTHS.items() for letter in letters}
+_AIR = 1.06
+"""Fonts that stand in for those named are a little wider."""
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Box(NamedTuple):
+    """A rectangle by its edges."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether two rectangles share a point."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def shown(text: str) -> str:
+    """A text without what no reader should see or obey: control characters, marks that turn the line."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        letter
+        if letter == "\n" or (category(letter) not in ("Cc", "Cs", "Cn") and letter not in _TURNING)
+        else "\N{REPLACEMENT CHARACTER}"
+        for letter in text
+    )
+
+
+def width(text: str, size: float) -> float:
+    """How wide a line of text is, in the unit of its size; rather too much than too little."""
+    return size * _AIR * sum(_advance(letter) for letter in text)
+
+
+def _advance(letter: str) -> float:
+    known = _WIDTH.get(letter)
+    if known:
+        return known
+    if combining(letter):
+        return 0.0
+    if east_asian_width(letter) in "WF":
+        return 1.0
+    base = normalize("NFD", letter)[0]
+    return _WIDTH.get(base, 0.75)
+
+
+def wrapped(text: str, room: float, size: float, most: int = 6) -> list[str]:
+    """The lines of a text that fit a width; words break where one alone is too wide, Chinese anywhere.
+
+    After ``most`` lines the rest is three dots.
+    """
+    lines = [""]
+    for piece in _pieces(shown(text), room, size):
+        if lines[-1] and width((lines[-1] + piece).rstrip(), size) > room:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    lines = [line.rstrip() for line in lines]
+    return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1][:-1] + "…"]
+
+
+def _pieces(text: str, room: float, size: float) -> Iterable[str]:
+    """What may not be broken: words with the space behind them, Chinese letters, parts of long words."""
+    piece = ""
+    for letter in text.replace("\n", " "):
+        is_wide = east_asian_width(letter) in "WF"
+        if piece and (is_wide or width(piece + letter, size) > room):
+            yield piece
+            piece = ""
+        piece += letter
+        if is_wide or letter == " " or (letter in "-/" and len(piece) > 3 and piece[:-1].isalpha()):
+            yield piece
+            piece = ""
+    yield piece
+
+
+# --- colours --------------------------------------------------------------------------------------------
+
+
+def legible(color: str, contrast: float = 3.0) -> str:
+    """A colour, as much darker as it must be to stand out from white paper by this contrast (WCAG 2)."""
+    parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    while 1.05 / (_luminance(parts) + 0.05) < contrast:
+        parts = [int(part * 0.95) for part in parts]
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+def _luminance(parts: Iterable[int]) -> float:
+    red, green, blue = (_linear(part / 255) for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+
+# --- elements -------------------------------------------------------------------------------------------
+
+
+def element(name: str, *inside: str, **attributes: object) -> str:
+    """An SVG element; ``inside`` is markup, attributes have hyphens for underscores, None is left out."""
+    said = "".join(f' {_named(k)}="{_value(v)}"' for k, v in attributes.items() if v is not None)
+    return f"<{name}{said}>{''.join(inside)}</{name}>" if inside else f"<{name}{said}/>"
+
+
+def _named(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+def _value(value: object) -> str:
+    if isinstance(value, float):
+        return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
+    return escape(shown(str(value)))
+
+
+def title(text: str) -> str:
+    """What a reader sees who rests on the element around it."""
+    return f"<title>{escape(shown(text))}</title>"
+
+
+def lines_of_text(lines: Iterable[str], x: float, y: float, size: float, **attributes: object) -> str:
+    """Lines of text, the baseline of the first at ``y``."""
+    spans = [
+        element("tspan", escape(shown(line)), x=x, dy=None if i == 0 else size * 1.25)
+        for i, line in enumerate(lines)
+    ]
+    return element("text", *spans, x=x, y=y, font_size=size, **attributes)
+
+
+def linked(url: str, *inside: str) -> str:
+    """The same as a link, if the address is one of the web; others are no links."""
+    if not url.lower().startswith(("https://", "http://")):
+        return "".join(inside)
+    return element("a", *inside, href=url, target="_blank", rel="noopener noreferrer")
+
+
+def sheet(wide: float, high: float, name: str, about: str, *inside: str, role: str = "img") -> str:
+    """A whole SVG document on white paper, with a name and a description for those who do not see it."""
+    return element(
+        "svg",
+        title(name),
+        f"<desc>{escape(shown(about))}</desc>",
+        element("rect", width="100%", height="100%", fill=PAPER),
+        *inside,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {round(wide)} {round(high)}",
+        width=round(wide),
+        height=round(high),
+        font_family=FONTS,
+        fill=INK,
+        role=role,
+    )

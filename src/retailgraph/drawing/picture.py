@@ -1,0 +1,97 @@
+"""A picture that was made: its formats, how it is written to a file and shown in a notebook."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+
+from retailgraph.errors import RetailGraphError, UsageError
+
+FORMATS = ("html", "svg", "png")
+_SUFFIXES = {".html": "html", ".htm": "html", ".svg": "svg", ".png": "png"}
+_ZOOM = 2
+"""Pixels of a PNG for each unit of the drawing: sharp on screens and in print."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Picture:
+    """A picture: its ``title``, ``format``, ``content`` as bytes, and ``path`` if it was written.
+
+    Notebooks show it by itself.
+    """
+
+    title: str
+    format: str
+    content: bytes
+    path: Path | None = None
+
+    @classmethod
+    def of(cls, title: str, format: str, text: str) -> Picture:
+        """The picture of an HTML page or an SVG document; of the latter also as PNG."""
+        return cls(title, format, _png(text) if format == "png" else text.encode())
+
+    @property
+    def text(self) -> str:
+        """The page or document as text; UsageError for a PNG, which is none."""
+        if self.format == "png":
+            raise UsageError("a PNG is no text; use content")
+        return self.content.decode()
+
+    def written(self, path: Path) -> Picture:
+        """The same after it was written, whole or not at all; RetailGraphError if it cannot be."""
+        work = path.parent / f".{path.name}.{os.getpid()}.tmp"
+        try:
+            work.write_bytes(self.content)
+            work.replace(path)
+        except OSError as error:
+            raise RetailGraphError(f"{path}: cannot be written: {error.strerror}") from error
+        finally:
+            with suppress(OSError):
+                work.unlink()
+        return replace(self, path=path)
+
+    def __repr__(self) -> str:
+        where = f" at {self.path}" if self.path else ""
+        return f"<Picture of {self.title} as {self.format}{where}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the picture in a frame of its own, which reaches nothing else."""
+        if self.format == "png":
+            from base64 import b64encode
+
+            data = b64encode(self.content).decode()
+            return (
+                f'<img alt="{escape(self.title)}" style="max-width:100%" src="data:image/png;base64,{data}">'
+            )
+        return (
+            f'<iframe title="{escape(self.title)}" sandbox="allow-scripts allow-popups" '
+            f'style="width:100%;height:600px;border:1px solid #ccc" srcdoc="{escape(self.text)}"></iframe>'
+        )
+
+
+def picture_format(path: Path | None, format: str) -> str:
+    """The format that is asked for, by name or by what the file's name ends in; UsageError if it is none."""
+    suffix = _SUFFIXES.get(path.suffix.lower(), "") if path else "html"
+    choice = ", ".join(FORMATS)
+    if format and format not in FORMATS:
+        raise UsageError(f"no format '{format}'; choose from {choice}")
+    if format and path and suffix and suffix != format:
+        raise UsageError(f"{path}: ends in '{path.suffix}', but the format is {format}")
+    if not (format or suffix):
+        raise UsageError(
+            f"{path}: '{path.suffix if path else ''}' is no format of pictures; choose from {choice}"
+        )
+    return format or suffix
+
+
+def _png(svg: str) -> bytes:
+    try:
+        import resvg_py
+    except ImportError:
+        raise RetailGraphError(
+            "PNG needs the package resvg-py: pip install 'retailgraph[png]'; --format svg needs nothing"
+        ) from None
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=_ZOOM))
