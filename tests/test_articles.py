@@ -70,7 +70,7 @@ def test_valid_folder_reads_clean() -> None:
     assert bundle.errors == () and bundle.bad == ()
     articles = {Path(p).name for p, kind in bundle.files.items() if kind == "article"}
     assert articles > {"2019-09-18-plain.yaml", "2019-09-every-qualifier.yaml", "undated-tail.yaml"}
-    assert set(bundle.files.values()) == {"article", "entities", "bulk"}
+    assert set(bundle.files.values()) == {"article", "entities", "bulk", "decisions"}
 
 
 @pytest.mark.parametrize("path", sorted(p for p in INVALID.iterdir() if p.is_file()), ids=lambda p: p.name)
@@ -281,6 +281,9 @@ def test_the_same_claim_in_two_passages_is_no_error(tmp_path: Path) -> None:
         ("65..70", 65, 70, False),
         ("65 .. 70.5", 65, 70.5, False),
         ("0", 0, 0, False),
+        ("under 0.000001", 0, 0.000001, False),
+        ("over 99.999999", 99.999999, 100, True),
+        ("33.333333..66.666667", 33.333333, 66.666667, False),
     ],
 )
 def test_share(text: str, low: float, high: float, low_open: bool) -> None:

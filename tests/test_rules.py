@@ -3,21 +3,29 @@
 The folder is the assertion. A case of ``invalid/`` is a file, which starts with one comment ``# expect:
 LINE: RULE: part of the message`` for every finding that it must give, or a folder of files with
 ``expect.txt``, where each line is ``FILE:LINE: RULE: part of the message`` (``FILE:FROM-TO`` of many alike,
-``FILE`` alone of a whole file). A case gives no other finding. The texts that quotes are from are in
-``texts/``. All cases know the entities of ``valid/entities.yaml``.
+``FILE`` alone of a whole file). A case gives no other finding. An entry of ``valid/`` comes as near to
+breaking the rule that it is named after as one can without breaking it, and gives no finding at all.
+
+Both bear the name of their rule, after the date that an article's id begins with. The texts that quotes are
+from are in ``texts/``. All cases know the entities of ``valid/entities.yaml``.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from conftest import ROOT, TODAY
-from retailgraph import ontology
+from retailgraph import RetailGraph, ontology
 from retailgraph.articles import RULES, Finding
+from retailgraph.articles.reading import SUFFIXES
 from retailgraph.validation import Report, check, rules
 
 HERE = Path(__file__).parent
@@ -26,8 +34,12 @@ ENTITIES = VALID / "entities.yaml"
 ONTOLOGY = ontology.read(ROOT / "ontology" / "retailgraph.ttl")
 IN_FILE = re.compile(r"^# expect: ([0-9]+): ([a-z0-9-]+): (.+)$", re.MULTILINE)
 IN_FOLDER = re.compile(r"^([^:\n]+)(?::([0-9]+)(?:-([0-9]+))?)?: ([a-z0-9-]+): (.+)$", re.MULTILINE)
-CASES = sorted(INVALID.iterdir())
+ORIGINAL = "2019-09-18-plain"
+"""The article of ``valid/`` that others say they repeat."""
+NAME = re.compile(r"(?:(?:[0-9]{4}(?:-[0-9]{2})*|undated)-)?(.+?)(?:\.[A-Za-z]+)?")
+CASES, KEPT = sorted(INVALID.iterdir()), sorted(VALID.iterdir())
 
+URI = re.compile(r"file:///(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})+")
 Expected = tuple[str, int, str, str]
 """Path, line, rule and part of the message."""
 
@@ -42,9 +54,18 @@ def expected(case: Path) -> Iterator[Expected]:
             yield str(case / name), line, rule, message
 
 
-def checked(*paths: Path) -> Report:
-    texts = paths[-1] / "texts"
-    return check([ENTITIES, *paths], ONTOLOGY, texts=texts if texts.is_dir() else None, today=TODAY)
+def named(case: Path) -> str:
+    """The name of a case without the date before it and the kind of file after it."""
+    form = NAME.fullmatch(case.name)
+    assert form, case
+    return form[1]
+
+
+@cache
+def checked(case: Path) -> Report:
+    texts = case / "texts" if (case / "texts").is_dir() else None
+    known = {ORIGINAL} if VALID in case.parents else set()
+    return check([ENTITIES, case], ONTOLOGY, texts=texts, known_articles=known, today=TODAY)
 
 
 def fits(finding: Finding, one: Expected) -> bool:
@@ -63,14 +84,39 @@ def test_an_invalid_case_gives_what_it_expects_and_nothing_else(case: Path) -> N
         assert any(fits(finding, one) for finding in found), (one, found)
 
 
-def test_every_rule_is_broken_by_a_case() -> None:
-    assert {rule for case in CASES for _, _, rule, _ in expected(case)} == set(RULES)
+@pytest.mark.parametrize("entry", KEPT, ids=lambda entry: entry.name)
+def test_a_valid_entry_gives_no_finding(entry: Path) -> None:
+    assert checked(entry).ok(strict=True), checked(entry).text()
 
 
-def test_valid_files_break_no_rule() -> None:
+def test_valid_files_break_no_rule_together() -> None:
     report = checked(VALID)
     assert report.ok(strict=True), report.text()
-    assert report.checked == len([p for p in VALID.rglob("*") if p.is_file() and p.suffix != ".txt"])
+    files = [p for p in VALID.rglob("[!.]*.*") if p.parent.name[0] != "." and p.is_file()]
+    assert report.checked == len([p for p in files if p.suffix.lower() in SUFFIXES])
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_is_kept_by_an_entry_and_broken_by_a_case_of_its_name(rule: str) -> None:
+    assert rule in map(named, KEPT)
+    theirs = [case for case in CASES if f"{named(case)}-".startswith(f"{rule}-")]
+    assert rule in {broken for case in theirs for _, _, broken, _ in expected(case)}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_case_is_named_after_a_rule_that_it_breaks(case: Path) -> None:
+    broken = {rule for _, _, rule, _ in expected(case)}
+    assert any(f"{named(case)}-".startswith(f"{rule}-") for rule in broken)
+    assert broken <= set(RULES)
+
+
+def test_an_lei_that_the_store_gives_to_another_entity(tmp_path: Path) -> None:
+    second = INVALID / "entity-same-lei-known.yaml"
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+        graph.load([ENTITIES])
+        (found,) = graph.check([second]).findings
+    assert (found.path, found.line, found.rule) == (str(second), 2, "entity-same-lei")
+    assert "is also that of 'tapestry', which the graph holds" in found.message
 
 
 def test_every_rule_has_a_reason_of_one_sentence() -> None:
@@ -83,3 +129,35 @@ def test_the_list_of_rules_has_those_of_the_shapes_too() -> None:
     listed = rules()
     assert set(RULES) < set(listed)
     assert listed["edge-back"] == "the edge ... needs its twin: ... is the same both ways"
+
+
+# --- what all of this looks like to code-scanning tools -----------------------------------------------------
+
+
+def test_the_findings_of_all_cases_make_a_sarif_log() -> None:
+    """What SARIF 2.1.0 (OASIS, section 3) requires of a log, and of what its results refer to."""
+    report = Report(tuple(f for case in CASES for f in checked(case).findings), len(CASES))
+    log = json.loads(json.dumps(report.sarif()))
+    assert log["version"] == "2.1.0"
+    assert urlsplit(log["$schema"]).scheme == "https" and "sarif" in log["$schema"]
+    (run,) = log["runs"]
+    driver = run["tool"]["driver"]
+    assert driver["name"] == "retailgraph"
+    listed = [rule["id"] for rule in driver["rules"]]
+    assert sorted(listed) == sorted(RULES)
+    assert len(run["results"]) == len(report.findings)
+    assert {listed[result["ruleIndex"]] for result in run["results"]} == set(RULES)
+    for result, finding in zip(run["results"], report.findings, strict=True):
+        check_result(result, listed, finding)
+
+
+def check_result(result: dict[str, Any], listed: list[str], finding: Finding) -> None:
+    assert listed[result["ruleIndex"]] == result["ruleId"] == finding.rule
+    assert result["level"] in ("none", "note", "warning", "error")
+    assert result["message"]["text"] == finding.message != ""
+    (location,) = result["locations"]
+    place = location["physicalLocation"]
+    assert URI.fullmatch(place["artifactLocation"]["uri"])
+    # Lines count from 1, so what is said of a whole file has no region.
+    lines = [place["region"]["startLine"]] if "region" in place else []
+    assert lines == ([finding.line] if finding.line else []) and all(line >= 1 for line in lines)

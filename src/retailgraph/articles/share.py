@@ -35,7 +35,12 @@ def parse_share(text: str) -> Share:
     if high > 100 or low > high or (bound == "over" and low == 100) or (bound == "under" and high == 0):
         raise ValueError(f"'{text}' is not a share of 0 to 100 percent, the smaller number first")
     if bound == "over":
-        return Share(f"over {low:g}", low, 100.0, low_open=True)
+        return Share(f"over {_digits(low)}", low, 100.0, low_open=True)
     if bound == "under":
-        return Share(f"under {high:g}", 0.0, high)
-    return Share(f"{low:g}" if one else f"{low:g}..{high:g}", low, high)
+        return Share(f"under {_digits(high)}", 0.0, high)
+    return Share(_digits(low) if one else f"{_digits(low)}..{_digits(high)}", low, high)
+
+
+def _digits(number: float) -> str:
+    """A number as it may be read again: all its six decimals, but no zeros after them and no exponent."""
+    return f"{number:.6f}".rstrip("0").rstrip(".")

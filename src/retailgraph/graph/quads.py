@@ -58,7 +58,7 @@ def text(value: str, language: str = "") -> str:
 
 def _number(value: float) -> str:
     return (
-        f'"{value:.15g}"^^<{XSD}decimal>' if "e" not in f"{value:.15g}" else f'"{value:.6f}"^^<{XSD}decimal>'
+        f'"{value:.15g}"^^<{XSD}decimal>' if "e" not in f"{value:.15g}" else f'"{value:.9f}"^^<{XSD}decimal>'
     )
 
 

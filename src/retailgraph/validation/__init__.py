@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ import pyoxigraph as ox
 from retailgraph.articles import RULES, Entity, Finding, read
 from retailgraph.errors import UsageError
 from retailgraph.graph import places, quads
+from retailgraph.graph.sources import Contents
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE
 from retailgraph.validation.contradictions import contradictions
 from retailgraph.validation.quotes import QUOTE, misquoted
@@ -105,6 +107,7 @@ def _shape_findings(
 ) -> Iterator[Finding]:
     if not (bundle.articles or bundle.entities):
         return
+    bundle = _decided(bundle, ontology)
     words = (folder or places.shipped("ontology")) / "retailgraph.ttl"
     shapes = read_shapes(_shapes_file(folder))
     found_at = _lines(bundle)
@@ -114,6 +117,18 @@ def _shape_findings(
             whose = owner(fault.node)
             path = str(words) if whose == ONTOLOGY else whose
             yield Finding(*found_at.get(fault.node, (path, 0)), fault.message, rule=fault.rule)
+
+
+def _decided(bundle: Bundle, ontology: Ontology) -> Bundle:
+    """What the files say once their decisions are carried out, as it would be loaded."""
+    if not bundle.decisions:
+        return bundle
+    entities = {entity.id: entity for entity in bundle.entities}
+    articles = {article.id: article for article in bundle.articles}
+    decided = Contents(entities, articles, decisions=bundle.decisions).decided(ontology)
+    return replace(
+        bundle, entities=tuple(decided.entities.values()), articles=tuple(decided.articles.values())
+    )
 
 
 def _store_of(
