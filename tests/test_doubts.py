@@ -362,3 +362,13 @@ def test_what_is_no_time_is_an_error_of_use(run: Run, store: str, words: tuple[s
 def test_confirmed_since_on_the_command_line(run: Run, store: str) -> None:
     printed = run("ask", "does Acme partner with Harbor", "--confirmed-since", "2020", "--store", store)
     assert printed.out.startswith("unknown")
+
+
+def test_in_a_circle_of_owners_nobody_owns_itself(tmp_path: Path) -> None:
+    ring = ("acme", "bolt", "core", "dune")
+    claims = [f"{one} owns {two}" for one, two in zip(ring, (*ring[1:], ring[0]), strict=True)]
+    with own_store(tmp_path, {"2019-ring": article(*claims, published="2019")}) as graph:
+        assert graph.ask("does Acme own Acme").answer != "yes"
+        assert "acme" not in {row.id for row in graph.ask("who owns Acme").rows}
+        assert "acme" not in {row.id for row in graph.ask("what does Acme own").rows}
+        assert [c.kind for c in graph.conflicts()] == ["cycle"]

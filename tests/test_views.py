@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -261,3 +262,15 @@ def test_commands_take_both_options(
     assert dated.code == 0 and then in dated.out
     wrong = run(*words, *store, "--as-of", "2023-02-30")
     assert (wrong.code, wrong.out) == (2, "") and "'2023-02-30': there is no such day" in wrong.err
+
+
+def test_a_table_as_of_a_day_has_what_may_hold_on_it(graph: RetailGraph) -> None:
+    def owners_of_grove(**when: str) -> set[str]:
+        table = csv.DictReader("".join(graph.export("csv", **when)).splitlines())
+        return {row["subject"] for row in table if (row["relation"], row["object"]) == ("owns", "grove")}
+
+    assert owners_of_grove() == {"acme", "bolt"}
+    assert owners_of_grove(as_of="2018") == {"acme"}
+    assert owners_of_grove(as_of="2019") == {"acme", "bolt"}
+    assert owners_of_grove(as_of="2020-01-01") == {"bolt"}
+    assert owners_of_grove(as_of="2011") == set()

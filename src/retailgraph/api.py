@@ -401,7 +401,7 @@ class RetailGraph(Graph):
         around = resolve(view, entity)[0] if entity else None
         if format in NETWORK_FORMATS:
             return network_text(view.networkx(around=around), format, view.ontology)
-        return export(view.dated, format, [around] if around else None)
+        return export(view.dated, format, [around] if around else None, view.as_of)
 
     def draw(
         self,

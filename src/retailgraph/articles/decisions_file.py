@@ -43,12 +43,12 @@ class Decision:
         yield from combinations(sorted(self.ids), 2)
 
 
-def is_decisions(tree: Node, stem: str) -> bool:
-    """Whether a tree is that of a decision file: a list of decisions, or an empty one of that name."""
+def is_decisions(tree: Node) -> bool:
+    """Whether a tree is that of a decision file: a list of decisions, perhaps empty, as no other file is."""
     if not isinstance(tree, Listing):
         return False
     verdicts = any(isinstance(i, Mapping) and set(VERDICTS) & i.items.keys() for i in tree.items)
-    return verdicts or (stem == "decisions" and not tree.items)
+    return verdicts or not tree.items
 
 
 def read_decisions(tree: Listing, report: Report) -> tuple[Decision, ...]:

@@ -174,7 +174,7 @@ def _prepare(file: _File) -> None:
     if isinstance(tree, strict_yaml.Mapping):
         file.tree = tree
         file.kind = _kind(tree)
-    elif isinstance(tree, strict_yaml.Listing) and is_decisions(tree, file.path.stem):
+    elif isinstance(tree, strict_yaml.Listing) and is_decisions(tree):
         file.listing = tree
         file.kind = file.report.rule = "decisions"
     if file.kind == "entities":

@@ -31,6 +31,8 @@ class Group(NamedTuple):
         reports, first = self.reports, self.reports[0]
         # When an article of unknown date was written nobody knows: it confirms nothing of late.
         dated = [r.published for r in reports if r.earliest > date.min]
+        # Who denies it does not support it, unless all do.
+        support = [r for r in reports if r.status != "denied"] or reports
         merged: dict[str, dict[str, None]] = defaultdict(dict)
         for report in reports:
             for name, values in report.qualifiers:
@@ -42,8 +44,8 @@ class Group(NamedTuple):
             distinction=self.distinction,
             spells=tuple(spells),
             claims=claims(reports),
-            articles=len({r.article for r in reports}),
-            publishers=tuple(sorted({r.source for r in reports})),
+            articles=len({r.article for r in support}),
+            publishers=tuple(sorted({r.source for r in support})),
             first_reported=min(r.published for r in reports),
             last_reported=max(dated or (r.published for r in reports)),
             qualifiers=tuple(sorted((name, tuple(sorted(values))) for name, values in merged.items())),

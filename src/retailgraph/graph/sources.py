@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from retailgraph.ontology import Ontology
 
 _LOADED, _REMOVED, _OVER_SHIPPED = "loaded.txt", "removed.txt", "over-shipped"
-FORMAT = 12
+FORMAT = 13
 """Raise it when the quads of the same files change: older stores are then rebuilt."""
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
+from retailgraph.dates import PartialDate
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.interchange.network_files import NETWORK_FORMATS
 from retailgraph.ontology import CLAIM, ENTITY, FIGURE, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG
@@ -23,13 +24,19 @@ _SUBJECT, _PREDICATE, _OBJECT = Node(RDF + "subject"), Node(RDF + "predicate"), 
 _URL = Node(PREFIXES["schema"] + "url")
 
 
-def export(store: ox.Store, format: str, entity_ids: Iterable[str] | None = None) -> Iterator[str]:
+def export(
+    store: ox.Store,
+    format: str,
+    entity_ids: Iterable[str] | None = None,
+    period: PartialDate | None = None,
+) -> Iterator[str]:
     """The pieces of a text in the format: of everything, or of the neighbourhood of these entities.
 
     A neighbourhood is the entities themselves; the relationships in which they are subject, object or a
     qualifier's value, with their spells and conflicts; the claims behind those and the figures about the
     entities, with their passages and articles; the edges at the entities; names and types of all others
-    concerned.
+    concerned. ``period`` keeps the rows of ``csv`` to spells that may lie in it, and deals that may have
+    closed by its end; the graphs are what the store holds.
 
     Raises UsageError for an unknown format, NotFound for an unknown entity; both before the first piece.
     """
@@ -38,7 +45,7 @@ def export(store: ox.Store, format: str, entity_ids: Iterable[str] | None = None
         raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(every)}", every)
     near = None if entity_ids is None else _Neighbourhood(store, entity_ids)
     if format == "csv":
-        return _csv(store, near.relationships if near else _relationships(store))
+        return _csv(store, near.relationships if near else _relationships(store), period)
     return _WRITERS[format](near.graphs() if near else _everything(store))
 
 
@@ -203,7 +210,7 @@ _COLUMNS = (
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _csv(store: ox.Store, relationships: Iterable[Node]) -> Iterator[str]:
+def _csv(store: ox.Store, relationships: Iterable[Node], period: PartialDate | None) -> Iterator[str]:
     """A row for each spell, in the order of subject, relation and object; lists are joined by `` | ``.
 
     A cell that a spreadsheet would take for a formula (it starts with ``=``, ``+``, ``-``, ``@`` or a tab)
@@ -212,7 +219,7 @@ def _csv(store: ox.Store, relationships: Iterable[Node]) -> Iterator[str]:
     import csv
     import io
 
-    table = _Table(store)
+    table = _Table(store, period)
     rows = sorted(row for relationship in relationships for row in table.rows(relationship))
     for row in (_COLUMNS, *(row for _, row in rows)):
         line = io.StringIO()
@@ -223,8 +230,9 @@ def _csv(store: ox.Store, relationships: Iterable[Node]) -> Iterator[str]:
 class _Table:
     """Reads the rows of relationships, each name and address once."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, period: PartialDate | None) -> None:
         self._store = store
+        self._period = period
         self._names: dict[str, str] = {}
         self._addresses: dict[str, tuple[str, ...]] = {}
 
@@ -235,7 +243,16 @@ class _Table:
         for spell in facts.get(RG + "spell", ("",)):
             spelled = self._facts(Node(spell)) if spell else {}
             place = _one(spelled, RG + "position").zfill(4)
-            yield (*ends, relationship.value, place, spell), self._row(facts, spelled)
+            if self._is_of_period(spelled):
+                yield (*ends, relationship.value, place, spell), self._row(facts, spelled)
+
+    def _is_of_period(self, spell: Mapping[str, list[str]]) -> bool:
+        if self._period is None:
+            return True
+        began, ended = _one(spell, RG + "sinceEarliest"), _one(spell, RG + "untilLatest")
+        return began <= self._period.latest.isoformat() and (
+            not ended or ended > self._period.earliest.isoformat()
+        )
 
     def _row(self, facts: Mapping[str, list[str]], spell: Mapping[str, list[str]]) -> tuple[str, ...]:
         subject, object = _one(facts, _SUBJECT.value), _one(facts, _OBJECT.value)

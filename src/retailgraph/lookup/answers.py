@@ -306,7 +306,9 @@ class _Asked:
                     reached.add(other)
                     queue.append(other)
                     label = known.subject_name if upward else known.object_name
-                    yield from ((k, label) for k in self._known(query, other, relation))
+                    # In a circle of owners one comes back to where one began, which is no answer.
+                    found = self._known(query, other, relation)
+                    yield from ((k, label) for k in found if given not in _ends(k))
 
     def _holds(self, known: Known) -> bool:
         return any(self.window.state(s) == YES for s in known.relationship.spells)
@@ -418,7 +420,7 @@ class _Asked:
 
     def _through(self, subject: str, object: str) -> str:
         """The held company through which one holds another; empty if there is no such chain."""
-        if self.window.kind not in ("now", "on"):
+        if self.window.kind not in ("now", "on") or subject == object:
             return ""
         relations = (self.ontology.relations[p.relation] for p in self.reading.parts)
         for relation in (r for r in relations if r.followed_through and r.exclusive):
@@ -588,6 +590,10 @@ def _ended(rows: Iterable[Row]) -> list[Row]:
     made = list(rows)
     still = {(row.relation, row.id) for row in made if row.status == "inForce"}
     return [row for row in made if row.status == "ended" and (row.relation, row.id) not in still]
+
+
+def _ends(known: Known) -> tuple[str, str]:
+    return known.relationship.subject, known.relationship.object
 
 
 def _begun(spell: Spell, day: date) -> bool:
