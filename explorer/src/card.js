@@ -143,7 +143,8 @@ export class Card {
     const { spell, link, relation } = model.edges[e];
     const status = shown.states[e];
     const share = shareOn(spell, state.day) || (relation.kind === "State" ? "" : spell.shares?.at(-1)?.[1]);
-    const dated = relation.kind !== "State" || !spell.since ? whenText(spell.since) : `since ${whenText(spell.since)}`;
+    const began = spell.since?.[2] ? "since" : "began";
+    const dated = relation.kind !== "State" || !spell.since ? whenText(spell.since) : `${began} ${whenText(spell.since)}`;
     return [
       status === "inForce" ? "" : model.statusWords(status),
       link.told?.role?.join(", "),

@@ -2,6 +2,7 @@
 
 import Graph from "graphology";
 import Sigma from "sigma";
+import { drawStraightEdgeLabel } from "sigma/rendering";
 import { arranged } from "./arrange.js";
 import { THEMES, themeOf } from "./colors.js";
 import { LineProgram } from "./edge-program.js";
@@ -45,6 +46,7 @@ export class Picture {
       edgeReducer: (key) => this.drawn.edge(Number(key)),
       defaultDrawNodeLabel: (context, data) => this.drawLabel(context, data),
       defaultDrawNodeHover: (context, data) => this.drawHover(context, data),
+      defaultDrawEdgeLabel: (context, ...rest) => this.drawEdgeLabel(context, rest),
       enableEdgeEvents: !isLarge,
       hideEdgesOnMove: isLarge,
       hideLabelsOnMove: isLarge,
@@ -73,7 +75,7 @@ export class Picture {
   listen() {
     const { sigma, state } = this;
     const point = (on) => this.container.classList.toggle("over", on);
-    sigma.on("beforeRender", () => (this.taken = []));
+    sigma.on("beforeRender", () => (this.taken = this.reserved()));
     sigma.on("clickNode", ({ node }) => state.set({ selected: { node: Number(node) } }));
     sigma.on("clickEdge", ({ edge }) => state.set({ selected: { edge: Number(edge) } }));
     sigma.on("clickStage", () => state.set({ selected: null }));
@@ -152,6 +154,28 @@ export class Picture {
     context.strokeText(data.label, x, y);
     context.fillStyle = this.theme.text;
     context.fillText(data.label, x, y);
+  }
+
+  /** The room of the chosen entity's name, which may be drawn after others. */
+  reserved() {
+    const { node } = this.state.selected ?? {};
+    const spot = node === undefined ? null : this.sigma.getNodeDisplayData(String(node));
+    if (!spot) return [];
+    const { x, y } = this.sigma.framedGraphToViewport(spot);
+    const wide = 9 * [...this.model.nodes[node].label].length;
+    const start = this.beside({ x, y, size: this.sigma.scaleSize(spot.size) }, wide);
+    return [[start, y - 12, start + wide, y + 12]];
+  }
+
+  /** What a line says, where it is long enough and nothing stands there already. */
+  drawEdgeLabel(context, [edge, source, target, settings]) {
+    const length = Math.hypot(source.x - target.x, source.y - target.y) - source.size - target.size;
+    const [x, y] = [(source.x + target.x) / 2, (source.y + target.y) / 2];
+    const half = 3.2 * edge.label.length;
+    const box = [x - half, y - half / 2, x + half, y + half / 2];
+    if (length < 2 * half + 10 || this.taken.some((other) => overlap(box, other))) return;
+    this.taken.push(box);
+    drawStraightEdgeLabel(context, edge, source, target, settings);
   }
 
   /** Where a name begins: to the right of its entity, or to the left where it would leave the frame. */
