@@ -6,13 +6,14 @@ certain, what may be, what nobody knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from retailgraph.dates import partial
 from retailgraph.drawing.paper import shown
 from retailgraph.drawing.scene import passages
-from retailgraph.errors import UsageError
+from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph
 from retailgraph.graph.reading import Known
 from retailgraph.lookup.events import RENAMED, SHARE, Event
@@ -28,6 +29,7 @@ MOST_ROWS = 150
 _TELLING = 0.7
 """Relations of at least this ``rg:weight`` are shown unless others are asked for."""
 _PASSAGES = 3
+_PLANS = ("announced", "rumoured")
 _AFTER_GAP = 0.5
 
 
@@ -100,8 +102,6 @@ def chart(graph: Graph, entities: Sequence[str], relations: Sequence[str]) -> Ch
     known = graph.labels()
     for entity in entities:
         if entity not in known:
-            from retailgraph.errors import NotFound
-
             raise NotFound(f"no entity '{entity}'; see: retailgraph list")
     wanted = _wanted(graph.ontology, relations)
     parts: list[Part] = []
@@ -198,65 +198,98 @@ def _apart(graph: Graph, known: Known) -> str:
     return f" ({', '.join(words)})" if words else ""
 
 
-def _bars(graph: Graph, known: Known, relation: Relation) -> Iterable[Bar]:
+def _bars(graph: Graph, known: Known, relation: Relation) -> Iterator[Bar]:
+    """A bar for each spell that had begun or was public by the day of the picture."""
     said: list[str] = []
+    before: date | None = None
     for spell in known.relationship.spells:
-        public = known.relationship.public(spell)
-        since, day = spell.since or Span(), graph.today
-        if spell.status == "denied" or min(since.earliest or public, since.latest or public, public) > day:
-            continue
-        if spell.status not in ("announced", "rumoured") and since.earliest and since.earliest > day:
+        start = (
+            _planned(known, spell, before, graph.today) if spell.status in _PLANS else _start(known, spell)
+        )
+        if spell.status == "denied" or min(filter(None, start)) > graph.today:
             continue
         said = said or passages(evidence_of(graph, known.key), _PASSAGES)
-        yield _bar(graph, known, relation, spell, said)
+        bar = _bar(graph, known, relation, spell, start)
+        before = bar.last
+        yield bar._replace(hover=shown("\n".join([_sentence(graph, known, relation, spell, bar), *said])))
 
 
-def _bar(graph: Graph, known: Known, relation: Relation, spell: Spell, said: Sequence[str]) -> Bar:
-    relationship, day = known.relationship, graph.today
-    is_plan = spell.status in ("announced", "rumoured")
-    since = spell.since or Span()
-    sure = since.latest or since.earliest or relationship.first_reported
-    first: date | None = since.earliest
-    if is_plan:
-        first = sure = min(relationship.public(spell), day)
-    until = spell.until if spell.until and spell.until.latest and spell.until.latest <= day else None
-    sure_end, last = day, None
-    if until:
-        last = until.latest
+def _start(known: Known, spell: Spell) -> tuple[date | None, date]:
+    """The first day on which a spell may hold (None: nobody says), and the first on which it surely does."""
+    since, until = spell.since or Span(), spell.until or Span()
+    sure = since.latest or since.earliest or until.earliest or until.latest
+    return since.earliest, sure or known.relationship.first_reported
+
+
+def _planned(known: Known, spell: Spell, before: date | None, day: date) -> tuple[date, date]:
+    """The day from which a plan is shown: when it was made public, as far as that can be told."""
+    planned = spell.since.earliest if spell.since else None
+    first = known.relationship.first_reported
+    if spell.announced:
+        start = partial(spell.announced).earliest
+    elif planned and planned <= day and (before or first) > first:
+        start = max(planned, before or planned)
+    else:
+        start = max(first, before or first)
+    return start, start
+
+
+def _bar(
+    graph: Graph, known: Known, relation: Relation, spell: Spell, start: tuple[date | None, date]
+) -> Bar:
+    """The bar of a spell, as far as the day of the picture."""
+    first, day, reported = start[0], graph.today, known.relationship.last_reported
+    sure, sure_end, last = min(start[1], day), day, None
+    if spell.until and spell.until.latest and spell.until.latest <= day:
+        last = spell.until.latest
         # Of an end that is known only from above, the last report is as far as it surely held.
-        sure_end = until.earliest or min(max(relationship.last_reported, sure), last or day)
-    stale = spell.is_stale(relationship.last_reported, relation.stale_after, day)
-    doubted = (spell.doubted, min(spell.doubted_until or day, day)) if spell.doubted else None
+        sure_end = spell.until.earliest or min(reported, last)
+    stale = spell.is_stale(reported, relation.stale_after, day)
+    until = min(spell.doubted_until or day, last or day, day)
+    doubted = (spell.doubted, until) if spell.doubted and spell.doubted < until else None
     dates = _dates(graph, spell)
-    sentence = f"{known.subject_name} {relation.label} {known.object_name}{_apart(graph, known)}"
-    lines = [sentence, dates]
-    if stale:
-        lines.append(f"not confirmed since {relationship.last_reported}")
-    if doubted:
-        lines.append(f"in doubt from {spell.doubted}: reports contradict each other")
     return Bar(
-        spell.status,
-        first,
-        min(sure, day),
-        max(sure_end, min(sure, day)),
-        last,
-        relationship.last_reported if stale else None,
-        doubted if doubted and doubted[0] < doubted[1] else None,
-        dates,
-        shown("\n".join([*lines, *said])),
+        spell.status, first, sure, max(sure_end, sure), last, reported if stale else None, doubted, dates, ""
     )
 
 
+def _sentence(graph: Graph, known: Known, relation: Relation, spell: Spell, bar: Bar) -> str:
+    """What a bar says in words, its dates as exactly as they are known."""
+    days = [
+        f"{w}: {when_text(x)}" for w, x in (("since", spell.since), ("until", spell.until)) if when_text(x)
+    ]
+    status = graph.ontology.statuses[spell.status].label
+    lines = [f"{known.subject_name} {relation.label} {known.object_name}{_apart(graph, known)}"]
+    lines.append(", ".join((status, *days)))
+    if bar.confirmed:
+        lines.append(f"not confirmed since {bar.confirmed}")
+    if bar.doubted:
+        lines.append(f"in doubt from {bar.doubted[0]} on: reports contradict each other")
+    return "\n".join(lines)
+
+
 def _dates(graph: Graph, spell: Spell) -> str:
-    """When it began and ended, as stated: "2018-12-31 – 2025-12-02", "since 2003"."""
-    since, until = when_text(spell.since), when_text(spell.until)
-    if spell.status in ("announced", "rumoured"):
+    """When it began and ended, in little room: "2018-12-31 – 2025-12-02", "since 2003"."""
+    since, until = _short(spell.since), _short(spell.until)
+    if spell.status in _PLANS:
         label = graph.ontology.statuses[spell.status].label
         planned = f" for {spell.since.text}" if spell.since and spell.since.text else ""
         return f"{label} {spell.announced}".rstrip() + planned
-    if not until:
-        return since if since.startswith(("by ", "after ")) else f"since {since}"
-    return f"{since} – {until}"
+    if since and until:
+        return f"{since} – {until}"
+    if until:
+        return f"ended {until}"
+    return since if since.startswith(("by ", "after ")) else f"since {since}"
+
+
+def _short(when: Span | None) -> str:
+    """A date as stated; of one that was concluded the month or year it lies in, else its last day."""
+    if when is None or when.text or not (when.earliest and when.latest) or when.earliest == when.latest:
+        return when_text(when)
+    for length in (7, 4):
+        if when.earliest.isoformat()[:length] == when.latest.isoformat()[:length]:
+            return when.latest.isoformat()[:length]
+    return f"by {when.latest}"
 
 
 # --- marks ----------------------------------------------------------------------------------------------

@@ -213,6 +213,9 @@ def trimmed(line: Curve, one: Figure, two: Figure) -> tuple[float, float]:
 
 
 def _covers(drawn: Figure, middle: Point, point: Point) -> bool:
+    if drawn.shape not in INSIDE and point[1] > middle[1] + drawn.half[1]:
+        left, _, right, bottom = drawn.box(middle)
+        return left < point[0] < right and point[1] < bottom + 2
     x, y = (point[0] - middle[0]) / (drawn.half[0] + 2), (point[1] - middle[1]) / (drawn.half[1] + 2)
     return max(abs(x), abs(y)) < 1 if drawn.shape == "box" else x * x + y * y < 1
 

@@ -77,7 +77,7 @@ def _advance(letter: str) -> float:
     return _WIDTH.get(base, 0.75)
 
 
-def wrapped(text: str, room: float, size: float, most: int = 6) -> list[str]:
+def wrapped(text: str, room: float, size: float, most: int = 24) -> list[str]:
     """The lines of a text that fit a width; words break where one alone is too wide, Chinese anywhere.
 
     After ``most`` lines the rest is three dots.
