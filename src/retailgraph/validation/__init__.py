@@ -19,7 +19,6 @@ import pyoxigraph as ox
 from retailgraph.articles import RULES, Entity, Finding, read
 from retailgraph.errors import UsageError
 from retailgraph.graph import places, quads
-from retailgraph.graph.sources import Contents
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE
 from retailgraph.validation.contradictions import contradictions
 from retailgraph.validation.quotes import QUOTE, misquoted
@@ -123,11 +122,15 @@ def _decided(bundle: Bundle, ontology: Ontology) -> Bundle:
     """What the files say once their decisions are carried out, as it would be loaded."""
     if not bundle.decisions:
         return bundle
-    entities = {entity.id: entity for entity in bundle.entities}
-    articles = {article.id: article for article in bundle.articles}
-    decided = Contents(entities, articles, decisions=bundle.decisions).decided(ontology)
+    from retailgraph.articles.decisions_file import kept_ids
+    from retailgraph.articles.merging import Reader, merge_entities
+
+    kept = kept_ids(bundle.decisions)
+    entities, _ = merge_entities({entity.id: entity for entity in bundle.entities}, kept)
+    # One of the two may be known already, and not be among these files.
+    reader = Reader({id: name for id, name in kept.items() if id not in entities}, ontology)
     return replace(
-        bundle, entities=tuple(decided.entities.values()), articles=tuple(decided.articles.values())
+        bundle, entities=tuple(entities.values()), articles=tuple(reader.articles(bundle.articles))
     )
 
 
