@@ -32,6 +32,7 @@ READY = {
     "network.redraw(); })",
 }
 CANVAS = {"explorer": "#graph", "pyvis": "#mynetwork canvas"}
+STEPS = 15
 RECORD = """() => { window.frames_ = []; let last = performance.now();
     const tick = (now) => { frames_.push(now - last); last = now; requestAnimationFrame(tick); };
     requestAnimationFrame(tick); }"""
@@ -66,7 +67,7 @@ def measured(browser: Any, kind: str, path: Path) -> dict[str, float]:
     page.mouse.move(x, y)
     page.mouse.down()
     page.evaluate(RECORD)
-    for step in range(40):
+    for step in range(STEPS):
         page.mouse.move(x + 4 * step, y + 2 * step)
         page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
     page.mouse.up()
@@ -106,9 +107,9 @@ def main() -> None:
         folder = Path(home)
         took = made(folder, chosen.claims, chosen.store)
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(OPTIONS))
-        say("opening them")
         rows = []
         for kind in READY:
+            say(kind)
             path = folder / f"{kind}.html"
             found = measured(browser, kind, path)
             size = path.stat().st_size / 1e6

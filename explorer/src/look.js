@@ -33,7 +33,7 @@ function lanes(model, shown) {
 /** Sizes in pixels by the number of relationships; all are smaller where little room is for each. */
 export function sizes(model, { width, height }, count) {
   const room = Math.sqrt((width * height) / (count || 1));
-  const scale = Math.min(1, Math.max(0.3, room / 45));
+  const scale = Math.min(1, Math.max(0.18, room / 45));
   return model.edgesAt.map((edges) => scale * Math.min(20, 3.5 + 1.5 * Math.sqrt(edges.length)));
 }
 

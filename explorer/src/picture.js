@@ -57,7 +57,7 @@ export class Picture {
       labelSize: 13,
       labelDensity: 1.2,
       labelGridCellSize: 110,
-      labelRenderedSizeThreshold: isLarge ? 4 : 5,
+      labelRenderedSizeThreshold: isLarge ? 2 : 5,
       minCameraRatio: 0.005,
       maxCameraRatio: 3,
       stagePadding: 40,

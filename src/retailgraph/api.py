@@ -440,6 +440,7 @@ class RetailGraph(Graph):
         relations: Sequence[str] = (),
         as_of: When = None,
         known_on: When = None,
+        confirmed_since: When = None,
     ) -> Path:
         """The graph, or what lies within ``hops`` of some entities, as one HTML page to explore.
 
@@ -455,5 +456,5 @@ class RetailGraph(Graph):
 
         names = (around,) if isinstance(around, str) else around
         centres = [resolve(self, name)[0] for name in names]
-        view = self.at(as_of, known_on)
+        view = self.at(as_of, known_on, confirmed_since)
         return explore(view, Path(output), around=centres, hops=hops, relations=relations)
