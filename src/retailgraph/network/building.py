@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from retailgraph.dates import PartialDate
@@ -64,13 +66,13 @@ def built(
     import networkx as nx
 
     kept = {n for n, known in nodes.items() if wanted.has_type(known["types"])} | set(centres or ())
-    chosen = [x for x in _of_day(links, ontology, when, wanted) if x.subject in kept and x.object in kept]
+    chosen = _between(_of_day(links, ontology, when, wanted), kept)
     if centres is not None:
         kept = _within(centres, wanted.hops, chosen)
-        chosen = [x for x in chosen if x.subject in kept and x.object in kept]
+        chosen = _between(chosen, kept)
     network: networkx.MultiDiGraph[str] = nx.MultiDiGraph(as_of=when.text)
     network.add_nodes_from((name, known) for name, known in nodes.items() if name in kept)
-    edges: Iterable[Any] = ((x.subject, x.object, key, x.facts) for x, key in _keyed(chosen))
+    edges: Iterable[Any] = _keyed(chosen)
     network.add_edges_from(edges)
     return network
 
@@ -120,6 +122,10 @@ def _centres(around: str | Iterable[str] | None, nodes: Mapping[str, Any]) -> tu
         if name not in nodes:
             raise NotFound(f"no entity '{name}'; see: retailgraph list")
     return centres
+
+
+def _between(links: Iterable[Link], kept: Collection[str]) -> list[Link]:
+    return [link for link in links if link.subject in kept and link.object in kept]
 
 
 def _within(centres: Iterable[str], hops: int, links: Iterable[Link]) -> set[str]:
@@ -179,13 +185,16 @@ def _share(spell: Spell, is_state: bool, day: date) -> str:
     return step.share if step else ""
 
 
-def _keyed(links: Sequence[Link]) -> Iterator[tuple[Link, str]]:
-    """Each with its key: the relation, with its distinction or the spell's number only if several need it."""
-    spells = Counter(link[:4] for link in links)
-    alike = Counter(known[:3] for known in spells)
-    for link in links:
-        several = alike[link[:3]] > 1
-        words = [link.relation, *(value for _, value in link.distinction)] if several else [link.relation]
-        if spells[link[:4]] > 1:
-            words.append(f"#{link.number}")
-        yield link, " ".join(words)
+def _keyed(links: Iterable[Link]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """As edges; a key is the relation, with its distinction or the spell's number where several need it."""
+    for (subject, object, relation), group in groupby(links, key=itemgetter(0, 1, 2)):
+        alike = list(group)
+        if len(alike) == 1:
+            yield subject, object, relation, alike[0].facts
+            continue
+        spells = Counter(link.distinction for link in alike)
+        for link in alike:
+            words = [relation, *(value for _, value in link.distinction if len(spells) > 1)]
+            if spells[link.distinction] > 1:
+                words.append(f"#{link.number}")
+            yield subject, object, " ".join(words), link.facts

@@ -1,7 +1,7 @@
 """What a network is made of, read from the store: entities, and the spells of their relationships.
 
-One query for each predicate, its rows put into a dictionary by subject. For everything at once that is three
-times as fast as one query that joins them, because the engine then spells out no IRI twice in a row.
+One query for each predicate, its rows put into a dictionary by subject. For everything at once that
+takes half the time of one query that joins or unites them.
 """
 
 from __future__ import annotations
@@ -163,23 +163,32 @@ class _Links:
         subjects, predicates, objects = self._ends
         for iri, node in pairs(self._store, RG + "spell", reading.CONCLUSIONS):
             number, spell = self._spells.spell(node)
+            name = predicates[iri][len(RG) :]
+            told = self._distinctions.get(iri)
+            distinction = tuple(sorted(map(reading.distinction, told))) if told else ()
             yield Link(
                 subjects[iri][len(ENTITY) :],
                 objects[iri][len(ENTITY) :],
-                predicates[iri][len(RG) :],
-                tuple(sorted(reading.distinction(text) for text in self._distinctions.get(iri, ()))),
+                name,
+                distinction,
                 number,
                 spell,
                 date.fromisoformat(self._first[iri]),
                 date.fromisoformat(self._last[iri]),
-                self._facts(iri, predicates[iri][len(RG) :], number, spell),
+                {
+                    **self._when(name, spell),
+                    **{name: self._values(name, iri, distinction) for name in QUALIFIERS},
+                    **self._support(iri),
+                    "symmetric": self._ontology.relations[name].symmetric,
+                    "relationship": iri[len(RELATIONSHIP) :],
+                    "spell": number,
+                },
             )
 
-    def _facts(self, iri: str, name: str, number: int, spell: Spell) -> dict[str, Any]:
-        relation = self._ontology.relations[name]
+    def _when(self, name: str, spell: Spell) -> dict[str, Any]:
         return {
             "relation": name,
-            "label": relation.label,
+            "label": self._ontology.relations[name].label,
             "status": "",
             "stale": False,
             **_bounds("since", spell.since),
@@ -187,24 +196,23 @@ class _Links:
             "announced": spell.announced,
             "share": "",
             "shares": [f"{step.share} ({step.day.isoformat()})" for step in spell.shares],
-            **{name: self._values(name, iri) for name in QUALIFIERS},
+        }
+
+    def _support(self, iri: str) -> dict[str, Any]:
+        return {
             "articles": int(self._articles[iri]),
             "publishers": sorted(self._publishers[iri]),
             "first_reported": self._first[iri],
             "last_reported": self._last[iri],
             "sources": self._sources.get(iri, []),
-            "symmetric": relation.symmetric,
-            "relationship": iri[len(RELATIONSHIP) :],
-            "spell": number,
         }
 
-    def _values(self, name: str, iri: str) -> list[str]:
+    def _values(self, name: str, iri: str, distinction: tuple[tuple[str, str], ...]) -> list[str]:
         """A qualifier's values; of one that tells relationships apart, only those that this one is about."""
         if iri not in self._qualifiers[name]:
             return []
         values = sorted(value.removeprefix(ENTITY) for value in self._qualifiers[name][iri])
-        told = (reading.distinction(text) for text in self._distinctions.get(iri, ()))
-        mine = dict(told).get(name)
+        mine = dict(distinction).get(name)
         return [v for v in values if mine is None or self._ontology.distinct(name, v) == mine]
 
 

@@ -1,0 +1,142 @@
+"""What a NetworkX graph of 100,000 edges costs, beside adding the same edges to an empty one.
+
+Four things in turn, in one process: the engine's rows alone (the queries that are run, nothing made of them),
+reading (the same with what is made of the rows), building the graph of what was read, and the comparison, which
+adds the same nodes and edges with the same attributes from lists to an empty MultiDiGraph. Then the four files
+of networks are written, each piece thrown away.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from generate import write
+from measuring import installed, machine, say, table, verdict
+
+TARGET = 1.5
+
+
+def _cpu(work: Callable[[], Any]) -> tuple[float, Any]:
+    gc.collect()
+    start = time.process_time()
+    made = work()
+    return time.process_time() - start, made
+
+
+def _one_by_one(nodes: list[Any], edges: list[Any]) -> Any:
+    import networkx as nx
+
+    network: Any = nx.MultiDiGraph()
+    for name, facts in nodes:
+        network.add_node(name, **facts)
+    for one, two, key, facts in edges:
+        network.add_edge(one, two, key=key, **facts)
+    return network
+
+
+def _at_once(nodes: list[Any], edges: list[Any]) -> Any:
+    import networkx as nx
+
+    network: Any = nx.MultiDiGraph()
+    network.add_nodes_from(nodes)
+    network.add_edges_from(edges)
+    return network
+
+
+def _rows(graph: Any, stored: Any) -> float:
+    """The queries of a reading, each row visited and nothing made of it."""
+    asked: list[tuple[Any, ...]] = []
+    answering = stored.pairs
+
+    def listening(*words: Any) -> Any:
+        asked.append(words)
+        return answering(*words)
+
+    stored.pairs = listening
+    try:
+        stored.nodes(graph)
+        stored.links(graph)
+    finally:
+        stored.pairs = answering
+    seconds, _ = _cpu(lambda: [None for words in asked for _ in answering(*words)])
+    return seconds
+
+
+def inside(store: str, rounds: int) -> dict[str, list[float]]:
+    """The measurements, in the process that has retailgraph: seconds of each."""
+    from retailgraph import RetailGraph
+    from retailgraph.interchange import NETWORK_FORMATS, network_text
+    from retailgraph.network import INCLUDE, building, stored
+
+    found: dict[str, list[float]] = {}
+
+    def timed(name: str, work: Callable[[], Any]) -> Any:
+        seconds, made = _cpu(work)
+        found.setdefault(name, []).append(seconds)
+        return made
+
+    with RetailGraph.open(store) as graph:
+        wanted = building.Wanted(graph.ontology, (), (), INCLUDE, 1)
+        found["rows"] = [_rows(graph, stored)]
+        for _ in range(rounds):
+            read = timed("read", lambda: (stored.nodes(graph), stored.links(graph)))
+            network = timed("built", lambda: building.built(*read, graph.ontology, graph.period, wanted))
+            nodes, edges = list(network.nodes(data=True)), list(network.edges(keys=True, data=True))
+            timed("one by one", lambda: _one_by_one(nodes, edges))
+            timed("at once", lambda: _at_once(nodes, edges))
+        found["nodes"], found["edges"] = [len(nodes)], [len(edges)]
+        for format in NETWORK_FORMATS:
+            timed(format, lambda: sum(map(len, network_text(network, format, graph.ontology))))
+    return found
+
+
+def _table(found: Mapping[str, list[float]]) -> str:
+    built = found["built"]
+    rows = [("the engine's rows alone", f"{median(found['rows']):.2f}", "")]
+    rows += [("reading the store", f"{median(found['read']):.2f}", "")]
+    rows += [("building the graph of what was read", f"{median(built):.2f}", "")]
+    for name, words in (("one by one", "add_node, add_edge"), ("at once", "add_nodes_from, add_edges_from")):
+        ratio = median(b / bare for b, bare in zip(built, found[name], strict=True))
+        rows.append((f"bare {words}", f"{median(found[name]):.2f}", verdict(ratio, TARGET)))
+    for format in ("graphml", "gexf", "node-link", "cytoscape"):
+        rows.append((f"writing {format}", f"{median(found[format]):.2f}", ""))
+    return table(("step", "CPU s, median", "building is times this"), rows)
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--python", default="", help="the Python of an environment with retailgraph in it")
+    options.add_argument("--claims", type=int, default=165_000, help="which make some 110,000 edges")
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--store", default="", help="a store with the generated claims, made before")
+    options.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.inside:
+        print(json.dumps(inside(chosen.store, chosen.rounds)))
+        return
+    with tempfile.TemporaryDirectory() as home:
+        environment = installed(Path(home), chosen.python)
+        store = chosen.store or str(Path(home) / "own")
+        if not chosen.store:
+            say(f"loading {chosen.claims:,} generated claims")
+            files = write(Path(home) / "generated", chosen.claims)
+            environment.run(environment.retailgraph, "-q", "--store", store, "load", *files)
+        say("reading and building")
+        words = ["--inside", "--store", store, "--rounds", str(chosen.rounds)]
+        found = json.loads(environment.run(environment.python, Path(__file__).absolute(), *words))
+        size = f"{found['nodes'][0]:,} nodes, {found['edges'][0]:,} edges"
+        print(f"network: {size}, {chosen.rounds} rounds; {machine(environment)}\n")
+        print(_table(found))
+
+
+if __name__ == "__main__":
+    main()
