@@ -5,19 +5,24 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from conftest import TODAY, article, own_store
+from conftest import TODAY, Outcome, article, own_store
 from retailgraph import RetailGraph, drawing
-from retailgraph.drawing import draw
+from retailgraph.drawing import Picture, draw, layout, paper, scene
+from retailgraph.drawing.layout import Curve
 from retailgraph.errors import NotFound, RetailGraphError, UsageError
 
+SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</script><script>window.pwned=1</script><b>href=Söhne"
 ENTITIES = f"""\
 odd: {{type: Brand, name: "{HOSTILE}", aliases: ["<i>Odd</i> href"]}}
@@ -48,8 +53,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RetailGraph]:
 @pytest.fixture(scope="module")
 def page(graph: RetailGraph, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The page about Acme, with what has ended."""
-    path = draw(graph, ["acme"], tmp_path_factory.mktemp("page") / "acme.html", ended=True)
-    return path.read_text(encoding="utf-8")
+    return draw(graph, ["acme"], tmp_path_factory.mktemp("page") / "acme.html", ended=True).text
 
 
 def drawn(page: str, kind: str) -> list[dict[str, Any]]:
@@ -89,7 +93,7 @@ def test_an_edge_says_its_relation_in_its_color_and_points_to_the_object(
     page: str, graph: RetailGraph
 ) -> None:
     owns = edge(page, "acme", "finch")
-    assert (owns["label"], owns["arrows"], owns["dashes"]) == ("owns", "to", False)
+    assert (owns["words"], owns["arrows"], owns["dashes"]) == ("owns", "to", False)
     color = graph.ontology.relations["owns"].color
     assert owns["color"] == {"color": color, "hover": color, "highlight": color, "opacity": 1}
 
@@ -101,7 +105,7 @@ def test_announced_is_dashed_and_ended_is_faint(page: str) -> None:
 
 
 def test_what_has_ended_is_left_out_unless_asked_for(graph: RetailGraph, tmp_path: Path) -> None:
-    page = draw(graph, ["acme"], tmp_path / "a.html").read_text(encoding="utf-8")
+    page = draw(graph, ["acme"], tmp_path / "a.html").text
     assert "grove" not in nodes(page)
     assert "Faint" not in page
 
@@ -115,7 +119,7 @@ def test_a_symmetric_relation_has_no_arrow_and_what_is_stale_is_dotted(page: str
 def test_several_lines_between_two_bend_apart(graph: RetailGraph, tmp_path: Path) -> None:
     more = {"2020-a": article("acme supplies bolt", "acme holdsStakeIn bolt", "bolt supplies acme")}
     with own_store(tmp_path, more) as graph:
-        page = draw(graph, ["acme"], tmp_path / "a.html").read_text(encoding="utf-8")
+        page = draw(graph, ["acme"], tmp_path / "a.html").text
     # Seen from Acme, whichever way a line runs: a bend the other way round is the other side.
     sides = [
         row["smooth"].get("roundness", 0)
@@ -138,7 +142,7 @@ def test_only_some_passages_are_shown_and_the_rest_are_counted(tmp_path: Path) -
     papers = [f"Paper {number}" for number in range(1, 8)]
     reports = {f"2020-{i:02}-r": article("acme owns finch", publisher=p) for i, p in enumerate(papers, 1)}
     with own_store(tmp_path, reports) as graph:
-        page = draw(graph, ["finch"], tmp_path / "a.html").read_text(encoding="utf-8")
+        page = draw(graph, ["finch"], tmp_path / "a.html").text
     hover = edge(page, "acme", "finch")["title"]
     assert hover.count("Paper") == 4
     assert hover.endswith("and 3 more")
@@ -152,18 +156,17 @@ def test_the_legend_names_just_what_is_drawn(page: str) -> None:
 
 
 def test_a_day_and_relations_can_be_asked_for(graph: RetailGraph, tmp_path: Path) -> None:
-    path = draw(graph.at("2017"), ["acme"], tmp_path / "a.html", relations=["owns"])
-    page = path.read_text(encoding="utf-8")
+    page = draw(graph.at("2017"), ["acme"], tmp_path / "a.html", relations=["owns"]).text
     assert set(nodes(page)) == {"acme", "finch"}
     assert "As of 2017," in page
 
 
 def test_several_entities_and_more_steps(graph: RetailGraph, tmp_path: Path) -> None:
-    both = draw(graph, ["core", "finch"], tmp_path / "a.html").read_text(encoding="utf-8")
+    both = draw(graph, ["core", "finch"], tmp_path / "a.html").text
     assert set(nodes(both)) == {"core", "bolt", "finch", "acme"}
     assert "<h1>Core SA, Finch</h1>" in both
     assert {name for name, row in nodes(both).items() if row["borderWidth"] > 1} == {"core", "finch"}
-    alone = draw(graph, ["isle"], tmp_path / "b.html", hops=3).read_text(encoding="utf-8")
+    alone = draw(graph, ["isle"], tmp_path / "b.html", hops=3).text
     assert set(nodes(alone)) == {"isle"}
 
 
@@ -171,12 +174,13 @@ def test_several_entities_and_more_steps(graph: RetailGraph, tmp_path: Path) -> 
 
 
 def test_no_name_stands_on_another_and_nothing_moves_by_itself(shipped: RetailGraph, tmp_path: Path) -> None:
-    page = draw(shipped, ["tapestry"], tmp_path / "a.html", hops=2).read_text(encoding="utf-8")
-    boxes = [(row["x"], row["y"], *drawing._size(row["label"])) for row in nodes(page).values()]
+    page = draw(shipped, ["tapestry"], tmp_path / "a.html", hops=2).text
+    boxes = [
+        layout.figure(row["shape"], row["label"], row["borderWidth"] > 1).box((row["x"], row["y"]))
+        for row in nodes(page).values()
+    ]
     assert len(boxes) > 40
-    for (x, y, width, height), (x2, y2, width2, height2) in combinations(boxes, 2):
-        # Positions are rounded, and labels have 30 pixels of air about them.
-        assert abs(x - x2) > (width + width2) / 2 - 4 or abs(y - y2) > (height + height2) / 2 - 4
+    assert not any(one.meets(two) for one, two in combinations(boxes, 2))
     assert '"physics": {"enabled": false}' in page
 
 
@@ -194,7 +198,7 @@ def test_the_same_graph_gives_the_same_page_in_another_process(graph: RetailGrap
     words = [str(graph.directory.parent), TODAY.isoformat(), str(there)]
     environment = {**os.environ, "PYTHONHASHSEED": "7"}
     subprocess.run([sys.executable, "-c", code, *words], check=True, env=environment)
-    assert there.read_bytes() == here.read_bytes()
+    assert there.read_bytes() == here.content
 
 
 class Elements(HTMLParser):
@@ -222,7 +226,7 @@ def test_the_page_fetches_nothing(page: str) -> None:
 
 
 def test_names_are_never_html_or_script(page: str) -> None:
-    assert nodes(page)["odd"]["label"] == HOSTILE
+    assert nodes(page)["odd"]["label"].replace("\n", "") == HOSTILE
     assert "window.pwned" in page
     assert "<script>window.pwned" not in page
     for markup in ("<b>href", "<i>Odd", "<em>News"):
@@ -233,7 +237,7 @@ def test_names_are_never_html_or_script(page: str) -> None:
 
 
 def test_a_hostile_name_in_the_title_is_escaped(graph: RetailGraph, tmp_path: Path) -> None:
-    page = draw(graph, ["odd"], tmp_path / "a.html").read_text(encoding="utf-8")
+    page = draw(graph, ["odd"], tmp_path / "a.html").text
     assert "<h1>&lt;/script&gt;&lt;script&gt;window.pwned=1&lt;/script&gt;&lt;b&gt;href=Söhne</h1>" in page
     assert page.count("<title>") == page.count("</title>") == 1
     assert "<script>window.pwned" not in page
@@ -260,12 +264,12 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(
     old = tmp_path / "a.html"
     old.write_text("old", encoding="utf-8")
 
-    def full(self: Path, text: str, **_: Any) -> int:
-        with self.open("w", encoding="utf-8") as half:
-            half.write(text[:10])
+    def full(self: Path, content: bytes) -> int:
+        with self.open("wb") as half:
+            half.write(content[:10])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(RetailGraphError, match=r"a\.html: cannot be written: No space left on device"):
         draw(graph, ["acme"], old)
     assert old.read_text(encoding="utf-8") == "old"
@@ -285,7 +289,9 @@ def test_too_many_entities_are_refused_with_the_way_out(
     graph: RetailGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drawing, "MOST_NODES", 3)
-    with pytest.raises(UsageError, match=r"^6 entities are too many .* \(at most 3\); lower --hops or"):
+    with pytest.raises(
+        UsageError, match=r"^6 entities .* \(at most 3\); .* retailgraph explore .* --around acme$"
+    ):
         draw(graph, ["acme"], tmp_path / "a.html")
     assert list(tmp_path.iterdir()) == []
     draw(graph, ["acme"], tmp_path / "a.html", hops=0)
@@ -296,6 +302,241 @@ def test_an_unknown_entity_and_none_at_all_are_refused(graph: RetailGraph, tmp_p
         draw(graph, ["nobody"], tmp_path / "a.html")
     with pytest.raises(UsageError, match="nothing to draw; name an entity"):
         draw(graph, [], tmp_path / "a.html")
+
+
+# --- words on lines -------------------------------------------------------------------------------------
+
+
+def test_words_on_lines_stand_on_no_name_and_on_no_other_words(shipped: RetailGraph) -> None:
+    found = scene.scene(shipped, ["alibaba"], 1, (), False, 300)
+    names = [node.figure.box(node.at) for node in found.nodes]
+    words = [layout.word_box(line.words, line.curve.at(line.at)) for line in found.lines if line.at]
+    assert len(words) > 0.9 * len(found.lines) > 40
+    assert not any(one.meets(two) for one, two in combinations([*names, *words], 2))
+    assert found.dropped == len(found.lines) - len(words)
+
+
+def test_words_that_find_no_room_are_left_out() -> None:
+    line = Curve((0, 0), (25, 0), (50, 0))
+    everywhere = paper.Box(-100, -100, 100, 100)
+    assert layout.spots_for_words(["owns"], [line], [(0, 1)], [everywhere]) == [None]
+    assert layout.spots_for_words(["owns"], [line], [(0, 1)], []) == [0.5]
+
+
+def test_a_part_of_a_bent_line_lies_on_the_line() -> None:
+    line = layout.curve((0, 0), (100, 40), 0.4)
+    part = line.between(0.2, 0.7)
+    assert part.start == line.at(0.2) and part.end == line.at(0.7)
+    assert part.at(0.5) == pytest.approx(line.at(0.45))
+
+
+def test_a_line_is_seen_from_rim_to_rim() -> None:
+    box, dot = layout.figure("box", "Acme", False), layout.figure("dot", "Jade", False)
+    line = layout.curve((0, 0), (0, -300), 0)
+    first, last = layout.trimmed(line, box, dot)
+    assert line.at(first)[1] == pytest.approx(-box.half[1], abs=6)
+    # The name stands below the dot: the line ends below the name.
+    assert line.at(last)[1] > -300 + layout.RADIUS + layout.NAME
+
+
+# --- text and colours -----------------------------------------------------------------------------------
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(st.text(max_size=60), st.sampled_from((40.0, 90.0, 200.0)))
+def test_wrapped_text_is_whole_and_fits(text: str, room: float) -> None:
+    lines = paper.wrapped(text, room, 12, most=10_000)
+    assert "".join(lines).replace(" ", "") == paper.shown(text).replace("\n", " ").replace(" ", "")
+    for line in lines:
+        # One letter may be wider than the room, and what closes stays with what it closes.
+        assert paper.width(line, 12) <= room or len(line) <= 2 or not line.isascii()
+
+
+def test_chinese_breaks_anywhere_but_before_what_closes() -> None:
+    assert paper.wrapped("上海豫园（集团）公司", 55, 10) == ["上海豫园", "（集团）公", "司"]
+    assert paper.wrapped("上海豫园公（集团）", 85, 10) == ["上海豫园公（集", "团）"]
+    assert paper.wrapped("Kate Spade New York", 80, 12) == ["Kate Spade", "New York"]
+
+
+def test_what_a_reader_would_obey_is_not_shown() -> None:
+    assert (
+        paper.shown("a\u202eb\x00c\ud800")
+        == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c\N{REPLACEMENT CHARACTER}"
+    )
+
+
+@pytest.mark.parametrize("contrast", [3.0, 4.5])
+def test_every_color_of_the_ontology_stands_out_from_paper(shipped: RetailGraph, contrast: float) -> None:
+    known = [*shipped.ontology.relations.values(), *shipped.ontology.types.values()]
+    for color in [paper.legible(one.color, contrast) for one in known] + [paper.legible("#ffff00", contrast)]:
+        parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+        assert 1.05 / (paper._luminance(parts) + 0.05) >= contrast
+    assert paper.legible("#1f4e79", contrast) == "#1f4e79"
+
+
+def test_only_addresses_of_the_web_are_links() -> None:
+    assert paper.linked("javascript:alert(1)", "x") == "x"
+    assert 'href="https://example.com/?a=1&amp;b=2"' in paper.linked("https://example.com/?a=1&b=2", "x")
+
+
+# --- SVG and PNG ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sheet(graph: RetailGraph) -> ElementTree.Element:
+    return ElementTree.fromstring(draw(graph, ["acme"], format="svg", ended=True).content)
+
+
+def said(element: ElementTree.Element, name: str) -> list[str]:
+    """The texts of all elements of a name."""
+    return ["".join(found.itertext()) for found in element.iter(SVG + name)]
+
+
+def test_the_svg_says_what_the_page_says(sheet: ElementTree.Element, page: str) -> None:
+    titles = said(sheet, "title")
+    assert {row["hover"] for row in nodes(page).values()} <= set(titles)
+    assert {row["title"] for row in drawn(page, "edges")} <= set(titles)
+    shown = {row["words"] for row in drawn(page, "edges") if row["part"] is not None}
+    texts = said(sheet, "text")
+    assert shown <= set(texts)
+    assert {"company", "brand", "platform", "initiative", "sells on"} <= set(texts)
+    assert "As of 2026-11-23" in " ".join(texts) and "Dashed: announced" in " ".join(texts)
+
+
+def test_the_svg_shows_direction_plans_and_what_ended(sheet: ElementTree.Element) -> None:
+    groups = {
+        "".join(g[0].itertext()): g for g in sheet.iter(SVG + "g") if len(g) and g[0].tag == SVG + "title"
+    }
+    one = {words.partition("\n")[0]: g for words, g in groups.items()}
+    plan, over, both = (
+        one[f"Acme, Inc. {w}"] for w in ("sells on Harbor", "owns Grove", "partners with Bolt Ltd")
+    )
+    assert any(p.get("stroke-dasharray") == "8 6" for p in plan.iter(SVG + "path"))
+    assert over.get("opacity") == "0.3" or float(over.get("opacity", 1)) < 0.5
+    assert len(list(plan.iter(SVG + "polygon"))) == 1 and not list(both.iter(SVG + "polygon"))
+
+
+def test_the_svg_runs_and_fetches_nothing(sheet: ElementTree.Element) -> None:
+    names = {element.tag for element in sheet.iter()}
+    assert names <= {
+        SVG + n for n in ("svg", "title", "desc", "rect", "g", "path", "polygon", "ellipse", "text")
+    }
+    attributes = {name for element in sheet.iter() for name in element.attrib}
+    assert not [name for name in attributes if "href" in name or name.startswith("on")]
+
+
+def test_the_png_is_sharp(graph: RetailGraph, tmp_path: Path, sheet: ElementTree.Element) -> None:
+    pytest.importorskip("resvg_py", reason="PNG needs resvg-py")
+    content = draw(graph, ["acme"], tmp_path / "a.png", ended=True).content
+    assert content == (tmp_path / "a.png").read_bytes() and content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(content[16:20], "big") == 2 * int(sheet.get("width", 0))
+
+
+def test_without_the_library_a_png_says_what_to_install(
+    graph: RetailGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    with pytest.raises(RetailGraphError, match=r"pip install 'retailgraph\[png\]'; --format svg"):
+        draw(graph, ["acme"], tmp_path / "a.png")
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- formats, notebooks, nothing to draw ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "format", "message"),
+    [
+        ("a.pdf", "", r"a\.pdf: '\.pdf' is no format of pictures; choose from html, svg, png"),
+        ("a", "", "ends in no format of pictures"),
+        ("a.svg", "png", r"ends in '\.svg', but the format is png"),
+        ("a.svg", "gif", "no format 'gif'"),
+    ],
+)
+def test_an_unknown_format_is_refused(
+    graph: RetailGraph, tmp_path: Path, name: str, format: str, message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        draw(graph, ["acme"], tmp_path / name, format=format)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_format_is_what_the_file_ends_in(graph: RetailGraph, tmp_path: Path) -> None:
+    assert draw(graph, ["acme"], tmp_path / "a.SVG").format == "svg"
+    assert draw(graph, ["acme"], tmp_path / "plain", format="svg").text.startswith("<svg")
+    assert draw(graph, ["acme"]).format == "html"
+
+
+def test_a_notebook_shows_a_picture_in_a_frame_of_its_own(graph: RetailGraph) -> None:
+    picture = draw(graph, ["odd"])
+    assert picture.path is None
+    frame = picture._repr_html_()
+    frames = Frames(frame)
+    assert frames.names == ["iframe"] and frames.srcdoc == picture.text
+    assert "allow-same-origin" not in frame
+    assert "data:image/png;base64," in Picture("x", "png", b"1")._repr_html_()
+    with pytest.raises(UsageError, match="a PNG is no text"):
+        _ = Picture("x", "png", b"1").text
+
+
+class Frames(HTMLParser):
+    """The elements of a notebook's cell."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.srcdoc: str | None = None
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+        self.srcdoc = dict(attrs).get("srcdoc")
+
+
+@pytest.mark.parametrize(("name", "day"), [("isle", None), ("acme", "1900")])
+def test_who_is_joined_to_nothing_is_drawn_alone(graph: RetailGraph, name: str, day: str | None) -> None:
+    for format in ("html", "svg"):
+        text = draw(graph.at(day), [name], format=format).text
+        assert "no article reports" in re.sub(r"\s+|<[^>]*>", " ", text)
+    assert len(nodes(draw(graph.at(day), [name]).text)) == 1
+
+
+# --- the command ----------------------------------------------------------------------------------------
+
+
+def test_the_command_draws_one_name_of_several_words_and_several_names(
+    graph: RetailGraph, tmp_path: Path, run: Callable[..., Outcome]
+) -> None:
+    store = ("--store", graph.directory.parent)
+    done = run(*store, "draw", "Lark", "Alliance", "-o", tmp_path / "a.svg")
+    assert (done.code, done.out, done.err) == (0, "", f"written: {tmp_path / 'a.svg'}\n")
+    assert "<title>Lark Alliance</title>" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert run(*store, "draw", "Finch", "Core", "-o", tmp_path / "b.html").code == 0
+    assert "<h1>Finch, Core SA</h1>" in (tmp_path / "b.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("Acme", "-o", "a.pdf"), 2),
+        (("Acme", "-o", "."), 1),
+        (("Nobody", "-o", "a.svg"), 3),
+        (("Acme", "-o", "a.svg", "--relation", "likes"), 3),
+        (("Acme", "-o", "a.svg", "--timeline", "--hops", "2"), 2),
+    ],
+)
+def test_what_the_command_refuses(
+    graph: RetailGraph,
+    tmp_path: Path,
+    run: Callable[..., Outcome],
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    code: int,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("--store", graph.directory.parent, "draw", *words)
+    assert done.code == code and done.out == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_importing_the_module_imports_no_pyvis() -> None:

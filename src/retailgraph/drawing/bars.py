@@ -104,10 +104,8 @@ def chart(graph: Graph, entities: Sequence[str], relations: Sequence[str]) -> Ch
         if entity not in known:
             raise NotFound(f"no entity '{entity}'; see: retailgraph list")
     wanted = _wanted(graph.ontology, relations)
-    parts: list[Part] = []
-    for entity in entities:
-        number = sum(len(part.marks) for part in parts)
-        parts.append(_part(graph, entity, wanted, number))
+    numbers: dict[str, int] = {}
+    parts = [_part(graph, entity, wanted, numbers) for entity in entities]
     rows = sum(len(group.rows) for part in parts for group in part.groups)
     if rows > MOST_ROWS:
         raise UsageError(
@@ -146,7 +144,7 @@ def _beginning(parts: Iterable[Part], day: date) -> date:
 # --- bars -----------------------------------------------------------------------------------------------
 
 
-def _part(graph: Graph, entity: str, wanted: frozenset[str], number: int) -> Part:
+def _part(graph: Graph, entity: str, wanted: frozenset[str], numbers: dict[str, int]) -> Part:
     found = [known for known in about(graph, entity) if known.relationship.relation in wanted]
     groups = []
     for relation in graph.ontology.relations.values():
@@ -156,7 +154,7 @@ def _part(graph: Graph, entity: str, wanted: frozenset[str], number: int) -> Par
         for heading, forward in _sides(relation):
             rows = _rows(graph, entity, mine, forward, relation)
             groups += [Group(heading, relation, rows)] if rows else []
-    marks = _marks(graph, entity, wanted, number)
+    marks = _marks(graph, entity, wanted, numbers)
     return Part(shown(label_of(graph, entity)), tuple(groups), marks)
 
 
@@ -295,9 +293,13 @@ def _short(when: Span | None) -> str:
 # --- marks ----------------------------------------------------------------------------------------------
 
 
-def _marks(graph: Graph, entity: str, wanted: frozenset[str], number: int) -> tuple[Mark, ...]:
+def _marks(graph: Graph, entity: str, wanted: frozenset[str], numbers: dict[str, int]) -> tuple[Mark, ...]:
+    """What happened to an entity; what happened to another one as well keeps the number it has there."""
     found = [e for e in events_of(graph, entity) if e.is_dated and _is_marked(graph.ontology, e, wanted)]
-    return tuple(_mark(graph.ontology, event, i) for i, event in enumerate(found, number + 1))
+    return tuple(
+        _mark(graph.ontology, event, numbers.setdefault(f"{event.when} {event.words}", len(numbers) + 1))
+        for event in found
+    )
 
 
 def _is_marked(ontology: Ontology, event: Event, wanted: frozenset[str]) -> bool:

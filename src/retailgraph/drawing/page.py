@@ -142,6 +142,7 @@ def _node(node: Node) -> dict[str, Any]:
         "y": node.at[1],
         "size": round(layout.RADIUS),
         "borderWidth": 4 if node.central else 1,
+        "margin": {"top": 6, "bottom": 6, "left": 9, "right": 9},
         "font": {**font, "face": FONTS, "size": round(node.figure.size)},
         "hover": node.hover,
     }

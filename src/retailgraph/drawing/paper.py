@@ -7,15 +7,16 @@ refuses or that turns the line round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unicodedata import category, combining, east_asian_width, normalize
 
-FONTS = (
-    "Arial, Helvetica, 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', "
-    "'Microsoft YaHei', sans-serif"
-)
+_LATIN = "Arial, Helvetica, 'Liberation Sans', 'Noto Sans'"
+_CHINESE = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei'"
+FONTS = f"{_LATIN}, {_CHINESE}, sans-serif"
+# Renderers that look for missing letters in any font would else mix in one with serifs.
+_CHINESE_FIRST = f"{_CHINESE}, {_LATIN}, sans-serif"
 INK, QUIET, PAPER = "#222222", "#595959", "#ffffff"
 
 # Advance widths of Arial in thousandths of the size; Helvetica and Liberation Sans have the same.
@@ -91,19 +92,24 @@ def wrapped(text: str, room: float, size: float, most: int = 24) -> list[str]:
     return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1][:-1] + "…"]
 
 
-def _pieces(text: str, room: float, size: float) -> Iterable[str]:
+def _pieces(text: str, room: float, size: float) -> list[str]:
     """What may not be broken: words with the space behind them, Chinese letters, parts of long words."""
-    piece = ""
+    pieces = [""]
     for letter in text.replace("\n", " "):
+        kind = category(letter)
         is_wide = east_asian_width(letter) in "WF"
-        if piece and (is_wide or width(piece + letter, size) > room):
-            yield piece
-            piece = ""
-        piece += letter
-        if is_wide or letter == " " or (letter in "-/" and len(piece) > 3 and piece[:-1].isalpha()):
-            yield piece
-            piece = ""
-    yield piece
+        # No line begins with what closes, nor ends with what opens.
+        closes = is_wide and kind in ("Pe", "Pf", "Po") and len(pieces) > 1
+        opened = is_wide and category(pieces[-1][-1:] or " ") == "Ps"
+        if closes and not pieces[-1]:
+            pieces.pop()
+        elif pieces[-1] and not (closes or opened) and (is_wide or width(pieces[-1] + letter, size) > room):
+            pieces.append("")
+        pieces[-1] += letter
+        is_joint = letter in "-/" and len(pieces[-1]) > 3 and pieces[-1][:-1].isalpha()
+        if letter == " " or is_joint or (is_wide and kind != "Ps"):
+            pieces.append("")
+    return pieces
 
 
 # --- colours --------------------------------------------------------------------------------------------
@@ -150,13 +156,20 @@ def title(text: str) -> str:
     return f"<title>{escape(shown(text))}</title>"
 
 
-def lines_of_text(lines: Iterable[str], x: float, y: float, size: float, **attributes: object) -> str:
-    """Lines of text, the baseline of the first at ``y``."""
-    spans = [
-        element("tspan", escape(shown(line)), x=x, dy=None if i == 0 else size * 1.25)
+def lines_of_text(
+    lines: Sequence[str], x: float, y: float, size: float, leading: float = 1.25, **attributes: Any
+) -> str:
+    """Lines of text, the baseline of the first at ``y``; each by itself, as some run from right to left."""
+    return "".join(
+        text(line, escape(shown(line)), x=x, y=y + i * size * leading, font_size=size, **attributes)
         for i, line in enumerate(lines)
-    ]
-    return element("text", *spans, x=x, y=y, font_size=size, **attributes)
+    )
+
+
+def text(said: str, *inside: str, **attributes: object) -> str:
+    """A text element; ``said`` are its words, from which its fonts are chosen."""
+    fonts = _CHINESE_FIRST if any(east_asian_width(letter) in "WF" for letter in said) else None
+    return element("text", *inside, font_family=fonts, **attributes)
 
 
 def linked(url: str, *inside: str) -> str:

@@ -73,18 +73,26 @@ class Picture:
 
 
 def picture_format(path: Path | None, format: str) -> str:
-    """The format that is asked for, by name or by what the file's name ends in; UsageError if it is none."""
-    suffix = _SUFFIXES.get(path.suffix.lower(), "") if path else "html"
+    """The format that is asked for, by name or by what the file's name ends in.
+
+    UsageError if it is none, or if both differ; RetailGraphError if the path is a folder.
+    """
     choice = ", ".join(FORMATS)
     if format and format not in FORMATS:
         raise UsageError(f"no format '{format}'; choose from {choice}")
-    if format and path and suffix and suffix != format:
+    if path is None:
+        return format or FORMATS[0]
+    if path.is_dir():
+        raise RetailGraphError(f"{path}: cannot be written: it is a folder; name a file in it")
+    said = _SUFFIXES.get(path.suffix.lower(), "")
+    if format and said and said != format:
         raise UsageError(f"{path}: ends in '{path.suffix}', but the format is {format}")
-    if not (format or suffix):
-        raise UsageError(
-            f"{path}: '{path.suffix if path else ''}' is no format of pictures; choose from {choice}"
+    if not (format or said):
+        ending = (
+            f"'{path.suffix}' is no format of pictures" if path.suffix else "ends in no format of pictures"
         )
-    return format or suffix
+        raise UsageError(f"{path}: {ending}; choose from {choice}")
+    return format or said
 
 
 def _png(svg: str) -> bytes:

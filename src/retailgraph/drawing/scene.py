@@ -85,7 +85,8 @@ def scene(
     if len(network) > most:
         raise UsageError(
             f"{len(network)} entities are too many for a picture (at most {most}); lower --hops, keep one "
-            "relation with --relation, or explore them: retailgraph explore -o graph.html --around NAME"
+            "relation with --relation, or explore them: "
+            f"retailgraph explore -o graph.html --around {centres[0]}"
         )
     nodes = _nodes(network, centres, graph.ontology)
     lines = _lines(graph, network, {node.id: node for node in nodes})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import hypot
+from typing import Any
 
 from retailgraph.drawing import layout
 from retailgraph.drawing.layout import Curve, Point
@@ -21,6 +22,13 @@ from retailgraph.drawing.paper import (
 from retailgraph.drawing.scene import Line, Node, Scene
 from retailgraph.drawing.shapes import drawn, outline
 
+_HALO: dict[str, Any] = {
+    "stroke": "#ffffff",
+    "stroke_width": 4,
+    "stroke_linejoin": "round",
+    "paint_order": "stroke",
+}
+"""White around words, so that they can be read on lines."""
 _MARGIN, _LEGEND, _ROW = 28.0, 230.0, 20.0
 _DASHED, _DOTTED = "8 6", "2 4"
 
@@ -70,9 +78,13 @@ def _node(node: Node) -> str:
     else:
         first = y + figure.half[1] + 4 + figure.size
     weight = 700 if node.central else None
-    look = {"text_anchor": "middle", "font_weight": weight, "fill": "#ffffff" if inside else INK}
+    look: dict[str, Any] = {
+        "text_anchor": "middle",
+        "font_weight": weight,
+        "fill": "#ffffff" if inside else INK,
+    }
     if not inside:
-        look |= {"stroke": "#ffffff", "stroke_width": 4, "stroke_linejoin": "round", "paint_order": "stroke"}
+        look |= _HALO
     name = lines_of_text(figure.lines, float(x), first, figure.size, **look)
     return element("g", title(node.hover), drawn(figure, node.at, node.color, 3 if node.central else 0), name)
 
@@ -123,9 +135,8 @@ def _minus(one: Point, two: Point) -> Point:
 
 def _words(line: Line) -> str:
     x, y = line.curve.at(line.at or 0.5)
-    look = {"stroke": "#ffffff", "stroke_width": 4, "stroke_linejoin": "round", "paint_order": "stroke"}
     return lines_of_text(
-        [line.words], x, y + layout.WORD * 0.35, layout.WORD, text_anchor="middle", fill=INK, **look
+        [line.words], x, y + layout.WORD * 0.35, layout.WORD, text_anchor="middle", fill=INK, **_HALO
     )
 
 

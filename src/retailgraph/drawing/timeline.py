@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
+from typing import Any
 
 from retailgraph.drawing.bars import Bar, Chart, Group, Mark, Part, Row
 from retailgraph.drawing.paper import (
@@ -21,6 +22,7 @@ from retailgraph.drawing.paper import (
     lines_of_text,
     linked,
     sheet,
+    text,
     title,
     width,
     wrapped,
@@ -71,23 +73,24 @@ def page(chart: Chart) -> str:
 def svg(chart: Chart) -> str:
     """The whole sheet."""
     scale = _Scale(chart.first, chart.day)
-    body, depth = [], 72.0
+    heading = wrapped(chart.title, _WIDE - 2 * _MARGIN, 20)
+    top = 63.0 + len(heading) * 25
+    body, depth = [], top - 16
     for part in chart.parts:
         drawn, depth = _part(part, scale, depth + 18)
         body += drawn
-    top, bottom = 88.0, depth
+    bottom = depth
     grid = _grid(scale, top, bottom)
     legend, depth = _legend(chart, bottom + 58)
     notes, depth = _footnotes(chart, depth + 22)
-    heading = wrapped(chart.title, _WIDE - 2 * _MARGIN, 20, 2)
     return sheet(
         _WIDE,
         depth + _MARGIN / 2,
         chart.title,
         f"{chart.caption} Bars show what held from when to when; numbers stand for the footnotes.",
         element("defs", *_fills(chart)),
-        lines_of_text(heading[:1], _MARGIN, 40.0, 20, font_weight=700),
-        lines_of_text([chart.caption], _MARGIN, 60.0, _TEXT, fill=QUIET),
+        lines_of_text(heading, _MARGIN, 40.0, 20, font_weight=700),
+        lines_of_text([chart.caption], _MARGIN, top - 28, _TEXT, fill=QUIET),
         *grid,
         *body,
         *legend,
@@ -186,7 +189,7 @@ def _mark(mark: Mark, scale: _Scale, y: float) -> str:
     if mark.event in ("calledOff", "denied"):
         d = f"M{x - 8:.1f} {y + 8:.1f}L{x + 8:.1f} {y - 8:.1f}"
         cross = element("path", d=d, stroke=color, stroke_width=1.5)
-    look = {"text_anchor": "middle", "fill": PAPER if is_done else color, "font_weight": 700}
+    look: dict[str, Any] = {"text_anchor": "middle", "fill": PAPER if is_done else color, "font_weight": 700}
     if cross:
         look |= {"stroke": PAPER, "stroke_width": 3, "paint_order": "stroke"}
     number = lines_of_text([str(mark.number)], x, y + 3.6, 10, **look)
@@ -227,7 +230,7 @@ def _row(row: Row, group: Group, scale: _Scale, top: float) -> tuple[list[str], 
 
 
 def _lines(lines: Sequence[str], x: float, y: float, size: float, color: str) -> str:
-    return "".join(lines_of_text([line], x, y + i * _LINE, size, fill=color) for i, line in enumerate(lines))
+    return lines_of_text(lines, x, y, size, _LINE / size, fill=color)
 
 
 # --- bars -----------------------------------------------------------------------------------------------
@@ -365,7 +368,8 @@ def _mark_entries(events: set[str]) -> Iterator[tuple[str, str]]:
 def _footnotes(chart: Chart, top: float) -> tuple[list[str], float]:
     """What happened, by number, with who says so; the height it ends at."""
     drawn, depth, x = [], top, _MARGIN + 28
-    for mark in (m for part in chart.parts for m in part.marks):
+    marks = {mark.number: mark for part in chart.parts for mark in part.marks}
+    for mark in marks.values():
         number = lines_of_text([str(mark.number)], _MARGIN + 16, depth, _SMALL, text_anchor="end",
                                font_weight=700)  # fmt: skip
         told = f"{mark.when}: {mark.words}".removesuffix(".") + "."
@@ -377,7 +381,6 @@ def _footnotes(chart: Chart, top: float) -> tuple[list[str], float]:
         drawn += [number, _lines(lines, x, depth, _SMALL, INK)]
         for i, line in enumerate(source, len(lines)):
             said = linked(mark.url, element("tspan", escape(line), fill=QUIET))
-            told = element("tspan", escape(last)) if last else ""
-            drawn.append(element("text", told, said, x=x, y=depth + i * _LINE, font_size=_SMALL))
+            drawn.append(text(last + line, escape(last), said, x=x, y=depth + i * _LINE, font_size=_SMALL))
         depth += (len(lines) + len(source)) * _LINE + 1
     return drawn, depth
