@@ -1,9 +1,9 @@
 """What a NetworkX graph of 100,000 edges costs, beside adding the same edges to an empty one.
 
-Four things in turn, in one process: the engine's rows alone (the queries that are run, nothing made of them),
-reading (the same with what is made of the rows), building the graph of what was read, and the comparison, which
-adds the same nodes and edges with the same attributes from lists to an empty MultiDiGraph. Then the four files
-of networks are written, each piece thrown away.
+Four things in turn, in one process: the engine's rows alone (the queries that are run, nothing made of
+them), reading (the same with what is made of the rows), building the graph of what was read, and the
+comparison, which adds the same nodes and edges with the same attributes from lists to an empty MultiDiGraph.
+Then the four files of networks are written, each piece thrown away.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import gc
 import json
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,10 +24,10 @@ from measuring import installed, machine, say, table, verdict
 TARGET = 1.5
 
 
-def _cpu(work: Callable[[], Any]) -> tuple[float, Any]:
+def _cpu(work: Callable[..., Any], *given: Any) -> tuple[float, Any]:
     gc.collect()
     start = time.process_time()
-    made = work()
+    made = work(*given)
     return time.process_time() - start, made
 
 
@@ -49,6 +49,10 @@ def _at_once(nodes: list[Any], edges: list[Any]) -> Any:
     network.add_nodes_from(nodes)
     network.add_edges_from(edges)
     return network
+
+
+def _written(pieces: Iterable[str]) -> int:
+    return sum(map(len, pieces))
 
 
 def _rows(graph: Any, stored: Any) -> float:
@@ -78,8 +82,8 @@ def inside(store: str, rounds: int) -> dict[str, list[float]]:
 
     found: dict[str, list[float]] = {}
 
-    def timed(name: str, work: Callable[[], Any]) -> Any:
-        seconds, made = _cpu(work)
+    def timed(name: str, work: Callable[..., Any], *given: Any) -> Any:
+        seconds, made = _cpu(work, *given)
         found.setdefault(name, []).append(seconds)
         return made
 
@@ -87,14 +91,15 @@ def inside(store: str, rounds: int) -> dict[str, list[float]]:
         wanted = building.Wanted(graph.ontology, (), (), INCLUDE, 1)
         found["rows"] = [_rows(graph, stored)]
         for _ in range(rounds):
+            network = nodes = edges = read = None
             read = timed("read", lambda: (stored.nodes(graph), stored.links(graph)))
-            network = timed("built", lambda: building.built(*read, graph.ontology, graph.period, wanted))
+            network = timed("built", building.built, *read, graph.ontology, graph.period, wanted)
             nodes, edges = list(network.nodes(data=True)), list(network.edges(keys=True, data=True))
-            timed("one by one", lambda: _one_by_one(nodes, edges))
-            timed("at once", lambda: _at_once(nodes, edges))
+            timed("one by one", _one_by_one, nodes, edges)
+            timed("at once", _at_once, nodes, edges)
         found["nodes"], found["edges"] = [len(nodes)], [len(edges)]
         for format in NETWORK_FORMATS:
-            timed(format, lambda: sum(map(len, network_text(network, format, graph.ontology))))
+            timed(format, _written, network_text(network, format, graph.ontology))
     return found
 
 
