@@ -109,10 +109,10 @@ def places(
     spots = [[point.real * 230, point.imag * 150] for point in points]
     boxes = [figures[name].box((0, 0), 12) for name in order]
     for _ in range(max(1, min(40, _WORK // (len(pairs) * len(order) + 1)))):
-        _separate(spots, boxes)
+        _separate(spots, boxes, 20)
         if not _clear_lines(spots, boxes, pairs):
             break
-    _separate(spots, boxes)
+    _separate(spots, boxes, 300)
     return {name: (round(x), round(y)) for name, (x, y) in zip(order, spots, strict=True)}
 
 
@@ -131,14 +131,21 @@ def _pulled(points: Sequence[complex], pairs: Iterable[tuple[int, int]], most: f
     return [p + move * min(1.0, most / (abs(move) or 1)) for p, move in zip(points, moves, strict=True)]
 
 
-def _separate(spots: list[list[float]], boxes: Sequence[Box]) -> None:
-    """Push apart what overlaps, the shorter way, until nothing does."""
-    for _ in range(200):
+def _separate(spots: list[list[float]], boxes: Sequence[Box], rounds: int) -> None:
+    """Push apart what overlaps, the shorter way, until nothing does or so many rounds are over."""
+    # Boxes reach as far to the left as to the right, but further down than up.
+    halves = [((box.right - box.left) / 2, (box.bottom - box.top) / 2) for box in boxes]
+    lower = [(box.top + box.bottom) / 2 for box in boxes]
+    for _ in range(rounds):
         moved = False
         for i, j in combinations(range(len(spots)), 2):
-            across, dx = _overlap(spots[i][0], boxes[i][0::2], spots[j][0], boxes[j][0::2])
-            down, dy = _overlap(spots[i][1], boxes[i][1::2], spots[j][1], boxes[j][1::2])
-            if across > 1 and down > 1:
+            dx = spots[j][0] - spots[i][0]
+            across = halves[i][0] + halves[j][0] - abs(dx)
+            if across <= 1:
+                continue
+            dy = spots[j][1] + lower[j] - spots[i][1] - lower[i]
+            down = halves[i][1] + halves[j][1] - abs(dy)
+            if down > 1:
                 moved = True
                 axis, by = (0, across) if across < down else (1, down)
                 by = by / 2 if (dx, dy)[axis] >= 0 else -by / 2
@@ -146,12 +153,6 @@ def _separate(spots: list[list[float]], boxes: Sequence[Box]) -> None:
                 spots[j][axis] += by
         if not moved:
             return
-
-
-def _overlap(one: float, extent: Sequence[float], two: float, other: Sequence[float]) -> tuple[float, float]:
-    """By how much two stretches overlap, and how far the middle of the second lies from that of the first."""
-    apart = two + sum(other) / 2 - one - sum(extent) / 2
-    return (extent[1] - extent[0] + other[1] - other[0]) / 2 - abs(apart), apart
 
 
 def _clear_lines(spots: list[list[float]], boxes: Sequence[Box], pairs: Sequence[tuple[int, int]]) -> bool:

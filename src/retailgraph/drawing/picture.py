@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import escape
@@ -12,8 +13,10 @@ from retailgraph.errors import RetailGraphError, UsageError
 
 FORMATS = ("html", "svg", "png")
 _SUFFIXES = {".html": "html", ".htm": "html", ".svg": "svg", ".png": "png"}
-_ZOOM = 2
+_ZOOM = 2.0
 """Pixels of a PNG for each unit of the drawing: sharp on screens and in print."""
+_MOST_PIXELS = 6000
+"""The longest side of a PNG; programs for slides stumble over more."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -102,4 +105,6 @@ def _png(svg: str) -> bytes:
         raise RetailGraphError(
             "PNG needs the package resvg-py: pip install 'retailgraph[png]'; --format svg needs nothing"
         ) from None
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=_ZOOM))
+    sides = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
+    longest = max(map(int, sides.groups())) if sides else 1
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=min(_ZOOM, _MOST_PIXELS / longest)))

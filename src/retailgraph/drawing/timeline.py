@@ -52,12 +52,12 @@ body {{ margin: 0; background: {paper}; font-family: {fonts}; }}
 main {{ overflow-x: auto; }}
 main > svg {{ display: block; margin: 0 auto; max-width: 100%; min-width: 54rem; height: auto; }}
 a {{ text-decoration: underline; }}
-a:focus-visible {{ outline: 2px solid {ink}; }}
+a:focus-visible, main:focus-visible {{ outline: 2px solid {ink}; }}
 @media print {{ main > svg {{ min-width: 0; }} }}
 </style>
 </head>
 <body>
-<main>
+<main tabindex="0" aria-label="{title}">
 {svg}
 </main>
 </body>

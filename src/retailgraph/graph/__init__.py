@@ -245,6 +245,9 @@ class Graph:
         if self._store.exists():
             if self._sources.matches(self.meta) or self._store.is_locked():
                 return
+            self.close()  # a writer may have finished since this version was opened: look again
+            if self._sources.matches(self.meta):
+                return
             try:
                 self.rebuild(progress)
             except Locked:
