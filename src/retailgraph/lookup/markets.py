@@ -133,7 +133,8 @@ class _Atlas:
 _atlas: _Atlas | None = None
 
 
-def _place(text: str) -> tuple[str, frozenset[str]] | None:
+def place_named(text: str) -> tuple[str, frozenset[str]] | None:
+    """The country or region of a name: what it is called and its country codes; None if it is none."""
     global _atlas
     _atlas = _atlas or _Atlas()
     found = _atlas.places.get(fold(text))
@@ -147,7 +148,7 @@ def market_named(graph: Graph, text: str) -> Market | None:
 
     First what is known of countries and regions, then Market entities, then regions that claims name.
     """
-    place = _place(text)
+    place = place_named(text)
     if place:
         return Market(*place, frozenset({fold(text), fold(place[0])}))
     for ids in names.hits(graph, text).values():
@@ -161,7 +162,7 @@ def market_named(graph: Graph, text: str) -> Market | None:
 
 def stated(graph: Graph, value: str) -> Market:
     """The market that a claim states: a country code, a region's name or a Market's id."""
-    place = _place(value)
+    place = place_named(value)
     if place:
         return Market(*place, frozenset({fold(value), fold(place[0])}))
     country = names.text_of(graph, value, names.COUNTRY) if value.islower() else ""

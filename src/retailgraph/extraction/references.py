@@ -1,0 +1,198 @@
+"""Who "it", "the company" and "the platform" stand for: the names said before, by place and by type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from retailgraph.extraction import lexicon
+from retailgraph.extraction.elements import MARK, SLOT, TIME, VERB, WORD, Element
+from retailgraph.extraction.text import Party
+
+_IT = {"it": False, "its": True, "itself": False}
+_THEY = {"they": False, "their": True, "both": False}
+_PAIR = frozenset(["two", "pair", "duo"])
+_NOT_A_COMPANY = frozenset({"Person", "Market", "Place", "Store", "Initiative", "Alliance"})
+_GENERAL = frozenset(["company", "group", "firm", "business", "retailer"])
+
+
+@dataclass(slots=True)
+class Discourse:
+    """The names of a text so far: ``subject`` what it speaks of, ``recent`` all, the newest last."""
+
+    subject: tuple[Party, ...] = ()
+    pair: tuple[Party, ...] = ()
+    recent: list[Party] = field(default_factory=list)
+    nouns: dict[str, Party] = field(default_factory=dict)
+
+    def resolved(self, row: Sequence[Element]) -> list[Element]:
+        """The elements of a sentence with its references made slots; remembers the sentence."""
+        made: list[Element] = []
+        place = 0
+        while place < len(row):
+            step, element = self._reference(row, place, made)
+            if element is not None:
+                made.append(element)
+                place += step
+                continue
+            made.append(row[place])
+            if row[place].kind == SLOT:
+                self._note(row[place])
+            place += 1
+        self._remember(made)
+        return made
+
+    def _note(self, element: Element) -> None:
+        for party in element.parties:
+            if party in self.recent:
+                self.recent.remove(party)
+            self.recent.append(party)
+            if element.noun:
+                self.nouns[element.noun] = party
+
+    def _remember(self, row: Sequence[Element]) -> None:
+        subject = _main_subject(row)
+        if subject:
+            self.subject = subject.parties
+        lists = [e.parties for e in row if e.kind == SLOT and len(e.parties) == 2]
+        named = list(
+            dict.fromkeys(p for e in row if e.kind == SLOT and _organization(e.parties) for p in e.parties)
+        )
+        if lists:
+            self.pair = lists[0]
+        elif len(named) >= 2:
+            self.pair = (named[0], named[1])
+
+    # --- one reference ------------------------------------------------------------------------------------
+
+    def _reference(
+        self, row: Sequence[Element], place: int, made: Sequence[Element]
+    ) -> tuple[int, Element | None]:
+        element = row[place]
+        if element.kind != WORD:
+            return 0, None
+        if element.low in _IT:
+            return 1, self._slot(row, place, 1, self._it(made), _IT[element.low])
+        if element.low in ("they", "their"):
+            return 1, self._slot(row, place, 1, self._they(made), _THEY[element.low])
+        if element.low in ("the", "both", "this", "that"):
+            return self._noun_phrase(row, place, made)
+        return 0, None
+
+    def _slot(
+        self, row: Sequence[Element], place: int, length: int, parties: tuple[Party, ...], possessive: bool
+    ) -> Element | None:
+        if not parties:
+            return None
+        last = row[place + length - 1]
+        low = " ".join(e.low for e in row[place : place + length])
+        return Element(SLOT, low, row[place].start, last.end, parties, possessive, guess=True)
+
+    def _it(self, made: Sequence[Element]) -> tuple[Party, ...]:
+        own = _main_subject(made) or next((e for e in made if e.kind == SLOT and not e.possessive), None)
+        if own and _organization(own.parties) and len(own.parties) == 1:
+            return own.parties
+        named = [e for e in made if e.kind == SLOT and _organization(e.parties) and len(e.parties) == 1]
+        if named:
+            return named[0].parties
+        if self.subject and _organization(self.subject) and len(self.subject) == 1:
+            return self.subject
+        return tuple(p for p in reversed(self.recent) if _organization((p,)))[:1]
+
+    def _they(self, made: Sequence[Element]) -> tuple[Party, ...]:
+        own = _main_subject(made)
+        if own and len(own.parties) > 1:
+            return own.parties
+        return self.pair
+
+    def _noun_phrase(
+        self, row: Sequence[Element], place: int, made: Sequence[Element]
+    ) -> tuple[int, Element | None]:
+        """ "the company", "the German label": a class noun that no name follows."""
+        at = place + 1
+        while at < len(row) and at < place + 5 and row[at].kind == WORD:
+            low = row[at].low
+            after = row[at + 1] if at + 1 < len(row) else None
+            if low in _PAIR or (
+                low in ("companies", "sides", "parties", "groups") and row[place].low in ("both", "the")
+            ):
+                if _ends_phrase(after) and low != "two":
+                    return at + 1 - place, self._slot(row, place, at + 1 - place, self._they(made), False)
+                if low == "two" and (
+                    _ends_phrase(after)
+                    or (
+                        after is not None
+                        and after.low
+                        in ("companies", "sides", "groups", "retailers", "brands", "firms", "partners")
+                    )
+                ):
+                    length = at + (1 if _ends_phrase(after) else 2) - place
+                    return length, self._slot(row, place, length, self._they(made), False)
+            if low in lexicon.class_nouns() and not low.endswith("s") and _ends_phrase(after):
+                parties = self._named(low, lexicon.class_nouns()[low], made)
+                return self._with_possessive(row, place, at, parties)
+            if low in lexicon.PREPOSITIONS or low in ("and", ","):
+                break
+            at += 1
+        return 0, None
+
+    def _with_possessive(
+        self, row: Sequence[Element], place: int, at: int, parties: tuple[Party, ...]
+    ) -> tuple[int, Element | None]:
+        length = at + 1 - place
+        after = row[at + 1] if at + 1 < len(row) else None
+        slot = self._slot(row, place, length, parties, bool(after and after.low == "'s"))
+        if slot and slot.possessive and after:
+            return length + 1, replace(slot, end=after.end)
+        return length, slot
+
+    def _named(self, noun: str, types: tuple[str, ...], made: Sequence[Element]) -> tuple[Party, ...]:
+        if noun in self.nouns:
+            return (self.nouns[noun],)
+        fitting = [p for p in reversed(self.recent) if not p.types or set(p.types) & set(types)]
+        if set(types) == {"Platform"}:
+            exact = [p for p in fitting if "Platform" in p.types]
+            return tuple((exact or fitting)[:1])
+        here = next((e.parties[0] for e in made if e.kind == SLOT and e.parties[0] in fitting), None)
+        if here is not None:
+            return (here,)
+        if self.subject and len(self.subject) == 1 and self.subject[0] in fitting:
+            return self.subject
+        return tuple(fitting[:1])
+
+
+def _ends_phrase(after: Element | None) -> bool:
+    if after is None or after.kind in (MARK, VERB, TIME):
+        return True
+    return after.kind == WORD and (
+        after.low
+        in (lexicon.PREPOSITIONS - {"of"})
+        | lexicon.SUBORDINATORS
+        | lexicon.ADVERBS
+        | lexicon.RELATIVES
+        | lexicon.MODALS
+        or after.low in ("'s", "and", "but", "or", "to", "first", "itself", "has", "is", "was", "had", "said")
+        or (after.low in lexicon.verb_forms() and after.low not in lexicon.class_nouns())
+    )
+
+
+def _organization(parties: Sequence[Party]) -> bool:
+    return bool(parties) and not any(p.types and set(p.types) <= _NOT_A_COMPANY for p in parties)
+
+
+def _main_subject(row: Sequence[Element]) -> Element | None:
+    found = None
+    for place, element in enumerate(row):
+        if element.kind == VERB and found:
+            return found
+        before = row[place - 1] if place else None
+        inside = before is not None and before.kind == WORD and before.low in lexicon.PREPOSITIONS
+        if (
+            element.kind == SLOT
+            and not element.possessive
+            and not inside
+            and not found
+            and _organization(element.parties)
+        ):
+            found = element
+    return found

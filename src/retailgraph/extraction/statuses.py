@@ -1,0 +1,244 @@
+"""How far a text says that something has come: from the verb group, from what governs a noun, from adjectives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from retailgraph.extraction import lexicon
+from retailgraph.extraction.elements import VERB, WORD, Element, Verbs
+
+RUMOURED, ANNOUNCED, HELD, OVER, DENIED = "rumoured", "announced", "held", "over", "denied"
+"""The rungs that a text shows; :func:`rung` turns them into the words of a relation's own ladder."""
+
+_RUMOUR = lexicon.closed("statuses rumour") | {"in talks"}
+_PLAN = lexicon.closed("statuses plan") | {"be", "plan", "have"}
+_STOP = frozenset(["stop", "cease", "quit", "discontinue", "end"])
+_FAIL = frozenset(["fail", "decline", "refuse", "abandon"])
+_MAYBE = frozenset({"may", "might", "could"})
+
+_OF_A_NOUN = {
+    **dict.fromkeys(
+        [
+            "complete",
+            "close",
+            "finalise",
+            "finalize",
+            "seal",
+            "conclude",
+            "finish",
+            "make",
+            "form",
+            "establish",
+            "launch",
+        ],
+        HELD,
+    ),
+    **dict.fromkeys(
+        [
+            "announce",
+            "unveil",
+            "agree",
+            "sign",
+            "plan",
+            "propose",
+            "approve",
+            "clear",
+            "reveal",
+            "ink",
+            "strike",
+            "reach",
+            "pursue",
+            "accept",
+            "recommend",
+            "back",
+            "expect",
+            "await",
+            "fund",
+            "finance",
+            "support",
+            "vote",
+            "enable",
+        ],
+        ANNOUNCED,
+    ),
+    **dict.fromkeys(
+        [
+            "consider",
+            "explore",
+            "mull",
+            "eye",
+            "seek",
+            "weigh",
+            "discuss",
+            "contemplate",
+            "oppose",
+            "review",
+            "study",
+        ],
+        RUMOURED,
+    ),
+    **dict.fromkeys(
+        [
+            "abandon",
+            "scrap",
+            "drop",
+            "terminate",
+            "cancel",
+            "block",
+            "withdraw",
+            "end",
+            "reject",
+            "halt",
+            "collapse",
+            "fail",
+            "ditch",
+            "stop",
+            "fall",
+            "prohibit",
+            "veto",
+            "dissolve",
+            "unwind",
+            "discontinue",
+            "lapse",
+            "sue",
+            "exit",
+            "quit",
+        ],
+        OVER,
+    ),
+    **dict.fromkeys(["deny"], DENIED),
+}
+_BEFORE_A_NOUN = {
+    **dict.fromkeys(
+        [
+            "proposed",
+            "planned",
+            "pending",
+            "agreed",
+            "forthcoming",
+            "upcoming",
+            "intended",
+            "impending",
+            "future",
+        ],
+        ANNOUNCED,
+    ),
+    **dict.fromkeys(
+        [
+            "potential",
+            "possible",
+            "rumoured",
+            "rumored",
+            "mooted",
+            "hypothetical",
+            "would-be",
+            "speculated",
+            "prospective",
+        ],
+        RUMOURED,
+    ),
+    **dict.fromkeys(
+        [
+            "failed",
+            "abandoned",
+            "aborted",
+            "collapsed",
+            "cancelled",
+            "canceled",
+            "scrapped",
+            "former",
+            "ex",
+            "terminated",
+            "unsuccessful",
+            "blocked",
+        ],
+        OVER,
+    ),
+    **dict.fromkeys(["completed", "recent", "existing", "current", "long-standing", "longstanding"], HELD),
+}
+_CLOSERS = frozenset(["off", "out", "through", "apart"])
+
+
+def of_verbs(verbs: Verbs, state: bool) -> str:
+    """The rung that a verb group gives; ``state`` says that the relation holds for a time."""
+    governors = set(verbs.governors)
+    if verbs.negated or "not" in governors:
+        return DENIED
+    if governors & _FAIL:
+        return OVER if not state else DENIED
+    if governors & _STOP:
+        return OVER
+    if verbs.modal in _MAYBE or governors & (_RUMOUR - {"said"}) or "said" in governors:
+        return RUMOURED
+    if verbs.modal in ("will", "would", "shall", "'d", "must", "should") or governors & (_PLAN - {"have"}):
+        return ANNOUNCED
+    if "have" in governors and not state:
+        return ANNOUNCED
+    if verbs.modal == "to" and not governors:
+        return ANNOUNCED
+    return HELD
+
+
+def of_noun(reading: Sequence[Element], first: int, last: int) -> str:
+    """The rung of a noun phrase at ``first`` to ``last``: from adjectives in it and the verbs that govern it."""
+    for element in reading[max(0, first - 3) : last + 1]:
+        if element.kind == WORD and element.low in _BEFORE_A_NOUN:
+            return _BEFORE_A_NOUN[element.low]
+    return _governing(reading, first) or _following(reading, last) or HELD
+
+
+def _governing(reading: Sequence[Element], first: int) -> str:
+    for place in range(first - 1, max(-1, first - 9), -1):
+        element = reading[place]
+        if element.kind == VERB and element.verbs:
+            return _of_governor(element.verbs, reading, place)
+        if element.low in (",", ";"):
+            return ""
+    return ""
+
+
+def _following(reading: Sequence[Element], last: int) -> str:
+    for place in range(last + 1, min(len(reading), last + 6)):
+        element = reading[place]
+        if element.kind == VERB and element.verbs:
+            return _of_governor(element.verbs, reading, place)
+        if element.low in (",", ";"):
+            return ""
+    return ""
+
+
+def _of_governor(verbs: Verbs, reading: Sequence[Element], place: int) -> str:
+    after = reading[place + 1].low if place + 1 < len(reading) else ""
+    if verbs.lemma in ("call", "break", "pull", "fall", "walk", "back", "scrap") and after in (
+        *_CLOSERS,
+        "away",
+    ):
+        return OVER
+    if verbs.lemma == "rule" and after == "out":
+        return DENIED
+    own = _OF_A_NOUN.get(verbs.lemma, "")
+    around = of_verbs(verbs, state=False)
+    if around == DENIED and own:
+        return DENIED
+    if own == HELD and around in (ANNOUNCED, RUMOURED):
+        return around
+    if own == OVER and around in (ANNOUNCED, RUMOURED):
+        return ANNOUNCED
+    if own:
+        return own
+    return (
+        around
+        if around in (ANNOUNCED, RUMOURED) and verbs.lemma in ("be", "have", "take", "become", "hold")
+        else ""
+    )
+
+
+def rung(status: str, ladder: Sequence[str], default: str) -> str:
+    """The relation's own word for a rung."""
+    wanted = {
+        RUMOURED: ("rumoured",),
+        ANNOUNCED: ("announced",),
+        OVER: ("ended", "calledOff"),
+        DENIED: ("denied",),
+    }.get(status, ())
+    return next((w for w in wanted if w in ladder), status if status in ladder else default)

@@ -1,0 +1,77 @@
+"""The table of wordings: those in the ontology's own blocks and those of ``wordings.yaml`` beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from retailgraph.errors import OntologyError
+from retailgraph.extraction.patterns import Pattern, Table, patterns
+from retailgraph.ontology import Ontology
+
+NAME = "wordings.yaml"
+
+
+class Wording(NamedTuple):
+    """One wording of the file: its relation, the group it stands in, its example and the status it gives."""
+
+    relation: str
+    group: str
+    text: str
+    example: str
+    implies: str = ""
+
+
+class Wordings(NamedTuple):
+    """A wordings file: the sets that wordings may name, and the wordings in its order."""
+
+    sets: Mapping[str, tuple[str, ...]]
+    wordings: tuple[Wording, ...]
+
+
+@lru_cache(maxsize=4)
+def read(path: Path) -> Wordings:
+    """Read a wordings file; none where there is no file. OntologyError names what is wrong with it."""
+    if not path.is_file():
+        return Wordings({}, ())
+    import yaml
+
+    try:
+        tree = yaml.load(
+            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )
+        sets = {str(k): tuple(str(v) for v in values) for k, values in (tree.get("sets") or {}).items()}
+        return Wordings(sets, tuple(_wordings(tree["relations"])))
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise OntologyError(f"{path}: not a table of wordings: {' '.join(str(error).split())}") from None
+
+
+def _wordings(relations: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[Wording]:
+    for relation, groups in relations.items():
+        for group, wordings in groups.items():
+            for text, said in wordings.items():
+                if isinstance(said, str):
+                    yield Wording(relation, group, text, said)
+                else:
+                    yield Wording(relation, group, text, said["example"], said.get("implies", ""))
+
+
+def table(ontology: Ontology, path: Path) -> Table:
+    """All patterns of the relations that the ontology knows; OntologyError if a wording names another."""
+    file = read(path)
+    return Table(tuple(_all(ontology, file, path)))
+
+
+def _all(ontology: Ontology, file: Wordings, path: Path) -> Iterator[Pattern]:
+    for relation in ontology.relations.values():
+        for own in relation.wordings:
+            yield from patterns(relation.name, own.text, own.implies, {})
+    for wording in file.wordings:
+        if wording.relation not in ontology.relations:
+            raise OntologyError(f"{path}: no relation is called '{wording.relation}'")
+        try:
+            yield from patterns(wording.relation, wording.text, wording.implies, file.sets)
+        except ValueError as error:
+            raise OntologyError(f"{path}: {error}") from None
