@@ -11,7 +11,6 @@ from retailgraph.extraction.gazetteer import Gazetteer, common_names
 from retailgraph.extraction.text import Mention, Party, Sentence
 from retailgraph.identity import fold, short
 from retailgraph.lookup.markets import place_named
-from retailgraph.ontology import Ontology
 
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-Z]\.)*|[0-9]{1,2}-[A-Z][\w]+|[A-ZÀ-ÖØ-Þ][\w]*(?:[-.'’&+/][\w]+)*!?|i[A-Z]\w+|e[A-Z]\w+)"
 _JOINT = r"(?:\s+(?:&|of|de|de la|del|du|la|le|di|da|van|von|der|the|to the|x)\s+|\s+&\s+|\s)"
@@ -95,14 +94,12 @@ class _Run:
     first: bool  # of its sentence
 
 
-def find_names(
-    content: str, sentences: Sequence[Sentence], gazetteer: Gazetteer, ontology: Ontology
-) -> tuple[Mention, ...]:
+def find_names(content: str, sentences: Sequence[Sentence], gazetteer: Gazetteer) -> tuple[Mention, ...]:
     """All names of a text in order: those of the graph, those that look like names, and short forms of both."""
     known = list(gazetteer.find(content, sentences))
     taken = [(m.start, m.end) for m in known]
     runs = [r for r in _runs(content, sentences) if not _overlap(taken, r.start, r.end)]
-    new = _mentions(content, runs, known, ontology)
+    new = _mentions(content, runs)
     found = sorted([*known, *new], key=lambda m: m.start)
     return tuple(_with_short_forms(content, sentences, found))
 
@@ -119,6 +116,8 @@ def _runs(content: str, sentences: Sequence[Sentence]) -> Iterator[_Run]:
         m.group() for s in sentences for m in re.finditer(rf"(?<=[a-z,] ){_WORD}", content[s.start : s.end])
     }
     for sentence in sentences:
+        if sentence.kind == "headline" and len(sentences) > 1:
+            continue  # in a headline capitals tell nothing; its names stand in the text as well
         first = _first_word(content, sentence)
         for match in _RUN.finditer(content, sentence.start, sentence.end):
             yield from _cleaned(content, match.start(), match.end(), first, inside)
@@ -204,16 +203,14 @@ _NEVER = lexicon.closed("candidates never")
 # --- parties and types --------------------------------------------------------------------------------------
 
 
-def _mentions(
-    content: str, runs: Sequence[_Run], known: Sequence[Mention], ontology: Ontology
-) -> list[Mention]:
+def _mentions(content: str, runs: Sequence[_Run]) -> list[Mention]:
     evidence: dict[str, list[_Run]] = {}
     for run in runs:
         evidence.setdefault(_same(run.text), []).append(run)
     made: list[Mention] = []
     for group in evidence.values():
         longest = max((r.text for r in group), key=len)
-        types = _types(content, group, longest, ontology)
+        types = _types(content, group, longest)
         party = Party(longest, "", types)
         made += [Mention(r.start, r.end, r.text, party) for r in group]
     return made
@@ -223,7 +220,7 @@ def _same(text: str) -> str:
     return short(fold(text))
 
 
-def _types(content: str, group: Sequence[_Run], name: str, ontology: Ontology) -> tuple[str, ...]:
+def _types(content: str, group: Sequence[_Run], name: str) -> tuple[str, ...]:
     if name.lower() in lexicon.word_list("places.txt"):
         return ("Place",)
     if place_named(name):

@@ -385,7 +385,10 @@ def _passes(left: Part, right: Part, reading: Sequence[Element], at: int) -> boo
         return True
     if left.kind == SLOT and left.possessive and right.kind == SLOT:
         return element.kind == WORD and element.low not in _RELATIONAL | lexicon.PREPOSITIONS
-    if left.kind in (IS, VERB) and right.kind == SLOT and element.low in lexicon.PREPOSITIONS:
+    if left.kind == WORD and right.kind == WORD and element.low == "for":
+        return False
+    noun = left.kind == WORD and not left.words & lexicon.PREPOSITIONS
+    if (noun or left.kind in (IS, VERB)) and right.kind == SLOT and element.low in lexicon.PREPOSITIONS:
         return element.low == "of" and reading[at - 1].low in _QUANTITIES
     if left.kind == SLOT and not left.possessive and right.kind in (VERB, IS):
         return element.kind == IS or _within_apposition(reading, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -13,6 +14,7 @@ from retailgraph.extraction.elements import (
     TIME,
     WORD,
     Element,
+    Verbs,
     tokens,
     with_lists,
     with_names,
@@ -25,6 +27,7 @@ from retailgraph.extraction.references import Discourse
 from retailgraph.extraction.roles import PRICE, SHARE, price_text, share_text, with_roles
 from retailgraph.extraction.text import Mention, Party, ProposedClaim, Sentence, Span, Text
 from retailgraph.extraction.times import Time, times
+from retailgraph.lookup.markets import place_named
 from retailgraph.ontology import DEAL, STATE, Ontology, Relation
 
 _PLACES = frozenset({"Market", "Place"})
@@ -47,7 +50,9 @@ def claims(
     found: list[ProposedClaim] = []
     for sentence in sentences:
         row = elements(text, sentence, mentions, discourse)
+        found = _carried_on(found, row)
         found += _of_sentence(text, sentence, row, grammar, discourse)
+    found += _by_name(sentences, mentions, grammar.ontology)
     return tuple(_settled(found, grammar.ontology))
 
 
@@ -103,6 +108,50 @@ def _with_times(row: Sequence[Element], found: Sequence[Time]) -> list[Element]:
     return made
 
 
+_TIES = frozenset({"partnership", "alliance", "collaboration", "tie-up", "cooperation", "agreement", "deal"})
+
+
+def _carried_on(found: list[ProposedClaim], row: Sequence[Element]) -> list[ProposedClaim]:
+    """What a sentence adds about the partnership that was told before: its initiative, when it was announced."""
+    if len(row) < 2 or row[0].low not in ("the", "this") or not any(e.low in _TIES for e in row[1:4]):
+        return found
+    told = [n for n, c in enumerate(found) if c.relation == "partnersWith"]
+    if not told:
+        return found
+    added: dict[str, str | Party] = {}
+    under = next((e for e in row if e.kind == SLOT and "Initiative" in e.parties[0].types), None)
+    if under is not None:
+        added["under"] = under.parties[0]
+    announced = next(
+        (n for n, e in enumerate(row) if e.verbs and e.verbs.lemma in ("announce", "unveil")), None
+    )
+    if announced is not None and announced + 1 < len(row) and row[announced + 1].kind == TIME:
+        added["announced"] = row[announced + 1].low.split()[1]
+    last = told[-1]
+    changed = replace(found[last], qualifiers={**added, **found[last].qualifiers})
+    return [*found[:last], changed, *found[last + 1 :]]
+
+
+def _by_name(
+    sentences: Sequence[Sentence], mentions: Sequence[Mention], ontology: Ontology
+) -> Iterator[ProposedClaim]:
+    """Who runs an alliance or initiative that bears a company's name: "the Alibaba Anti-Counterfeiting Alliance"."""
+    if "runs" not in ontology.relations:
+        return
+    named = {m.text: m.party for m in mentions if set(m.party.types) & _LOOSE}
+    for mention in mentions:
+        if not set(mention.party.types) & {"Alliance", "Initiative"}:
+            continue
+        owner = next((p for text, p in named.items() if mention.text.startswith(f"{text} ")), None)
+        sentence = next((s for s in sentences if s.start <= mention.start < s.end), None)
+        if owner is None or sentence is None or not _joins(ontology.relations["runs"], owner, mention.party):
+            continue
+        yield ProposedClaim(
+            owner, "runs", mention.party, ontology.default_status(STATE), mention.start, mention.end,
+            Span(sentence.start, sentence.end), "{subject} in the name of {object}", 0.75,
+        )  # fmt: skip
+
+
 # --- one sentence -----------------------------------------------------------------------------------------
 
 
@@ -141,7 +190,7 @@ def _claims(
         yield ProposedClaim(
             subject, relation.name, object, status, start, end, Span(sentence.start, sentence.end),
             match.pattern.wording, _confidence(match, subject, object, relation),
-            dict(_qualifiers(text, reading, match, relation, status)),
+            dict(_qualifiers(reading, match, relation, status, ontology)),
         )  # fmt: skip
 
 
@@ -201,7 +250,7 @@ def _status(reading: Sequence[Element], match: Match, relation: Relation, ontolo
     default = ontology.default_status(relation.kind)
     state = relation.kind == STATE
     if match.verbs is not None:
-        found = statuses.of_verbs(match.verbs, state)
+        found = statuses.of_verbs(_led(reading, match), state)
     else:
         found = statuses.of_noun(reading, match.first, match.last)
     found = _by_words(reading, match, found, state)
@@ -217,6 +266,20 @@ def _status(reading: Sequence[Element], match: Match, relation: Relation, ontolo
             return statuses.rung(found, ladder, default)
         return match.pattern.implies
     return statuses.rung(found, ladder, default)
+
+
+def _led(reading: Sequence[Element], match: Match) -> Verbs:
+    """The verbs of a match; "will see X open" is said with the will of "see"."""
+    verbs = match.verbs
+    assert verbs is not None
+    before = reading[match.first - 1].verbs if match.first else None
+    if (
+        before is not None
+        and before.lemma in ("see", "help", "let", "make", "have", "enable")
+        and not verbs.modal
+    ):
+        return replace(verbs, modal=before.modal, negated=before.negated, governors=before.governors)
+    return verbs
 
 
 _ENDING = frozenset(["formerly", "former", "previously", "once", "ex"])
@@ -237,7 +300,7 @@ def _by_words(reading: Sequence[Element], match: Match, found: str, state: bool)
 
 
 def _qualifiers(
-    text: Text, reading: Sequence[Element], match: Match, relation: Relation, status: str
+    reading: Sequence[Element], match: Match, relation: Relation, status: str, ontology: Ontology
 ) -> Iterator[tuple[str, str | tuple[str, ...] | Party | tuple[Party, ...]]]:
     when = _when(reading, match)
     if when:
@@ -246,7 +309,7 @@ def _qualifiers(
     allowed = (*relation.qualifiers, "status")
     role = match.slots.get("role")
     if role is not None and "role" in allowed:
-        yield "role", role.low
+        yield "role", _positions(role.low, ontology)
     seller = match.slots.get("seller")
     if seller is not None and "seller" in allowed:
         yield "seller", seller.parties
@@ -266,6 +329,43 @@ def _qualifiers(
         )
         if noun:
             yield "through", noun
+    if "market" in allowed:
+        market = _market(reading, match)
+        if market:
+            yield "market", market
+
+
+def _market(reading: Sequence[Element], match: Match) -> str:
+    """The market that a statement names with "in", as an article file writes it."""
+    for before, element in zip(
+        reading[match.first :], reading[match.first + 1 : match.last + 9], strict=False
+    ):
+        if (
+            before.low in ("in", "across", "for")
+            and element.kind == SLOT
+            and "Market" in element.parties[0].types
+        ):
+            name = element.parties[0].name
+            place = place_named(name)
+            return next(iter(place[1])) if place and len(place[1]) == 1 else name
+    return ""
+
+
+def _positions(low: str, ontology: Ontology) -> str | tuple[str, ...]:
+    """ "ceo and chairman" as CEO, chairman: each as the ontology calls it, where it knows it."""
+    whole = ontology.role_named(low)
+    if whole:
+        return whole.labels[0]
+    parts = [p for p in re.split(r"\s+(?:and|&)\s+|,\s+", low) if p]
+    known = [ontology.role_named(p) for p in parts]
+    if len(parts) > 1 and all(known):
+        return tuple(dict.fromkeys(_called(p, ontology) for p in parts))
+    return _called(low, ontology)
+
+
+def _called(low: str, ontology: Ontology) -> str:
+    """A position as it is written: the preferred label of one's own word ("chairman" stays), capitals for CEO."""
+    return low.upper() if re.fullmatch(r"(?:co-)?c[efomtd]o|vp", low) else low
 
 
 def _dated(bound: str, date: str, relation: Relation, status: str) -> Iterator[tuple[str, str]]:

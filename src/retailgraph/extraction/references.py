@@ -22,6 +22,7 @@ class Discourse:
 
     subject: tuple[Party, ...] = ()
     pair: tuple[Party, ...] = ()
+    listed: tuple[Party, ...] = ()
     recent: list[Party] = field(default_factory=list)
     nouns: dict[str, Party] = field(default_factory=dict)
 
@@ -58,6 +59,9 @@ class Discourse:
         named = list(
             dict.fromkeys(p for e in row if e.kind == SLOT and _organization(e.parties) for p in e.parties)
         )
+        long = [e.parties for e in row if e.kind == SLOT and len(e.parties) > 1 and _organization(e.parties)]
+        if long and not any(e.guess for e in row if e.parties == long[-1]):
+            self.listed = long[-1]
         if lists:
             self.pair = lists[0]
         elif len(named) >= 2:
@@ -71,6 +75,10 @@ class Discourse:
         element = row[place]
         if element.kind != WORD:
             return 0, None
+        if element.low in _QUANTIFIERS and self.listed:
+            length = _brands_ahead(row, place)
+            if length:
+                return length, self._slot(row, place, length, self.listed, False)
         if element.low in _IT:
             return 1, self._slot(row, place, 1, self._it(made), _IT[element.low])
         if element.low in ("they", "their"):
@@ -159,6 +167,31 @@ class Discourse:
         if self.subject and len(self.subject) == 1 and self.subject[0] in fitting:
             return self.subject
         return tuple(fitting[:1])
+
+
+_QUANTIFIERS = frozenset({"its", "their", "all", "the", "these", "each", "both"})
+_BRANDS = frozenset({"brands", "labels", "chains", "banners", "fascias", "houses"})
+
+
+def _brands_ahead(row: Sequence[Element], place: int) -> int:
+    """How many words "its suite of luxury brands", "the three labels" take; 0 if they introduce names."""
+    for at in range(place + 1, min(len(row), place + 7)):
+        element = row[at]
+        if element.kind != WORD or element.low in ("and", "with", "other"):
+            return 0
+        if element.low in _BRANDS:
+            after = row[at + 1] if at + 1 < len(row) else None
+            own = row[place].low in ("its", "their", "all") or (
+                at > place + 1 and row[place + 1].low in _NUMBERS
+            )
+            named = after is not None and (
+                after.kind == SLOT or after.low in (",", "such", "including", "like", "of")
+            )
+            return at + 1 - place if own and not named else 0
+    return 0
+
+
+_NUMBERS = frozenset({"two", "three", "four", "five", "six"})
 
 
 def _ends_phrase(after: Element | None) -> bool:

@@ -116,4 +116,5 @@ class Proposals:
     text: Text
     claims: tuple[ProposedClaim, ...]
     figures: tuple[ProposedFigure, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     notes: tuple[str, ...] = ()

@@ -1,0 +1,61 @@
+"""The proposer as one thing: made once from a graph, used for many texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from retailgraph.duplicates import describe
+from retailgraph.extraction import figures, proposing, wordings
+from retailgraph.extraction.candidates import find_names
+from retailgraph.extraction.gazetteer import Gazetteer, Known
+from retailgraph.extraction.references import Discourse
+from retailgraph.extraction.sentences import sentences
+from retailgraph.extraction.text import Party, Proposals, ProposedFigure, Text
+from retailgraph.graph import places
+from retailgraph.ontology import Ontology
+
+if TYPE_CHECKING:
+    from retailgraph.graph import Graph
+
+
+class Proposer:
+    """Proposes claims and figures from texts, by the wordings of an ontology and the names that are known."""
+
+    def __init__(self, ontology: Ontology, known: Iterable[Known]) -> None:
+        path = places.shipped("ontology") / wordings.NAME
+        self._grammar = proposing.Grammar(ontology, wordings.table(ontology, path))
+        self._gazetteer = Gazetteer(known)
+
+    @classmethod
+    def of(cls, graph: Graph) -> Proposer:
+        """One that knows the names of a graph."""
+        return cls(graph.ontology, known_names(graph))
+
+    def propose(self, text: Text) -> Proposals:
+        """What a text seems to say, with offsets into it; nothing where the text is not English but names."""
+        found = sentences(text)
+        mentions = find_names(text.content, found, self._gazetteer)
+        if not text.language.startswith("en"):
+            return Proposals(text, (), (), mentions, text.notes)
+        claims = proposing.claims(text, found, mentions, self._grammar)
+        counted = tuple(self._figures(text, found, mentions))
+        return Proposals(text, claims, counted, mentions, text.notes)
+
+    def _figures(self, text: Text, found: Iterable, mentions: tuple) -> Iterator[ProposedFigure]:  # type: ignore[type-arg]
+        discourse = Discourse()
+        seen = set()
+        for sentence in found:
+            row = proposing.elements(text, sentence, mentions, discourse)
+            for figure in figures.figures(row, sentence, self._grammar.ontology):
+                key = (figure.subject, figure.measure, tuple(sorted(figure.values.items())))
+                if key not in seen:
+                    seen.add(key)
+                    yield figure
+
+
+def known_names(graph: Graph) -> Iterator[Known]:
+    """The entities of a graph with all their names, current before alias before former."""
+    for said in describe(graph):
+        names = ((said.name, 0), *((a, 1) for a in said.aliases), *((f, 2) for f in said.former))
+        yield Known(Party(said.name, said.id, tuple(sorted(said.types))), names)
