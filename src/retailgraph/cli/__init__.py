@@ -40,6 +40,7 @@ COMMANDS = {
     "platform-map": ("connecting", "Show which brands sell on which platforms."),
     "draw": ("drawing", "Draw an entity's surroundings, or a picture of time."),
     "explore": ("exploring", "Write the graph as one HTML page to explore."),
+    "propose": ("proposing", "Propose claims from the text of articles."),
     "load": ("files", "Load articles, entities and bulk claims."),
     "remove": ("files", "Remove articles."),
     "check": ("files", "Check files without loading them."),

@@ -51,7 +51,11 @@ def claims(
     for sentence in sentences:
         row = elements(text, sentence, mentions, discourse)
         found = _carried_on(found, row)
-        found += _of_sentence(text, sentence, row, grammar, discourse)
+        told = list(_of_sentence(text, sentence, row, grammar, discourse))
+        discourse.online += [
+            c.subject for c in told if c.relation == "operates" and c.subject.name != c.object.name
+        ]
+        found += told
     found += _by_name(sentences, mentions, grammar.ontology)
     return tuple(_settled(found, grammar.ontology))
 

@@ -18,12 +18,16 @@ _GENERAL = frozenset(["company", "group", "firm", "business", "retailer"])
 
 @dataclass(slots=True)
 class Discourse:
-    """The names of a text so far: ``subject`` what it speaks of, ``recent`` all, the newest last."""
+    """The names of a text so far: ``subject`` what it speaks of, ``recent`` all, the newest last.
+
+    ``online`` are those said to run a platform: "the e-commerce company" is the last of them.
+    """
 
     subject: tuple[Party, ...] = ()
     pair: tuple[Party, ...] = ()
     listed: tuple[Party, ...] = ()
     recent: list[Party] = field(default_factory=list)
+    online: list[Party] = field(default_factory=list)
     nouns: dict[str, Party] = field(default_factory=dict)
 
     def resolved(self, row: Sequence[Element]) -> list[Element]:
@@ -137,7 +141,12 @@ class Discourse:
                     length = at + (1 if _ends_phrase(after) else 2) - place
                     return length, self._slot(row, place, length, self._they(made), False)
             if low in lexicon.class_nouns() and not low.endswith("s") and _ends_phrase(after):
-                parties = self._named(low, lexicon.class_nouns()[low], made)
+                words = {e.low for e in row[place + 1 : at]}
+                online = words & {"e-commerce", "online", "internet", "ecommerce"} and low != "retailer"
+                if online and self.online and low not in ("platform", "marketplace", "site"):
+                    parties = (self.online[-1],)
+                else:
+                    parties = self._named(low, lexicon.class_nouns()[low], made)
                 return self._with_possessive(row, place, at, parties)
             if low in lexicon.PREPOSITIONS or low in ("and", ","):
                 break

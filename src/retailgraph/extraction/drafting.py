@@ -1,0 +1,253 @@
+"""From sources to drafts: one text, or many on all cores, resumable and with bounded memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from retailgraph.errors import InvalidData, NotFound, RetailGraphError, UsageError
+from retailgraph.extraction import drafts
+from retailgraph.extraction.proposer import Proposer, known_names
+from retailgraph.extraction.reading import Heading, read_texts, text_of_line
+from retailgraph.extraction.text import Proposals, Text
+from retailgraph.writing import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from retailgraph.extraction.gazetteer import Known
+    from retailgraph.graph import Graph
+    from retailgraph.ontology import Ontology
+
+_AHEAD = 64
+"""Texts that wait at most for each worker, so that memory does not grow with the input."""
+
+
+@dataclass(slots=True)
+class Done:
+    """What a run made: counts, notes about single texts, and how many texts failed."""
+
+    texts: int = 0
+    claims: int = 0
+    figures: int = 0
+    new: int = 0
+    skipped: int = 0
+    failed: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, found: Proposals) -> None:
+        """Count one text's proposals."""
+        self.texts += 1
+        self.claims += len(found.claims)
+        self.figures += len(found.figures)
+        self.new += len(drafts.new_entities(found, ()))
+        self.notes += [f"{found.text.source}: {note}" for note in found.notes]
+        if not found.claims and not found.figures:
+            self.notes.append(f"{found.text.source}: nothing was found to propose")
+
+    @property
+    def summary(self) -> str:
+        """One line for the person at the terminal."""
+        parts = [f"{self.claims:,} claims", f"{self.figures:,} figures", f"{self.new:,} new names"]
+        if self.texts != 1 or self.failed or self.skipped:
+            parts.append(f"{self.texts:,} texts")
+        if self.skipped:
+            parts.append(f"{self.skipped:,} drafted before")
+        if self.failed:
+            parts.append(f"{self.failed:,} not read")
+        return "proposed " + ", ".join(parts)
+
+
+class Drafting:
+    """Makes drafts with the names and the ontology of a graph."""
+
+    def __init__(self, graph: Graph, heading: Heading, format: str = "yaml", least: float = 0.0) -> None:
+        self._graph, self._heading, self._format, self._least = graph, heading, format, least
+        self._taken = frozenset(graph.known_types())
+        self.done = Done()
+
+    def one(self, source: str, target: Path | None, out: TextIO) -> Done:
+        """Draft one text to a file, or to ``out``. UsageError if the source holds several."""
+        texts = list(read_texts(source, self._heading))
+        if len(texts) > 1 and self._format == "yaml":
+            raise UsageError(f"{source}: holds {len(texts)} texts; use --many -o FOLDER, or --format jsonl")
+        proposer = Proposer.of(self._graph)
+        for text in texts:
+            found = self._sure(proposer.propose(text))
+            self.done.add(found)
+            self.done.notes += self._loaded_before(text)
+            written = self._written(found, str(target or "FILE"))
+            if target:
+                write_whole(target, written)
+            else:
+                out.write(written)
+        return self.done
+
+    def lines(self, sources: Sequence[str]) -> Iterator[str]:
+        """JSON Lines of all texts of all sources, one after the other."""
+        proposer = Proposer.of(self._graph)
+        for source in sources:
+            for text in read_texts(source, self._heading):
+                found = self._sure(proposer.propose(text))
+                self.done.add(found)
+                yield from drafts.to_jsonl(found)
+
+    def _sure(self, found: Proposals) -> Proposals:
+        return sure(found, self._least)
+
+    def _written(self, found: Proposals, name: str) -> str:
+        if self._format == "jsonl":
+            return "".join(f"{line}\n" for line in drafts.to_jsonl(found))
+        return drafts.to_yaml(found, self._taken, name)
+
+    def _loaded_before(self, text: Text) -> list[str]:
+        if not text.url:
+            return []
+        known = [a for a in self._graph.articles() if a]
+        return [f"{text.source}: the article at this address is loaded already, as {known[0]}"] if known else []
+
+    def many(self, sources: Sequence[str], folder: Path, say: Callable[[str], None]) -> Done:
+        """A draft in ``folder`` for each text of the sources, on all cores.
+
+        A text whose draft lies there already, made from the same text, is skipped; one that cannot be read is
+        noted and the rest goes on.
+        """
+        from multiprocessing import get_context
+
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{folder}: cannot be made: {error.strerror}") from None
+        given = (self._graph.ontology, tuple(known_names(self._graph)), self._taken, self._heading, self._least, self._format)
+        cores = os.cpu_count() or 1
+        with get_context("spawn").Pool(cores, _begin, given) as pool:
+            jobs = ((place, raw, str(folder)) for source in sources for place, raw in _raw(source))
+            for n, made in enumerate(_bounded(pool, jobs, cores * _AHEAD), start=1):
+                self._count(made)
+                if n % 500 == 0:
+                    say(f"{n:,} texts, {self.done.claims:,} claims")
+        return self.done
+
+    def _count(self, made: _Made) -> None:
+        if made.error:
+            self.done.failed += 1
+            self.done.notes.append(made.error)
+            return
+        self.done.texts += 1
+        self.done.skipped += made.skipped
+        self.done.claims += made.claims
+        self.done.figures += made.figures
+        self.done.new += made.new
+
+
+def sure(found: Proposals, least: float) -> Proposals:
+    """Proposals without those less sure than ``least``."""
+    if not least:
+        return found
+    return replace(
+        found,
+        claims=tuple(c for c in found.claims if c.confidence >= least),
+        figures=tuple(f for f in found.figures if f.confidence >= least),
+    )
+
+
+# --- many texts -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    claims: int = 0
+    figures: int = 0
+    new: int = 0
+    skipped: int = 0
+    error: str = ""
+
+
+def _raw(source: str) -> Iterator[tuple[str, str]]:
+    """Each text of a source as its place and, of JSON Lines, its line; files are read by the workers."""
+    path = Path(source)
+    if path.is_dir():
+        for file in sorted(p for p in path.rglob("*") if p.is_file()):
+            yield from _raw(str(file)) if file.suffix in (".jsonl", ".ndjson", ".txt", ".md", ".html", ".htm") else ()
+    elif path.suffix in (".jsonl", ".ndjson"):
+        try:
+            with path.open(encoding="utf-8-sig") as lines:
+                for number, line in enumerate(lines, start=1):
+                    if line.strip():
+                        yield f"{path}:{number}", line
+        except (OSError, UnicodeDecodeError) as error:
+            raise NotFound(f"{path}: cannot be read: {error}") from None
+    elif path.is_file():
+        yield str(path), ""
+    else:
+        raise NotFound(f"{path}: there is no such file")
+
+
+def _bounded(pool: object, jobs: Iterable[tuple[str, str, str]], most: int) -> Iterator[_Made]:
+    """The results of a pool, with no more than ``most`` jobs handed out at a time."""
+    from collections import deque
+
+    waiting: deque[object] = deque()
+    for job in jobs:
+        waiting.append(pool.apply_async(_one, job))  # type: ignore[attr-defined]
+        if len(waiting) >= most:
+            yield waiting.popleft().get()  # type: ignore[attr-defined]
+    while waiting:
+        yield waiting.popleft().get()  # type: ignore[attr-defined]
+
+
+_worker: _Worker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    proposer: Proposer
+    taken: frozenset[str]
+    heading: Heading
+    least: float
+    format: str
+
+
+def _begin(
+    ontology: Ontology, known: tuple[Known, ...], taken: frozenset[str], heading: Heading, least: float, format: str
+) -> None:
+    import signal
+
+    global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run
+    _worker = _Worker(Proposer(ontology, known), taken, heading, least, format)
+
+
+def _one(place: str, raw: str, folder: str) -> _Made:
+    assert _worker is not None
+    try:
+        text = text_of_line(raw, place, _worker.heading) if raw else next(iter(read_texts(place, _worker.heading)))
+        return _draft(text, Path(folder))
+    except (InvalidData, RetailGraphError) as error:
+        return _Made(error=str(error))
+
+
+def _draft(text: Text, folder: Path) -> _Made:
+    assert _worker is not None
+    path = folder / f"{_name(text)}.{_worker.format}"
+    mark = drafts.text_hash(text.content)
+    if path.is_file() and mark in path.read_text(encoding="utf-8")[:4000]:
+        return _Made(skipped=1)
+    found = sure(_worker.proposer.propose(text), _worker.least)
+    if _worker.format == "jsonl":
+        written = "".join(f"{line}\n" for line in drafts.to_jsonl(found))
+    else:
+        written = drafts.to_yaml(found, _worker.taken, path.name)
+    write_whole(path, written)
+    return _Made(len(found.claims), len(found.figures), len(drafts.new_entities(found, ())))
+
+
+def _name(text: Text) -> str:
+    """A file name for a draft that no other text of the run has: date, title and a piece of the text's hash."""
+    from retailgraph.articles.templates import file_name
+
+    title = text.title or text.key or Path(text.source.split(":")[0]).stem
+    return f"{file_name(title, text.published).removesuffix('.yaml')}-{drafts.text_hash(text.content)[:8]}"
