@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import replace
@@ -17,7 +18,7 @@ from retailgraph.dates import PartialDate
 
 _T = TypeVar("_T")
 HEAD = ("title", "url", "publisher", "published", "retrieved", "copyOf", "language", "note")
-KEYS = (*HEAD, "passages")
+KEYS = (*HEAD, "textHash", "passages")
 _HEAD_RULES = {
     "title": "article-title",
     "url": "article-url",
@@ -28,7 +29,7 @@ _HEAD_RULES = {
     "language": "article-language",
     "note": "value-form",
 }
-_PASSAGE_KEYS = ("says", "quote", "claims", "figures")
+_PASSAGE_KEYS = ("says", "quote", "at", "claims", "figures")
 _CLAIM_FORM = "a claim is 'subject relation object' or 'subject relation object: {qualifier: value}'"
 _FIGURE_FORM = "a figure is 'entity measure: {value: 25, unit: percent}'"
 _INDENT = "indent the qualifiers by four more spaces, or write them in { } on the line of the claim"
@@ -41,7 +42,39 @@ def read_article(id: str, tree: Mapping, reader: ClaimReader, report: Report) ->
     head = read_head(id, said, report, tree.line)
     passages = _passages(tree, reader, report)
     check_claims(passages, report)
-    return replace(head, passages=passages) if head and not report.errors else None
+    text = _text_hash(tree, report)
+    return replace(head, passages=passages, text_hash=text) if head and not report.errors else None
+
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_OFFSETS = re.compile(r"([0-9]{1,9})\.\.([0-9]{1,9})")
+
+
+def _text_hash(tree: Mapping, report: Report) -> str:
+    text = one_text(tree, "textHash", report) if "textHash" in tree.items else None
+    if text is None:
+        return ""
+    if not _HASH.fullmatch(text.value):
+        message = "textHash is the SHA-256 of the article's text, 64 hexadecimal digits"
+        report.error(text.line, message, rule="article-text-hash")
+        return ""
+    return text.value
+
+
+def _offsets(node: Mapping, report: Report) -> tuple[int, int] | None:
+    text = one_text(node, "at", report) if "at" in node.items else None
+    if text is None:
+        return None
+    form = _OFFSETS.fullmatch(text.value)
+    if not form or int(form[1]) >= int(form[2]):
+        message = f"at: '{text.value[:40]}' is not two offsets, the first below the second: 120..185"
+        report.error(text.line, message, rule="passage-offsets")
+        return None
+    if "quote" not in node.items:
+        report.error(
+            text.line, "at says where a quote stands; a passage in our words has none", rule="passage-offsets"
+        )
+    return int(form[1]), int(form[2])
 
 
 # --- the head ---------------------------------------------------------------------------------------------
@@ -153,7 +186,7 @@ def _passage(position: int, node: Node, reader: ClaimReader, report: Report) -> 
     figures = tuple(f for item in _items(node, "figures", report) if (f := _figure(item, reader, report)))
     if not node.items.keys() & {"claims", "figures"}:
         report.error(node.line, "a passage needs claims or figures", rule="passage-contents")
-    return Passage(position, says, quote, claims, figures, node.line)
+    return Passage(position, says, quote, claims, figures, node.line, _offsets(node, report))
 
 
 def _wording(node: Mapping, key: str, report: Report) -> str:

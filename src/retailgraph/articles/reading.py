@@ -179,7 +179,12 @@ def _prepare(file: _File) -> None:
         file.kind = file.report.rule = "decisions"
     if file.kind == "entities":
         file.ids = file.tree.lines if file.tree else {}
-    if not file.kind:
+    if isinstance(tree, strict_yaml.Mapping) and "draft" in tree.items and "passages" in tree.items:
+        file.kind = ""
+        file.report.error(
+            tree.line, f"is a draft; review it first: retailgraph review {file.path}", rule="file-kind"
+        )
+    elif not file.kind:
         file.report.error(
             tree.line,
             "is neither an article (it has passages) nor an entity file (it maps ids to type and name)",

@@ -150,7 +150,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One place of an article, in our words (``says``) or its own (``quote``); positions count from 1."""
+    """One place of an article, in our words (``says``) or its own (``quote``); positions count from 1.
+
+    ``at`` are the offsets of the quote in the article's text, in code points.
+    """
 
     position: int
     says: str
@@ -158,11 +161,15 @@ class Passage:
     claims: tuple[Claim, ...]
     figures: tuple[Figure, ...]
     line: int = field(default=0, compare=False)
+    at: tuple[int, int] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One source document; ``note`` stands for every claim in it that has no note of its own."""
+    """One source document; ``note`` stands for every claim in it that has no note of its own.
+
+    ``text_hash`` is the SHA-256 of the text in which the offsets of its quotes count.
+    """
 
     id: str
     title: str
@@ -176,6 +183,7 @@ class Article:
     passages: tuple[Passage, ...] = ()
     path: str = ""
     line: int = field(default=0, compare=False)
+    text_hash: str = field(default="", compare=False)
 
     def claims(self) -> Iterable[Claim]:
         """All claims, in the order of the file."""

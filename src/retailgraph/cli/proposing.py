@@ -15,14 +15,22 @@ from retailgraph.errors import UsageError
 @session_command("propose", short_help="Propose claims from the text of articles.")
 @click.argument("sources", nargs=-1, metavar="[FILE|FOLDER|-]...", type=click.Path(readable=False))
 @click.option("--format", "format_", type=click.Choice(["yaml", "jsonl"]), default="yaml", show_default=True)
-@click.option("-o", "--output", "target", metavar="FILE|FOLDER", help="Where to write; a folder for many texts.")
+@click.option(
+    "-o", "--output", "target", metavar="FILE|FOLDER", help="Where to write; a folder for many texts."
+)
 @click.option("--many", is_flag=True, help="Many texts: one draft each in the folder of -o, on all cores.")
 @click.option("--title", default="", help="Where the text does not say it.")
 @click.option("--publisher", default="", help="Who published it.")
 @click.option("--published", default="", metavar="DATE", help="2019, 2019-09 or 2019-09-18.")
 @click.option("--url", default="", help="Where it stands on the web.")
 @click.option("--language", default="", metavar="TAG", help="en, zh, ...; guessed if not given.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="P", help="Leave out what is less sure.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="P",
+    help="Leave out what is less sure.",
+)
 def propose(
     session: Session, sources: tuple[str, ...], format_: str, target: str | None, many: bool, title: str,
     publisher: str, published: str, url: str, language: str, min_confidence: float,
@@ -45,7 +53,9 @@ def propose(
                 done = work.done
             else:
                 if target is None:
-                    raise UsageError("many texts become many drafts; say where: -o FOLDER (or --format jsonl)")
+                    raise UsageError(
+                        "many texts become many drafts; say where: -o FOLDER (or --format jsonl)"
+                    )
                 done = work.many(sources, Path(target), session.progress)
         else:
             done = work.one(sources[0] if sources else "-", Path(target) if target else None, sys.stdout)

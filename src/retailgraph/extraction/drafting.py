@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from retailgraph.errors import InvalidData, NotFound, RetailGraphError, UsageError
 from retailgraph.extraction import drafts
@@ -78,7 +78,7 @@ class Drafting:
         for text in texts:
             found = self._sure(proposer.propose(text))
             self.done.add(found)
-            self.done.notes += self._loaded_before(text)
+            self.done.notes += self._loaded_before(found)
             written = self._written(found, str(target or "FILE"))
             if target:
                 write_whole(target, written)
@@ -103,11 +103,22 @@ class Drafting:
             return "".join(f"{line}\n" for line in drafts.to_jsonl(found))
         return drafts.to_yaml(found, self._taken, name)
 
-    def _loaded_before(self, text: Text) -> list[str]:
-        if not text.url:
+    def _loaded_before(self, found: Proposals) -> list[str]:
+        """A note if the graph holds this article already, with what differs."""
+        id = loaded_as(self._graph, found.text)
+        if not id:
             return []
-        known = [a for a in self._graph.articles() if a]
-        return [f"{text.source}: the article at this address is loaded already, as {known[0]}"] if known else []
+        told = _told_by(self._graph, id)
+        new = drafts.new_entities(found, ())
+        proposed = {
+            (c.subject.id or new[c.subject].id, c.relation, c.object.id or new[c.object].id)
+            for c in found.claims
+        }
+        both = len(proposed & told)
+        return [
+            f"{found.text.source}: is loaded already, as {id}: {both} of these claims are in it, "
+            f"{len(proposed) - both} are new, {len(told) - both} of its claims were not found in the text"
+        ]
 
     def many(self, sources: Sequence[str], folder: Path, say: Callable[[str], None]) -> Done:
         """A draft in ``folder`` for each text of the sources, on all cores.
@@ -121,7 +132,14 @@ class Drafting:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(f"{folder}: cannot be made: {error.strerror}") from None
-        given = (self._graph.ontology, tuple(known_names(self._graph)), self._taken, self._heading, self._least, self._format)
+        given = (
+            self._graph.ontology,
+            tuple(known_names(self._graph)),
+            self._taken,
+            self._heading,
+            self._least,
+            self._format,
+        )
         cores = os.cpu_count() or 1
         with get_context("spawn").Pool(cores, _begin, given) as pool:
             jobs = ((place, raw, str(folder)) for source in sources for place, raw in _raw(source))
@@ -141,6 +159,44 @@ class Drafting:
         self.done.claims += made.claims
         self.done.figures += made.figures
         self.done.new += made.new
+
+
+_BY_URL = "SELECT ?id ?url WHERE { GRAPH ?a { ?a schema:url ?url ; dcterms:identifier ?id } }"
+_BY_TITLE = """SELECT ?id ?title ?publisher WHERE { GRAPH ?a { ?a dcterms:title ?title ; dcterms:publisher ?publisher ;
+  dcterms:identifier ?id } }"""
+_CLAIMS = """SELECT DISTINCT ?s ?r ?o ?id WHERE { GRAPH ?a { ?a dcterms:identifier ?id .
+  ?c a rg:Claim ; rdf:subject ?s ; rdf:predicate ?r ; rdf:object ?o } }"""
+
+
+def loaded_as(graph: Graph, text: Text) -> str:
+    """The id of the article of the graph that a text is, by its address or its title and publisher; or empty."""
+    from retailgraph.graph import reading
+
+    if text.url:
+        for row in _asked(reading.ask(graph.store, _BY_URL, url=text.url)):
+            return row[0]
+    if text.title and text.publisher:
+        values = {"title": _literal(text.title), "publisher": _literal(text.publisher)}
+        for row in _asked(reading.ask(graph.store, _BY_TITLE, **values)):
+            return row[0]
+    return ""
+
+
+def _told_by(graph: Graph, id: str) -> set[tuple[str, ...]]:
+    from retailgraph.graph import reading
+
+    rows = _asked(reading.ask(graph.store, _CLAIMS, id=_literal(id)))
+    return {tuple(value.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for value in row[:3]) for row in rows}
+
+
+def _literal(text: str) -> Any:
+    import pyoxigraph
+
+    return pyoxigraph.Literal(text)
+
+
+def _asked(rows: Iterable[Any]) -> Iterator[tuple[str, ...]]:
+    return (tuple(term.value for term in row) for row in rows)
 
 
 def sure(found: Proposals, least: float) -> Proposals:
@@ -171,7 +227,11 @@ def _raw(source: str) -> Iterator[tuple[str, str]]:
     path = Path(source)
     if path.is_dir():
         for file in sorted(p for p in path.rglob("*") if p.is_file()):
-            yield from _raw(str(file)) if file.suffix in (".jsonl", ".ndjson", ".txt", ".md", ".html", ".htm") else ()
+            yield from (
+                _raw(str(file))
+                if file.suffix in (".jsonl", ".ndjson", ".txt", ".md", ".html", ".htm")
+                else ()
+            )
     elif path.suffix in (".jsonl", ".ndjson"):
         try:
             with path.open(encoding="utf-8-sig") as lines:
@@ -212,7 +272,12 @@ class _Worker:
 
 
 def _begin(
-    ontology: Ontology, known: tuple[Known, ...], taken: frozenset[str], heading: Heading, least: float, format: str
+    ontology: Ontology,
+    known: tuple[Known, ...],
+    taken: frozenset[str],
+    heading: Heading,
+    least: float,
+    format: str,
 ) -> None:
     import signal
 
@@ -224,7 +289,11 @@ def _begin(
 def _one(place: str, raw: str, folder: str) -> _Made:
     assert _worker is not None
     try:
-        text = text_of_line(raw, place, _worker.heading) if raw else next(iter(read_texts(place, _worker.heading)))
+        text = (
+            text_of_line(raw, place, _worker.heading)
+            if raw
+            else next(iter(read_texts(place, _worker.heading)))
+        )
         return _draft(text, Path(folder))
     except (InvalidData, RetailGraphError) as error:
         return _Made(error=str(error))

@@ -33,7 +33,7 @@ _SLOT = re.compile(r"\{(\w+)(?::([\w,]+))?\}")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SET = re.compile(r"<(\w+)>")
 _BE = frozenset({"be", "become", "remain"})
-_IGNORED = frozenset({"a", "an", "the"})
+_IGNORED = frozenset({"a", "an", "the", "its"})
 _REACH = 9
 END = "end"
 

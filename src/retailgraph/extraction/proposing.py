@@ -71,6 +71,9 @@ def elements(
     return with_verbs(discourse.resolved(row))
 
 
+_EXAMPLES = frozenset({"including", "such", "notably", "namely"})
+
+
 def _with_examples(row: Sequence[Element]) -> list[Element]:
     """ "five of its chains, X, Y and Z," without the commas: the names are the chains."""
     nouns = lexicon.class_nouns()
@@ -94,6 +97,7 @@ def _with_examples(row: Sequence[Element]) -> list[Element]:
             if (
                 plural
                 or single
+                or after.low in _EXAMPLES
                 or (closing and after.kind == WORD and after.low in lexicon.PREPOSITIONS | {"to"})
             ):
                 continue
@@ -449,7 +453,7 @@ _STRENGTH: Mapping[str, int] = {"denied": 5, "calledOff": 4, "ended": 3, "rumour
 
 def _better(one: ProposedClaim, other: ProposedClaim) -> ProposedClaim:
     strength = [_STRENGTH.get(c.status, 1) for c in (one, other)]
-    if strength[0] != strength[1] and one.sentence == other.sentence:
+    if strength[0] != strength[1] and (one.sentence == other.sentence or 5 in strength):
         first = one if strength[0] > strength[1] else other
     else:
         first = one if one.confidence >= other.confidence else other

@@ -175,7 +175,7 @@ class Discourse:
             return (here,)
         if self.subject and len(self.subject) == 1 and self.subject[0] in fitting:
             return self.subject
-        return tuple(fitting[:1])
+        return tuple((fitting or [p for p in reversed(self.recent) if _organization((p,))])[:1])
 
 
 _QUANTIFIERS = frozenset({"its", "their", "all", "the", "these", "each", "both"})

@@ -29,10 +29,12 @@ def misquoted(articles: Iterable[Article], texts: Path) -> Iterator[Finding]:
             message = f"no text of this article in {texts}; its quotes are not checked"
             yield Finding(article.path, quoted[0].line, message, WARNING, rule=QUOTE)
             continue
-        text = _text_of(files[article.id])
-        if isinstance(text, Finding):
-            yield text
+        whole = _text_of(files[article.id])
+        if isinstance(whole, Finding):
+            yield whole
             continue
+        yield from _misplaced(article, whole, files[article.id])
+        text = " ".join(whole.split())
         for passage in quoted:
             fault = _departure(" ".join(passage.quote.split()), text)
             if fault:
@@ -40,12 +42,29 @@ def misquoted(articles: Iterable[Article], texts: Path) -> Iterator[Finding]:
                 yield Finding(article.path, passage.line, message, rule=QUOTE)
 
 
+def _misplaced(article: Article, text: str, path: Path) -> Iterator[Finding]:
+    """A text that is not the one that was read, and quotes that do not stand where they say."""
+    from hashlib import sha256
+
+    if not article.text_hash:
+        return
+    if sha256(text.encode()).hexdigest() != article.text_hash:
+        message = f"{path} is not the text of this article: its SHA-256 is not textHash"
+        yield Finding(article.path, article.line, message, rule=QUOTE)
+        return
+    for passage in article.passages:
+        if passage.at and passage.quote.split() != text[slice(*passage.at)].split():
+            message = f"the quote does not stand at {passage.at[0]}..{passage.at[1]} of {path}"
+            yield Finding(article.path, passage.line, message, rule=QUOTE)
+
+
 def _text_of(path: Path) -> str | Finding:
-    """The text of a file with its white space made single spaces, or why it cannot be read."""
+    """The text of a file, or why it cannot be read."""
     try:
         if path.stat().st_size > _TEXT_LIMIT:
             return Finding(str(path), 0, f"is too large; at most {_TEXT_LIMIT // 1_000_000} MB", rule=QUOTE)
-        return " ".join(path.read_text(encoding="utf-8-sig").split())
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return file.read()
     except OSError as error:
         return Finding(str(path), 0, f"cannot be read: {error.strerror}", rule=QUOTE)
     except UnicodeDecodeError:

@@ -1,0 +1,121 @@
+"""Draft files, read strictly enough that nothing in them surprises a reviewer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from retailgraph.errors import InvalidData, NotFound
+
+_LARGEST = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One proposed claim or figure; ``at`` are the offsets of its words in ``quote``, ``key`` tells it from others."""
+
+    key: str
+    kind: str
+    passage: int
+    said: str
+    values: Mapping[str, Any]
+    quote: str
+    at: tuple[int, int]
+
+    @property
+    def words(self) -> list[str]:
+        """Subject, relation and object, or entity and measure."""
+        return self.said.split()
+
+    @property
+    def confidence(self) -> float:
+        """How sure the proposer was."""
+        return float(self.values.get("confidence", 0.5))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft: the head of the article, the entities that would be new, the items in order."""
+
+    path: Path
+    article: Mapping[str, Any]
+    entities: Mapping[str, Mapping[str, Any]]
+    passages: tuple[Mapping[str, Any], ...]
+    items: tuple[Item, ...]
+
+
+def read_draft(path: Path) -> Draft:
+    """Read a draft. NotFound if there is no file, InvalidData (naming what is wrong) if it is no draft."""
+    import yaml
+
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise InvalidData(f"{path}: too large for a draft; at most {_LARGEST:,} bytes")
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise NotFound(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InvalidData(f"{path}: is not UTF-8") from None
+    if "&" in text and _has_anchor(text):
+        raise InvalidData(f"{path}: has YAML anchors; a draft has none")
+    try:
+        tree = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but texts, lists and mappings
+    except (yaml.YAMLError, RecursionError) as error:
+        raise InvalidData(f"{path}: not YAML: {' '.join(str(error).split())[:200]}") from None
+    if not isinstance(tree, dict) or "draft" not in tree:
+        raise InvalidData(f"{path}: is no draft; make one with: retailgraph propose FILE -o DRAFT")
+    return _draft(path, tree)
+
+
+def _has_anchor(text: str) -> bool:
+    import yaml
+
+    try:
+        return any(getattr(event, "anchor", None) for event in yaml.parse(text, Loader=yaml.BaseLoader))
+    except (yaml.YAMLError, RecursionError):
+        return False
+
+
+def _draft(path: Path, tree: Mapping[str, Any]) -> Draft:
+    article, entities, passages = tree.get("article"), tree.get("entities") or {}, tree.get("passages") or []
+    if not isinstance(article, dict) or not isinstance(entities, dict) or not isinstance(passages, list):
+        raise InvalidData(f"{path}: a draft has an article, entities and a list of passages")
+    if not all(isinstance(e, dict) and e.get("name") for e in entities.values()):
+        raise InvalidData(f"{path}: each entity of a draft has a name")
+    return Draft(path, article, entities, tuple(passages), tuple(_items(path, passages)))
+
+
+def _items(path: Path, passages: list[Any]) -> Iterator[Item]:
+    for n, passage in enumerate(passages, start=1):
+        if not isinstance(passage, dict) or not isinstance(passage.get("quote"), str):
+            raise InvalidData(f"{path}: passage {n} has no quote")
+        start = _pair(passage.get("at"))[0]
+        for kind in ("claims", "figures"):
+            for m, row in enumerate(passage.get(kind) or [], start=1):
+                if not isinstance(row, dict) or len(row) != 1:
+                    raise InvalidData(
+                        f"{path}: passage {n}: item {m} of {kind} is not 'words: {{qualifiers}}'"
+                    )
+                said, values = next(iter(row.items()))
+                values = values if isinstance(values, dict) else {}
+                if len(said.split()) != (3 if kind == "claims" else 2):
+                    raise InvalidData(f"{path}: passage {n}: '{said[:80]}' is not subject relation object")
+                first, last = _pair(values.get("at"))
+                yield Item(
+                    f"{n}/{kind}/{m}",
+                    kind[:-1],
+                    n,
+                    said,
+                    values,
+                    passage["quote"],
+                    (first - start, last - start),
+                )
+
+
+def _pair(value: Any) -> tuple[int, int]:
+    try:
+        return int(value[0]), int(value[1])
+    except (TypeError, ValueError, IndexError, KeyError):
+        return 0, 0
