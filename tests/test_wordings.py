@@ -31,13 +31,17 @@ def names_of(wording: wordings.Wording) -> list[tuple[str, str, tuple[str, ...]]
     return found
 
 
-def proposed(sentence: str, names: dict[str, tuple[str, ...]], published: str = "2025-06-01") -> tuple[ProposedClaim, ...]:
+def proposed(
+    sentence: str, names: dict[str, tuple[str, ...]], published: str = "2025-06-01"
+) -> tuple[ProposedClaim, ...]:
     mentions = [
         Mention(m.start(), m.end(), name, Party(name, name, types))
         for name, types in names.items()
         for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", sentence)
     ]
-    kept = [m for m in mentions if not any(o is not m and o.start <= m.start and m.end <= o.end for o in mentions)]
+    kept = [
+        m for m in mentions if not any(o is not m and o.start <= m.start and m.end <= o.end for o in mentions)
+    ]
     text = Text(sentence, published=published)
     return proposing.claims(text, [Sentence(0, len(sentence))], sorted(kept, key=lambda m: m.start), GRAMMAR)
 
@@ -123,9 +127,13 @@ def test_a_deal_that_failed_is_never_ownership(sentence: str) -> None:
 
 def test_a_purchase_names_its_seller_and_share() -> None:
     names = {"Prada": ("Company",), "Versace": ("Brand",), "Capri": ("Company",)}
-    (deal,) = [c for c in proposed("Prada bought Versace from Capri last week.", names) if c.relation == "acquires"]
+    (deal,) = [
+        c for c in proposed("Prada bought Versace from Capri last week.", names) if c.relation == "acquires"
+    ]
     assert deal.qualifiers["seller"] == (Party("Capri", "Capri", ("Company",)),)
-    (deal,) = [c for c in proposed("Prada bought a 30 percent stake in Versace.", names) if c.relation == "acquires"]
+    (deal,) = [
+        c for c in proposed("Prada bought a 30 percent stake in Versace.", names) if c.relation == "acquires"
+    ]
     assert deal.qualifiers["share"] == "30"
 
 
@@ -137,7 +145,11 @@ def test_lists_and_both_voices() -> None:
         "Frasers, which owns Flannels, Game and Jack Wills, grew.",
         "Frasers, owner of Flannels, Game and Jack Wills, grew.",
     ):
-        owned = {c.object.name for c in proposed(sentence, names) if c.relation == "owns" and c.subject.name == "Frasers"}
+        owned = {
+            c.object.name
+            for c in proposed(sentence, names)
+            if c.relation == "owns" and c.subject.name == "Frasers"
+        }
         assert owned == {"Flannels", "Game", "Jack Wills"}, sentence
 
 

@@ -1,4 +1,7 @@
-"""Names that are not known yet: runs of capitals, typed by the words around them; and short forms of all names."""
+"""Names that are not known yet: runs of capitals, typed by the words around them.
+
+And short forms of all names.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +98,10 @@ class _Run:
 
 
 def find_names(content: str, sentences: Sequence[Sentence], gazetteer: Gazetteer) -> tuple[Mention, ...]:
-    """All names of a text in order: those of the graph, those that look like names, and short forms of both."""
+    """All names of a text in order.
+
+    Those of the graph, those that look like names, and short forms of both.
+    """
     known = list(gazetteer.find(content, sentences))
     taken = [(m.start, m.end) for m in known]
     runs = [r for r in _runs(content, sentences) if not _overlap(taken, r.start, r.end)]
@@ -258,7 +264,10 @@ def _is_person(content: str, run: _Run, words: Sequence[str]) -> bool:
 
 
 def _said(content: str, run: _Run) -> Iterator[tuple[str, ...]]:
-    """Types that the nouns next to a name give: "the jeweller X", "X, a fashion retailer", "the X programme"."""
+    """Types that the nouns next to a name give.
+
+    "the jeweller X", "X, a fashion retailer", "the X programme".
+    """
     nouns = lexicon.class_nouns()
     before = re.findall(r"[\w-]+|[^\w\s]", content[max(0, run.start - 60) : run.start].lower())
     if before and before[-1] in nouns and not before[-1].endswith("s"):
@@ -287,7 +296,7 @@ def _said(content: str, run: _Run) -> Iterator[tuple[str, ...]]:
             yield nouns[noun]
 
 
-# --- short forms ----------------------------------------------------------------------------------------------
+# --- short forms --------------------------------------------------------------------------------------------
 
 _TAILS = lexicon.closed("candidates tails")
 

@@ -162,14 +162,17 @@ class Drafting:
 
 
 _BY_URL = "SELECT ?id ?url WHERE { GRAPH ?a { ?a schema:url ?url ; dcterms:identifier ?id } }"
-_BY_TITLE = """SELECT ?id ?title ?publisher WHERE { GRAPH ?a { ?a dcterms:title ?title ; dcterms:publisher ?publisher ;
-  dcterms:identifier ?id } }"""
+_BY_TITLE = """SELECT ?id ?title ?publisher WHERE { GRAPH ?a {
+  ?a dcterms:title ?title ; dcterms:publisher ?publisher ; dcterms:identifier ?id } }"""
 _CLAIMS = """SELECT DISTINCT ?s ?r ?o ?id WHERE { GRAPH ?a { ?a dcterms:identifier ?id .
   ?c a rg:Claim ; rdf:subject ?s ; rdf:predicate ?r ; rdf:object ?o } }"""
 
 
 def loaded_as(graph: Graph, text: Text) -> str:
-    """The id of the article of the graph that a text is, by its address or its title and publisher; or empty."""
+    """The id of the article of the graph that a text is, by its address or its title and publisher.
+
+    Or empty.
+    """
     from retailgraph.graph import reading
 
     if text.url:
@@ -286,13 +289,17 @@ def _begin(
     _worker = _Worker(Proposer(ontology, known), taken, heading, least, format)
 
 
+def _own_worker() -> _Worker:
+    if _worker is None:
+        raise RuntimeError("a worker was given a text before its proposer")
+    return _worker
+
+
 def _one(place: str, raw: str, folder: str) -> _Made:
-    assert _worker is not None
+    worker = _own_worker()
     try:
         text = (
-            text_of_line(raw, place, _worker.heading)
-            if raw
-            else next(iter(read_texts(place, _worker.heading)))
+            text_of_line(raw, place, worker.heading) if raw else next(iter(read_texts(place, worker.heading)))
         )
         return _draft(text, Path(folder))
     except (InvalidData, RetailGraphError) as error:
@@ -300,22 +307,25 @@ def _one(place: str, raw: str, folder: str) -> _Made:
 
 
 def _draft(text: Text, folder: Path) -> _Made:
-    assert _worker is not None
-    path = folder / f"{_name(text)}.{_worker.format}"
+    worker = _own_worker()
+    path = folder / f"{_name(text)}.{worker.format}"
     mark = drafts.text_hash(text.content)
     if path.is_file() and mark in path.read_text(encoding="utf-8")[:4000]:
         return _Made(skipped=1)
-    found = sure(_worker.proposer.propose(text), _worker.least)
-    if _worker.format == "jsonl":
+    found = sure(worker.proposer.propose(text), worker.least)
+    if worker.format == "jsonl":
         written = "".join(f"{line}\n" for line in drafts.to_jsonl(found))
     else:
-        written = drafts.to_yaml(found, _worker.taken, path.name)
+        written = drafts.to_yaml(found, worker.taken, path.name)
     write_whole(path, written)
     return _Made(len(found.claims), len(found.figures), len(drafts.new_entities(found, ())))
 
 
 def _name(text: Text) -> str:
-    """A file name for a draft that no other text of the run has: date, title and a piece of the text's hash."""
+    """A file name for a draft that no other text of the run has.
+
+    Date, title and a piece of the text's hash.
+    """
     from retailgraph.articles.templates import file_name
 
     title = text.title or text.key or Path(text.source.split(":")[0]).stem

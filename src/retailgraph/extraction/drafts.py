@@ -10,7 +10,7 @@ from typing import Any
 
 from retailgraph.articles import slug
 from retailgraph.articles.templates import file_name
-from retailgraph.extraction.text import Party, ProposedClaim, ProposedFigure, Proposals, Span
+from retailgraph.extraction.text import Party, Proposals, ProposedClaim, ProposedFigure, Span
 
 BY = "retailgraph propose"
 """What stands as ``by`` on a proposed claim."""
@@ -206,7 +206,10 @@ def _figure(figure: ProposedFigure, new: Mapping[Party, NewEntity]) -> dict[str,
 
 
 def to_jsonl(found: Proposals) -> Iterator[str]:
-    """One object per claim, then one per figure; names as the graph or, if they are new, the text has them."""
+    """One object per claim, then one per figure.
+
+    Names as the graph or, if they are new, the text has them.
+    """
     head = {"text": found.text.key or found.text.source}
     for claim in found.claims:
         yield json.dumps({**head, **_row(claim)}, ensure_ascii=False)

@@ -1,13 +1,14 @@
 """A sentence as a row of elements: names, verb groups, roles, dates and the words between.
 
-Nothing here knows a relation. Verb groups gather what English spreads over many words ("has agreed in principle
+Nothing here knows a relation. Verb groups gather what English spreads over many words ("has agreed in
+principle
 to be bought by"), so that a wording needs to say its verb only once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -43,7 +44,8 @@ class Verbs:
     """A verb group.
 
     ``lemma`` is the main verb; ``voice`` active or passive; ``finite`` whether it makes a clause by itself;
-    ``governors`` the verbs and phrases that govern it ("agree", "in talks"), ``modal`` will, may and the like.
+    ``governors`` the verbs and phrases that govern it ("agree", "in talks"), ``modal`` will, may and the
+    like.
     """
 
     lemma: str
@@ -61,7 +63,8 @@ class Verbs:
 class Element:
     """One element of a sentence; ``low`` are its words in lower case.
 
-    A slot holds the parties of a name or of a list of names; ``possessive`` means that 's follows, ``noun`` is the
+    A slot holds the parties of a name or of a list of names; ``possessive`` means that 's follows, ``noun``
+    is the
     class noun before it ("the jeweller Cartier"), ``guess`` that it stands for a name used before.
     """
 
@@ -125,11 +128,10 @@ _QUANTITY = lexicon.closed("elements quantity")
 
 def with_nouns(row: Sequence[Element]) -> list[Element]:
     """Class nouns drawn into the names that they introduce: "the British jeweller X" is X, a jeweller."""
-    nouns = lexicon.class_nouns()
     made: list[Element] = []
     for element in row:
         if element.kind == SLOT and not element.guess:
-            depth, noun = _introduced(made, nouns)
+            depth, noun = _introduced(made)
             if noun:
                 del made[len(made) - depth :]
                 element = replace(element, noun=noun)
@@ -137,7 +139,7 @@ def with_nouns(row: Sequence[Element]) -> list[Element]:
     return made
 
 
-def _introduced(made: Sequence[Element], nouns: object) -> tuple[int, str]:
+def _introduced(made: Sequence[Element]) -> tuple[int, str]:
     """How many words before the place introduce a name, and their noun; 0 and empty if none do."""
     words = lexicon.class_nouns()
     if not made or made[-1].kind != WORD or made[-1].low not in words or made[-1].low.endswith("s"):
@@ -544,23 +546,10 @@ def _link(row: Sequence[Element], at: int, verbs: Verbs, form: lexicon.VerbForm,
         gerund=False,
         governors=(*verbs.governors, *governor),
     )
-    read = _main(row, at, inner)
-    return read
+    return _main(row, at, inner)
 
 
 __all__ = [
     "IS", "MARK", "ROLE", "SLOT", "THIRD", "TIME", "VERB", "WORD",
     "Element", "Token", "Verbs", "tokens", "with_lists", "with_names", "with_nouns", "with_verbs",
 ]  # fmt: skip
-
-
-def words_of(row: Sequence[Element]) -> Iterator[str]:
-    """What each element says, for looking at."""
-    for e in row:
-        if e.kind == SLOT:
-            yield f"[{'+'.join(p.name for p in e.parties)}{chr(39) + 's' if e.possessive else ''}{'?' if e.guess else ''}]"
-        elif e.verbs:
-            v = e.verbs
-            yield f"<{v.lemma} {v.voice[0]}{'' if v.finite else '-'}{'!' if v.negated else ''}{v.modal and ' ' + v.modal}{' ' + '/'.join(v.governors) if v.governors else ''}>"
-        else:
-            yield e.low if e.kind == WORD else f"{e.kind}:{e.low}"

@@ -21,7 +21,10 @@ def path() -> Path:
 
 
 def keep(decisions: Iterable[Mapping[str, object]], file: Path | None = None) -> None:
-    """Add decisions, each with relation, wording, confidence, accepted (true or false) and day. StoreError if not."""
+    """Add decisions, each with relation, wording, confidence, accepted (true or false) and day.
+
+    StoreError if not.
+    """
     file = file or path()
     lines = "".join(json.dumps(dict(d), ensure_ascii=False, sort_keys=True) + "\n" for d in decisions)
     try:

@@ -1,4 +1,7 @@
-"""Figures that a text states: shares of revenue, users, shops, staff, members and brands, with their bounds."""
+"""Figures that a text states.
+
+Shares of revenue, users, shops, staff, members and brands, with their bounds.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,13 @@ _BOUNDS = (
 _SCALES = {"thousand": 10**3, "million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9}
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 _COUNTED = (
-    (frozenset("users shoppers consumers customers buyers members".split()), "activeUsers", "users"),
-    (frozenset("stores shops outlets boutiques supermarkets branches".split()), "stores", "stores"),
-    (frozenset("employees staff workers people".split()), "employees", "people"),
-    (frozenset("brands labels".split()), "brands", "brands"),
+    (frozenset(["users", "shoppers", "consumers", "customers", "buyers", "members"]), "activeUsers", "users"),
+    (frozenset(["stores", "shops", "outlets", "boutiques", "supermarkets", "branches"]), "stores", "stores"),
+    (frozenset(["employees", "staff", "workers", "people"]), "employees", "people"),
+    (frozenset(["brands", "labels"]), "brands", "brands"),
 )
-_ACTIVE = frozenset("active monthly annual registered daily".split())
-_OWNING = frozenset("operate run have own manage count employ".split())
+_ACTIVE = frozenset(["active", "monthly", "annual", "registered", "daily"])
+_OWNING = frozenset(["operate", "run", "have", "own", "manage", "count", "employ"])
 
 
 def figures(row: Sequence[Element], sentence: Sentence, ontology: Ontology) -> Iterator[ProposedFigure]:

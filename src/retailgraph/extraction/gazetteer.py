@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +20,10 @@ TIERS = {"name": 0, "alias": 1, "former": 2}
 
 
 class Known(NamedTuple):
-    """An entity as the gazetteer takes it: who it is, and its names with their tier (0 current, 1 alias, 2 former)."""
+    """An entity as the gazetteer takes it.
+
+    Who it is, and its names with their tier (0 current, 1 alias, 2 former).
+    """
 
     party: Party
     names: tuple[tuple[str, int], ...]
@@ -101,8 +105,7 @@ class Gazetteer:
 def _joined(content: str, row: Sequence[tuple[int, int, str]]) -> bool:
     """Whether only blanks, dots and hyphens stand between the words of a name."""
     return all(
-        not set(content[one[1] : other[0]]) - set(" .-'’\u00a0/")
-        for one, other in zip(row, row[1:], strict=False)
+        not set(content[one[1] : other[0]]) - set(" .-'’\u00a0/") for one, other in itertools.pairwise(row)
     )
 
 
@@ -114,9 +117,7 @@ def _key(token: str) -> str:
 
 def _end(content: str, last: tuple[int, int, str]) -> int:
     word = content[last[0] : last[1]]
-    return last[1] - (
-        2 if _POSSESSIVE.search(word) and not word.casefold().replace("’", "'") == last[2] else 0
-    )
+    return last[1] - (2 if _POSSESSIVE.search(word) and word.casefold().replace("’", "'") != last[2] else 0)
 
 
 def _mention(content: str, start: int, end: int, found: Sequence[tuple[int, Party]]) -> Mention:
@@ -158,7 +159,7 @@ def _subject_like(content: str, row: Sequence[tuple[int, int, str]], place: int)
     between = content[row[place][1] : row[place + 1][0]]
     following = content[row[place + 1][0] : row[place + 1][1]]
     if "," in between:
-        return following[:1].isupper() or following in ("the", "a", "which", "part", "owned")
+        return following[:1].isupper() or following in ("which", "part", "owned")
     form = lexicon.verb_forms().get(following)
     return bool(form and (form.forms - {"base", "gerund"} or following in ("said",))) or following in (
         "will", "has", "is", "was", "and", "also",

@@ -1,7 +1,9 @@
 """Wordings as patterns, and where they match a statement.
 
-A wording is read by the same grammar as a text, so "{subject} acquired {object}" also finds "has agreed to acquire"
-and, turned round, "was acquired by"; what stands between (adverbs, dates, adjectives) need not be written down.
+A wording is read by the same grammar as a text, so "{subject} acquired {object}" also finds "has agreed to
+acquire"
+and, turned round, "was acquired by"; what stands between (adverbs, dates, adjectives) need not be written
+down.
 """
 
 from __future__ import annotations
@@ -72,7 +74,10 @@ class Pattern:
 
 
 class Match(NamedTuple):
-    """A pattern found: the elements of its slots by name, its place in the statement, its verb if it has one."""
+    """A pattern found: the elements of its slots by name, its place in the statement.
+
+    Its verb if it has one.
+    """
 
     pattern: Pattern
     slots: Mapping[str, Element]
@@ -159,7 +164,8 @@ def _paired(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 
 def _read(text: str) -> tuple[list[Element], list[tuple[str, tuple[str, ...]]]]:
-    plain, mentions, names = "", [], []
+    plain, mentions = "", []
+    names: list[tuple[str, tuple[str, ...]]] = []
     place = 0
     for match in _SLOT.finditer(text):
         plain += text[place : match.start()]

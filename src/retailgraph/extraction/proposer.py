@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retailgraph.duplicates import describe
-from retailgraph.extraction import figures, proposing, wordings
+from retailgraph.extraction import feedback, figures, proposing, wordings
 from retailgraph.extraction.candidates import find_names
 from retailgraph.extraction.gazetteer import Gazetteer, Known
 from retailgraph.extraction.references import Discourse
@@ -27,6 +28,12 @@ class Proposer:
         self._grammar = proposing.Grammar(ontology, wordings.table(ontology, path))
         self._gazetteer = Gazetteer(known)
 
+    def knowing(self, known: Iterable[Known]) -> Proposer:
+        """The same proposer with other names; the wordings are not read again."""
+        other = Proposer.__new__(Proposer)
+        other._grammar, other._gazetteer = self._grammar, Gazetteer(known)
+        return other
+
     @classmethod
     def of(cls, graph: Graph) -> Proposer:
         """One that knows the names of a graph."""
@@ -38,7 +45,10 @@ class Proposer:
         mentions = find_names(text.content, found, self._gazetteer)
         if not text.language.startswith("en"):
             return Proposals(text, (), (), mentions, text.notes)
-        claims = proposing.claims(text, found, mentions, self._grammar)
+        claims = tuple(
+            replace(c, confidence=feedback.adjusted(c.relation, c.wording, c.confidence))
+            for c in proposing.claims(text, found, mentions, self._grammar)
+        )
         counted = tuple(self._figures(text, found, mentions))
         return Proposals(text, claims, counted, mentions, text.notes)
 

@@ -119,10 +119,10 @@ def _of_html(content: str, source: str, notes: tuple[str, ...]) -> Text:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         page = trafilatura.bare_extraction(content, with_metadata=True, include_comments=False)
-    except Exception as error:  # noqa: BLE001 - whatever a hostile page makes a parser raise is one message
+    except Exception as error:
         raise InvalidData(f"{source}: this page cannot be read: {type(error).__name__}") from None
-    text = (page.text if page else "") or ""
-    if page is None or not text.strip():
+    text = "" if page is None or isinstance(page, dict) else page.text or ""
+    if page is None or isinstance(page, dict) or not text.strip():
         raise InvalidData(f"{source}: no article was found in this page; save its text as a .txt file")
     return Text(
         text, source, title=page.title or "", url=page.url or "", publisher=page.sitename or page.hostname or "",
@@ -179,7 +179,7 @@ def text_of_line(line: str, place: str, given: Heading | None = None) -> Text:
     published = _date(said.pop("published"))
     text = _of_html(content, place, ()) if _HTML.match(content) else _of_plain(content, place, ())
     named = {k: v for k, v in {**said, "published": published}.items() if v}
-    return _finished(replace(text, **named), given or Heading())
+    return _finished(replace(text, **named), given or Heading())  # type: ignore[arg-type]  # texts all
 
 
 def _field(row: Mapping[str, Any], keys: tuple[str, ...]) -> str:
@@ -198,7 +198,10 @@ _SCRIPTS = (
 
 
 def language_of(content: str) -> str:
-    """The language that a text seems to be in, by its script and its commonest words; "en" if nothing tells."""
+    """The language that a text seems to be in, by its script and its commonest words.
+
+    "en" if nothing tells.
+    """
     sample = content[:20_000]
     letters = sum(c.isalpha() for c in sample) or 1
     for tag, low, high in _SCRIPTS:

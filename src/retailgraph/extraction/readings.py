@@ -1,11 +1,13 @@
 """A sentence as several plain statements: insertions taken out, and each read as a statement of its own.
 
-"X, a retailer owned by Y, bought Z, which sells on W" is read as "X bought Z", "X is a retailer owned by Y" and
+"X, a retailer owned by Y, bought Z, which sells on W" is read as "X bought Z", "X is a retailer owned by Y"
+and
 "Z sells on W". What a wording must match is then short and in order, however long the sentence was.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -128,7 +130,7 @@ def _predicate_ahead(row: Sequence[Element], place: int) -> bool:
     ahead = [e for e in row[place : place + 7] if not (e.low in lexicon.ADVERBS or e.kind == TIME)]
     if ahead and ahead[0].kind == VERB:
         return True
-    for first, second in zip(ahead, ahead[1:], strict=False):
+    for first, second in itertools.pairwise(ahead):
         if first.kind == MARK or first.low in lexicon.PREPOSITIONS:
             return False
         if first.kind == SLOT and not first.possessive and second.kind == VERB:
@@ -286,7 +288,7 @@ def _last_slot(row: Row) -> Element | None:
     named = [e for e in row if e.kind == SLOT and not e.possessive]
     if not named:
         return None
-    return named[-1] if row[-1].kind in (SLOT, TIME) or len(named) == 1 else named[-1]
+    return named[-1]
 
 
 def _is(element: Element) -> Element:
@@ -339,7 +341,10 @@ def _inside(reading: Row) -> Iterator[Row]:
 
 
 def _head(reading: Row, place: int) -> Element | None:
-    """What a relative word or participle at ``place`` speaks of: the name before it, or the name that IS it."""
+    """What a relative word or participle at ``place`` speaks of.
+
+    The name before it, or the name that IS it.
+    """
     before = reading[place - 1]
     if before.kind == SLOT and not before.possessive:
         return before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from retailgraph.extraction import lexicon
@@ -20,7 +20,8 @@ _GENERAL = frozenset(["company", "group", "firm", "business", "retailer"])
 class Discourse:
     """The names of a text so far: ``subject`` what it speaks of, ``recent`` all, the newest last.
 
-    ``online`` are those said to run a platform: "the e-commerce company" is the last of them.
+    ``online`` are those said to run a platform: "the e-commerce company" is the last of them. ``others``
+    are further entities with the name of one.
     """
 
     subject: tuple[Party, ...] = ()
@@ -28,6 +29,7 @@ class Discourse:
     listed: tuple[Party, ...] = ()
     recent: list[Party] = field(default_factory=list)
     online: list[Party] = field(default_factory=list)
+    others: Mapping[Party, tuple[Party, ...]] = field(default_factory=dict)
     nouns: dict[str, Party] = field(default_factory=dict)
 
     def resolved(self, row: Sequence[Element]) -> list[Element]:
@@ -143,6 +145,7 @@ class Discourse:
             if low in lexicon.class_nouns() and not low.endswith("s") and _ends_phrase(after):
                 words = {e.low for e in row[place + 1 : at]}
                 online = words & {"e-commerce", "online", "internet", "ecommerce"} and low != "retailer"
+                parties: tuple[Party, ...]
                 if online and self.online and low not in ("platform", "marketplace", "site"):
                     parties = (self.online[-1],)
                 else:

@@ -44,7 +44,7 @@ def _role(row: Sequence[Element], place: int) -> int:
     found = [e.low for e in row[place:at]]
     if not _is_role(found):
         return 0
-    at = _area(row, at, found)
+    at = _area(row, at)
     step = 1 if at < len(row) and row[at].low in ("and", "&") else 0
     if step:
         more = _role(row, at + 1)
@@ -72,7 +72,7 @@ def _is_role(words: Sequence[str]) -> bool:
 _KNOWN_AREAS = lexicon.closed("roles known_areas")
 
 
-def _area(row: Sequence[Element], at: int, words: Sequence[str]) -> int:
+def _area(row: Sequence[Element], at: int) -> int:
     """The place after "of beauty", "of the wines and spirits division": areas are no names."""
     if at + 1 >= len(row) or row[at].low not in ("of", "for"):
         return at

@@ -1,4 +1,7 @@
-"""How far a text says that something has come: from the verb group, from what governs a noun, from adjectives."""
+"""How far a text says that something has come.
+
+From the verb group, from what governs a noun, from adjectives.
+"""
 
 from __future__ import annotations
 
@@ -180,7 +183,10 @@ def of_verbs(verbs: Verbs, state: bool) -> str:
 
 
 def of_noun(reading: Sequence[Element], first: int, last: int) -> str:
-    """The rung of a noun phrase at ``first`` to ``last``: from adjectives in it and the verbs that govern it."""
+    """The rung of a noun phrase at ``first`` to ``last``.
+
+    From adjectives in it and the verbs that govern it.
+    """
     for element in reading[max(0, first - 3) : last + 1]:
         if element.kind == WORD and element.low in _BEFORE_A_NOUN:
             return _BEFORE_A_NOUN[element.low]

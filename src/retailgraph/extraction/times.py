@@ -1,4 +1,7 @@
-"""When a text says that something happened, as partial dates: explicit, or relative to the article's own date."""
+"""When a text says that something happened, as partial dates.
+
+Explicit, or relative to the article's own date.
+"""
 
 from __future__ import annotations
 
@@ -46,16 +49,13 @@ def times(content: str, start: int, end: int, published: str) -> Iterator[Time]:
     for match in _ANY.finditer(content, start, end):
         if match.start() < place:
             continue
-        kind = match.lastgroup or ""
-        found = next((m for m in _read(kind, match, content, end, reference)), None)
+        found = next((m for m in _read(match, content, end, reference)), None)
         if found:
             yield found
             place = found.end
 
 
-def _read(
-    kind: str, match: re.Match[str], content: str, end: int, reference: PartialDate | None
-) -> Iterator[Time]:
+def _read(match: re.Match[str], content: str, end: int, reference: PartialDate | None) -> Iterator[Time]:
     for pattern, resolve in _FORMS:
         full = pattern.match(content, match.start(), end)
         if full:

@@ -39,9 +39,8 @@ def read(path: Path) -> Wordings:
     import yaml
 
     try:
-        tree = yaml.load(
-            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        tree = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe one
         sets = {str(k): tuple(str(v) for v in values) for k, values in (tree.get("sets") or {}).items()}
         return Wordings(sets, tuple(_wordings(tree["relations"])))
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:

@@ -1,6 +1,7 @@
 """Reading a draft with a person: each proposed claim beside its sentence and what the graph already says.
 
-There is no terminal here: a :class:`Review` is asked for its next item, told the decision, and writes the files.
+There is no terminal here: a :class:`Review` is asked for its next item, told the decision, and writes the
+files.
 """
 
 from __future__ import annotations

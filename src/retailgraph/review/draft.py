@@ -14,7 +14,10 @@ _LARGEST = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One proposed claim or figure; ``at`` are the offsets of its words in ``quote``, ``key`` tells it from others."""
+    """One proposed claim or figure.
+
+    ``at`` are the offsets of its words in ``quote``, ``key`` tells it from others.
+    """
 
     key: str
     kind: str

@@ -26,7 +26,10 @@ _DEFAULTS = frozenset({"inForce", "completed"})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the graph says of a claim before it is loaded: ``same``, ``differs``, ``contradicts`` or ``new``."""
+    """What the graph says of a claim before it is loaded.
+
+    ``same``, ``differs``, ``contradicts`` or ``new``.
+    """
 
     word: str
     told: str = ""
@@ -86,7 +89,7 @@ class Review:
     def _rivals(self, relation: str, object: str, subject: str) -> Standing:
         """Whether the graph gives the object to somebody else, where only one can have it."""
         found = self._graph.ontology.relations.get(relation)
-        if found is None or found.exclusive_per != "object":
+        if found is None or not found.exclusive:
             return Standing("new")
         from retailgraph.sparql import run
 
@@ -115,7 +118,8 @@ class Review:
         name = str(self.draft.entities[id]["name"])
         known = self._graph.known_types()
         found = [hit for hits in names.hits(self._graph, name).values() for hit in hits]
-        close = [s for s in names.suggestions(self._graph, name, 3)]
+        first = name.casefold().split()[:1]
+        close = [s for s in names.suggestions(self._graph, name, 3) if s.casefold().split()[:1] == first]
         labels = {label: i for i, label in self._graph.labels().items()}
         return [i for i in dict.fromkeys([*found, *(labels.get(c, c) for c in close)]) if i in known][:3]
 
@@ -124,7 +128,10 @@ class Review:
     def decide(
         self, item: Item, verdict: str, said: str = "", values: Mapping[str, Any] | None = None
     ) -> None:
-        """Keep a decision; ``said`` and ``values`` are those of an edited item. InvalidData if they are wrong."""
+        """Keep a decision; ``said`` and ``values`` are an edited item's. InvalidData if they are wrong.
+
+        Eep a decision; ``said`` and ``values`` are those of an edited item. InvalidData if they are wrong.
+        """
         if verdict == ACCEPTED:
             self._check(said or item.said, item)
         made: dict[str, Any] = {"verdict": verdict, "proposed": item.said}
@@ -260,7 +267,8 @@ class Review:
     def write(self, folder: Path | None = None, text: str = "") -> list[Path]:
         """Write the reviewed article, the new entities and, if given, the text; gives the files.
 
-        Without ``folder`` they go to ``reviewed/`` in the user's data folder. InvalidData if nothing was accepted.
+        Without ``folder`` they go to ``reviewed/`` in the user's data folder. InvalidData if nothing was
+        accepted.
         """
         article = self.article()
         if not article["passages"]:
@@ -294,12 +302,16 @@ class Review:
             ):
                 continue
             decision["told"] = True
+            accepted = decision["verdict"] == ACCEPTED and "said" not in decision
             made.append(
                 {
-                    "relation": item.words[1], "wording": item.values["wording"], "confidence": item.confidence,
-                    "accepted": decision["verdict"] == ACCEPTED and "said" not in decision, "day": today.isoformat(),
+                    "relation": item.words[1],
+                    "wording": item.values["wording"],
+                    "confidence": item.confidence,
+                    "accepted": accepted,
+                    "day": today.isoformat(),
                 }
-            )  # fmt: skip
+            )
         if made:
             feedback.keep(made)
             self._keep()
