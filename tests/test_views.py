@@ -99,7 +99,7 @@ def test_what_is_learned_day_by_day_adds_up_to_what_was_known_on_each(texts: dic
         held = {key: told for key, told in (held | changes).items() if told}
         days[day] = held
         assert held == concluded(views.known_on(store, day, TODAY, ONTOLOGY, types).store)
-    assert set(days) == {day for a in articles_of(texts).values() if (day := came_out(a)) < TODAY}
+    assert set(days) == {day for day in map(came_out, articles_of(texts).values()) if day < TODAY}
 
 
 def came_out(article: Article) -> date:

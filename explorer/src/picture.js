@@ -31,7 +31,7 @@ function graphOf(model) {
 
 export class Picture {
   constructor(model, state, container) {
-    Object.assign(this, { model, state, container, taken: [] });
+    Object.assign(this, { model, state, container, taken: [], edges: model.edges });
     this.sizes = this.sizesNow();
     this.theme = THEMES[themeOf(state)];
     this.drawn = { node: () => ({ hidden: true }), edge: () => ({ hidden: true }) };
@@ -118,10 +118,20 @@ export class Picture {
   draw(shown, way) {
     this.theme = THEMES[themeOf(this.state)];
     Object.assign(this, { shown, way });
+    this.join();
     this.arrange();
     this.drawn = look(this);
     this.sigma.setSetting("edgeLabelColor", { color: this.theme.text });
     this.sigma.refresh();
+  }
+
+  /** Other knowledge has other lines. */
+  join() {
+    if (this.edges === this.model.edges) return;
+    this.edges = this.model.edges;
+    this.drawn = { node: () => ({ hidden: true }), edge: () => ({ hidden: true }) };
+    this.sigma.setGraph(graphOf(this.model));
+    this.arrangedFor = undefined;
   }
 
   /** Few entities in focus get places of their own: those in the whole picture are made for the whole. */

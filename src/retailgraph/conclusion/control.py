@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping
 from retailgraph.conclusion.report import Report
 from retailgraph.ontology import Ontology
 
-
 Pair = tuple[str, str]
 """An owner, and what it owns."""
 
