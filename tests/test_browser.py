@@ -228,23 +228,49 @@ def test_an_edge_tells_who_says_so(visit, shipped_page: Path) -> None:
     assert details(again) == text
 
 
+PLACE = """(i) => { const s = retailgraph.page.drawing.sigma;
+    const box = s.getContainer().getBoundingClientRect();
+    const p = s.framedGraphToViewport(s.getNodeDisplayData(String(i)));
+    return [p.x + box.x, p.y + box.y]; }"""
+"""Where an entity is seen on the page."""
+
+
 def test_a_click_in_the_picture_chooses(visit, shipped_page: Path) -> None:
     page = visit().open(shipped_page, "focus=tapestry+coach+tmall")
     page.wait_for_timeout(300)
-    script = """(i) => { const s = retailgraph.page.drawing.sigma;
-        const box = s.getContainer().getBoundingClientRect();
-        const p = s.framedGraphToViewport(s.getNodeDisplayData(String(i)));
-        return [p.x + box.x, p.y + box.y]; }"""
     one, two = (page.evaluate(f"retailgraph.model.numberOf.get('{n}')") for n in ("tapestry", "coach"))
-    start, end = page.evaluate(script, one), page.evaluate(script, two)
+    start, end = page.evaluate(PLACE, one), page.evaluate(PLACE, two)
     page.mouse.click(*start)
     page.wait_for_function("() => retailgraph.state.selected?.node !== undefined")
     assert details(page).startswith("Tapestry, Inc.")
     page.wait_for_timeout(400)  # sooner it would be a double click
-    start, end = page.evaluate(script, one), page.evaluate(script, two)
+    start, end = page.evaluate(PLACE, one), page.evaluate(PLACE, two)
     page.mouse.click(*((a + b) / 2 for a, b in zip(start, end, strict=True)))
     page.wait_for_function("() => retailgraph.state.selected?.edge !== undefined")
     assert "Who says so" in details(page)
+
+
+def test_a_line_of_a_large_graph_is_clicked_when_it_is_still(visit, tmp_path: Path) -> None:
+    with own_store(tmp_path, ARTICLES) as graph:
+        made = page_content(graph, (), 2, ())
+    side = 95
+    link = next(told for told in made["links"] if told["relation"] == "owns")
+    places = [(x, y) for y in range(side) for x in range(side)]
+    node = {"label": "Some", "types": ["Company"]}
+    made["nodes"] = [{**node, "id": f"n{i}", "x": x, "y": y} for i, (x, y) in enumerate(places)]
+    pairs = [(i, i + 1) for i, (x, _) in enumerate(places) if x < side - 1]
+    made["links"] = [{**link, "key": f"k{i}", "from": i, "to": j} for i, j in pairs]
+    path = tmp_path / "large.html"
+    path.write_text(page_html(made), encoding="utf-8")
+    page = visit().open(path)
+    assert shown(page)["edges"] == len(pairs) > 8000
+    page.evaluate("retailgraph.page.drawing.fit(new Set([4512, 4513]))")
+    page.wait_for_timeout(300)
+    start, end = (page.evaluate(PLACE, i) for i in (4512, 4513))
+    page.mouse.move(5, 5)
+    page.mouse.click(*((a + b) / 2 for a, b in zip(start, end, strict=True)))
+    page.wait_for_function("() => retailgraph.state.selected?.edge !== undefined")
+    assert "k=k4512" in page.url and "Who says so" in details(page)
 
 
 # --- choosing -------------------------------------------------------------------------------------------
