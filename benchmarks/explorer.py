@@ -9,7 +9,6 @@ of the mouse until the next frame is there.
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import tempfile
 import time
@@ -21,6 +20,7 @@ from generate import write
 from measuring import say, table
 
 from retailgraph import RetailGraph
+from retailgraph.explorer.page import page_content_of
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OPTIONS = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
@@ -88,8 +88,7 @@ def made(folder: Path, claims: int, store: str) -> dict[str, float]:
         start = time.perf_counter()
         page = graph.explore(folder / "explorer.html")
         took = {"explorer": time.perf_counter() - start}
-    text = page.read_text(encoding="utf-8").partition('id="content">')[2].partition("</script>")[0]
-    content = json.loads(text)
+    content = page_content_of(page.read_text(encoding="utf-8"))
     took |= {"entities": len(content["nodes"]), "relationships": len(content["links"])}
     start = time.perf_counter()
     pyvis_page(content, folder / "pyvis.html")

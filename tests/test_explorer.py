@@ -16,7 +16,7 @@ from conftest import ROOT, TODAY, Outcome, article, own_store
 from retailgraph import RetailGraph, explorer
 from retailgraph.errors import NotFound, RetailGraphError, UsageError
 from retailgraph.explorer import content, explore, layout
-from retailgraph.explorer.page import FOLDER, page_html
+from retailgraph.explorer.page import FOLDER, page_content_of, page_html
 from retailgraph.network import INCLUDE, networkx_graph
 
 HOSTILE = "</script><script>window.pwned=1</script><!--"
@@ -50,6 +50,11 @@ def made(graph: RetailGraph) -> dict[str, Any]:
     return content.page_content(graph, (), 2, ())
 
 
+@pytest.fixture(scope="module")
+def everything(shipped: RetailGraph) -> dict[str, Any]:
+    return content.page_content(shipped, (), 2, ())
+
+
 def link(made: dict[str, Any], subject: str, relation: str, object: str) -> dict[str, Any]:
     ends = [node["id"] for node in made["nodes"]]
     (found,) = (
@@ -57,7 +62,7 @@ def link(made: dict[str, Any], subject: str, relation: str, object: str) -> dict
         for x in made["links"]
         if (ends[x["from"]], x["relation"], ends[x["to"]]) == (subject, relation, object)
     )
-    return found
+    return found | found["versions"][-1]
 
 
 # --- content --------------------------------------------------------------------------------------------
@@ -67,7 +72,7 @@ def test_every_entity_and_relationship_of_the_graph_is_there(graph: RetailGraph,
     network = networkx_graph(graph, include=INCLUDE)
     assert [node["id"] for node in made["nodes"]] == sorted(network)
     assert len(made["links"]) == graph.stats().relationships
-    assert sum(len(x["spells"]) for x in made["links"]) == network.number_of_edges()
+    assert sum(len(x["versions"][-1]["spells"]) for x in made["links"]) == network.number_of_edges()
 
 
 def test_an_entity_has_its_names_types_and_place(made) -> None:
@@ -81,10 +86,11 @@ def test_a_relationship_has_its_bounds_qualifiers_and_passages(made) -> None:
     owns = link(made, "acme", "owns", "finch")
     assert owns["spells"] == [{"status": "inForce", "since": ["2015-01-01", "2015-12-31", "2015"]}]
     assert (owns["articles"], owns["publishers"], owns["reported"]) == (2, 2, ["2019-09-01", "2020-01-01"])
-    sources = [made["articles"][claim["article"]] for claim in owns["claims"]]
+    claims = [made["claims"][number] for number in owns["claims"]]
+    sources = [made["articles"][claim["article"]] for claim in claims]
     assert [s["publisher"] for s in sources] == ["Daily", "Weekly"]
     assert sources[0]["url"] == "https://example.com/news" and sources[0]["published"] == "2019-09-01"
-    assert [made["passages"][p] for c in owns["claims"] for p in c["says"]] == ["Something.", "Something."]
+    assert [made["passages"][p] for c in claims for p in c["says"]] == ["Something.", "Something."]
     assert link(made, "acme", "partnersWith", "bolt")["told"] == {"scope": ["logistics"], "under": ["Moss"]}
     assert link(made, "jade", "leads", "acme")["told"] == {"role": ["chief executive"]}
     assert link(made, "acme", "owns", "odd")["spells"][0]["shares"] == [["2019-09-01", "over 50"]]
@@ -109,9 +115,52 @@ def test_around_hops_and_relations_choose_what_is_in_the_page(graph: RetailGraph
 
 def test_a_view_of_the_past_knows_only_what_was_known(graph: RetailGraph) -> None:
     made = content.page_content(graph.at(known_on="2019-12"), (), 2, ())
-    assert made["knownOn"] == "2019-12-31" and made["asOf"] == "2019-12-31"
+    assert made["known"] == {"last": "2019-12-31", "isEvery": True} and made["asOf"] == "2019-12-31"
     assert link(made, "acme", "owns", "finch")["articles"] == 1
     assert content.page_content(graph.at(as_of="2016"), (), 2, ())["asOf"] == "2016-12-31"
+
+
+def concluded(made: dict[str, Any], day: str) -> dict[str, Any]:
+    """What the page tells of the relationships as known on a day, articles by their ids."""
+    found = {}
+    for told in made["links"]:
+        known = [v for v in told["versions"] if v["known"] <= day]
+        if known and known[-1]["spells"]:
+            version = {name: value for name, value in known[-1].items() if name not in ("known", "claims")}
+            articles = {made["articles"][made["claims"][n]["article"]]["id"] for n in known[-1]["claims"]}
+            found[told["key"]] = version | {"by": sorted(articles)}
+    return found
+
+
+@pytest.mark.parametrize(
+    "day", ["1990-01-01", "2016-06-30", "2019-09-18", "2019-09-19", "2024-02-29", "2026-11-01"]
+)
+def test_every_day_of_knowledge_is_what_a_view_of_it_concludes(shipped: RetailGraph, everything, day) -> None:
+    assert concluded(everything, day) == concluded(
+        content.page_content(shipped.at(known_on=day), (), 2, ()), day
+    )
+
+
+def test_on_the_last_day_everything_is_known(everything) -> None:
+    told = {x["key"]: x["versions"][-1]["spells"] for x in everything["links"]}
+    now = concluded(everything, everything["known"]["last"])
+    assert {key: spells for key, spells in told.items() if spells} == {k: v["spells"] for k, v in now.items()}
+    assert any(not spells for spells in told.values()), "some was concluded once and no longer is"
+
+
+def test_of_many_claims_only_the_last_day_is_known(
+    graph: RetailGraph, made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explorer, "MOST_CLAIMS", 5)
+    page = page_content_of(explore(graph, tmp_path / "a.html").read_text(encoding="utf-8"))
+    assert page["known"] == {"last": TODAY.isoformat(), "isEvery": False}
+    assert [[v["known"] for v in x["versions"]] for x in page["links"]] == [[""]] * len(made["links"])
+    assert concluded(page, "") == concluded(made, TODAY.isoformat())
+
+
+def test_what_was_not_confirmed_is_of_one_day_of_knowledge(graph: RetailGraph, tmp_path: Path) -> None:
+    page = graph.explore(tmp_path / "a.html", confirmed_since="2019-12")
+    assert page_content_of(page.read_text(encoding="utf-8"))["known"]["isEvery"] is False
 
 
 # --- layout ---------------------------------------------------------------------------------------------
@@ -154,25 +203,22 @@ def test_a_relationship_of_an_entity_with_itself_is_no_spring() -> None:
 # --- the page -------------------------------------------------------------------------------------------
 
 
-def block(text: str) -> dict[str, Any]:
-    (found,) = re.findall(r'<script type="application/json" id="content">(.*?)</script>', text, re.DOTALL)
-    return json.loads(found)
-
-
 def test_the_page_holds_its_content_and_nothing_that_runs_but_its_own_script(made) -> None:
     text = page_html(made)
     assert len(re.findall(r"<script", text)) == 2 and text.count("</script>") == 2
-    assert block(text)["links"] == made["links"]
+    assert page_content_of(text)["links"] == made["links"]
     assert "window.pwned=1</script>" not in text
-    odd = next(node for node in block(text)["nodes"] if node["id"] == "odd")
+    odd = next(node for node in page_content_of(text)["nodes"] if node["id"] == "odd")
     assert odd["label"] == HOSTILE and odd["names"] == ["Odd & Co"]
 
 
 def test_what_cannot_be_seen_or_reverses_what_is_read_is_left_out(made) -> None:
     text = page_html(made | {"title": "a\u202eb\u2028c\x00d\u2066e", "passages": ["\u202egnp.exe"]})
     assert "<title>a b c d e</title>" in text
-    assert block(text)["passages"] == [" gnp.exe"]
-    assert block(page_html(made | {"title": "می\u200cخواهم　天猫"}))["title"] == "می\u200cخواهم　天猫"
+    assert page_content_of(text)["passages"] == [" gnp.exe"]
+    assert (
+        page_content_of(page_html(made | {"title": "می\u200cخواهم　天猫"}))["title"] == "می\u200cخواهم　天猫"
+    )
 
 
 def test_the_policy_names_the_script_and_the_style_by_their_hashes(made) -> None:
@@ -184,14 +230,14 @@ def test_the_policy_names_the_script_and_the_style_by_their_hashes(made) -> None
         digest = b64encode(sha256(inside.encode()).digest()).decode()
         assert f"{kind}-src 'sha256-{digest}';" in policy[1]
     assert "unsafe" not in policy[1] and "http" not in policy[1]
-    assert not re.search(r"<[^>]+ (on\w+|style)=", text.partition('<script type="application/json"')[0])
+    assert not re.search(r"<[^>]+ (on\w+|style)=", text.partition('<script type="application/json+')[0])
 
 
 def test_content_that_looks_like_a_place_of_the_template_stays_content(made) -> None:
     odd = made | {"title": "%%script%% & <b>"}
     text = page_html(odd)
     assert "<title>%%script%% &amp; &lt;b&gt;</title>" in text
-    assert block(text)["title"] == "%%script%% & <b>"
+    assert page_content_of(text)["title"] == "%%script%% & <b>"
 
 
 def test_the_same_graph_gives_the_same_bytes(graph: RetailGraph, tmp_path: Path) -> None:
@@ -230,8 +276,12 @@ def test_too_much_for_a_browser_is_refused_and_around_is_offered(
     graph: RetailGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(explorer, "MOST_ENTITIES", 5)
-    with pytest.raises(UsageError, match=r"14 entities and 7 relationships are too many .* --around NAME"):
-        explore(graph, tmp_path / "a.html")
+    with monkeypatch.context() as counted:
+        counted.delattr(explorer, "page_content")  # so that reading anything would fail
+        with pytest.raises(
+            UsageError, match=r"14 entities and 7 relationships are too many .* --around NAME"
+        ):
+            explore(graph, tmp_path / "a.html")
     assert list(tmp_path.iterdir()) == []
     explore(graph, tmp_path / "a.html", around=["acme"], hops=0)
 
@@ -255,12 +305,12 @@ def test_an_unknown_entity_or_relation_is_refused(graph: RetailGraph, tmp_path: 
 def test_an_empty_graph_gives_a_page(tmp_path: Path) -> None:
     with RetailGraph.open(tmp_path / "store", today=TODAY, create=True) as empty:
         path = explore(empty, tmp_path / "a.html")
-    assert block(path.read_text(encoding="utf-8"))["nodes"] == []
+    assert page_content_of(path.read_text(encoding="utf-8"))["nodes"] == []
 
 
 def test_a_day_before_everything_gives_a_page(graph: RetailGraph, tmp_path: Path) -> None:
     path = explore(graph.at(as_of="0999-01-01"), tmp_path / "a.html")
-    assert block(path.read_text(encoding="utf-8"))["asOf"] == date(999, 1, 1).isoformat()
+    assert page_content_of(path.read_text(encoding="utf-8"))["asOf"] == date(999, 1, 1).isoformat()
 
 
 # --- the command --------------------------------------------------------------------------------------------
@@ -272,7 +322,7 @@ def test_the_command_writes_and_says_where(
     path = tmp_path / "a page.html"
     done = run("explore", "-o", path, "--around", "ChinaNext", "--hops", "1", "--as-of", "2019-09")
     assert (done.code, done.out, done.err) == (0, "", f"written: {path}\n")
-    assert block(path.read_text(encoding="utf-8"))["asOf"] == "2019-09-30"
+    assert page_content_of(path.read_text(encoding="utf-8"))["asOf"] == "2019-09-30"
 
 
 @pytest.mark.parametrize(

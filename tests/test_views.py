@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,8 @@ from retailgraph.articles import Article
 from retailgraph.dates import partial
 from retailgraph.errors import Refused, UsageError
 from retailgraph.graph import reading, views
-from retailgraph.relationships import YES
+from retailgraph.ontology import CLAIM, RELATIONSHIP, RG
+from retailgraph.relationships import YES, Relationship
 from test_graph import DAYS, ONTOLOGY, SETS, InMemory, articles_of, entities, same
 
 OWNERS = {
@@ -74,6 +76,44 @@ def test_as_known_on_a_day_equals_loading_the_shipped_articles_up_to_it(
     left = set(shipped.articles()) - set(view.articles())
     assert len(files) > 5 and left
     assert not [name for name in left if name[:4].isdigit() and name[:4] < day[:4]]
+
+
+def concluded(store: ox.Store) -> dict[str, Relationship]:
+    known = {k.key: k.relationship for k in reading.known(store, reading.ALL)}
+    return {key: told._replace(claims=claims_of(store, key)) for key, told in known.items()}
+
+
+def claims_of(store: ox.Store, key: str) -> tuple[str, ...]:
+    me, claim = ox.NamedNode(RELATIONSHIP + key), ox.NamedNode(RG + "claim")
+    return tuple(sorted(q.object.value[len(CLAIM) :] for q in reading.match(store, me, claim, None, None)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(SETS)
+def test_what_is_learned_day_by_day_adds_up_to_what_was_known_on_each(texts: dict[str, str]) -> None:
+    store = InMemory(articles_of(texts).values()).store
+    types = {name: entity.types for name, entity in entities().items()}
+    held: dict[str, Relationship] = {}
+    days = {}
+    for day, changes in views.learned(store, TODAY, ONTOLOGY, types):
+        held = {key: told for key, told in (held | changes).items() if told}
+        days[day] = held
+        assert held == concluded(views.known_on(store, day, TODAY, ONTOLOGY, types).store)
+    assert set(days) == {day for day in map(came_out, articles_of(texts).values()) if day < TODAY}
+
+
+def came_out(article: Article) -> date:
+    said = article.published or article.retrieved
+    return said.latest if said else TODAY
+
+
+@pytest.mark.parametrize("day", ["2012", "2019-09-18", "2023-03"])
+def test_what_was_learned_of_the_shipped_articles_is_what_was_known(shipped: RetailGraph, day: str) -> None:
+    held: dict[str, Relationship | None] = {}
+    for when, changes in shipped.learned():
+        if when <= partial(day).latest:
+            held |= changes
+    assert {k: told for k, told in held.items() if told} == concluded(shipped.at(known_on=day).store)
 
 
 def test_knowing_everything_changes_nothing(shipped: RetailGraph) -> None:

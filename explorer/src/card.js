@@ -59,7 +59,7 @@ export class Card {
       this.actions(i),
       ...facts(node),
       ...(groups.length ? groups : [h("p", { class: "quiet" }, "No article says what joins it to others by this day.")]),
-      ...figures(node.figures),
+      ...figures(this.model.figuresOf(node)),
     ].filter(Boolean);
   }
 
@@ -166,7 +166,7 @@ export class Card {
       pairs(this.facts(e)),
       h("h3", {}, "Who says so"),
       h("p", { class: "quiet" }, `${reported}, first ${link.reported[0]}, last ${link.reported[1]}`),
-      h("ol", { class: "claims" }, link.claims.map((claim) => this.claim(claim))),
+      h("ol", { class: "claims" }, this.model.claimsOf(link).map((claim) => this.claim(claim))),
     ];
   }
 
@@ -188,12 +188,11 @@ export class Card {
 
   claim(claim) {
     const article = this.model.articles[claim.article];
-    const later = this.state.known && (article.latest ?? "") > this.state.known;
     const dates = [claim.from && `from ${claim.from}`, claim.to && `to ${claim.to}`].filter(Boolean).join(" ");
     const said = [this.model.statusWords(claim.status ?? ""), dates].filter(Boolean).join(", ");
     return h(
       "li",
-      { class: later ? "past" : null },
+      {},
       claim.says.map((passage) => h("blockquote", {}, isolated(this.model.passages[passage]))),
       h("p", {}, link(article.url ?? "", article.title || article.id)),
       h(
@@ -202,7 +201,6 @@ export class Card {
         isolated([article.publisher, article.published || "undated"].filter(Boolean).join(", ")),
         said ? ` · says: ${said}` : "",
         article.copyOf ? " · repeats another article" : "",
-        later ? " · published after the day chosen below" : "",
       ),
       claim.note && h("p", { class: "quiet" }, isolated(claim.note)),
     );
@@ -252,7 +250,7 @@ function pairs(rows) {
   return known.length ? h("dl", {}, known.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value instanceof Node ? value : isolated(String(value)))))) : "";
 }
 
-function figures(rows = []) {
+function figures(rows) {
   if (!rows.length) return [];
   const line = (row) => {
     const value = [row.value, row.unit].filter(Boolean).join(" ");

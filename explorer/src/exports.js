@@ -9,7 +9,7 @@ const COLUMNS = ["subject", "subject_name", "relation", "object", "object_name",
 
 function row(model, shown, e) {
   const { link, spell, name, from, to } = model.edges[e];
-  const urls = link.claims.map((claim) => model.articles[claim.article]).map((a) => a.url || a.id);
+  const urls = model.claimsOf(link).map((claim) => model.articles[claim.article]).map((a) => a.url || a.id);
   return [
     model.nodes[from].id, model.nodes[from].label, name, model.nodes[to].id, model.nodes[to].label, shown.states[e],
     whenText(spell.since), whenText(spell.until), link.articles, ...link.reported, [...new Set(urls)].join(" "),
@@ -70,7 +70,7 @@ export function picture(drawing, shown, way) {
   const shapes = seen.map((i) => `<path d="${shapePath(drawn.node(i).shape, spots.get(i).x, spots.get(i).y, radius(i))}" fill="${drawn.node(i).color}"/>`);
   const texts = labels(seen, drawn, spots, radius, theme);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
-<title>${escaped(model.title)}, as of ${state.day}</title>
+<title>${escaped(model.title)}, ${state.time()}</title>
 <rect width="100%" height="100%" fill="${theme.background}"/>
 ${[...lines, ...shapes, ...texts].join("\n")}
 </svg>

@@ -82,7 +82,7 @@ export function look({ model, state, shown, way, theme, sizes }) {
   function edge(i) {
     const { relation, link } = model.edges[i];
     const status = shown.states[i];
-    const aside = (out.any && !out.edges.has(i)) || shown.later.has(i);
+    const aside = (out.any && !out.edges.has(i));
     const faint = aside ? 0.86 : out.any ? 0 : (FAINT[status] ?? 0.55);
     return {
       label: labelled && out.edges.has(i) ? relation.label : "",

@@ -12,10 +12,7 @@ import { State } from "./state.js";
 import { Table } from "./table.js";
 import { TimeBar } from "./timebar.js";
 
-const model = new Model(JSON.parse(byId("content").textContent));
-const state = new State(model);
-const card = new Card(model, state, byId("details"));
-const parts = [new Filters(model, state, byId("filters")), new Table(model, state, byId("table")), new TimeBar(model, state, byId("time"))];
+let model, state, card, parts;
 const page = { shown: null, way: null, drawing: null };
 
 function draw() {
@@ -34,7 +31,7 @@ function message() {
   if (page.why) return page.why;
   if (!model.nodes.length) return "The graph is empty. Load articles with: retailgraph load FILE";
   if (!model.links.length) return "No article says that anything here is joined to anything else.";
-  if (!page.shown.edges.length) return `Nothing is shown as of ${state.day}. Choose another day, or show more in the filters.`;
+  if (!page.shown.edges.length) return `Nothing is shown ${state.time()}. Choose another day, or show more in the filters.`;
   return "";
 }
 
@@ -117,7 +114,26 @@ function zoomButtons() {
   ];
 }
 
-function start() {
+/** The content, which is packed: a graph says the same words again and again. */
+async function unpacked() {
+  const bytes = Uint8Array.from(atob(byId("content").textContent), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
+}
+
+function make(content) {
+  model = new Model(content);
+  state = new State(model);
+  card = new Card(model, state, byId("details"));
+  parts = [new Filters(model, state, byId("filters")), new Table(model, state, byId("table")), new TimeBar(model, state, byId("time"))];
+}
+
+async function start() {
+  if (!globalThis.DecompressionStream) {
+    byId("message").textContent = "This browser is too old to unpack the graph; any of the last three years can.";
+    return;
+  }
+  make(await unpacked());
   page.why = whyNone();
   document.body.classList.toggle("no-picture", Boolean(page.why));
   byId("search").append(search());

@@ -1,12 +1,18 @@
 // The content of the page, with what is found in it again and again kept at hand.
 
 import { folder } from "./fold.js";
-import { isStale, stateOn } from "./time.js";
+import { dayNamed, isStale, stateOn } from "./time.js";
+
+/** How a relationship was concluded from the articles up to a day; of no day, from all. */
+function versionOf(link, known) {
+  return known ? link.versions.findLast((version) => version.known <= known) : link.versions.at(-1);
+}
 
 /** One spell is one edge of the picture: the same two may be joined twice at different times. */
-function edgesOf(content) {
-  return content.links.flatMap((link) =>
-    link.spells.map((spell, number) => ({
+function edgesOf(content, known) {
+  const links = content.links.map((link) => ({ ...link, ...versionOf(link, known) }));
+  return links.flatMap((link) =>
+    (link.spells ?? []).map((spell, number) => ({
       id: number ? `${link.key}.${number}` : link.key,
       link,
       spell,
@@ -25,15 +31,38 @@ function keyed(values) {
 export class Model {
   constructor(content) {
     Object.assign(this, content);
-    this.edges = edgesOf(content);
     this.numberOf = keyed(this.nodes);
+    this.fold = folder(content.simplified);
+    this.know("");
+  }
+
+  /** Tell from now on what was concluded from the articles up to a day; of no day, from all. */
+  know(day) {
+    if (day === this.knownOn) return;
+    this.knownOn = day;
+    this.edges = edgesOf(this, day);
     this.edgeNumber = keyed(this.edges);
     this.edgesAt = this.nodes.map(() => []);
     this.edges.forEach((edge, i) => {
       this.edgesAt[edge.from].push(i);
       if (edge.to !== edge.from) this.edgesAt[edge.to].push(i);
     });
-    this.fold = folder(content.simplified);
+  }
+
+  /** The claims behind a relationship. */
+  claimsOf(link) {
+    return link.claims.map((number) => this.claims[number]);
+  }
+
+  /** The figures of an entity that were known. */
+  figuresOf(node) {
+    return (node.figures ?? []).filter((figure) => !this.knownOn || figure.known <= this.knownOn);
+  }
+
+  /** The day up to which a text asks to know; empty if it names none, or one that the page cannot tell of. */
+  knownDay(text) {
+    const day = this.known.isEvery ? dayNamed(text) : "";
+    return day <= this.known.last ? day : "";
   }
 
   stateOf(edge, day) {

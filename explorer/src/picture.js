@@ -31,7 +31,7 @@ function graphOf(model) {
 
 export class Picture {
   constructor(model, state, container) {
-    Object.assign(this, { model, state, container, taken: [] });
+    Object.assign(this, { model, state, container, taken: null, edges: model.edges });
     this.sizes = this.sizesNow();
     this.theme = THEMES[themeOf(state)];
     this.drawn = { node: () => ({ hidden: true }), edge: () => ({ hidden: true }) };
@@ -47,7 +47,7 @@ export class Picture {
       defaultDrawNodeLabel: (context, data) => this.drawLabel(context, data),
       defaultDrawNodeHover: (context, data) => this.drawHover(context, data),
       defaultDrawEdgeLabel: (context, ...rest) => this.drawEdgeLabel(context, rest),
-      enableEdgeEvents: !isLarge,
+      enableEdgeEvents: true,
       hideEdgesOnMove: isLarge,
       hideLabelsOnMove: isLarge,
       renderEdgeLabels: true,
@@ -75,7 +75,7 @@ export class Picture {
   listen() {
     const { sigma, state } = this;
     const point = (on) => this.container.classList.toggle("over", on);
-    sigma.on("beforeRender", () => (this.taken = this.reserved()));
+    sigma.on("beforeRender", () => (this.taken = null));
     sigma.on("clickNode", ({ node }) => state.set({ selected: { node: Number(node) } }));
     sigma.on("clickEdge", ({ edge }) => state.set({ selected: { edge: Number(edge) } }));
     sigma.on("clickStage", () => state.set({ selected: null }));
@@ -118,10 +118,20 @@ export class Picture {
   draw(shown, way) {
     this.theme = THEMES[themeOf(this.state)];
     Object.assign(this, { shown, way });
+    this.join();
     this.arrange();
     this.drawn = look(this);
     this.sigma.setSetting("edgeLabelColor", { color: this.theme.text });
     this.sigma.refresh();
+  }
+
+  /** Other knowledge has other lines. */
+  join() {
+    if (this.edges === this.model.edges) return;
+    this.edges = this.model.edges;
+    this.drawn = { node: () => ({ hidden: true }), edge: () => ({ hidden: true }) };
+    this.sigma.setGraph(graphOf(this.model));
+    this.arrangedFor = undefined;
   }
 
   /** Few entities in focus get places of their own: those in the whole picture are made for the whole. */
@@ -146,6 +156,8 @@ export class Picture {
     const wide = context.measureText(data.label).width;
     const [x, y] = [this.beside(data, wide), data.y + size / 3];
     const box = [x - 2, y - size, x + wide + 2, y + 4];
+    // Not before the first name: only then it is settled where everything is drawn this time.
+    this.taken ??= this.reserved();
     if (!data.isChosen && this.taken.some((other) => overlap(box, other))) return;
     this.taken.push(box);
     context.lineJoin = "round";
@@ -173,6 +185,7 @@ export class Picture {
     const [x, y] = [(source.x + target.x) / 2, (source.y + target.y) / 2];
     const half = 3.2 * edge.label.length;
     const box = [x - half, y - half / 2, x + half, y + half / 2];
+    this.taken ??= this.reserved();
     if (length < 2 * half + 10 || this.taken.some((other) => overlap(box, other))) return;
     this.taken.push(box);
     drawStraightEdgeLabel(context, edge, source, target, settings);

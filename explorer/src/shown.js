@@ -3,7 +3,7 @@
 /** The entities and edges shown, with every edge's state on the day, and how many each filter is about. */
 export function shownOf(model, state) {
   const { off, day } = state;
-  const shown = { states: [], edges: [], nodes: new Set(), later: new Set() };
+  const shown = { states: [], edges: [], nodes: new Set() };
   const counts = { types: new Map(), relations: new Map(), statuses: new Map() };
   const mayShow = model.nodes.map((node, i) => isAllowed(node, i, state));
   model.edges.forEach((edge, i) => {
@@ -18,7 +18,6 @@ export function shownOf(model, state) {
     if (!ends || !fits.relations || !fits.statuses) return;
     shown.edges.push(i);
     shown.nodes.add(edge.from).add(edge.to);
-    if (state.known && edge.link.reported[0] > state.known) shown.later.add(i);
   });
   for (const i of kept(model, state, mayShow)) shown.nodes.add(i);
   countTypes(model, state, shown, counts.types);

@@ -32,7 +32,24 @@ export class State {
   /** Change what is chosen; everything that listens is told once. */
   set(changes) {
     Object.assign(this, changes);
+    this.know();
     this.tell();
+  }
+
+  /** What is chosen stays chosen on another day of knowledge, if it was concluded by then. */
+  know() {
+    const { model, selected } = this;
+    if (model.knownOn === this.known) return;
+    const id = selected?.edge === undefined ? undefined : model.edges[selected.edge].id;
+    model.know(this.known);
+    if (id === undefined) return;
+    const edge = model.edgeNumber.get(id);
+    this.selected = edge === undefined ? null : { edge };
+  }
+
+  /** The time that everything shown is of, in words. */
+  time() {
+    return this.known ? `as of ${this.day}, as known on ${this.known}` : `as of ${this.day}`;
   }
 
   tell() {
@@ -74,6 +91,8 @@ export class State {
   read(text) {
     const words = new URLSearchParams(text);
     const made = this.initial();
+    made.known = this.model.knownDay(words.get("known") ?? "");
+    this.model.know(made.known);
     const numbers = (key) => (words.get(key) ?? "").split(" ").map((id) => this.model.numberOf.get(id));
     const nodes = (key) => numbers(key).filter((number) => number !== undefined);
     const edge = this.model.edgeNumber.get(words.get("k"));
@@ -81,7 +100,6 @@ export class State {
     if (edge !== undefined) made.selected = { edge };
     else if (node !== undefined) made.selected = { node };
     made.day = dayNamed(words.get("d") ?? "") || made.day;
-    made.known = dayNamed(words.get("known") ?? "");
     for (const [name, key] of Object.entries(SETS)) {
       if (words.has(key)) made.off[name] = new Set(words.get(key).split(" ").filter(Boolean));
     }

@@ -91,7 +91,7 @@ export class Table {
     const focus = this.focused();
     const head = h("tr", {}, columns.map(([key, words]) => this.heading(key, words)));
     const body = this.rows.slice(start, start + PAGE).map((row) => this.line(row, columns));
-    const caption = h("caption", { class: "unseen" }, `What is shown as of ${this.state.day}: ${this.state.tab}`);
+    const caption = h("caption", { class: "unseen" }, `What is shown ${this.state.time()}: ${this.state.tab}`);
     this.frame.replaceChildren(h("table", {}, caption, h("thead", {}, head), h("tbody", {}, body)));
     this.turn();
     if (focus) this.frame.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();

@@ -17,33 +17,42 @@ function changingMonths(model) {
 
 export class TimeBar {
   constructor(model, state, footer) {
-    Object.assign(this, { model, state, months: changingMonths(model), timer: null });
-    const today = monthOf(model.asOf);
-    const first = Math.min(this.months[0] ?? today, today);
-    const last = Math.max(today, this.months.at(-1) ?? today);
-    this.range = h("input", { type: "range", min: first, max: last, step: 1, "aria-label": "Time", oninput: () => this.go(Number(this.range.value)) });
+    Object.assign(this, { model, state, timer: null });
+    this.range = h("input", { type: "range", step: 1, "aria-label": "Time", oninput: () => this.go(Number(this.range.value)) });
     this.day = this.dayField("As of", "day", (day) => state.set({ day }));
-    this.known = this.dayField("As known on", "known", (known) => state.set({ known }));
+    this.known = model.known.isEvery ? this.dayField("As known on", "known", (known) => state.set({ known })) : null;
     const button = (words, label, onclick) => h("button", { type: "button", "aria-label": label, onclick }, words);
     this.play = button("Play", "Play", () => (this.timer ? this.stop() : this.start()));
     this.changes = h("div", { class: "changes" });
     footer.append(
-      h("div", { class: "bar" }, button("‹", "Change before", () => this.step(-1)), this.play, button("›", "Next change", () => this.step(1)), this.range, this.day.element, this.known.element),
+      h("div", { class: "bar" }, button("‹", "Change before", () => this.step(-1)), this.play, button("›", "Next change", () => this.step(1)), this.range, this.day.element, this.known?.element ?? ""),
       this.changes,
     );
   }
 
   dayField(words, name, set) {
     const read = () => {
-      const day = dayNamed(input.value);
+      const named = dayNamed(input.value);
+      const day = name === "known" ? this.model.knownDay(input.value) : named;
       const isBad = input.value.trim() !== "" && !day;
       input.setAttribute("aria-invalid", String(isBad));
-      error.textContent = isBad ? "YYYY, YYYY-MM or YYYY-MM-DD" : "";
+      error.textContent = !isBad ? "" : named ? `not after ${this.model.known.last}` : "YYYY, YYYY-MM or YYYY-MM-DD";
       if (day || (name === "known" && !isBad)) set(day);
     };
     const error = h("span", { class: "error", role: "alert" });
     const input = h("input", { class: "date", type: "text", inputmode: "numeric", size: 10, maxlength: 10, placeholder: name === "known" ? "any day" : "", onchange: read });
     return { input, element: h("label", {}, `${words} `, input, error) };
+  }
+
+  /** The slider goes over the months in which something changes, by what is known. */
+  spread() {
+    if (this.edges === this.model.edges) return;
+    this.edges = this.model.edges;
+    this.months = changingMonths(this.model);
+    const today = monthOf(this.model.asOf);
+    this.range.min = Math.min(this.months[0] ?? today, today);
+    this.range.max = Math.max(today, this.months.at(-1) ?? today);
+    this.before = this.last = undefined;
   }
 
   go(month) {
@@ -75,23 +84,24 @@ export class TimeBar {
     this.play.setAttribute("aria-label", words);
   }
 
-  draw(shown) {
+  draw() {
     const { day, known } = this.state;
+    this.spread();
     this.range.value = monthOf(day);
     this.range.setAttribute("aria-valuetext", day);
     if (document.activeElement !== this.day.input) this.day.input.value = day;
-    if (document.activeElement !== this.known.input) this.known.input.value = known;
-    this.changes.replaceChildren(...this.knownNote(shown), ...this.whatChanged(day));
+    if (this.known && document.activeElement !== this.known.input) this.known.input.value = known;
+    this.changes.replaceChildren(...this.knownNote(), ...this.whatChanged(day));
     this.before = day;
   }
 
-  knownNote(shown) {
-    if (!this.state.known) return [];
-    const many = count(shown.later.size, "relationship", "relationships");
-    return [
-      h("p", {}, `Pale: ${many} first reported after ${this.state.known}. The page only pales them; what was concluded then is written by `,
-        h("code", {}, `retailgraph explore --known-on ${this.state.known}`), "."),
-    ];
+  /** What the day of knowledge means, or why there is no choice. */
+  knownNote() {
+    const { known, day } = this.state;
+    const { isEvery, last } = this.model.known;
+    const command = (words) => h("code", {}, `retailgraph explore --known-on ${words}`);
+    if (known) return [h("p", {}, `Concluded anew from the articles published by ${known}, as by `, command(`${known} --as-of ${day}`), ".")];
+    return isEvery ? [] : [h("p", { class: "quiet" }, `This page knows the articles up to ${last} as a whole. What was known earlier: `, command("DAY"), ".")];
   }
 
   /** What began and ended between the day shown before and this one. */

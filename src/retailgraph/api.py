@@ -457,4 +457,7 @@ class RetailGraph(Graph):
         names = (around,) if isinstance(around, str) else around
         centres = [resolve(self, name)[0] for name in names]
         view = self.at(as_of, known_on, confirmed_since)
-        return explore(view, Path(output), around=centres, hops=hops, relations=relations)
+        over_time = confirmed_since is None
+        return explore(
+            view, Path(output), around=centres, hops=hops, relations=relations, over_time=over_time
+        )

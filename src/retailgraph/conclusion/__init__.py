@@ -7,15 +7,16 @@ rules; a rule's name stands on the spells and conflicts that it made.
 
 ``report`` is what comes in; ``grouping`` sorts it by relationship; ``deals`` concludes deals and events and
 what follows from them; ``states`` makes spells of reports; ``rivals`` settles what one relationship does to
-another, ``control`` who is above whom; ``dating`` weighs dates and shares against each other.
+another, ``control`` who is above whom; ``dating`` weighs dates and shares against each other. ``learning``
+concludes again as reports come in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from retailgraph.conclusion.circles import cycles
-from retailgraph.conclusion.control import Control, control_pairs, controlling
+from retailgraph.conclusion.control import Control, Pair, control_pairs, controlling
 from retailgraph.conclusion.deals import Deal, deal, derived, sold
 from retailgraph.conclusion.grouping import grouped
 from retailgraph.conclusion.report import Report, in_order, normal
@@ -31,13 +32,13 @@ def conclude(
     reports: Iterable[Report],
     ontology: Ontology,
     types: Mapping[str, Collection[str]],
-    control: Collection[tuple[str, str]] | None = None,
+    control: Collection[Pair] | Callable[[set[Pair]], Control] | None = None,
 ) -> tuple[list[Relationship], list[Conflict]]:
     """Relationships and conflicts of these reports.
 
     The reports must be complete for each object they are about. ``control`` holds the pairs (owner, owned)
-    that any claim states, also above the owners; None takes them from the reports. The order of the reports
-    never matters.
+    that any claim states, also above the owners; None takes them from the reports, a function is given those
+    of the reports. The order of the reports never matters.
     """
     ordered = sorted((normal(r, ontology) for r in reports), key=in_order)
     of_states = [r for r in ordered if ontology.relations[r.relation].kind == STATE]
@@ -47,7 +48,8 @@ def conclude(
     follow = [r for one in deals for r in derived(one, ontology, types)]
     held = {(r.subject, r.relation, r.object) for r in (*of_states, *follow)}
     follow += [r for one in deals for r in sold(one, ontology, types, held)]
-    owned = Control(control_pairs([*ordered, *follow], ontology) if control is None else control)
+    stated = control_pairs([*ordered, *follow], ontology)
+    owned = control(stated) if callable(control) else Control(stated if control is None else control)
     states = _states([*of_states, *follow], deals, owned, ontology, conflicts)
     conflicts += too_many_shares(states, owned, ontology)
     relationships = [*(one.relationship for one in deals), *states]

@@ -11,10 +11,12 @@ from retailgraph.explorer.page import page_html
 from retailgraph.graph import Graph
 from retailgraph.writing import write_whole
 
-__all__ = ["MOST_ENTITIES", "MOST_RELATIONSHIPS", "explore"]
+__all__ = ["MOST_CLAIMS", "MOST_ENTITIES", "MOST_RELATIONSHIPS", "explore"]
 
 MOST_ENTITIES, MOST_RELATIONSHIPS = 60_000, 150_000
 """More than this no browser moves smoothly."""
+MOST_CLAIMS = 30_000
+"""Of more the page knows only the last day: to conclude again for every other one takes too long."""
 
 
 def explore(
@@ -24,12 +26,14 @@ def explore(
     around: Iterable[str] = (),
     hops: int = 2,
     relations: Sequence[str] = (),
+    over_time: bool = True,
 ) -> Path:
     """Write the page and return its path; it opens on the last day that the graph is of.
 
     Every time is in the page, so that its reader moves through them; of a graph as known on a day only what
-    was known then. ``around`` keeps what lies within ``hops`` of these entities, ``relations`` only those
-    relations. The same graph gives the same bytes.
+    was known then. What was known on every earlier day is in it too, unless ``over_time`` is false or there
+    are more than :data:`MOST_CLAIMS` claims. ``around`` keeps what lies within ``hops`` of these entities,
+    ``relations`` only those relations. The same graph gives the same bytes.
 
     NotFound for an unknown entity or relation; UsageError if it is too much for a browser;
     RetailGraphError if the file cannot be written: then nothing is.
@@ -37,7 +41,7 @@ def explore(
     centres = tuple(dict.fromkeys(around))
     if not centres:
         _refuse_too_many(*size(graph))
-    made = page_content(graph, centres, hops, relations)
+    made = page_content(graph, centres, hops, relations, over_time and graph.meta["claims"] <= MOST_CLAIMS)
     _refuse_too_many(len(made["nodes"]), len(made["links"]))
     write_whole(output, page_html(made))
     return output

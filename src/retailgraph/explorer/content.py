@@ -1,22 +1,28 @@
 """What the page knows: entities with their places, relationships in all their spells, and who says so.
 
-Plain values, ready for JSON. The page concludes nothing: it gets the bounds of every spell and finds from
-them, by the rules of :mod:`retailgraph.relationships`, what holds on the day that its reader chooses.
+Plain values, ready for JSON. The page concludes nothing: it gets each relationship in the versions that were
+concluded as articles came out, with the bounds of every spell, and finds from them, by the rules of
+:mod:`retailgraph.relationships`, what holds on the day that its reader chooses.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
 
 from retailgraph._version import __version__
 from retailgraph.explorer.layout import places
 from retailgraph.explorer.sources import Sources
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup.evidence import FigureRow, figures_of
-from retailgraph.network import INCLUDE, networkx_graph
-from retailgraph.ontology import ENTITY, PREFIXES, RDFS, Ontology
+from retailgraph.network import INCLUDE, stored
+from retailgraph.network.building import Wanted, built, centres_in
+from retailgraph.ontology import CLAIM, ENTITY, PREFIXES, RDFS, RELATIONSHIP, RG, Ontology
 from retailgraph.relationships import Relationship, Span, Spell
 
 if TYPE_CHECKING:
@@ -25,36 +31,44 @@ if TYPE_CHECKING:
 _QUALIFIERS = (
     "role", "scope", "market", "through", "under", "brand", "seller", "into", "price",
 )  # fmt: skip
+_Versions = dict[str, list[tuple[str, "Relationship | None"]]]
+"""By key, from which day on a relationship was concluded how; None is not at all."""
 
 
 def size(graph: Graph) -> tuple[int, int]:
     """How many entities and relationships a graph has, counted without reading them."""
     relationships = reading.match(graph.store, None, reading.PREDICATE, None, reading.CONCLUSIONS)
-    return len(graph.types()), sum(1 for _ in relationships)
+    return graph.meta["entities"], sum(1 for _ in relationships)
 
 
-def page_content(graph: Graph, centres: Sequence[str], hops: int, relations: Sequence[str]) -> dict[str, Any]:
-    """Everything that the page shows; NotFound for an unknown entity or relation."""
-    network = networkx_graph(
-        graph, around=centres or None, hops=hops, relations=relations, include=_included(relations)
-    )
-    names = list(network)
-    number = {name: i for i, name in enumerate(names)}
-    told = _told(graph, number, frozenset(relations))
-    sources = Sources(graph, (known.key for known in told))
+def page_content(
+    graph: Graph, centres: Sequence[str], hops: int, relations: Sequence[str], over_time: bool = True
+) -> dict[str, Any]:
+    """Everything that the page shows; NotFound for an unknown entity or relation.
+
+    ``over_time`` adds what was concluded on every earlier day; without it the page knows only the last.
+    """
+    nodes, links = stored.nodes(graph), stored.links(graph)
+    wanted = Wanted(graph.ontology, relations, (), _included(relations), hops)
+    network = built(nodes, links, graph.ontology, graph.period, wanted, centres_in(centres or None, nodes))
+    number = {name: i for i, name in enumerate(network)}
+    versions = _versions(graph, _present(graph, links), over_time)
+    told = {key: known for key, known in versions.items() if _is_told(known, number, wanted.relations)}
+    sources = Sources(graph, {c for known in told.values() for _, one in known if one for c in one.claims})
     places_ = places(network, centres)
     return {
-        "schema": "retailgraph.explorer/1",
+        "schema": "retailgraph.explorer/2",
         "version": __version__,
         "title": _title(graph, centres),
         "asOf": graph.period.latest.isoformat(),
-        "knownOn": graph.known_on.latest.isoformat() if graph.known_on else "",
+        "known": {"last": graph.known_until.isoformat(), "isEvery": over_time},
         "around": list(centres),
         "types": _types(graph.ontology),
         "relations": _relations(graph.ontology),
         "statuses": {s.name: s.label for s in graph.ontology.statuses.values()},
-        "nodes": list(_nodes(graph, network, places_)),
-        "links": [_link(known, number, sources, graph) for known in told],
+        "nodes": list(_nodes(graph, network, places_, sources)),
+        "links": [_link(key, told[key], number, sources, graph) for key in sorted(told, key=_order(told))],
+        "claims": sources.claims,
         "articles": sources.articles,
         "passages": sources.passages,
         "simplified": _simplified(),
@@ -63,18 +77,6 @@ def page_content(graph: Graph, centres: Sequence[str], hops: int, relations: Seq
 
 def _included(relations: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in INCLUDE if word != "deals" or not relations)
-
-
-def _told(graph: Graph, number: Mapping[str, int], relations: Collection[str]) -> list[reading.Known]:
-    """The relationships between the entities of the page, in an order that does not depend on the store."""
-    found = (
-        known
-        for known in reading.known(graph.store, reading.ALL)
-        if known.relationship.subject in number
-        and known.relationship.object in number
-        and (not relations or known.relationship.relation in relations)
-    )
-    return sorted(found, key=lambda known: (known.relationship[:4], known.key))
 
 
 def _title(graph: Graph, centres: Sequence[str]) -> str:
@@ -122,10 +124,13 @@ def _simplified() -> list[str]:
 
 
 def _nodes(
-    graph: Graph, network: networkx.MultiDiGraph[str], spots: Mapping[str, tuple[float, float]]
+    graph: Graph,
+    network: networkx.MultiDiGraph[str],
+    spots: Mapping[str, tuple[float, float]],
+    sources: Sources,
 ) -> Iterator[dict[str, Any]]:
     about, websites = _texts(graph, RDFS + "comment"), _texts(graph, PREFIXES["schema"] + "url")
-    figures = _figures(graph, network)
+    figures = _figures(graph, network, sources)
     for name, facts in network.nodes(data=True):
         ids = {key[3:]: value for key, value in facts.items() if key.startswith("id_")}
         more = {
@@ -142,48 +147,134 @@ def _nodes(
 
 
 def _texts(graph: Graph, predicate: str) -> dict[str, str]:
-    import pyoxigraph as ox
-
     quads = reading.match(graph.store, None, ox.NamedNode(predicate), None, reading.ENTITIES)
     return {q.subject.value[len(ENTITY) :]: q.object.value for q in quads}
 
 
-def _figures(graph: Graph, kept: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+def _figures(graph: Graph, kept: Collection[str], sources: Sources) -> dict[str, list[dict[str, Any]]]:
     """The figures of the entities that have any."""
     stated = {name for name in _figured(graph) if name in kept}
-    return {name: [_figure(row) for row in figures_of(graph, name)] for name in sorted(stated)}
+    return {name: [_figure(row, sources) for row in figures_of(graph, name)] for name in sorted(stated)}
 
 
 def _figured(graph: Graph) -> Iterable[str]:
-    import pyoxigraph as ox
-
-    from retailgraph.ontology import RG
-
     for quad in reading.match(graph.store, None, reading.TYPE, ox.NamedNode(RG + "Figure"), None):
         for said in reading.match(graph.store, quad.subject, reading.SUBJECT, None, quad.graph_name):
             yield said.object.value[len(ENTITY) :]
 
 
-def _figure(row: FigureRow) -> dict[str, str]:
+def _figure(row: FigureRow, sources: Sources) -> dict[str, str]:
     kept = ("words", "value", "unit", "market", "on", "publisher", "published", "url")
-    return {name: getattr(row, name) for name in kept if getattr(row, name)}
+    told = {name: getattr(row, name) for name in kept if getattr(row, name)}
+    return told | {"known": sources.known(row.article)}
 
 
 # --- relationships ----------------------------------------------------------------------------------------
 
 
-def _link(known: reading.Known, number: Mapping[str, int], sources: Sources, graph: Graph) -> dict[str, Any]:
-    relationship = known.relationship
+def _present(graph: Graph, links: Iterable[stored.Link]) -> dict[str, Relationship]:
+    """The relationships of a graph, by key, from their spells."""
+    claims: dict[str, list[str]] = defaultdict(list)
+    for iri, claim in stored.pairs(graph.store, RG + "claim", reading.CONCLUSIONS):
+        claims[iri[len(RELATIONSHIP) :]].append(claim[len(CLAIM) :])
+    more = {
+        name: stored.lists(graph.store, RG + name, reading.CONCLUSIONS)
+        for name in _QUALIFIERS
+        if name not in stored.QUALIFIERS
+    }
+    found = {}
+    for key, spells in groupby(links, key=lambda link: link.facts["relationship"]):
+        several = list(spells)
+        found[key] = _relationship(several, claims[key], more, RELATIONSHIP + key)
+    return found
+
+
+def _relationship(
+    spells: Sequence[stored.Link], claims: Sequence[str], more: Mapping[str, stored.Lists], iri: str
+) -> Relationship:
+    first, facts = spells[0], spells[0].facts
+    qualifiers = {name: facts[name] for name in stored.QUALIFIERS} | {
+        name: [value.removeprefix(ENTITY) for value in values[iri]]
+        for name, values in more.items()
+        if iri in values
+    }
+    return Relationship(
+        subject=first.subject,
+        relation=first.relation,
+        object=first.object,
+        distinction=first.distinction,
+        spells=tuple(link.spell for link in spells),
+        claims=tuple(claims),
+        articles=facts["articles"],
+        publishers=tuple(facts["publishers"]),
+        first_reported=first.first_reported,
+        last_reported=first.last_reported,
+        qualifiers=tuple((name, tuple(sorted(values))) for name, values in qualifiers.items() if values),
+    )
+
+
+def _versions(graph: Graph, present: Mapping[str, Relationship], over_time: bool) -> _Versions:
+    """How each relationship was concluded from one day on after another; the last is what the graph holds."""
+    found: _Versions = defaultdict(list)
+    if not over_time:
+        return {key: [("", relationship)] for key, relationship in present.items()}
+    for day, changes in graph.learned():
+        for key, relationship in changes.items():
+            found[key].append((day.isoformat(), relationship))
+    last = graph.known_until.isoformat()
+    for key in found.keys() | present.keys():
+        found[key].append((last, present.get(key)))
+    return found
+
+
+def _is_told(
+    versions: Iterable[tuple[str, Relationship | None]], kept: Collection[str], relations: Collection[str]
+) -> bool:
+    """Whether it joins entities of the page by a relation that is asked for."""
+    one = _any(versions)
+    return one.subject in kept and one.object in kept and (not relations or one.relation in relations)
+
+
+def _any(versions: Iterable[tuple[str, Relationship | None]]) -> Relationship:
+    """A relationship in any version: its ends and its relation are the same in all."""
+    return next(one for _, one in versions if one)
+
+
+def _order(told: _Versions) -> Any:
+    """By ends, relation and distinction, which do not depend on the store."""
+    return lambda key: (*_any(told[key])[:4], key)
+
+
+def _link(
+    key: str,
+    versions: Iterable[tuple[str, Relationship | None]],
+    number: Mapping[str, int],
+    sources: Sources,
+    graph: Graph,
+) -> dict[str, Any]:
+    one = _any(versions)
+    made = [(day, _version(told, graph, sources)) for day, told in versions]
+    return {
+        "key": key,
+        "from": number[one.subject],
+        "to": number[one.object],
+        "relation": one.relation,
+        # What the page would not tell apart is one version: only the last is read back from the store.
+        "versions": [
+            {"known": day, **told} for i, (day, told) in enumerate(made) if not i or told != made[i - 1][1]
+        ],
+    }
+
+
+def _version(relationship: Relationship | None, graph: Graph, sources: Sources) -> dict[str, Any]:
+    if relationship is None:
+        return {"spells": []}
     made = {
-        "key": known.key,
-        "from": number[relationship.subject],
-        "to": number[relationship.object],
-        "relation": relationship.relation,
         "reported": [relationship.first_reported.isoformat(), relationship.last_reported.isoformat()],
         "articles": relationship.articles,
         "publishers": len(relationship.publishers),
         "spells": [_spell(spell) for spell in relationship.spells],
-        "claims": sources.claims(known.key),
+        "claims": sources.numbers(relationship.claims),
     }
     told = dict(_qualifiers(relationship, graph, sources))
     return made | ({"told": told} if told else {})

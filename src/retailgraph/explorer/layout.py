@@ -85,10 +85,15 @@ def _laid_out(graph: Plain, centres: Collection[int]) -> _Group:
     members = _outwards(graph, centres)
     place = {member: i for i, member in enumerate(members)}
     pairs = [(place[one], place[two]) for one, two in graph.edges()]
-    spots = _relaxed(_spiral(len(members)), sorted(pairs), rounds=60 if len(members) < 2000 else 30)
+    spots = _relaxed(_spiral(len(members)), sorted(pairs), _rounds(len(members)))
     middle = sum(spots) / len(spots)
     spots = [spot - middle for spot in spots]
     return _Group(tuple(members), tuple(spots), _radius(spots))
+
+
+def _rounds(count: int) -> int:
+    """Fewer for many: they begin near their places, and a round takes as long as there are members."""
+    return max(20, min(60, 18_000 // count))
 
 
 def _radius(spots: Sequence[complex]) -> float:

@@ -1,13 +1,16 @@
 """The page itself: the template, style and script that ``explorer/`` builds, with the content put in.
 
-Everything that comes from articles stands in a block of JSON that no browser runs; the content security
-policy names the script and the style by their hashes, so that nothing else runs either.
+Everything that comes from articles stands in a block of JSON that no browser runs, packed, because names and
+dates come up again and again; the content security policy names the script and the style by their hashes, so
+that nothing else runs either.
 """
 
 from __future__ import annotations
 
 import json
-from base64 import b64encode
+import re
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from html import escape
@@ -16,24 +19,39 @@ from typing import Any
 from unicodedata import category
 
 FOLDER = Path(__file__).parent / "page"
-_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_ESCAPES = str.maketrans(_UNSAFE)
+_ESCAPED = re.compile(r"\\[bfnrtu]")
+"""How JSON writes characters that cannot be seen."""
 
 
 def page_html(content: Mapping[str, Any]) -> str:
     """The HTML of the page; the same content gives the same text."""
     script, style = _part("explorer.js"), _part("explorer.css")
-    written = json.dumps(_visible(content), ensure_ascii=False, separators=(",", ":"))
     parts = {
         "policy": _policy(script, style),
         "title": escape(_visible(content["title"])),
         "style": style,
-        "content": written.translate(_ESCAPES),
+        "content": b64encode(zlib.compress(_written(content).encode())).decode(),
         "script": script,
     }
     # Split, not replaced: what is put in may hold the words of another place.
     pieces = _part("explorer.html").split("%%")
     return "".join(parts[piece] if i % 2 else piece for i, piece in enumerate(pieces))
+
+
+def page_content_of(page: str) -> Any:
+    """What :func:`page_html` put into a page."""
+    packed = page.partition('id="content">')[2].partition("<")[0]
+    return json.loads(zlib.decompress(b64decode(packed)))
+
+
+def _written(content: Mapping[str, Any]) -> str:
+    text = _json(content)
+    # Most content is clean, and to look at it as a whole is much faster than piece by piece.
+    return text if text.isprintable() and not _ESCAPED.search(text) else _json(_visible(content))
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def _part(name: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pyoxigraph as ox
 
 from retailgraph.graph import Graph, reading
-from retailgraph.ontology import ARTICLE, CLAIM, PREFIXES, RELATIONSHIP, RG, STATUS
+from retailgraph.graph.claims import published
+from retailgraph.ontology import ARTICLE, CLAIM, PREFIXES, RG, STATUS
 
 _OF_CLAIM = {RG + name: name for name in ("status", "from", "to", "announced", "note")}
 _OF_PASSAGE = {RG + name: name for name in ("says", "quote")}
@@ -19,40 +20,42 @@ _OF_ARTICLE = {
     PREFIXES["dcterms"] + "language": "language",
     PREFIXES["schema"] + "url": "url",
     RG + "published": "published",
-    RG + "publishedLatest": "latest",
     RG + "copyOf": "copyOf",
 }
 _Facts = Mapping[str, Mapping[str, str]]
 
 
 class Sources:
-    """The claims behind relationships; articles and passages are listed once and named by their number."""
+    """Claims with their articles and passages, each listed once and named by its number."""
 
-    def __init__(self, graph: Graph, keys: Iterable[str]) -> None:
+    def __init__(self, graph: Graph, wanted: Collection[str]) -> None:
         self.labels = graph.labels()
+        self.claims: list[dict[str, Any]] = []
         self.articles: list[dict[str, str]] = []
         self.passages: list[str] = []
-        self._of_key = _claims_by_key(graph, frozenset(keys))
+        self._graph = graph
         self._numbers: dict[str, int] = {}
         claims, articles, passages = (_facts(graph, m) for m in (_OF_CLAIM, _OF_ARTICLE, _OF_PASSAGE))
         stated = _stated(graph)
-        wanted = {claim for claims in self._of_key.values() for claim in claims}
-        self._claims: dict[str, dict[str, Any]] = {
-            claim: {
-                "article": self._article(ARTICLE + claim[len(CLAIM) :].rpartition("/")[0], articles),
-                "says": [self._passage(passage, passages) for passage in sorted(stated[claim])],
-                **{name: value.removeprefix(STATUS) for name, value in claims.get(claim, {}).items()},
-            }
-            for claim in sorted(wanted)
-        }
+        place = {claim: _place(claim, articles) for claim in wanted}
+        for number, claim in enumerate(sorted(wanted, key=lambda c: (place[c], c))):
+            self._numbers[CLAIM + claim] = number
+            told = claims.get(CLAIM + claim, {})
+            self.claims.append({
+                "article": self._article(ARTICLE + claim.rpartition("/")[0], articles),
+                "says": [self._passage(passage, passages) for passage in sorted(stated[CLAIM + claim])],
+                **{name: value.removeprefix(STATUS) for name, value in told.items()},
+            })  # fmt: skip
 
-    def claims(self, key: str) -> list[dict[str, Any]]:
-        """The claims behind a relationship, the earliest publication first."""
-        found = [self._claims[claim] for claim in self._of_key.get(key, ())]
-        return sorted(found, key=lambda claim: (self._published(claim["article"]), claim["article"]))
+    def numbers(self, claims: Iterable[str]) -> list[int]:
+        """The numbers of claims, the earliest publication first."""
+        return sorted(self._numbers[CLAIM + claim] for claim in claims)
 
-    def _published(self, article: int) -> str:
-        return self.articles[article].get("published", "9999")
+    def known(self, article: str) -> str:
+        """The first day on which an article counts."""
+        return published(
+            self._graph.store, ox.NamedNode(ARTICLE + article), self._graph.known_until
+        ).isoformat()
 
     def _article(self, article: str, facts: _Facts) -> int:
         if article not in self._numbers:
@@ -69,13 +72,10 @@ class Sources:
         return self._numbers[passage]
 
 
-def _claims_by_key(graph: Graph, keys: frozenset[str]) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for quad in reading.match(graph.store, None, ox.NamedNode(RG + "claim"), None, reading.CONCLUSIONS):
-        key = quad.subject.value[len(RELATIONSHIP) :]
-        if key in keys:
-            found[key].append(quad.object.value)
-    return {key: sorted(claims) for key, claims in found.items()}
+def _place(claim: str, articles: _Facts) -> tuple[str, str]:
+    """Where a claim stands among others: by publication, undated ones last."""
+    article = claim.rpartition("/")[0]
+    return articles.get(ARTICLE + article, {}).get("published", "9999"), article
 
 
 def _stated(graph: Graph) -> Mapping[str, list[str]]:

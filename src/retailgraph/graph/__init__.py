@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from retailgraph.graph.loaded import Loaded
     from retailgraph.graph.sources import Staged
     from retailgraph.graph.views import Past
+    from retailgraph.relationships import Relationship
 
 Progress = Callable[[str], None]
 Kept = TypeVar("Kept")
@@ -212,6 +213,20 @@ class Graph:
     def meta(self) -> dict[str, Any]:
         """The record of what the store was built from, with counts."""
         return _kept(self.snapshot, _META, dict) | (self._past.counts if self._past else {})
+
+    @property
+    def known_until(self) -> date:
+        """The last day of which articles count: that of a view as known on a day, else today."""
+        return self._known.latest if self._known else (self._present or self).today
+
+    def learned(self) -> Iterator[tuple[date, dict[str, Relationship | None]]]:
+        """Day by day until :attr:`known_until` what articles changed, by keys of relationships.
+
+        None stands for what was no longer concluded. Added up to a day it is what ``at(known_on=day)`` holds.
+        """
+        from retailgraph.graph.views import learned
+
+        return learned(self.store, self.known_until, self.ontology, self.types())
 
     def close(self) -> None:
         """Let go of the version that is read, and of what was made from it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from retailgraph.conclusion import Report, conclude, controlling
+from retailgraph.conclusion.learning import Bearing
 from retailgraph.dates import day
 from retailgraph.graph import claims, quads, reading
 from retailgraph.graph.building import circles, conclusion_lines, load_lines
@@ -30,12 +31,7 @@ class Change:
         self.today = today
         self.touched: set[str] = set()
         self.changed_hands: set[str] = set()
-        rules = ontology.consequences.values()
-        self.either_side = {c.of for c in rules if "subject" in c.object_from}
-        exclusive = {r.name for r in ontology.relations.values() if r.exclusive}
-        # Who holds what only one can hold is said by these relations, and by these qualifiers of a deal.
-        self.holding = exclusive | {c.of for c in rules if c.asserts in exclusive}
-        self.holders = {n for c in rules for n in (c.subject_from, c.ends_for)} - {"", "subject", "others"}
+        self.bearing = Bearing(ontology)
 
     def apply(
         self, entities: Sequence[Entity], articles: Sequence[Article], removed: Sequence[str]
@@ -64,10 +60,10 @@ class Change:
 
     def _touch(self, claims: Iterable[tuple[str, str, str]]) -> None:
         for subject, relation, object in claims:
-            concerned = {subject, object} if relation in self.either_side else {object}
-            self.touched |= concerned
-            if relation in self.holding:
-                self.changed_hands |= concerned
+            concerned = self.bearing.concerned(subject, relation, object)
+            self.touched.update(concerned)
+            if relation in self.bearing.holding:
+                self.changed_hands.update(concerned)
 
     def _touch_copies(self, articles: Iterable[str]) -> None:
         """Copies count for the publisher of their original, so they change with it; copies of copies too."""
@@ -111,14 +107,14 @@ class Change:
             seen |= new
             for name in new:
                 me = ox.NamedNode(ENTITY + name)
-                for predicate in (reading.SUBJECT, *(ox.NamedNode(RG + n) for n in self.holders)):
+                for predicate in (reading.SUBJECT, *(ox.NamedNode(RG + n) for n in self.bearing.holders)):
                     for quad in list(reading.match(self.store, None, predicate, me, None)):
                         if quad.graph_name.value.startswith(ARTICLE):
                             self._touch(self._held(quad.subject, quad.graph_name))
 
     def _held(self, claim: Any, graph: Any) -> Iterator[tuple[str, str, str]]:
         said = claims.said(self.store, claim, graph)
-        if said and said[1] in self.holding:
+        if said and said[1] in self.bearing.holding:
             yield said
 
     def _value(self, subject: Any, predicate: ox.NamedNode) -> str:
@@ -126,7 +122,7 @@ class Change:
 
     def _conclude(self) -> None:
         self._touch_downward()
-        reports = claims.reports_about(self.store, sorted(self.touched), self.today, self.either_side)
+        reports = claims.reports_about(self.store, sorted(self.touched), self.today, self.bearing.either_side)
         types = {
             name: self._types(name) for name in {r.object for r in reports} | {r.subject for r in reports}
         }
@@ -140,7 +136,7 @@ class Change:
         self._date()
 
     def _is_touched(self, subject: str, relation: str, object: str) -> bool:
-        return object in self.touched or (relation in self.either_side and subject in self.touched)
+        return object in self.touched or (relation in self.bearing.either_side and subject in self.touched)
 
     def _types(self, name: str) -> tuple[str, ...]:
         found = reading.match(self.store, ox.NamedNode(ENTITY + name), reading.TYPE, None, reading.ENTITIES)
@@ -150,9 +146,9 @@ class Change:
         """The pairs (owner, owned) that matter: those among and above the holders of what is concluded."""
         known = {r.claim: r for r in reports}
         new, seen = list(reports), set[str]()
-        while holders := self._holders_in(new) - seen:
+        while holders := self.bearing.holders_in(new) - seen:
             seen |= holders
-            above = claims.reports_about(self.store, sorted(holders), self.today, self.either_side)
+            above = claims.reports_about(self.store, sorted(holders), self.today, self.bearing.either_side)
             new = [r for r in above if r.claim not in known]
             known |= {r.claim: r for r in new}
         every = known.values()
@@ -161,12 +157,6 @@ class Change:
         owning = controlling(self.ontology)
         found, _ = conclude(every, self.ontology, types, control=())
         return {(r.subject, r.object) for r in found if r.relation in owning}
-
-    def _holders_in(self, reports: Iterable[Report]) -> set[str]:
-        """Who holds, or held, something according to these reports."""
-        holding = [r for r in reports if r.relation in self.holding]
-        named = {v for r in holding for n in self.holders for v in r.values(n)}
-        return {r.subject for r in holding} | named
 
     def _drop_entity(self, name: str) -> None:
         me = ox.NamedNode(ENTITY + name)
@@ -208,7 +198,7 @@ class Change:
             for side in (reading.OBJECT, reading.SUBJECT):
                 for quad in list(reading.match(self.store, None, side, entity, reading.CONCLUSIONS)):
                     relation = self._value(quad.subject, reading.PREDICATE)[len(RG) :]
-                    if side is reading.OBJECT or relation in self.either_side:
+                    if side is reading.OBJECT or relation in self.bearing.either_side:
                         stale.add(quad.subject)
         for relationship in stale:
             self._drop_relationship(relationship)

@@ -121,9 +121,14 @@ def _dates(store: ox.Store, article: Any, today: date) -> tuple[date, date]:
 
 
 def _publisher(store: ox.Store, article: Any) -> str:
-    source = ox.NamedNode(ARTICLE + origin(article.value[len(ARTICLE) :], lambda name: _copied(store, name)))
-    named = reading.facts_of(store, source, source).get(PREFIXES["dcterms"] + "publisher")
-    return str(named[0].value) if named else source.value[len(ARTICLE) :]
+    return stands_behind(store, origin(article.value[len(ARTICLE) :], lambda name: _copied(store, name)))
+
+
+def stands_behind(store: ox.Store, article: str) -> str:
+    """The publisher of an article that is no copy, or its id where none is named."""
+    node = ox.NamedNode(ARTICLE + article)
+    named = reading.facts_of(store, node, node).get(PREFIXES["dcterms"] + "publisher")
+    return str(named[0].value) if named else article
 
 
 def _copied(store: ox.Store, name: str) -> str | None:

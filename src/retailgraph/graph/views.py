@@ -6,20 +6,25 @@ All are copies in memory, made from the store alone; the store on disk stays as 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from retailgraph.conclusion import conclude
+from retailgraph.conclusion import Report, conclude
+from retailgraph.conclusion.learning import Learning
 from retailgraph.dates import PartialDate
 from retailgraph.dates import day as only
 from retailgraph.graph import claims, quads, reading
 from retailgraph.graph.building import circles, owned
 from retailgraph.graph.building import conclusion_lines as lines_of
 from retailgraph.ontology import ARTICLE, GRAPH, RG, STATUS, Ontology
-from retailgraph.relationships import day_after
+from retailgraph.relationships import Relationship, day_after
 
 
 class Past(NamedTuple):
@@ -49,6 +54,64 @@ def known_on(
     conflicts += circles(owned(relationships, ontology, day))
     _load(past, [*lines_of(relationships, conflicts, ontology, day), quads.written_on(only(day))])
     return Past(past, {"articles": len(known), "claims": len(reports)})
+
+
+def learned(
+    store: ox.Store, today: date, ontology: Ontology, types: Mapping[str, Collection[str]]
+) -> Iterator[tuple[date, dict[str, Relationship | None]]]:
+    """Day by day what the articles of before today changed, by keys; None for what was concluded no longer.
+
+    Added up to a day it is what :func:`known_on` concludes of that day.
+    """
+    learning, library = Learning(ontology, types), _Library(store, today)
+    for day, articles in library.days():
+        yield day, learning.learn(library.reports(articles))
+
+
+class _Library:
+    """The articles of a store as they come out: until its original is there, a copy speaks for itself."""
+
+    def __init__(self, store: ox.Store, today: date) -> None:
+        self._store, self._today = store, today
+        self._reports: defaultdict[str, list[Report]] = defaultdict(list)
+        for report in claims.all_reports(store, today):
+            self._reports[report.article].append(report)
+        copies = reading.match(store, None, ox.NamedNode(RG + "copyOf"), None, None)
+        self._originals = {_id(quad.subject): _id(quad.object) for quad in copies}
+        self._out: set[str] = set()
+
+    def days(self) -> Iterator[tuple[date, list[str]]]:
+        """The days before today on which articles came out, in order, and these articles."""
+        articles = [g for g in _named(self._store) if g.value.startswith(ARTICLE)]
+        dated = sorted((claims.published(self._store, a, self._today), _id(a)) for a in articles)
+        for day, group in groupby(dated, key=itemgetter(0)):
+            if day < self._today:
+                yield day, [article for _, article in group]
+
+    def reports(self, articles: Iterable[str]) -> Iterator[Report]:
+        """Those of articles that come out now, and again those of copies of them that were there before."""
+        self._out.update(articles)
+        for article in self._with_copies(articles) & self._out:
+            if article in self._originals:
+                source = claims.origin(article, self._copied)
+                by = claims.stands_behind(self._store, source)
+                yield from (replace(report, publisher=by) for report in self._reports[article])
+            else:
+                yield from self._reports[article]
+
+    def _with_copies(self, articles: Iterable[str]) -> set[str]:
+        found, before = set(articles), 0
+        while len(found) > before:
+            before = len(found)
+            found |= {copy for copy, original in self._originals.items() if original in found}
+        return found
+
+    def _copied(self, article: str) -> str | None:
+        return self._originals.get(article, "") if article in self._out else None
+
+
+def _id(article: ox.NamedNode) -> str:
+    return article.value[len(ARTICLE) :]
 
 
 def with_edges(store: ox.Store, period: PartialDate, ontology: Ontology) -> ox.Store:

@@ -50,7 +50,7 @@ def networkx_graph(
     """
     wanted = Wanted(graph.ontology, tuple(relations), tuple(types), tuple(include), hops)
     nodes = stored.nodes(graph)
-    centres = _centres(around, nodes)
+    centres = centres_in(around, nodes)
     return built(nodes, stored.links(graph), graph.ontology, graph.period, wanted, centres)
 
 
@@ -114,7 +114,8 @@ class Wanted:
         return bool(state) and ("deals" in self.include or bool(self.relations))
 
 
-def _centres(around: str | Iterable[str] | None, nodes: Mapping[str, Any]) -> tuple[str, ...] | None:
+def centres_in(around: str | Iterable[str] | None, nodes: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The entities that a network is to surround; NotFound for one that is not there."""
     if around is None:
         return None
     centres = (around,) if isinstance(around, str) else tuple(around)

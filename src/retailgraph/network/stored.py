@@ -66,7 +66,8 @@ def pairs(store: ox.Store, predicate: str, graph: ox.NamedNode) -> Iterator[tupl
     return ((row[0].value, row[1].value) for row in rows)
 
 
-def _lists(store: ox.Store, predicate: str, graph: ox.NamedNode) -> Lists:
+def lists(store: ox.Store, predicate: str, graph: ox.NamedNode) -> Lists:
+    """All objects of a predicate in a graph, by subject, as text."""
     found: Lists = defaultdict(list)
     for subject, value in pairs(store, predicate, graph):
         found[subject].append(value)
@@ -80,9 +81,9 @@ def nodes(graph: Graph) -> dict[str, dict[str, Any]]:
     """The attributes of all entities, by id, in the order of ids."""
     store, place = graph.store, reading.ENTITIES
     labels = dict(pairs(store, RDFS + "label", place))
-    types = _lists(store, RDF + "type", place)
-    others = [_lists(store, predicate, place) for predicate in _NAMES]
-    former = _lists(store, RG + "formerName", place)
+    types = lists(store, RDF + "type", place)
+    others = [lists(store, predicate, place) for predicate in _NAMES]
+    former = lists(store, RG + "formerName", place)
     countries = dict(pairs(store, RG + "country", place))
     order = {RG + name: name for name in graph.ontology.types}
     found = {
@@ -157,7 +158,7 @@ class _Links:
         return dict(pairs(self._store, predicate, reading.CONCLUSIONS))
 
     def _many(self, name: str) -> Lists:
-        return _lists(self._store, RG + name, reading.CONCLUSIONS)
+        return lists(self._store, RG + name, reading.CONCLUSIONS)
 
     def __iter__(self) -> Iterator[Link]:
         subjects, predicates, objects = self._ends
@@ -228,7 +229,7 @@ class _Spells:
             for side in ("since", "until")
         }
         self._announced = dict(pairs(store, RG + "announced", place))
-        self._shares = _lists(store, RG + "shareStep", place)
+        self._shares = lists(store, RG + "shareStep", place)
         self._doubts = [dict(pairs(store, RG + n, place)) for n in ("doubtedFrom", "doubtedUntil")]
 
     def spell(self, node: str) -> tuple[int, Spell]:

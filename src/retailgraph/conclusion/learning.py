@@ -1,0 +1,137 @@
+"""Conclusions that grow with what is known: a new report concludes again only what it bears on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from retailgraph.conclusion import conclude
+from retailgraph.conclusion.control import Control, Pair
+from retailgraph.conclusion.report import Report
+from retailgraph.ontology import Ontology
+from retailgraph.relationships import Relationship
+
+
+class Bearing:
+    """Which claims bear on what: by the relations that only one may hold, and by what follows from deals."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        rules = ontology.consequences.values()
+        exclusive = {r.name for r in ontology.relations.values() if r.exclusive}
+        self.either_side = {c.of for c in rules if "subject" in c.object_from}
+        """Relations whose claims bear on their subject as on their object."""
+        self.holding = exclusive | {c.of for c in rules if c.asserts in exclusive}
+        """Relations that say who holds what only one can hold."""
+        self.holders = {n for c in rules for n in (c.subject_from, c.ends_for)} - {"", "subject", "others"}
+        """Qualifiers of a deal that say the same."""
+        of_deals = {n for c in rules for n in (c.of, c.asserts, c.ends)}
+        excluded = {n for r in ontology.relations.values() for n in (r.name, *r.excludes) if r.excludes}
+        self.alone = ontology.relations.keys() - self.holding - of_deals - excluded
+        """Relations whose claims bear on nothing but their own relationship."""
+
+    def concerned(self, subject: str, relation: str, object: str) -> tuple[str, ...]:
+        """The entities that a claim is about: what is concluded of them has to be concluded again."""
+        return (object, subject) if relation in self.either_side else (object,)
+
+    def holders_in(self, reports: Iterable[Report]) -> set[str]:
+        """Who holds, or held, something according to these reports."""
+        holding = [r for r in reports if r.relation in self.holding]
+        return {r.subject for r in holding} | {v for r in holding for n in self.holders for v in r.values(n)}
+
+
+class Learning:
+    """Relationships as they were concluded from the reports learned so far.
+
+    After any reports it equals :func:`conclude` of all of them; what that costs depends on what the new ones
+    are about, and not on how many there were.
+    """
+
+    def __init__(self, ontology: Ontology, types: Mapping[str, Collection[str]]) -> None:
+        self.relationships: dict[str, Relationship] = {}
+        self._ontology, self._types = ontology, types
+        self._bearing = Bearing(ontology)
+        self._reports: defaultdict[str, dict[str, Report]] = defaultdict(dict)
+        self._keys: defaultdict[str, set[str]] = defaultdict(set)
+        self._held: defaultdict[str, set[str]] = defaultdict(set)
+        self._holders: defaultdict[str, set[str]] = defaultdict(set)
+        self._owners: defaultdict[str, set[str]] = defaultdict(set)
+        self._moved: dict[str, set[str]] = {}
+
+    def learn(self, reports: Iterable[Report]) -> dict[str, Relationship | None]:
+        """What changes, by the keys of relationships; None for what is no longer concluded.
+
+        A report whose claim was learned before takes its place.
+        """
+        touched = {name for report in reports for name in self._put(report)}
+        changes = self._concluded(touched)
+        rivals = self._rivals() - touched
+        return changes | self._concluded(rivals) if rivals else changes
+
+    def _put(self, report: Report) -> tuple[str, ...]:
+        concerned = self._units(report.subject, report.relation, report.object)
+        for name in concerned:
+            self._reports[name][report.claim] = report
+        for holder in self._bearing.holders_in([report]):
+            self._held[holder].update(concerned)
+            for name in concerned:
+                self._holders[name].add(holder)
+        return concerned
+
+    def _concluded(self, names: set[str]) -> dict[str, Relationship | None]:
+        """Conclude again what these entities have to do with."""
+
+        def control(stated: set[Pair]) -> Control:
+            self._own(names, stated)
+            return Control.of(self._owners)
+
+        about = {claim: report for name in names for claim, report in self._reports[name].items()}
+        found, _ = conclude(about.values(), self._ontology, self._types, control)
+        mine = {r.key: r for r in found if not names.isdisjoint(self._units(*r[:3]))}
+        old = {key for name in names for key in self._keys[name]}
+        changed = {k: mine.get(k) for k in old | mine.keys() if self.relationships.get(k) != mine.get(k)}
+        for key, relationship in changed.items():
+            self._keep(key, relationship)
+        return changed
+
+    def _units(self, subject: str, relation: str, object: str) -> tuple[str, ...]:
+        """What is concluded as a whole: all about an entity, or what stands alone by itself."""
+        if relation in self._bearing.alone:
+            return (f"{subject} {relation} {object}",)
+        return self._bearing.concerned(subject, relation, object)
+
+    def _own(self, names: set[str], stated: set[Pair]) -> None:
+        """Note who is said to own these entities now, and where that is news."""
+        owners: defaultdict[str, set[str]] = defaultdict(set)
+        for owner, owned in stated:
+            owners[owned].add(owner)
+        self._moved = {name: news for name in names if (news := owners[name] ^ self._owners[name])}
+        self._owners.update((name, owners[name]) for name in self._moved)
+
+    def _rivals(self) -> set[str]:
+        """Whatever is held by one below and by one above of what has other owners now.
+
+        Who is above whom decides between rival holders, and for no others has that changed.
+        """
+        control = Control.of(self._owners)
+        owners = set().union(*self._moved.values())
+        above = owners.union(*map(control.above, owners))
+        return {name for name in self._below(self._moved) if not above.isdisjoint(self._holders[name])}
+
+    def _below(self, names: Iterable[str]) -> set[str]:
+        """What these are said to hold, and what that is said to hold, and so on."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            new = self._held[waiting.pop()] - found
+            found |= new
+            waiting += new
+        return found
+
+    def _keep(self, key: str, relationship: Relationship | None) -> None:
+        concerned = self._units(*(relationship or self.relationships[key])[:3])
+        if relationship:
+            self.relationships[key] = relationship
+        else:
+            del self.relationships[key]
+        for name in concerned:
+            (self._keys[name].add if relationship else self._keys[name].discard)(key)
