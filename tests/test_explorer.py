@@ -342,6 +342,16 @@ def test_the_command_refuses_what_it_does_not_understand(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_command_refuses_too_much_before_it_reads(
+    run: Callable[..., Outcome], shipped: RetailGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explorer, "MOST_RELATIONSHIPS", 1000)
+    monkeypatch.delattr(explorer, "page_content")
+    done = run("explore", "-o", tmp_path / "a.html")
+    assert done.code == 2 and "too many for a browser" in done.err and "--around NAME" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_name_that_means_several_is_asked_back_in_python_too(graph: RetailGraph, tmp_path: Path) -> None:
     assert graph.explore(tmp_path / "a.html", around="Harbor", hops=1).exists()
     with pytest.raises(NotFound):
