@@ -92,11 +92,69 @@ def figure(shape: str, name: str, central: bool) -> Figure:
 def places(
     order: Sequence[str], joined: Iterable[tuple[str, str]], figures: Mapping[str, Figure]
 ) -> dict[str, tuple[int, int]]:
-    """Where each entity stands: springs from a fixed start, then names pushed off one another and off lines.
+    """Where each entity stands: what hangs together is laid out by itself, and the parts stand in rows.
 
     ``order`` begins with the entities that stand in the middle. Written out, because networkx's own layouts
     need numpy.
     """
+    pairs = [(one, two) for one, two in joined if one != two]
+    parts = _parts(order, pairs)
+    placed = [_springs(part, [p for p in pairs if p[0] in set(part)], figures) for part in parts]
+    return placed[0] if len(placed) == 1 else _in_rows(placed, figures)
+
+
+def _parts(order: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The entities that hang together, each part in the given order, the largest part first."""
+    head = {name: name for name in order}
+
+    def found(name: str) -> str:
+        while head[name] != name:
+            head[name] = name = head[head[name]]
+        return name
+
+    for one, two in pairs:
+        head[found(one)] = found(two)
+    parts: dict[str, list[str]] = {}
+    for name in order:
+        parts.setdefault(found(name), []).append(name)
+    return sorted(parts.values(), key=len, reverse=True) or [[]]
+
+
+_AIR = 60
+
+
+def _in_rows(
+    placed: Sequence[Mapping[str, tuple[int, int]]], figures: Mapping[str, Figure]
+) -> dict[str, tuple[int, int]]:
+    """Parts side by side, in rows about as broad as the picture should be."""
+    boxes = [_around(spots, figures) for spots in placed]
+    area = sum((b.right - b.left + _AIR) * (b.bottom - b.top + _AIR) for b in boxes)
+    broadest = max(max(b.right - b.left for b in boxes), 1.6 * sqrt(area))
+    made: dict[str, tuple[int, int]] = {}
+    x = y = deep = 0.0
+    for spots, box in zip(placed, boxes, strict=True):
+        across, down = box.right - box.left, box.bottom - box.top
+        if x and x + across > broadest:
+            x, y, deep = 0.0, y + deep + _AIR, 0.0
+        made |= {n: (round(sx - box.left + x), round(sy - box.top + y)) for n, (sx, sy) in spots.items()}
+        x, deep = x + across + _AIR, max(deep, down)
+    return made
+
+
+def _around(spots: Mapping[str, tuple[int, int]], figures: Mapping[str, Figure]) -> Box:
+    boxes = [figures[name].box(spot) for name, spot in spots.items()]
+    return Box(
+        min(b.left for b in boxes),
+        min(b.top for b in boxes),
+        max(b.right for b in boxes),
+        max(b.bottom for b in boxes),
+    )
+
+
+def _springs(
+    order: Sequence[str], joined: Iterable[tuple[str, str]], figures: Mapping[str, Figure]
+) -> dict[str, tuple[int, int]]:
+    """Springs from a fixed start, then names pushed off one another and off lines."""
     number = {name: i for i, name in enumerate(order)}
     ends = ((number[one], number[two]) for one, two in joined if one != two)
     pairs = sorted({(min(pair), max(pair)) for pair in ends})
