@@ -18,13 +18,14 @@ _GENERAL = frozenset(["company", "group", "firm", "business", "retailer"])
 
 @dataclass(slots=True)
 class Discourse:
-    """The names of a text so far: ``subject`` what it speaks of, ``recent`` all, the newest last.
+    """The names of a text so far: ``topic`` and ``subject`` what it speaks of, first and now, ``recent`` all, the newest last.
 
     ``online`` are those said to run a platform: "the e-commerce company" is the last of them. ``others``
     are further entities with the name of one.
     """
 
     subject: tuple[Party, ...] = ()
+    topic: tuple[Party, ...] = ()
     pair: tuple[Party, ...] = ()
     listed: tuple[Party, ...] = ()
     recent: list[Party] = field(default_factory=list)
@@ -61,6 +62,7 @@ class Discourse:
         subject = _main_subject(row)
         if subject:
             self.subject = subject.parties
+            self.topic = self.topic or subject.parties[:1]
         lists = [e.parties for e in row if e.kind == SLOT and len(e.parties) == 2]
         named = list(
             dict.fromkeys(p for e in row if e.kind == SLOT and _organization(e.parties) for p in e.parties)
@@ -149,7 +151,7 @@ class Discourse:
                 if online and self.online and low not in ("platform", "marketplace", "site"):
                     parties = (self.online[-1],)
                 else:
-                    parties = self._named(low, lexicon.class_nouns()[low], made)
+                    parties = self._named(low, lexicon.class_nouns()[low], made, bool(words))
                 return self._with_possessive(row, place, at, parties)
             if low in lexicon.PREPOSITIONS or low in ("and", ","):
                 break
@@ -166,7 +168,9 @@ class Discourse:
             return length + 1, replace(slot, end=after.end)
         return length, slot
 
-    def _named(self, noun: str, types: tuple[str, ...], made: Sequence[Element]) -> tuple[Party, ...]:
+    def _named(
+        self, noun: str, types: tuple[str, ...], made: Sequence[Element], described: bool
+    ) -> tuple[Party, ...]:
         if noun in self.nouns:
             return (self.nouns[noun],)
         fitting = [p for p in reversed(self.recent) if not p.types or set(p.types) & set(types)]
@@ -176,6 +180,8 @@ class Discourse:
         here = next((e.parties[0] for e in made if e.kind == SLOT and e.parties[0] in fitting), None)
         if here is not None:
             return (here,)
+        if described and self.topic and self.topic[0] in fitting:
+            return self.topic  # "the German sandal maker" tells more of what the text is about
         if self.subject and len(self.subject) == 1 and self.subject[0] in fitting:
             return self.subject
         return tuple((fitting or [p for p in reversed(self.recent) if _organization((p,))])[:1])
@@ -231,7 +237,7 @@ def _main_subject(row: Sequence[Element]) -> Element | None:
         if element.kind == VERB and found:
             return found
         before = row[place - 1] if place else None
-        inside = before is not None and before.kind == WORD and before.low in lexicon.PREPOSITIONS
+        inside = before is not None and before.kind == WORD and before.low in {*lexicon.PREPOSITIONS, "as"}
         if (
             element.kind == SLOT
             and not element.possessive
