@@ -117,3 +117,14 @@ def test_decisions_move_the_confidence_of_their_wording(tmp_path: Path) -> None:
     feedback.keep([{**row, "accepted": False}] * 8, file)
     assert feedback.adjusted("owns", "w", 0.8, file) == 0.4
     assert feedback.adjusted("owns", "other", 0.8, file) == 0.8
+
+
+def test_a_page_is_one_text(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "story.html"
+    words = "Tapestry owns Coach, and it has said so for years in every report that anybody could read."
+    page.write_text(
+        f"<html><body><article><p>{words}</p><p>{words}</p></article></body></html>", encoding="utf-8"
+    )
+    done = run("propose", str(page))
+    assert done.code == 0, done.err
+    assert "tapestry owns coach" in done.out

@@ -46,7 +46,11 @@ def propose(
     heading = Heading(title, publisher, _date(published), url, language)
     with session.graph() as graph:
         work = drafting.Drafting(graph, heading, format_, min_confidence)
-        if many or len(sources) > 1 or any(Path(s).is_dir() or s.endswith("l") for s in sources if s != "-"):
+        if (
+            many
+            or len(sources) > 1
+            or any(Path(s).is_dir() or s.endswith((".jsonl", ".ndjson")) for s in sources if s != "-")
+        ):
             if format_ == "jsonl" and not many:
                 for line in work.lines(sources):
                     output(line)

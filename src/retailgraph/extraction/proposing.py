@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
@@ -30,6 +31,8 @@ from retailgraph.extraction.times import Time, times
 from retailgraph.lookup.markets import place_named
 from retailgraph.ontology import DEAL, STATE, Ontology, Relation
 
+LONGEST = 150
+"""Elements; what is longer is no sentence that anybody wrote, and only its names are read."""
 _PLACES = frozenset({"Market", "Place"})
 _LOOSE = frozenset({"Company", "Brand", "Platform"})
 
@@ -66,7 +69,9 @@ def elements(
     text: Text, sentence: Sentence, mentions: Sequence[Mention], discourse: Discourse
 ) -> list[Element]:
     """A sentence as elements, its references resolved."""
-    inside = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
+    first = bisect_left(mentions, sentence.start, key=lambda m: m.start)
+    last = bisect_left(mentions, sentence.end, key=lambda m: m.start)
+    inside = [m for m in mentions[first:last] if m.end <= sentence.end]
     row = with_names(tokens(text.content, sentence.start, sentence.end), inside)
     row = _with_times(row, list(times(text.content, sentence.start, sentence.end, text.published)))
     row = with_roles(_with_examples(with_lists(with_nouns(row))))
@@ -174,7 +179,9 @@ def _by_name(
 def _of_sentence(
     sentence: Sentence, row: Sequence[Element], grammar: Grammar, discourse: Discourse
 ) -> Iterator[ProposedClaim]:
-    whole = tuple(e for e in row)
+    if len(row) > LONGEST:
+        return
+    whole = tuple(row)
     seen = set()
     for reading in (*readings(row), whole):
         for match in grammar.table.matches(reading):
