@@ -79,7 +79,7 @@ def _starts(line: Line, i: int) -> bool:
 
 def _opens_name(line: Line, i: int, low: str) -> bool:
     """Whether a small word with a capital amid a sentence begins a name: "Under Armour", "About You"."""
-    if low in ("the", "a", "an") or not line.spaced(i):
+    if low in ("the", "a", "an") or not (line.spaced(i) or line.gap(i) in (", ", "; ", ": ")):
         return False
     return line.spaced(i + 1) and line.word(i + 1)[:1].isupper()
 

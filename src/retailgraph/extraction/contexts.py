@@ -10,6 +10,8 @@ from retailgraph.extraction.tokens import key_of
 from retailgraph.extraction.wordlists import function_words, nationalities
 
 HONORIFICS = lexicon.closed("contexts honorifics")
+_SELLING = lexicon.closed("contexts selling")
+_PARTS = lexicon.closed("contexts parts")
 _SPEECH = lexicon.closed("contexts speech_verbs")
 _OWNING = lexicon.closed("contexts owning")
 _DEALS = lexicon.closed("contexts deals")
@@ -42,9 +44,9 @@ def evidence(line: Line, first: int, last: int, roles: Phrases[bool]) -> Evidenc
     role = _role_before(line, first, roles)
     found = _apposition(line, last, roles)
     after = key_of(line.word(last)) if line.spaced(last) else ""
-    types = _called(line, first) or found.types or _class_after(line, last)
+    types = _called(line, first) or found.types or _class_after(line, last) or _hosts(line, first)
     person = role is not None or found.person or _honoured(line, first) or _is_who(line, last)
-    product = not types and _is_product(line, first)
+    product = not types and (_is_product(line, first) or (after in _PARTS and last - first == 1))
     return Evidence(types, person, _is_thing(line, first, after), bool(role) or found.public, product)
 
 
@@ -118,6 +120,14 @@ def _called(line: Line, first: int) -> tuple[str, ...]:
     return found[1] if found else ()
 
 
+def _hosts(line: Line, first: int) -> tuple[str, ...]:
+    """Whether something is sold on it: "a flagship store on X", "launched through X"."""
+    if line.word(first - 1) not in ("on", "via", "through") or not line.spaced(first):
+        return ()
+    near = {line.word(i) for i in range(max(0, first - _LAST_LOOK), first - 1)}
+    return () if near.isdisjoint(_SELLING) else ("Platform", "Company")
+
+
 def _class_after(line: Line, last: int) -> tuple[str, ...]:
     """What a name is called by the noun right after it: "the X alliance", "the X brand"."""
     if not line.spaced(last):
@@ -173,7 +183,7 @@ def _may_call(line: Line, i: int, roles: Phrases[bool]) -> bool:
     if longest_at(line, i, roles):
         return True
     noun = longest_at(line, i, nouns())
-    return noun is not None and line.word(i + noun[0]) in ("of", "to", "for")
+    return noun is not None and line.word(i + noun[0]) == "of"
 
 
 def _is_thing(line: Line, first: int, after: str) -> bool:

@@ -96,7 +96,7 @@ def types_of(key: tuple[str, ...], told: Sequence[Evidence], serving: bool) -> t
         return ending
     if serving and not thing:
         return PERSON
-    return _THING if thing else _EITHER if _surely_given(key) else ()
+    return _THING if thing else PERSON if _surely_given(key) else _EITHER
 
 
 def _may_be_person(key: tuple[str, ...]) -> bool:
