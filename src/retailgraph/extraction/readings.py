@@ -42,7 +42,25 @@ def readings(row: Sequence[Element]) -> tuple[Row, ...]:
         for reading in _of_segments(_segments(whole)):
             for variant in (reading, *_inside(reading)):
                 made.setdefault(variant)
+                made.setdefault(_without_places(variant))
     return tuple(r for r in made if any(e.kind == SLOT for e in r))
+
+
+_PLACES = frozenset(("Market", "Place"))
+
+
+def _without_places(row: Row) -> Row:
+    """A reading without the place amid it: the "in Italy" of "registered in Italy by X"."""
+    made: list[Element] = []
+    for place, element in enumerate(row):
+        is_place = element.kind == SLOT and all(
+            p.types and _PLACES.issuperset(p.types) for p in element.parties
+        )
+        if is_place and made and made[-1].low in ("in", "across") and place + 1 < len(row):
+            made.pop()
+        else:
+            made.append(element)
+    return row if len(made) == len(row) else tuple(made)
 
 
 # --- cutting ----------------------------------------------------------------------------------------------
