@@ -108,4 +108,4 @@ def _merged(ending: tuple[str, ...], called: tuple[str, ...]) -> tuple[str, ...]
     both = tuple(kind for kind in called if kind in ending)
     if not ending or both:
         return both or called
-    return ending if ending[0] in ("Alliance", "Initiative") else called
+    return ending if ending[0] in ("Alliance", "Initiative") else (*ending, *called)
