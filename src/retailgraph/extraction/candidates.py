@@ -1,370 +1,234 @@
-"""Names that are not known yet: runs of capitals, typed by the words around them.
-
-And short forms of all names.
-"""
+"""Names that are not known yet: runs of words with capitals, and the small words inside them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from functools import cache
 
 from retailgraph.extraction import lexicon
-from retailgraph.extraction.gazetteer import Gazetteer, common_names
-from retailgraph.extraction.text import Mention, Party, Sentence
-from retailgraph.identity import fold, short
+from retailgraph.extraction.contexts import HONORIFICS
+from retailgraph.extraction.lines import Line, Phrases, longest_at
+from retailgraph.extraction.tokens import bare, key_of, keys_of
+from retailgraph.extraction.wordlists import (
+    acronyms,
+    calendar,
+    function_words,
+    given_names,
+    is_ordinary,
+    nationalities,
+    noun_types,
+)
 from retailgraph.lookup.markets import place_named
 
-_WORD = r"(?:[A-ZÀ-ÖØ-Þ]\.(?:[A-Z]\.)*|[0-9]{1,2}-[A-Z][\w]+|[A-ZÀ-ÖØ-Þ][\w]*(?:[-.'’&+/][\w]+)*!?|i[A-Z]\w+|e[A-Z]\w+)"
-_JOINT = r"(?:\s+(?:&|of|de|de la|del|du|la|le|di|da|van|von|der|the|to the|x)\s+|\s+&\s+|\s)"
-_RUN = re.compile(rf"(?:&\s)?{_WORD}(?:{_JOINT}{_WORD})*")
-_CALLED = re.compile(r"(?:called|named|dubbed|known as)\s+$")
-_SUFFIXES = {
-    **dict.fromkeys(
-        [
-            "group",
-            "holdings",
-            "holding",
-            "inc",
-            "inc.",
-            "corp",
-            "corp.",
-            "corporation",
-            "ltd",
-            "ltd.",
-            "limited",
-            "plc",
-            "spa",
-            "s.p.a.",
-            "ag",
-            "se",
-            "llc",
-            "gmbh",
-            "sa",
-            "nv",
-        ],
-        ("Company",),
-    ),
-    **dict.fromkeys(
-        [
-            "company",
-            "companies",
-            "industries",
-            "ventures",
-            "partners",
-            "capital",
-            "retail",
-            "brands",
-            "international",
-            "enterprises",
-        ],
-        ("Company",),
-    ),
-    **dict.fromkeys(
-        ["alliance", "coalition", "association", "consortium", "council", "federation"], ("Alliance",)
-    ),
-    **dict.fromkeys(
-        ["initiative", "programme", "program", "strategy", "action", "pact", "plan", "charter", "agenda"],
-        ("Initiative", "Alliance"),
-    ),
-    **dict.fromkeys(["marketplace", "mall", "pavilion", "marketplaces"], ("Platform",)),
-}
-_LEGAL = re.compile(r"[ ,]*\b(?:Inc|Corp|Ltd|plc|PLC|SpA|S\.p\.A|AG|SE|LLC|GmbH|SA|NV|Co)\b\.?$")
-_ROLE_BEFORE = re.compile(
-    r"\b(?:ceo|cfo|coo|cto|cmo|chairman|chairwoman|chair|president|director|officer|executive|founder|boss|chief|head|"
-    r"manager|designer|mr|mrs|ms|sir|dame|lord|analyst|spokesman|spokeswoman|spokesperson|co-founder|minister|vp|co-ceo)\.?,?\s+$",
-    re.IGNORECASE,
-)
-_ROLE_AFTER = re.compile(
-    r"^,?\s*(?:,|who)\s+(?:the |a |an |its |their |[\w&.’' -]{2,30}?['’]s )?(?:[\w-]+ ){0,4}?(?:ceo|cfo|coo|cto|cmo|chairman|"
-    r"chairwoman|chair|president|director|officer|executive|founder|boss|chief|head|manager|designer|analyst|vice-chair|chairs|leads)\b",
-    re.IGNORECASE,
-)
-_SAID_BEFORE = re.compile(r"[\"”’,]\s*(?:said|says|added|adds|explained|noted|commented)\s+$")
-_SAID_AFTER = re.compile(r"^,?\s+(?:said|says|told|added|explained|joined as|resigned|retired|stepped)\b")
-_NOT_NAMES = lexicon.closed("candidates not_names")
-_PLATFORM_WORDS = re.compile(
-    r"\b(?:stores?|flagships?|storefronts?|shops?|sell(?:s|ing)?|sold|launch(?:es|ed)?|list(?:s|ed)?|available|debut(?:s|ed)?|"
-    r"marketplaces?|went live|presence|boutiques?|open(?:s|ed|ing)?)\b[^.;]{0,40}\b(?:on|via|through)\s+$"
-)
+_PARTICLES = lexicon.closed("candidates particles")
+_LONG_TEXT = 30_000
+_HYPHENS = ("-", "‐", "‑")
+_AMPERSANDS = ("&", "+")
+_ABBREVIATED = frozenset(("St", "Ste", "Mt", "Jr", "Wm", "Geo"))
+_PURPOSES = frozenset(("for", "on", "against", "of", "to"))
+_INSTITUTIONS = lexicon.closed("candidates institutions")
+_SMALL = _PARTICLES | _PURPOSES
+_TIED = lexicon.closed("candidates tied_by_a_hyphen")
+_UPPER_ROLES = lexicon.closed("candidates titles")
+_ROLES_IN_NAMES = lexicon.closed("candidates roles_in_names")
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    start: int
-    end: int
-    text: str
-    first: bool  # of its sentence
+def capital(word: str) -> bool:
+    """Whether a word is written as names are: "Nike", "iQIYI", "eBay"."""
+    if word[0].isupper():
+        return True
+    return word[0].islower() and len(word) > 3 and word.isalpha() and not word[1:3].islower()
 
 
-def find_names(content: str, sentences: Sequence[Sentence], gazetteer: Gazetteer) -> tuple[Mention, ...]:
-    """All names of a text in order.
-
-    Those of the graph, those that look like names, and short forms of both.
-    """
-    known = list(gazetteer.find(content, sentences))
-    taken = [(m.start, m.end) for m in known]
-    runs = [r for r in _runs(content, sentences) if not _overlap(taken, r.start, r.end)]
-    new = _mentions(content, runs)
-    found = sorted([*known, *new], key=lambda m: m.start)
-    return tuple(_with_short_forms(content, sentences, found))
+def times(line: Line, words: str) -> int:
+    """How often words stand in the text, or in its beginning if it is very long."""
+    return line.content.count(words, 0, _LONG_TEXT)
 
 
-def _overlap(taken: Iterable[tuple[int, int]], start: int, end: int) -> bool:
-    return any(a < end and start < b for a, b in taken)
-
-
-# --- runs of capitals ---------------------------------------------------------------------------------------
-
-
-def _runs(content: str, sentences: Sequence[Sentence]) -> Iterator[_Run]:
-    inside = {
-        m.group() for s in sentences for m in re.finditer(rf"(?<=[a-z,] ){_WORD}", content[s.start : s.end])
-    }
-    for sentence in sentences:
-        if sentence.kind == "headline" and len(sentences) > 1:
-            continue  # in a headline capitals tell nothing; its names stand in the text as well
-        first = _first_word(content, sentence)
-        for match in _RUN.finditer(content, sentence.start, sentence.end):
-            yield from _cleaned(content, match.start(), match.end(), first, inside)
-
-
-def _first_word(content: str, sentence: Sentence) -> int:
-    at = sentence.start
-    while at < sentence.end and not (content[at].isalnum() or content[at] == "&"):
-        at += 1
-    return at
-
-
-def _cleaned(
-    content: str, start: int, end: int, first: int, inside: frozenset[str] | set[str]
-) -> Iterator[_Run]:
-    """A run without the words around it that are no part of a name."""
-    text = content[start:end]
-    while text:
-        word = text.split()[0]
-        low = word.lower().replace("’", "'")
-        plain = re.sub(r"'s$", "", low)
-        leads = start == first and (
-            low in lexicon.word_list("not_names.txt") or (" " in text and low in _LEADING)
-        )
-        if (
-            leads
-            or plain in lexicon.word_list("nationalities.txt")
-            or (" " in text and (low in _LEADING or (low != plain and place_named(plain))))
-        ):
-            rest = text[len(word) :]
-            start += len(word) + len(rest) - len(rest.lstrip())
-            text = rest.lstrip()
-            text, start = _without_joint(text, start)
+def runs(line: Line, roles: Phrases[bool]) -> Iterator[tuple[int, int]]:
+    """Where runs of words with capitals begin and end, in a sentence."""
+    i = 0
+    while i < len(line.tokens):
+        if not _starts(line, i):
+            i += 1
             continue
-        break
-    text = re.sub(r"['’]s?$", "", text)
-    text = re.sub(r"\s+(?:of|de|the|to the|di|x|&)$", "", text)
-    if not text or not _may_be_name(text, start == first, inside):
-        return
-    cut = re.search(r"['’]s\s", text)
-    if cut:
-        yield from _cleaned(content, start, start + cut.start(), first, inside)
-        yield from _cleaned(content, start + cut.end(), start + len(text), first, inside)
-        return
-    yield _Run(start, start + len(text), text, start == first)
+        j = i + 1
+        while (following := _next(line, i, j)) is not None:
+            j = following + 1
+        yield from _between_roles(line, i, j, roles)
+        i = j
 
 
-_LEADING = lexicon.closed("candidates leading")
-
-
-def _without_joint(text: str, start: int) -> tuple[str, int]:
-    match = re.match(r"(?:of|de|the|to the|di)\s+", text)
-    return (text[match.end() :], start + match.end()) if match else (text, start)
-
-
-def _may_be_name(text: str, first: bool, inside: frozenset[str] | set[str]) -> bool:
-    if text in _NOT_NAMES or len(text) < 2 or text.lower() in _CALENDAR:
+def _starts(line: Line, i: int) -> bool:
+    word = line.word(i)
+    if word in _AMPERSANDS:
+        # "& Other Stories"
+        before = line.word(i - 1)
+        return (
+            line.gap(i + 1) == " " and capital(line.word(i + 1) or "a") and not (before and capital(before))
+        )
+    if word.isdigit():
+        return line.gap(i + 1) in _HYPHENS and len(line.word(i + 1)) > 3 and line.word(i + 1)[0].isupper()
+    if not capital(word) or _breaks(word):
         return False
-    if " " in text:
+    low = bare(word).lower()
+    if bare(word) in ("US", "U.S"):
         return True
-    low = text.lower()
-    if low in lexicon.word_list("nationalities.txt") or place_named(text):
+    return low not in function_words() or (not line.initial(i) and _opens_name(line, i, low))
+
+
+def _opens_name(line: Line, i: int, low: str) -> bool:
+    """Whether a small word with a capital amid a sentence begins a name: "Under Armour", "About You"."""
+    if low in ("the", "a", "an") or not (line.spaced(i) or line.gap(i) in (", ", "; ", ": ")):
         return False
-    if not first:
-        return low not in _NEVER
-    if text[1:] != text[1:].lower() or any(c.isdigit() for c in text):
-        return True
-    form = lexicon.verb_forms().get(low)
-    if (
-        low in lexicon.word_list("not_names.txt")
-        or low.endswith("ly")
-        or form
-        or low in lexicon.class_nouns()
+    return line.spaced(i + 1) and line.word(i + 1)[:1].isupper()
+
+
+@cache
+def _stoppers() -> frozenset[str]:
+    return frozenset(key_of(word) for word in (*calendar(), *HONORIFICS))
+
+
+def _breaks(word: str) -> bool:
+    plain = bare(word)
+    return plain == "I" or plain in acronyms() or key_of(plain) in _stoppers()
+
+
+def _next(line: Line, first: int, j: int) -> int | None:
+    """The last word that the next step of a run takes in; None where the run ends."""
+    if j >= len(line.tokens):
+        return None
+    word, before, gap = line.word(j), line.word(j - 1), line.gap(j)
+    if bare(before) != before and not _keeps_possessive(line, first, j):
+        return None
+    if gap == "":
+        return _tight(line, j)
+    if gap in _HYPHENS:
+        return _hyphened(line, j)
+    if gap == ". ":
+        initial = (len(before) == 1 and before.isupper()) or before in _ABBREVIATED
+        return j if initial and capital(word) else None
+    if not line.spaced(j):
+        return None
+    if capital(word) or (word.isdigit() and _recurs(line, j)):
+        return None if _breaks(word) else j
+    return _across(line, first, j)
+
+
+def _recurs(line: Line, j: int) -> bool:
+    """Whether a word before a number has that number elsewhere too: "Forever 21"."""
+    pair = line.content[line.tokens[j - 1].start : line.tokens[j].end]
+    return len(pair) < 30 and times(line, pair) > 1
+
+
+def _tight(line: Line, j: int) -> int | None:
+    """Over "&" without spaces: "H&M"."""
+    word = line.word(j)
+    if word in _AMPERSANDS:
+        return j + 1 if line.gap(j + 1) == "" and capital(line.word(j + 1) or "a") else None
+    return j if capital(word) else None
+
+
+def _hyphened(line: Line, j: int) -> int | None:
+    word, after = line.word(j), line.word(j + 1)
+    if capital(word) or word.isdigit():
+        return j
+    if not after or word in _TIED or word.endswith("ed"):
+        return None
+    # "Net-a-Porter", "Decarbonization-friendly Action"
+    return j + 1 if line.gap(j + 1) in (" ", *_HYPHENS) and capital(after) else None
+
+
+def _across(line: Line, first: int, j: int) -> int | None:
+    """Over small words: "House of Fraser", "Melis del Rey", "Marks & Spencer", "Youth to the People"."""
+    words = [line.word(j)]
+    while (
+        len(words) < 3
+        and line.word(j + len(words)) in (_PARTICLES | _PURPOSES)
+        and line.spaced(j + len(words))
     ):
-        return text in inside and low not in lexicon.word_list("not_names.txt")
-    return True
+        words.append(line.word(j + len(words)))
+    after = j + len(words)
+    nearer = line.word(after)
+    if not nearer or not line.spaced(after) or not capital(nearer) or _breaks(nearer):
+        return None
+    if words[0] in _AMPERSANDS and len(words) == 1:
+        return after
+    if all(word in _PARTICLES and word != "the" for word in words):
+        return after
+    if words[0] in (_PURPOSES | {"the"}):
+        return after if _named_for(line, first, j, after) else None
+    if words == ["and"]:
+        return after if _twin(line, first, j, after) else None
+    return None
 
 
-_CALENDAR = lexicon.closed("candidates calendar")
-_NEVER = lexicon.closed("candidates never")
+def _named_for(line: Line, first: int, j: int, after: int) -> bool:
+    """Whether "of" or "for the" stands inside a name, and not between two."""
+    left, right = key_of(line.word(j - 1)), bare(line.word(after))
+    small = line.word(j)
+    if left in _INSTITUTIONS:
+        return small in ("of", "for", "on", "against") and not (line.initial(first) and j - first == 1)
+    if small == "of":
+        return j - first == 1 and not place_named(right) and is_ordinary(left) and not _role(line, first, j)
+    # Both sides are ordinary words with capitals that only a name explains.
+    return not line.initial(first) and is_ordinary(left) and is_ordinary(right)
 
 
-# --- parties and types --------------------------------------------------------------------------------------
+def _role(line: Line, first: int, j: int) -> bool:
+    return line.word(j - 1).lower() in _UPPER_ROLES or line.word(first).isupper()
 
 
-def _mentions(content: str, runs: Sequence[_Run]) -> list[Mention]:
-    evidence: dict[str, list[_Run]] = {}
-    for run in runs:
-        evidence.setdefault(_same(run.text), []).append(run)
-    made: list[Mention] = []
-    for group in evidence.values():
-        longest = max((r.text for r in group), key=len)
-        types = _types(content, group, longest)
-        party = Party(longest, "", types)
-        made += [Mention(r.start, r.end, r.text, party) for r in group]
-    return made
-
-
-def _same(text: str) -> str:
-    return short(fold(text))
-
-
-def _types(content: str, group: Sequence[_Run], name: str) -> tuple[str, ...]:
-    if name.lower() in lexicon.word_list("places.txt"):
-        return ("Place",)
-    if place_named(name):
-        return ("Market",)
-    words = name.lower().split()
-    if words[-1] in _SUFFIXES:
-        return _SUFFIXES[words[-1]]
-    said = [t for run in group for t in _said(content, run)]
-    if said:
-        return said[0]
-    if any(_is_person(content, run, words) for run in group):
-        return ("Person",)
-    if any(_PLATFORM_WORDS.search(content[max(0, run.start - 90) : run.start]) for run in group):
-        return ("Platform", "Company")
-    if name.lower().endswith((".com", ".co.uk", ".cn")):
-        return ("Platform", "Company")
-    return ()
-
-
-def _is_person(content: str, run: _Run, words: Sequence[str]) -> bool:
-    before, after = content[max(0, run.start - 40) : run.start], content[run.end : run.end + 70]
-    if not 1 < len(words) < 5 or "&" in words or any(c.isdigit() for c in run.text):
+def _twin(line: Line, first: int, j: int, after: int) -> bool:
+    """Whether "and" joins two words to one name: the same word twice, or a pair that acts as one."""
+    left, right = line.word(j - 1), bare(line.word(after))
+    if left == right:
+        return True
+    if j - first != 1 or line.word(first - 1) in ("between", "both", "of") or line.gap(first).startswith(","):
         return False
-    given = words[0].split("-")[0] in lexicon.word_list("given_names.txt") or words[0] in lexicon.word_list(
-        "given_names.txt"
-    )
-    if _ROLE_BEFORE.search(before) or _SAID_BEFORE.search(before):
-        return True
-    if _ROLE_AFTER.match(after):
-        return True
-    if _SAID_AFTER.match(after) and given:
-        return True
-    brand_like = re.match(r"\s+(?:brand|label|store|stores|bags|products|collection|flagship|shop)", after)
-    return given and not brand_like and len(words) < 4
+    pair = f"{left} and {right}"
+    apart = times(line, left) > times(line, pair) or times(line, right) > times(line, pair)
+    return not apart and times(line, pair) > 1
 
 
-def _said(content: str, run: _Run) -> Iterator[tuple[str, ...]]:
-    """Types that the nouns next to a name give.
-
-    "the jeweller X", "X, a fashion retailer", "the X programme".
-    """
-    nouns = lexicon.class_nouns()
-    before = re.findall(r"[\w-]+|[^\w\s]", content[max(0, run.start - 60) : run.start].lower())
-    if before and before[-1] in nouns and not before[-1].endswith("s"):
-        yield nouns[before[-1]]
-    if before and before[-1].endswith("s") and before[-1] in nouns:
-        yield nouns[before[-1]]
-    if _CALLED.search(content[max(0, run.start - 12) : run.start]):
-        noun = next((w for w in reversed(before[:-1]) if w in nouns), "")
-        if noun:
-            yield nouns[noun]
-    after = content[run.end : run.end + 80].lower()
-    direct = re.match(r"\s+([\w-]+)", after)
-    if (
-        direct
-        and direct[1] in nouns
-        and direct[1] not in ("unit", "house", "owner", "name", "app", "parent", "line", "arm")
-    ):
-        yield nouns[direct[1]]
-    apposition = re.match(
-        r",\s+(?:the|a|an|its|one of)\s+((?:[\w'’&-]+\s+){0,7}?[\w-]+)(?=[,.;]|\s+(?:of|owned|that|which|run|with|in|based|for|at|under|from|part)\b)",
-        after,
-    )
-    if apposition:
-        noun = next((w for w in reversed(apposition[1].split()) if w in nouns), "")
-        if noun and apposition[1].split()[-1] == noun:
-            yield nouns[noun]
+def _keeps_possessive(line: Line, first: int, j: int) -> bool:
+    """Whether "'s" stands inside a name: "Victoria's Secret", "Dick's Sporting Goods"."""
+    if j - first != 1 or line.gap(j) != " " or not capital(line.word(j)) or line.initial(first):
+        return False
+    owner = bare(line.word(first))
+    if owner in nationalities() or place_named(owner):
+        return False
+    pair = f"{line.word(first)} {line.word(j)}"
+    common = owner in given_names() or is_ordinary(owner)
+    return common and times(line, owner) == times(line, pair)
 
 
-# --- short forms --------------------------------------------------------------------------------------------
-
-_TAILS = lexicon.closed("candidates tails")
-
-
-def _with_short_forms(content: str, sentences: Sequence[Sentence], found: Sequence[Mention]) -> list[Mention]:
-    """The same names by fewer words: "Frasers" for Frasers Group, "Zeitlin" for Jide Zeitlin, "(AACA)"."""
-    forms = _short_forms(content, found)
-    taken = [(m.start, m.end) for m in found]
-    merged = [_merged(m, forms) for m in found]
-    if not forms:
-        return merged
-    pattern = re.compile(
-        r"(?<![\w&])(?:" + "|".join(sorted(map(re.escape, forms), key=len, reverse=True)) + r")(?![\w&])"
-    )
-    for sentence in sentences:
-        for match in pattern.finditer(content, sentence.start, sentence.end):
-            if not _overlap(taken, match.start(), match.end()):
-                merged.append(Mention(match.start(), match.end(), match.group(), forms[match.group()]))
-    return sorted(merged, key=lambda m: m.start)
+def _between_roles(line: Line, first: int, last: int, roles: Phrases[bool]) -> Iterator[tuple[int, int]]:
+    """The parts of a run without the titles in it: "Nike", "Elliott Hill" of "Nike CEO Elliott Hill"."""
+    start = i = first
+    while i < last:
+        size = _role_at(line, i, last, roles)
+        if not size:
+            i += 1
+            continue
+        if i > start:
+            yield start, i
+        start = i = i + size
+    if last > start:
+        yield start, last
 
 
-def _merged(mention: Mention, forms: Mapping[str, Party]) -> Mention:
-    longer = forms.get(mention.text)
-    if longer is not None and not mention.party.id and longer != mention.party:
-        return replace(mention, party=longer)
-    return mention
+def _role_at(line: Line, i: int, last: int, roles: Phrases[bool]) -> int:
+    found = longest_at(line, i, roles)
+    if found is None or i + found[0] > last:
+        return 0
+    word = bare(line.word(i))
+    single = found[0] == 1 and not (word.isupper() and len(word) > 1) and word.lower() not in _UPPER_ROLES
+    if single and (word.lower() in _ROLES_IN_NAMES or key_of(word) in _nouns()):
+        return 0
+    return found[0]
 
 
-def _short_forms(content: str, found: Sequence[Mention]) -> dict[str, Party]:
-    forms: dict[str, set[Party]] = {}
-    known = {m.text for m in found if m.party.id}
-    for mention in found:
-        for form in _forms_of(content, mention):
-            if form not in known:
-                forms.setdefault(form, set()).add(mention.party)
-    return {form: min(parties, key=lambda p: p.name) for form, parties in forms.items() if len(parties) == 1}
-
-
-def _forms_of(content: str, mention: Mention) -> Iterator[str]:
-    acronym = re.match(
-        r"\s*\((?:the )?[\"“]?([A-Z][A-Za-z&]{1,9})[\"”]?\)", content[mention.end : mention.end + 16]
-    )
-    if acronym:
-        yield acronym[1]
-    words = mention.text.split()
-    if len(words) < 2:
-        return
-    if "Person" in mention.party.types and len(mention.party.types) == 1:
-        yield words[-1]
-        return
-    if set(mention.party.types) & {"Market", "Place"}:
-        return
-    stem = list(words)
-    while len(stem) > 1 and stem[-1].lower().strip(".,") in _TAILS:
-        stem.pop()
-    if len(stem) < len(words):
-        yield " ".join(stem)
-    if stem[0].lower() == "the" and len(stem) > 1:
-        stem = stem[1:]
-    for word in (stem[0], stem[-1]) if len(stem) < len(words) else (stem[0],):
-        plain = word.lower()
-        if (
-            len(word) > 3
-            and word[0].isupper()
-            and plain not in lexicon.word_list("not_names.txt") | lexicon.word_list("nationalities.txt")
-            and plain not in common_names()
-            and not place_named(word)
-            and plain not in lexicon.word_list("given_names.txt")
-            and plain not in lexicon.word_list("places.txt")
-        ):
-            yield word
+@cache
+def _nouns() -> frozenset[str]:
+    return frozenset(keys_of(noun)[0] for noun in noun_types())

@@ -388,9 +388,17 @@ def _plural(element: Element | None) -> bool:
     return element is not None and (len(element.parties) > 1 or element.low in ("they", "we", "who", "which"))
 
 
+_PLACES = frozenset(("Market", "Place"))
+
+
+def names_place(element: Element) -> bool:
+    """Whether an element is the name of a country, region or city, and of nothing else."""
+    return element.kind == SLOT and all(p.types and _PLACES.issuperset(p.types) for p in element.parties)
+
+
 def _by_follows(row: Sequence[Element], place: int) -> bool:
     at = place + 1
-    while at < min(len(row), place + 5) and row[at].kind in (WORD, TIME):
+    while at < min(len(row), place + 5) and (row[at].kind in (WORD, TIME) or names_place(row[at])):
         if row[at].low == "by":
             return True
         if (

@@ -1,180 +1,230 @@
-"""Names that are known, found in a text: longest match, in any script, with and without legal form."""
+"""Names of the graph, compiled so that they are found in a text in one pass."""
 
 from __future__ import annotations
 
-import itertools
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from retailgraph.extraction import lexicon
-from retailgraph.extraction.text import Mention, Party, Sentence
+from retailgraph.extraction.text import Party
+from retailgraph.extraction.tokens import EAST, Token, bare, key_of, tokens_of
+from retailgraph.extraction.wordlists import given_names, is_ordinary, places
 from retailgraph.identity import fold, short
+from retailgraph.lookup.markets import place_named
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[&+!]")
-_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_POSSESSIVE = re.compile(r"['’]s$")
-TIERS = {"name": 0, "alias": 1, "former": 2}
+_EAST_RUN = re.compile(rf"[{EAST}][{EAST}\w·・]*")
+_JOINED = re.compile(r"(?:[\s\u00a0]|[-‐‑–'‘’“”\"!?./·]){0,3}")
+_BEFORE_LEGAL = re.compile(r",?[\s\u00a0]?")
+_LEGAL = lexicon.closed("gazetteer legal")
+"""Legal forms as keys that may follow a name in a text."""
+_MOST_LEGAL = 4
+_LONGEST_NAME = 200
 
 
 class Known(NamedTuple):
-    """An entity as the gazetteer takes it.
+    """An entity as the gazetteer takes it: who it is, and its names with their tier.
 
-    Who it is, and its names with their tier (0 current, 1 alias, 2 former).
+    The tier is 0 for a current name, 1 for an alias or a name in another language, 2 for a former one.
     """
 
     party: Party
     names: tuple[tuple[str, int], ...]
 
 
+class Named(NamedTuple):
+    """A name of an entity. ``tier`` is 0 for its name and rises to 3; ``capital`` tells which of the name's
+    words are written with a capital; ``weak`` says that the name alone proves little.
+    """
+
+    party: Party
+    tier: int
+    capital: tuple[bool, ...]
+    weak: bool = False
+
+
+class Match(NamedTuple):
+    """Words of a sentence, from ``first`` up to ``last``, that are a name of the graph; best entity first.
+
+    ``possessive`` says that the last word ends in "'s" which is no part of the name.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    known: tuple[Named, ...]
+    possessive: bool = False
+
+
 class Gazetteer:
-    """The names of the graph, ready to be looked for; make it once and use it for many texts."""
+    """The names of entities, ready to be looked for; make it once and use it for many texts."""
 
     def __init__(self, entities: Iterable[Known]) -> None:
-        self._by_first: dict[str, dict[tuple[str, ...], list[tuple[int, Party]]]] = {}
-        self._eastern: dict[str, list[tuple[int, Party]]] = {}
-        self.forms: dict[str, str] = {}
+        """Compiles all names, with and without the legal form."""
+        # From word to word to the names that end there.
+        self._words: dict[str, Any] = {}
+        # Names in scripts without spaces by their first character, the longest first.
+        self._eastern: dict[str, list[tuple[str, list[Named]]]] = {}
+        eastern: dict[str, dict[str, list[Named]]] = {}
         for party, names in entities:
             for name, tier in names:
-                self._add(name, tier, party)
-        east = sorted(map(re.escape, self._eastern), key=len, reverse=True)
-        self._east = re.compile("|".join(east)) if east else None
+                if len(name) > _LONGEST_NAME:
+                    continue
+                if _EAST_RUN.search(name):
+                    _add_eastern(eastern, party, tier, name)
+                else:
+                    _add(self._words, party, tier, name)
+        for character, table in eastern.items():
+            self._eastern[character] = sorted(table.items(), key=lambda named: -len(named[0]))
 
-    def _add(self, name: str, tier: int, party: Party) -> None:
-        if _EAST.search(name):
-            self._note(self._eastern.setdefault(name, []), tier, party)
-            return
-        words = tuple(_key(t) for t in _TOKEN.findall(name))
-        plain = tuple(short(" ".join(words)).split())
-        for form, rank in ((words, tier), (plain, tier + 3)):
-            if form and (len(form) > 1 or len(form[0]) > 1):
-                self._note(self._by_first.setdefault(form[0], {}).setdefault(form, []), rank, party)
-
-    @staticmethod
-    def _note(found: list[tuple[int, Party]], tier: int, party: Party) -> None:
-        if all(p != party for _, p in found):
-            found.append((tier, party))
-            found.sort(key=lambda f: f[0])
-
-    def knows(self, name: str) -> bool:
-        """Whether a name, as it stands, is one of an entity."""
-        words = tuple(_key(t) for t in _TOKEN.findall(name))
-        return bool(words) and words in self._by_first.get(words[0], {})
-
-    def find(self, content: str, sentences: Sequence[Sentence]) -> Iterator[Mention]:
-        """The names of the graph in a text, in order, not overlapping."""
-        for sentence in sentences:
-            yield from self._western(content, sentence)
-            yield from self._in_east(content, sentence)
-
-    def _in_east(self, content: str, sentence: Sentence) -> Iterator[Mention]:
-        if self._east is None:
-            return
-        for match in self._east.finditer(content, sentence.start, sentence.end):
-            yield _mention(content, match.start(), match.end(), self._eastern[match.group()])
-
-    def _western(self, content: str, sentence: Sentence) -> Iterator[Mention]:
-        row = [
-            (m.start(), m.end(), _key(m.group()))
-            for m in _TOKEN.finditer(content, sentence.start, sentence.end)
-        ]
-        place = 0
-        while place < len(row):
-            length, found = self._longest(content, row, place)
-            if length and _is_name(content, row, place, length, sentence):
-                yield _mention(content, row[place][0], _end(content, row[place + length - 1]), found)
-                place += length
+    def matches(self, content: str, tokens: Sequence[Token]) -> Iterator[Match]:
+        """The names among the words of a sentence, the longest at each place, none overlapping."""
+        i, words = 0, self._words
+        while i < len(tokens):
+            word = tokens[i].word
+            # Hardly any word begins a name: most are done with here.
+            key = word if word.isascii() and word.isalnum() and word.islower() else key_of(word)
+            begins = key in words or key_of(bare(word)) in words
+            found = self._longest(content, tokens, i) if begins else None
+            if found is None:
+                i += 1
             else:
-                place += 1
+                yield found
+                i = found.last
 
-    def _longest(
-        self, content: str, row: Sequence[tuple[int, int, str]], place: int
-    ) -> tuple[int, list[tuple[int, Party]]]:
-        forms = self._by_first.get(row[place][2])
-        if not forms:
-            return 0, []
-        for length in range(min(8, len(row) - place), 0, -1):
-            key = tuple(r[2] for r in row[place : place + length])
-            if key in forms and _joined(content, row[place : place + length]):
-                return length, forms[key]
-        return 0, []
+    def _longest(self, content: str, tokens: Sequence[Token], i: int) -> Match | None:
+        node, best = self._words, None
+        for j in range(i, len(tokens)):
+            if j > i and not joined(content, tokens, j):
+                break
+            word = tokens[j].word
+            ends = _step(node, bare(word)) if len(bare(word)) < len(word) else None
+            if ends and (known := _fitting(ends.get("", ()), tokens[i : j + 1])):
+                # "Levi's" is tried whole first below; what is found there is longer and wins.
+                best = Match(i, j + 1, tokens[i].start, tokens[j].start + len(bare(word)), known, True)
+            step = _step(node, word)
+            if step is None:
+                break
+            node = step
+            if "" in node and (known := _fitting(node[""], tokens[i : j + 1])):
+                best = Match(i, j + 1, tokens[i].start, tokens[j].end, known)
+        return _with_legal_form(content, tokens, best) if best else None
 
-
-def _joined(content: str, row: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether only blanks, dots and hyphens stand between the words of a name."""
-    return all(
-        not set(content[one[1] : other[0]]) - set(" .-'’\u00a0/") for one, other in itertools.pairwise(row)
-    )
-
-
-@lru_cache(maxsize=50_000)
-def _key(token: str) -> str:
-    token = _POSSESSIVE.sub("", token).replace("’", "'")
-    return "".join(c for c in unicodedata.normalize("NFKD", token.casefold()) if not unicodedata.combining(c))
-
-
-def _end(content: str, last: tuple[int, int, str]) -> int:
-    word = content[last[0] : last[1]]
-    return last[1] - (2 if _POSSESSIVE.search(word) and word.casefold().replace("’", "'") != last[2] else 0)
-
-
-def _mention(content: str, start: int, end: int, found: Sequence[tuple[int, Party]]) -> Mention:
-    first = found[0][1]
-    return Mention(start, end, content[start:end], first, tuple(p for _, p in found[1:]))
-
-
-# --- names that are ordinary words --------------------------------------------------------------------------
+    def eastern_matches(
+        self, content: str, start: int, end: int
+    ) -> Iterator[tuple[int, int, tuple[Named, ...]]]:
+        """Names in scripts without spaces: where each begins and ends, and whose it is."""
+        if not self._eastern or content.isascii():
+            return
+        for run in _EAST_RUN.finditer(content, start, end):
+            text, i = "".join(map(_plain, run[0])), 0
+            while i < len(text):
+                hit = next((h for h in self._eastern.get(text[i], ()) if text.startswith(h[0], i)), None)
+                if hit:
+                    at = run.start() + i
+                    yield at, at + len(hit[0]), tuple(sorted(hit[1], key=lambda known: known.tier))
+                i += len(hit[0]) if hit else 1
 
 
-def _is_name(
-    content: str, row: Sequence[tuple[int, int, str]], place: int, length: int, sentence: Sentence
-) -> bool:
-    start, _, key = row[place]
-    written = content[start : row[place + length - 1][1]]
-    if not any(c.isupper() or c.isdigit() for c in written) and written.isascii():
-        return False
-    if length > 1 or key not in common_names():
+def joined(content: str, tokens: Sequence[Token], j: int) -> bool:
+    """Whether a word can belong to the same name as the word before it."""
+    start, end = tokens[j - 1].end, tokens[j].start
+    if content[start:end] == " ":
         return True
-    if not written[0].isupper():
-        return False
-    return start != _first_letter(content, sentence) or _subject_like(content, row, place)
+    if _JOINED.fullmatch(content, start, end):
+        return content.count("\n", start, end) < 2
+    return _is_legal(tokens[j].word) and bool(_BEFORE_LEGAL.fullmatch(content, start, end))
 
 
-def _first_letter(content: str, sentence: Sentence) -> int:
-    at = sentence.start
-    while at < sentence.end and not content[at].isalnum():
-        at += 1
-    return at
+def _is_legal(word: str) -> bool:
+    return (word[:1].isupper() and key_of(bare(word)) in _LEGAL) or word == "plc"
 
 
-def _subject_like(content: str, row: Sequence[tuple[int, int, str]], place: int) -> bool:
-    """Whether a word that begins a sentence is its subject: a verb, a possessive or another name follows."""
-    word = content[row[place][0] : row[place][1]]
-    if _POSSESSIVE.search(word):
-        return True
-    if place + 1 >= len(row):
-        return False
-    between = content[row[place][1] : row[place + 1][0]]
-    following = content[row[place + 1][0] : row[place + 1][1]]
-    if "," in between:
-        return following[:1].isupper() or following in ("which", "part", "owned")
-    form = lexicon.verb_forms().get(following)
-    return bool(form and (form.forms - {"base", "gerund"} or following in ("said",))) or following in (
-        "will", "has", "is", "was", "and", "also",
-    )  # fmt: skip
+def _with_legal_form(content: str, tokens: Sequence[Token], match: Match) -> Match:
+    """Takes in "Inc." or "Group AG" after the name: they make no other name of it."""
+    last = match.last
+    if match.possessive:
+        return match
+    while last < len(tokens) and last - match.last < _MOST_LEGAL and _is_legal(tokens[last].word):
+        if not joined(content, tokens, last):
+            break
+        last += 1
+    if last == match.last:
+        return match
+    end = tokens[last - 1]
+    plain = bare(end.word)
+    return match._replace(last=last, end=end.start + len(plain), possessive=plain != end.word)
 
 
-def common_names() -> Collection[str]:
-    """Names that are ordinary words too."""
-    return lexicon.word_list("common_names.txt")
+def _step(node: dict[str, Any], word: str) -> Any:
+    return node.get(key_of(word))
 
 
-__all__ = ["Gazetteer", "Known", "fold"]
+def _fitting(names: Iterable[Named], tokens: Sequence[Token]) -> tuple[Named, ...]:
+    """The names whose capitals the text has too: "coach" is no Coach. Best first, each entity once."""
+    lower = [token.word[0].islower() for token in tokens]
+    whole = tokens[0].word.isupper()
+    fit: dict[Party, Named] = {}
+    for known in sorted(names, key=lambda name: name.tier):
+        need = known.capital
+        if whole or len(need) != len(lower) or not any(n and low for n, low in zip(need, lower, strict=True)):
+            fit.setdefault(known.party, known)
+    return tuple(fit.values())
 
 
-def known(rows: Mapping[str, tuple[tuple[str, ...], tuple[tuple[str, int], ...]]]) -> Iterator[Known]:
-    """Entities by id, with types and names, as the gazetteer takes them."""
-    for id, (types, names) in rows.items():
-        yield Known(Party(names[0][0] if names else id, id, types), names)
+def _add(words: dict[str, Any], party: Party, tier: int, name: str) -> None:
+    tokens = [token for token in tokens_of(name) if key_of(token.word)]
+    keys = [key_of(token.word) for token in tokens]
+    if not keys:
+        return
+    capital = tuple(token.word[0].isupper() for token in tokens)
+    _put(words, keys, Named(party, tier, capital))
+    plain = short(" ".join(keys)).split(" ")
+    if len(plain) < len(keys) and (at := _where(plain, keys)) is not None:
+        weak = len(plain) == 1 and _proves_little(plain[0])
+        _put(words, plain, Named(party, tier + 3, capital[at : at + len(plain)], weak))
+
+
+def _where(part: list[str], keys: list[str]) -> int | None:
+    size = len(part)
+    return next((i for i in range(len(keys) - size + 1) if keys[i : i + size] == part), None)
+
+
+def _proves_little(key: str) -> bool:
+    """Whether a name without its legal form may well mean something else: "Trial", "York", "Otto"."""
+    return len(key) < 3 or is_ordinary(key) or key.capitalize() in _plain_names() or bool(place_named(key))
+
+
+@lru_cache(maxsize=1)
+def _plain_names() -> frozenset[str]:
+    return given_names() | places()
+
+
+def _put(words: dict[str, Any], keys: Sequence[str], known: Named) -> None:
+    node = words
+    for key in keys:
+        node = node.setdefault(key, {})
+    names = node.setdefault("", [])
+    if all(other.party != known.party or other.tier > known.tier for other in names):
+        names.append(known)
+
+
+def _add_eastern(eastern: dict[str, dict[str, list[Named]]], party: Party, tier: int, name: str) -> None:
+    whole = "".join(_plain(c) for c in name if not c.isspace())
+    plain = short(fold(name)).replace(" ", "")
+    for key, rank in ((whole, tier), (plain, tier + 3)):
+        # One character is a word of its own too often.
+        if len(key) < 2:
+            continue
+        names = eastern.setdefault(key[0], {}).setdefault(key, [])
+        if all(known.party != party for known in names):
+            names.append(Named(party, rank, ()))
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain(character: str) -> str:
+    """A character as names are compared, always one: the traditional ones as simplified ones."""
+    folded = fold(character)
+    return folded if len(folded) == 1 else character

@@ -60,6 +60,12 @@ def verb_forms() -> Mapping[str, VerbForm]:
     return found
 
 
+def is_finite(word: str) -> bool:
+    """Whether a word may be the verb of a subject in the singular: "sells", "sold", "will"."""
+    form = verb_forms().get(word)
+    return word in MODALS or (form is not None and not form.forms <= {BASE, GERUND})
+
+
 def _forms(base: str, given: list[str]) -> Iterator[tuple[str, str]]:
     regular = _regular(base)
     order = (THIRD, PAST, PARTICIPLE, GERUND)
@@ -85,14 +91,17 @@ def _regular(base: str) -> Mapping[str, str]:
 @cache
 def class_nouns() -> Mapping[str, tuple[str, ...]]:
     """Nouns that say what a name is, with the types they let it have; plurals as well."""
-    found: dict[str, tuple[str, ...]] = {}
-    for line in lines_of("class_nouns.txt"):
+    return dict(nouns_of("class_nouns.txt"))
+
+
+def nouns_of(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The nouns of a list, in both numbers, and their types."""
+    for line in lines_of(name):
         parts = line.split()
         types = tuple(p for p in parts if p[0].isupper())
         noun = " ".join(p for p in parts if not p[0].isupper())
-        found[noun] = types
-        found[noun[:-1] + "ies" if noun.endswith("y") else noun + "s"] = types
-    return found
+        yield noun, types
+        yield noun[:-1] + "ies" if noun.endswith("y") else noun + "s", types
 
 
 DETERMINERS = closed("lexicon determiners")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from retailgraph.duplicates import describe
 from retailgraph.extraction import feedback, figures, proposing, wordings
-from retailgraph.extraction.candidates import find_names
 from retailgraph.extraction.gazetteer import Gazetteer, Known
+from retailgraph.extraction.names import find_names
 from retailgraph.extraction.references import Discourse
 from retailgraph.extraction.sentences import sentences
 from retailgraph.extraction.text import Party, Proposals, ProposedFigure, Text
@@ -42,7 +42,7 @@ class Proposer:
     def propose(self, text: Text) -> Proposals:
         """What a text seems to say, with offsets into it; nothing where the text is not English but names."""
         found = sentences(text)
-        mentions = find_names(text.content, found, self._gazetteer)
+        mentions = find_names(text.content, found, self._gazetteer, self._grammar.ontology)
         if not text.language.startswith("en"):
             return Proposals(text, (), (), mentions, text.notes)
         claims = tuple(

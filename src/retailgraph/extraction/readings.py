@@ -12,7 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from retailgraph.extraction import lexicon
-from retailgraph.extraction.elements import IS, MARK, ROLE, SLOT, TIME, VERB, WORD, Element, Verbs
+from retailgraph.extraction.elements import (
+    IS,
+    MARK,
+    ROLE,
+    SLOT,
+    TIME,
+    VERB,
+    WORD,
+    Element,
+    Verbs,
+    names_place,
+)
 
 Row = tuple[Element, ...]
 _BREAKS = frozenset({";", ":", "—", "–", "(", ")", "[", "]"})
@@ -38,11 +49,26 @@ def readings(row: Sequence[Element]) -> tuple[Row, ...]:
     """The plain statements of a sentence, the longest first; each is a row of elements."""
     plain = [e for e in row if e.low not in _QUOTES]
     made: dict[Row, None] = {}
-    for whole in (_without_brackets(plain), *_brackets(plain)):
+    plainer = _without_places(plain)
+    wholes = (_without_brackets(plain), *_brackets(plain))
+    if len(plainer) < len(plain):
+        wholes = (*wholes, _without_brackets(plainer))
+    for whole in wholes:
         for reading in _of_segments(_segments(whole)):
             for variant in (reading, *_inside(reading)):
                 made.setdefault(variant)
     return tuple(r for r in made if any(e.kind == SLOT for e in r))
+
+
+def _without_places(row: Sequence[Element]) -> list[Element]:
+    """A sentence without the places amid it: the "in Italy" of "registered in Italy by X"."""
+    made: list[Element] = []
+    for place, element in enumerate(row):
+        if names_place(element) and made and made[-1].low in ("in", "across") and place + 1 < len(row):
+            made.pop()
+        else:
+            made.append(element)
+    return made
 
 
 # --- cutting ----------------------------------------------------------------------------------------------

@@ -1,0 +1,291 @@
+"""Names at their places in a sentence: those of the graph, and runs with capitals beside or around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from retailgraph.extraction import lexicon
+from retailgraph.extraction.candidates import capital, runs, times
+from retailgraph.extraction.contexts import acts
+from retailgraph.extraction.forms import key_without_form
+from retailgraph.extraction.gazetteer import Gazetteer, Match, Named
+from retailgraph.extraction.lines import Line, Phrases, nouns
+from retailgraph.extraction.people import looks_like_person
+from retailgraph.extraction.text import Party
+from retailgraph.extraction.tokens import bare, key_of, keys_of
+from retailgraph.extraction.wordlists import (
+    acronyms,
+    bystanders,
+    descriptors,
+    function_words,
+    is_ordinary,
+    nationalities,
+    not_parties,
+    places,
+)
+from retailgraph.lookup.markets import place_named
+
+_SHORT_CAPITALS = 4
+_CODES = frozenset(("us", "uk"))
+_LONGEST = 12
+_LOOSE = lexicon.closed("spotting loose_nouns")
+
+
+@dataclass(slots=True)
+class Spot:
+    """A name at a place: words ``first`` up to ``last`` of a line.
+
+    ``known`` are the entities that have it, none if it is new; ``doubtful`` says that it is a name only if
+    the rest of the article shows it; ``place`` is set for countries and cities.
+    """
+
+    line: Line
+    first: int
+    last: int
+    end: int
+    key: tuple[str, ...]
+    known: tuple[Named, ...] = ()
+    doubtful: bool = False
+    place: Party | None = None
+
+    @property
+    def start(self) -> int:
+        """Where the name begins in the text."""
+        return self.line.tokens[self.first].start
+
+    @property
+    def text(self) -> str:
+        """The name as it stands in the text."""
+        return self.line.content[self.start : self.end]
+
+
+def spots(line: Line, gazetteer: Gazetteer, roles: Phrases[bool]) -> list[Spot]:
+    """The names of a sentence, in order."""
+    matches = list(gazetteer.matches(line.content, line.tokens))
+    found: list[Spot] = []
+    used = 0
+    for first, last in runs(line, roles):
+        while used < len(matches) and matches[used].last <= first:
+            found.append(_of_graph(line, matches[used]))
+            used += 1
+        inside = [match for match in matches[used:] if match.first < last]
+        if not inside:
+            found += _new(line, first, last)
+        elif inside[0].last > inside[0].first and not (found and found[-1].last > inside[0].first):
+            found += _settled(line, first, last, inside)
+        used += len(inside)
+    return found + [_of_graph(line, match) for match in matches[used:]]
+
+
+def _of_graph(line: Line, match: Match) -> Spot:
+    key = line.phrase(match.first, match.last)
+    if match.possessive:
+        key = (*key[:-1], key_of(bare(line.word(match.last - 1))))
+    doubt = all(known.weak for known in match.known) or (
+        _is_common(line, match) and line.initial(match.first) and not _acts(line, match)
+    )
+    return Spot(line, match.first, match.last, match.end, key, match.known, doubt)
+
+
+def _acts(line: Line, match: Match) -> bool:
+    return not line.titled and acts(line, match.first, match.last, match.possessive)
+
+
+def _is_common(line: Line, match: Match) -> bool:
+    """Whether a name of one word is an ordinary word as well, or stands in other letters: "Cos" for COS."""
+    if match.last - match.first > 1:
+        return False
+    word = bare(line.word(match.first))
+    name = match.known[0].party.name
+    letters = name.isupper() and len(name) <= _SHORT_CAPITALS and not word.isupper()
+    return letters or is_ordinary(key_of(word))
+
+
+def _settled(line: Line, first: int, last: int, inside: Sequence[Match]) -> Iterator[Spot]:
+    """The names in a run of capitals that names of the graph lie in."""
+    first, last = min(first, inside[0].first), max(last, inside[-1].last)
+    free = [i for i in range(first, last) if not any(m.first <= i < m.last for m in inside)]
+    if not free:
+        yield from (_of_graph(line, match) for match in inside)
+    elif len(inside) == 1:
+        yield from _extended(line, first, last, inside[0])
+    else:
+        yield from _apart(line, first, last, inside)
+
+
+def _extended(line: Line, first: int, last: int, match: Match) -> Iterator[Spot]:
+    """A name of the graph with further words around it: another name, unless they only describe it."""
+    before, after = match.first - first, last - match.last
+    if _is_place(match):
+        yield from _new(line, first, last)
+    elif not after and line.initial(first) and _only_describes(line, first, match.first):
+        yield _of_graph(line, match)
+    elif not before and "Platform" in match.known[0].party.types and _place(line, match.last, last):
+        yield _of_graph(line, match)
+        yield from _new(line, match.last, last)
+    elif not before and _is_common(line, match) and _person_follows(line, match.last, last):
+        # "Coach David Witt"
+        return
+    elif not before and _person_follows(line, match.last, last):
+        yield _of_graph(line, match)
+        yield from _new(line, match.last, last)
+    else:
+        yield from _new(line, first, last)
+
+
+def _only_describes(line: Line, first: int, last: int) -> bool:
+    return all(_describes(line.word(i)) or is_ordinary(line.word(i)) for i in range(first, last))
+
+
+def _describes(word: str) -> bool:
+    low = word.lower()
+    return low in descriptors() or word in nationalities() or (_is_noun(low) and low not in _LOOSE)
+
+
+@cache
+def _is_noun(word: str) -> bool:
+    return (word,) in nouns()
+
+
+def _person_follows(line: Line, first: int, last: int) -> bool:
+    return last - first > 1 and looks_like_person(line.phrase(first, last))
+
+
+def _apart(line: Line, first: int, last: int, inside: Sequence[Match]) -> Iterator[Spot]:
+    """Several names of the graph side by side, and what else stands between them."""
+    at = first
+    for match in inside:
+        if match.first > at:
+            yield from _remains(line, at, match.first)
+        yield _of_graph(line, match)
+        at = match.last
+    if last > at:
+        yield from _remains(line, at, last)
+
+
+def _remains(line: Line, first: int, last: int) -> Iterator[Spot]:
+    """What is left of a run beside names of the graph; its small words belong to nobody."""
+    while first < last and not capital(line.word(first)):
+        first += 1
+    while last > first and not capital(line.word(last - 1)):
+        last -= 1
+    if last > first and not (last - first == 1 and is_ordinary(line.word(first))):
+        yield from _new(line, first, last)
+
+
+def _is_place(match: Match) -> bool:
+    return set(match.known[0].party.types) <= {"Market", "Place"}
+
+
+# --- new names --------------------------------------------------------------------------------------------
+
+
+def _new(line: Line, first: int, last: int) -> Iterator[Spot]:
+    """A run of capitals as a name, without what only describes it; nothing if it is none."""
+    first = _stripped(line, first, last)
+    end, key = _ending(line, first, last)
+    text = line.content[line.tokens[first].start : end]
+    place = _place(line, first, last)
+    if place is None and (not _could_name(line, first, last, key) or text in bystanders()):
+        return
+    doubtful = place is None and _is_doubtful(line, first, last)
+    yield Spot(line, first, last, end, key_without_form(key) if place is None else key, (), doubtful, place)
+
+
+def _stripped(line: Line, first: int, last: int) -> int:
+    """The first word that belongs to the name, at the start of a sentence."""
+    while first < last - 1 and line.initial(first) and _may_go(line, first, last):
+        first += 1
+        if line.gap(first) in ("-", "‐", "‑"):
+            first -= 1
+            break
+    return first
+
+
+def _may_go(line: Line, first: int, last: int) -> bool:
+    word = line.word(first)
+    if line.word(first + 1) in ("&", "+", "and", "of"):
+        return False
+    if word.lower() in descriptors() or (_is_noun(word.lower()) and word.lower() not in _LOOSE):
+        return True
+    if not (is_ordinary(word) or word in nationalities()):
+        return False
+    rest = line.content[line.tokens[first + 1].start : line.tokens[last - 1].end]
+    whole = line.content[line.tokens[first].start : line.tokens[last - 1].end]
+    return times(line, rest) > times(line, whole)
+
+
+def _ending(line: Line, first: int, last: int) -> tuple[int, tuple[str, ...]]:
+    """Where a name ends, and its key: "Tapestry's" is Tapestry, "Kiehl's" may be a name."""
+    token = line.tokens[last - 1]
+    plain = bare(token.word)
+    key = line.phrase(first, last)
+    if plain == token.word or _keeps_s(line, first, last, plain):
+        return token.end, key
+    return token.start + len(plain), (*key[:-1], key_of(plain))
+
+
+def _keeps_s(line: Line, first: int, last: int, plain: str) -> bool:
+    """Whether "'s" belongs to a name: nothing that it could own follows, and the name never lacks it."""
+    after = line.word(last)
+    owns = line.spaced(last) and after not in ("and", "or", "has", "is", "was", "will", "have", "are")
+    if owns and not lexicon.is_finite(after):
+        return False
+    start, end = line.tokens[first].start, line.tokens[last - 1]
+    whole, without = line.content[start : end.end], line.content[start : end.start + len(plain)]
+    return times(line, whole) == times(line, without)
+
+
+def _could_name(line: Line, first: int, last: int, key: tuple[str, ...]) -> bool:
+    """Whether a run of capitals can be a party's name at all."""
+    words = [line.word(i) for i in range(first, last)]
+    if not 0 < len(words) <= _LONGEST or len("".join(key)) < 2:
+        return False
+    plain = bare(words[-1])
+    if len(words) > 1:
+        return plain not in not_parties() and not (
+            all(word in nationalities() for word in words) or " ".join(words) in nationalities()
+        )
+    if plain in nationalities() or plain in acronyms() or plain.isdigit():
+        return False
+    before = line.word(first - 1).lower()
+    return not (before in ("the", "this", "our", "a", "an", "its") and is_ordinary(plain) and plain.istitle())
+
+
+def _is_doubtful(line: Line, first: int, last: int) -> bool:
+    if line.titled:
+        return True
+    word = bare(line.word(first))
+    if not line.initial(first) or last - first > 1:
+        return False
+    if word[1:].lower() != word[1:]:
+        return False
+    low = word.lower()
+    return is_ordinary(low) or low in function_words() or times(line, f" {low} ") > 0
+
+
+def _place(line: Line, first: int, last: int) -> Party | None:
+    if last - first > 4:
+        return None
+    key = (*line.phrase(first, last - 1), key_of(bare(line.word(last - 1))))
+    return _place_of(key, bare(line.word(last - 1)).isupper())
+
+
+@lru_cache(maxsize=4096)
+def _place_of(key: tuple[str, ...], letters: bool) -> Party | None:
+    """The country, region or city of a key; codes of countries only where all write them."""
+    name = " ".join(key)
+    city = _cities().get(key)
+    if city is not None:
+        return city
+    if len(name) == 2 and (name not in _CODES or not letters):
+        return None
+    found = place_named(name)
+    return Party(found[0], "", ("Market",)) if found else None
+
+
+@cache
+def _cities() -> dict[tuple[str, ...], Party]:
+    return {keys_of(place): Party(place, "", ("Place",)) for place in places()}
