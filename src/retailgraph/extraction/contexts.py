@@ -91,7 +91,8 @@ def _role_before(line: Line, first: int, roles: Phrases[bool]) -> bool | None:
     if noun and noun[0] >= size:
         return None
     before = line.word(first - size - 1)
-    if line.gap(first) == ", " and not before.islower():
+    if line.gap(first) == ", " and not (before.islower() and line.word(first - 1).islower()):
+        # "his coach, David Witt", but not "its Coach, Kate Spade and Stuart Weitzman brands"
         return None
     return public or before in nationalities()
 

@@ -18,6 +18,7 @@ from retailgraph.extraction.people import PERSON, looks_like_person, types_of
 from retailgraph.extraction.spotting import Spot, spots
 from retailgraph.extraction.text import Mention, Party, Sentence
 from retailgraph.extraction.tokens import keys_of
+from retailgraph.lookup.markets import place_named
 
 if TYPE_CHECKING:
     from retailgraph.ontology import Ontology
@@ -250,7 +251,14 @@ class _Article:
         if spot.place is not None:
             return Mention(*said, spot.place)
         owned = parties[spot.key]
-        return Mention(*said, *owned) if owned else None
+        if owned is None:
+            return None
+        platform = parties.get(spot.key[:-1]) if spot.key not in self.owners else None
+        if platform and "Platform" in platform[0].types and place_named(spot.key[-1]):
+            # "Tmall China" is Tmall; a country's unit of a company is one of its own.
+            end = spot.line.tokens[spot.last - 2].end
+            return Mention(spot.start, end, spot.line.content[spot.start : end], *platform)
+        return Mention(*said, *owned)
 
     def _party(self, key: Key) -> _Owned | None:
         """The party of a new name; None if it is no party to claims, as a politician is."""

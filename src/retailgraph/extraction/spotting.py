@@ -28,6 +28,7 @@ from retailgraph.extraction.wordlists import (
 from retailgraph.lookup.markets import place_named
 
 _SHORT_CAPITALS = 4
+_HYPHENS = ("-", "‐", "‑")
 _CODES = frozenset(("us", "uk"))
 _LONGEST = 12
 _LOOSE = lexicon.closed("spotting loose_nouns")
@@ -188,6 +189,8 @@ def _new(line: Line, first: int, last: int) -> Iterator[Spot]:
     end, key = _ending(line, first, last)
     text = line.content[line.tokens[first].start : end]
     place = _place(line, first, last)
+    if place and line.gap(last) in _HYPHENS:
+        return  # "US-based"
     if place is None and (not _could_name(line, first, last, key) or text in bystanders()):
         return
     doubtful = place is None and _is_doubtful(line, first, last)
@@ -198,7 +201,7 @@ def _stripped(line: Line, first: int, last: int) -> int:
     """The first word that belongs to the name, at the start of a sentence."""
     while first < last - 1 and line.initial(first) and _may_go(line, first, last):
         first += 1
-        if line.gap(first) in ("-", "‐", "‑"):
+        if line.gap(first) in _HYPHENS:
             first -= 1
             break
     return first
@@ -250,8 +253,14 @@ def _could_name(line: Line, first: int, last: int, key: tuple[str, ...]) -> bool
         )
     if plain in nationalities() or plain in acronyms() or plain.isdigit():
         return False
-    before = line.word(first - 1).lower()
-    return not (before in ("the", "this", "our", "a", "an", "its") and is_ordinary(plain) and plain.istitle())
+    return not _is_said_of_all(line.word(first - 1).lower(), plain)
+
+
+def _is_said_of_all(before: str, word: str) -> bool:
+    """Whether a word with a capital is one that papers of companies capitalise: "the Board", "its Group"."""
+    if not word.istitle() or not is_ordinary(word):
+        return False
+    return before in ("the", "this", "our") or (before in ("a", "an", "its") and _is_noun(word.lower()))
 
 
 def _is_doubtful(line: Line, first: int, last: int) -> bool:
