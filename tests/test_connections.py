@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
@@ -58,7 +59,9 @@ def test_a_chain_is_read_from_either_end(graph: RetailGraph) -> None:
     assert told(there) == "acme > owns > finch > sells on > harbor"
     (back,) = graph.path("Harbor", "Acme")
     assert told(back) == "harbor > carries > finch > is owned by > acme"
-    assert str(there) == "Acme, Inc. owns Finch (since 2012, 1 article), which sells on Harbor (1 article)"
+    assert str(there) == (
+        "Acme, Inc. owns Finch (since 2012, 1 article), which sells on Harbor (by 2016-12-31, 1 article)"
+    )
     assert there.steps[0].sources == ("https://example.com/news",)
 
 
@@ -87,15 +90,58 @@ def test_over_time_what_ended_and_deals_count(graph: RetailGraph) -> None:
     assert graph.path("Acme", "Grove")[0].steps[0].end_id != "grove"
     step = graph.path("Acme", "Grove", over_time=True)[0].steps[0]
     assert (step.relation, step.since, step.until, step.when) == (
-        "owns", "2010", "2014", "2010 to 2014, ended, 1 article",
+        "owns", "2010", "2014", "since 2010, until 2014, 1 article",
     )  # fmt: skip
-    assert graph.path("Acme", "Dune", over_time=True)[0].steps[0].when == "called off, 1 article"
+    assert (
+        graph.path("Acme", "Dune", over_time=True)[0].steps[0].when == "called off by 2017-12-31, 1 article"
+    )
     assert graph.path("Acme", "Grove", as_of="2012")[0].steps[0].relation == "owns"
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "status", "words"),
+    [
+        ("2019", "", "inForce", "since 2019"),
+        ("by 2019-09-13", "", "inForce", "by 2019-09-13"),
+        ("2019-01-01 to 2019-06-30", "by 2020", "ended", "began 2019-01-01 to 2019-06-30, ended by 2020"),
+        ("", "", "ended", "ended"),
+        ("2015-05", "", "completed", "2015-05"),
+        ("2024-11-14", "", "calledOff", "called off 2024-11-14"),
+        ("", "", "announced", "announced"),
+    ],
+)
+def test_time_is_told_in_words(graph: RetailGraph, since: str, until: str, status: str, words: str) -> None:
+    step = replace(graph.path("Acme", "Finch")[0].steps[0], since=since, until=until, status=status)
+    assert step.when == f"{words}, 1 article"
+
+
+def test_what_nobody_has_confirmed_for_long_is_marked(graph: RetailGraph) -> None:
+    step = graph.path("Core", "Dune")[0].steps[0]
+    assert step.stale and step.when == "by 2015-12-31, not confirmed since 2015-12-31, 1 article"
+    then = graph.path("Core", "Dune", as_of="2016")[0].steps[0]
+    assert not then.stale and then.when == "by 2015-12-31, 1 article"
+    told = {heading: one for heading, one, _ in graph.compare("Core", "Acme").lines}
+    assert told["partners with"] == ("Dune AG (reported 2015)",) and told["is a member of"] == (
+        "Lark Alliance",
+    )
+
+
+def test_rumours_and_denials_join_nobody(tmp_path: Path) -> None:
+    news = article("acme acquires finch: {status: denied}", "bolt acquires finch: {status: rumoured}")
+    with own_store(tmp_path, {"2020-r": news}) as graph:
+        assert graph.path("Acme", "Finch", over_time=True) == ()
+        assert graph.common("Acme", "Bolt", over_time=True) == ()
+
+
+def test_the_latest_of_several_spells_is_told(shipped: RetailGraph) -> None:
+    (chain,) = shipped.path("Coach", "Tmall", through=["sellsOn"], over_time=True)
+    assert chain.steps[0].since == "2015-09"
+
+
 def test_two_of_the_same_are_refused(graph: RetailGraph) -> None:
-    with pytest.raises(UsageError, match="one and the same"):
-        graph.path("Acme", "acme")
+    for ask in (graph.path, graph.common, graph.compare):
+        with pytest.raises(UsageError, match="one and the same"):
+            ask("Acme", "acme")
     with pytest.raises(NotFound):
         graph.path("Acme", "Nobody at all")
 
@@ -280,5 +326,20 @@ def test_nothing_found_is_said(run: Callable[..., Outcome]) -> None:
     assert "nothing joins them" in run("path", "Coach", "Tesco", "--max-hops", "1").err
     assert "nothing is reported" in run("platform-map", "--market", "AQ").err
     assert "not shown" in run("platform-map", "-n", "3").err
+    for words in (["central"], ["communities"]):
+        empty = run(*words, "--as-of", "1900")
+        assert (empty.code, empty.out) == (0, "") and "nothing is reported" in empty.err
+    assert "smaller groups" in run("communities", "-n", "2").err
     assert run("path", "Coach", "Coach").code == 2
+
+
+def test_tables_say_what_they_are_about_and_of_when(run: Callable[..., Outcome]) -> None:
+    shown = run("path", "Coach", "Alibaba", "--why")
+    assert shown.err.startswith("how Coach is connected to Alibaba Group · as of ")
+    assert "\n  Coach partners with Alibaba Group:\n    https://" in shown.out
+    assert run("-q", "path", "Coach", "Alibaba").err == ""
+    assert (
+        run("common", "Gucci", "Cartier", "--as-of", "2021").err == "what Gucci and Cartier share · in 2021\n"
+    )
+    assert "between: of all shortest ways" in run("central", "-n", "1").err
     assert run("compare", "Coach", "No such name").code == 3

@@ -25,6 +25,7 @@ def test_the_notebook_runs_from_top_to_bottom(
         exec(compile("".join(cell["source"]), f"<cell {number} of network.ipynb>", "exec"), names)
     assert names["network"].edges["tapestry", "coach", "owns"]["status"] == "inForce"
     assert names["sold"].most_common(1)[0][1] > 5
+    assert "<iframe" in names["picture"]._repr_html_()
     printed = capsys.readouterr().out
     assert "Capri Holdings Limited calledOff 2024-11-14" in printed
     assert "Coach is owned by Tapestry, Inc." in printed

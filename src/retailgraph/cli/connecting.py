@@ -11,11 +11,20 @@ from retailgraph.cli import printing
 from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
 
 if TYPE_CHECKING:
-    from retailgraph.connections import PlatformMap
+    from retailgraph import RetailGraph
+    from retailgraph.connections import Chain, PlatformMap
     from retailgraph.lookup.rows import Plain
 
 _ever = click.option("--over-time", is_flag=True, help="Count what has ended, and deals, too.")
 _count = click.option("-n", "--count", type=click.IntRange(min=1), default=20, show_default=True)
+
+
+def _head(session: Session, graph: RetailGraph, format_: str, words: str) -> None:
+    """What a table is about, and of which time."""
+    from retailgraph.lookup.answers import present, time_words
+
+    if format_ == "table":
+        session.note(f"{printing.safe(words)} · {time_words(present(graph), graph)}")
 
 
 def _print(
@@ -32,6 +41,7 @@ def _print(
 @click.option("--all", "all_", is_flag=True, help="Up to 20 chains instead of the most telling one.")
 @click.option("--max-hops", type=click.IntRange(1, 8), default=4, show_default=True, metavar="N")
 @click.option("--through", metavar="RELATIONS", default="", help="Only these relations, separated by commas.")
+@click.option("--why", is_flag=True, help="List the articles behind each link.")
 @_ever
 @format_option()
 def path(
@@ -41,6 +51,7 @@ def path(
     all_: bool,
     max_hops: int,
     through: str,
+    why: bool,
     over_time: bool,
     format_: str,
 ) -> None:
@@ -63,11 +74,13 @@ def path(
             count=20 if all_ else 1,
             over_time=over_time,
         )
+        names = [graph.show(name).name for name in (start, end)]
+        _head(session, graph, format_, f"how {names[0]} is connected to {names[1]}")
     if format_ == "table":
         if not found:
             session.note(f"nothing joins them in {max_hops} steps; try --max-hops or --over-time")
         for chain in found:
-            output("\n  ".join(printing.wrap(printing.safe(str(chain)), printing.terminal_width() - 2)))
+            _print_chain(chain, why)
         return
     columns = ("chain", "step", "start", "relation", "end", "since", "until", "articles", "sources")
     rows = [
@@ -76,6 +89,15 @@ def path(
         for m, s in enumerate(chain.steps, 1)
     ]
     _print(format_, "path", columns, rows, found)
+
+
+def _print_chain(chain: Chain, why: bool) -> None:
+    room = printing.terminal_width() - 2
+    output("\n  ".join(printing.wrap(printing.safe(str(chain)), room)))
+    for step in chain.steps if why else ():
+        output(f"  {printing.safe(f'{step.start} {step.words} {step.end}')}:")
+        # Addresses stay whole, so that a click opens them.
+        output("".join(f"    {printing.safe(source)}\n" for source in step.sources))
 
 
 @session_command("common", dated=True, short_help="List what two entities are both joined to.")
@@ -91,8 +113,9 @@ def common(session: Session, one: str, two: str, over_time: bool, format_: str) 
     with session.graph() as graph:
         found = graph.common(one, two, over_time=over_time)
         names = [graph.show(name).name for name in (one, two)]
+        _head(session, graph, format_, f"what {names[0]} and {names[1]} share")
     if not found and format_ == "table":
-        session.note("nothing is reported to join both")
+        session.note("nothing is reported that joins both; try --over-time, or path")
         return
     columns = ("entity", *names, "others")
     rows = [(c.entity, "; ".join(c.one), "; ".join(c.two), str(c.others)) for c in found]
@@ -107,6 +130,7 @@ def compare(session: Session, one: str, two: str, format_: str) -> None:
     """Put two entities side by side: what they are, what joins them to others, their latest figures."""
     with session.graph() as graph:
         found = graph.compare(one, two)
+        _head(session, graph, format_, f"{found.one} beside {found.two}")
     most = 6 if format_ == "table" else None
     rows = [(heading, _names(mine, most), _names(theirs, most)) for heading, mine, theirs in found.lines]
     whole = {"schema": "retailgraph.comparison/1", **found.to_dict()}
@@ -131,11 +155,18 @@ def central(session: Session, type: str, count: int, over_time: bool, format_: s
     """
     with session.graph() as graph:
         found = graph.central(type, count=count, over_time=over_time)
+        _head(session, graph, format_, f"who matters most{f' among {type}' if type else ''}")
+    if not found and format_ == "table":
+        session.note("nothing is reported of that time")
+        return
     columns = ("entity", "type", "links", "between")
     rows = [
         (c.entity, ", ".join(t.lower() for t in c.types), str(c.links), f"{c.between:.1f}%") for c in found
     ]
     _print(format_, "central", columns, rows, found)
+    if format_ == "table":
+        session.note("links: how many others it is joined to")
+        session.note("between: of all shortest ways between two others, how many lead through it")
 
 
 @session_command("communities", dated=True, short_help="List groups that belong together.")
@@ -148,11 +179,18 @@ def communities(session: Session, count: int, over_time: bool, format_: str) -> 
     A group is called by those who join most of it.
     """
     with session.graph() as graph:
-        found = graph.communities(over_time=over_time)[:count]
+        every = graph.communities(over_time=over_time)
+        _head(session, graph, format_, "groups that have more to do with each other than with the rest")
+    if not every and format_ == "table":
+        session.note("nothing is reported of that time")
+        return
+    found = every[:count]
     columns = ("group around", "size", "members")
     most = 8 if format_ == "table" else None
     rows = [(c.name, str(c.size), _names(c.members, most)) for c in found]
     _print(format_, "communities", columns, rows, found)
+    if len(every) > count:
+        session.note(f"not shown: {len(every) - count} smaller groups; -n {len(every)} has all")
 
 
 @session_command("platform-map", dated=True, short_help="Show which brands sell on which platforms.")
@@ -167,8 +205,9 @@ def platform_map(session: Session, market: str, owner: str, count: int, format_:
     """
     with session.graph() as graph:
         found = graph.platform_map(market=market, owner=owner)
+        _head(session, graph, format_, "which brands sell on which platforms")
     if not found.brands and format_ == "table":
-        session.note("nothing is reported of that")
+        session.note("nothing is reported of that market, owner or time")
         return
     columns: Sequence[str] = ("brand", *found.platforms)
     rows = [(brand, *cells) for brand, cells in zip(found.brands, found.cells, strict=True)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import log2
 from typing import TYPE_CHECKING, Any
 
+from retailgraph.errors import UsageError
 from retailgraph.network import networkx_graph
 
 if TYPE_CHECKING:
@@ -15,11 +16,21 @@ if TYPE_CHECKING:
     from retailgraph.ontology import Ontology
 
 NOW, EVER = ("inForce",), ("inForce", "ended", "deals")
+_HEARSAY = ("rumoured", "denied")
 
 
 def network_of(graph: Graph, relations: Iterable[str] = (), ever: bool = False) -> networkx.MultiDiGraph[str]:
-    """What holds, or with ``ever`` also what has ended and the deals that were done or called off."""
-    return networkx_graph(graph, relations=relations, include=EVER if ever else NOW)
+    """What holds, or with ``ever`` also what has ended, and deals but for those only rumoured or denied."""
+    network = networkx_graph(graph, relations=relations, include=EVER if ever else NOW)
+    edges = network.edges(keys=True, data=True)
+    network.remove_edges_from([(a, b, key) for a, b, key, facts in edges if facts["status"] in _HEARSAY])
+    return network
+
+
+def apart(one: str, two: str) -> None:
+    """UsageError if two entities (ids) are one and the same."""
+    if one == two:
+        raise UsageError(f"'{one}' and '{two}' are one and the same; name two entities")
 
 
 def weight(facts: dict[str, Any], ontology: Ontology) -> float:
@@ -28,7 +39,10 @@ def weight(facts: dict[str, Any], ontology: Ontology) -> float:
 
 
 def pairs(network: networkx.MultiDiGraph[str], ontology: Ontology) -> networkx.Graph[str]:
-    """An undirected graph with the most telling edge of each pair: ``edge`` (ends and facts), ``weight``."""
+    """An undirected graph with the most telling edge of each pair: ``edge`` (ends and facts), ``weight``.
+
+    Of relations that tell alike it is the one with most articles, of its spells the latest.
+    """
     import networkx as nx
 
     simple: networkx.Graph[str] = nx.Graph()
@@ -36,9 +50,13 @@ def pairs(network: networkx.MultiDiGraph[str], ontology: Ontology) -> networkx.G
     for one, two, facts in network.edges(data=True):
         telling = weight(facts, ontology)
         known = simple.edges[one, two] if simple.has_edge(one, two) else None
-        if known is None or (telling, facts["articles"]) > (known["weight"], known["edge"][2]["articles"]):
+        if known is None or (telling, *_support(facts)) > (known["weight"], *_support(known["edge"][2])):
             simple.add_edge(one, two, weight=telling, edge=(one, two, facts))
     return simple
+
+
+def _support(facts: dict[str, Any]) -> tuple[int, int]:
+    return facts["articles"], facts["spell"]
 
 
 def hub(degree: int) -> float:

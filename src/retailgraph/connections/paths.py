@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
-from retailgraph.connections.joined import hub, network_of, pairs, words
-from retailgraph.errors import UsageError
+from retailgraph.connections.joined import apart, hub, network_of, pairs, words
 from retailgraph.lookup.rows import Plain
+from retailgraph.network import span_of
 
 if TYPE_CHECKING:
     import networkx
@@ -23,7 +23,11 @@ EXAMINED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Step(Plain):
-    """One link of a chain, read from ``start`` to ``end``; ``relationship`` is its key."""
+    """One link of a chain, read from ``start`` to ``end``; ``relationship`` is its key.
+
+    ``since`` and ``until`` are as people read them; ``stale`` is true of what nobody has confirmed for long
+    since ``last_reported``. ``sources`` are addresses of articles.
+    """
 
     start: str
     start_id: str
@@ -34,6 +38,8 @@ class Step(Plain):
     status: str
     since: str
     until: str
+    stale: bool
+    last_reported: str
     articles: int
     sources: tuple[str, ...]
     relationship: str
@@ -41,14 +47,31 @@ class Step(Plain):
     @property
     def when(self) -> str:
         """Its time and support in words: "since 2000, 3 articles"."""
-        told = "article" if self.articles == 1 else "articles"
-        parts = [f"since {self.since}" if self.since and not self.until else ""]
-        parts += [f"{self.since or '?'} to {self.until}" if self.until else ""]
-        parts += ["" if self.status == "inForce" else _STATUS.get(self.status, self.status)]
-        return ", ".join([*filter(None, parts), f"{self.articles} {told}"])
+        parts = self._days() if self.status in ("inForce", "ended") else (self._rung(),)
+        told = f"{self.articles} article{'' if self.articles == 1 else 's'}"
+        return ", ".join([*filter(None, parts), told])
+
+    def _days(self) -> tuple[str, ...]:
+        """From when to when a state holds; where no article says, by when it is known to have."""
+        return (
+            _day("since", "began", self.since),
+            _day("until", "ended", self.until) or ("ended" if self.status == "ended" else ""),
+            f"not confirmed since {self.last_reported}" if self.stale else "",
+        )
+
+    def _rung(self) -> str:
+        """How far a deal got, and when: of one that closed the day alone."""
+        words = {"completed": "", "calledOff": "called off"}.get(self.status, self.status)
+        return f"{words} {self.since}".strip()
 
 
-_STATUS = {"calledOff": "called off"}
+def _day(stated: str, between: str, words: str) -> str:
+    """A day with the word that introduces it; bounds such as "by 2019" bring their own."""
+    if " to " in words:
+        return f"{between} {words}"
+    if words.startswith(("by ", "after ")):
+        return words if stated == "since" else f"{between} {words}"
+    return f"{stated} {words}" if words else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +106,7 @@ def chains(
     everybody related. ``through`` keeps only these relations. Empty if nothing joins the two; UsageError
     if they are one and the same.
     """
-    if start == end:
-        raise UsageError(f"'{start}' and '{end}' are one and the same; name two entities")
+    apart(start, end)
     network = network_of(graph, through, ever)
     simple = pairs(network, graph.ontology)
     directed = _costs(_near(simple, start, end, max_hops), end)
@@ -144,8 +166,10 @@ def _step(simple: networkx.Graph[str], one: str, two: str, ontology: Ontology) -
         end_id=two,
         relation=facts["relation"],
         status=facts["status"],
-        since=facts["since"],
-        until=facts["until"],
+        since=span_of(facts, "since").words,
+        until=span_of(facts, "until").words,
+        stale=facts["stale"],
+        last_reported=facts["last_reported"],
         articles=facts["articles"],
         sources=tuple(facts["sources"]),
         relationship=facts["relationship"],

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log2
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from retailgraph.connections.joined import network_of, weight, words
+from retailgraph.connections.joined import apart, network_of, weight, words
 from retailgraph.lookup.rows import Plain
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Common(Plain):
-    """An entity that two others are both joined to, and how each is."""
+    """An entity that two others are both joined to, and how each is.
+
+    Words such as "partners with" say how, with "(reported 2019)" where nobody has confirmed it for long.
+    """
 
     entity: str
     id: str
@@ -35,34 +38,65 @@ def common(graph: Graph, one: str, two: str, *, ever: bool = False) -> tuple[Com
     """What two entities (ids) are both joined to, the most telling first.
 
     It tells more, the higher the weights of the relations and the fewer others are joined to it too.
+    UsageError if the two are one and the same.
     """
+    apart(one, two)
     network = network_of(graph, ever=ever)
     mine, theirs = _ties(network, one, graph.ontology), _ties(network, two, graph.ontology)
     scored = []
-    for name in mine.keys() & theirs.keys() - {one, two}:
+    for name in mine.keys() & theirs.keys():
         others = len({*network.predecessors(name), *network.successors(name)}) - 2
         facts = network.nodes[name]
         shared = Common(
             facts["label"],
             name,
             tuple(facts["types"]),
-            tuple(sorted(mine[name])),
-            tuple(sorted(theirs[name])),
+            _dated(mine[name]),
+            _dated(theirs[name]),
             others,
         )
-        telling = max(mine[name].values()) + max(theirs[name].values())
+        telling = _weight(mine[name]) + _weight(theirs[name])
         scored.append((-telling / log2(4 + others), name, shared))
     return tuple(shared for _, _, shared in sorted(scored, key=lambda s: s[:2]))
 
 
-def _ties(network: networkx.MultiDiGraph[str], name: str, ontology: Ontology) -> dict[str, dict[str, float]]:
-    """By the other end: what joins it to an entity, in words, with how telling that is."""
-    found: dict[str, dict[str, float]] = defaultdict(dict)
+class _Tie(NamedTuple):
+    """How an entity is joined to another: in words, how telling that is, the year if long unconfirmed."""
+
+    words: str
+    weight: float
+    year: str
+
+
+def _ties(network: networkx.MultiDiGraph[str], name: str, ontology: Ontology) -> Mapping[str, list[_Tie]]:
+    """By the other end: what joins it to an entity."""
+    found: dict[str, list[_Tie]] = defaultdict(list)
     for _, other, facts in network.out_edges(name, data=True):
-        found[other][words(facts, True, ontology)] = weight(facts, ontology)
+        found[other].append(_tie(facts, True, ontology))
     for other, _, facts in network.in_edges(name, data=True):
-        found[other][words(facts, False, ontology)] = weight(facts, ontology)
+        found[other].append(_tie(facts, False, ontology))
     return found
+
+
+def _tie(facts: dict[str, Any], forward: bool, ontology: Ontology) -> _Tie:
+    year = facts["last_reported"][:4] if facts["stale"] else ""
+    return _Tie(words(facts, forward, ontology), weight(facts, ontology), year)
+
+
+def _weight(ties: Iterable[_Tie]) -> float:
+    return max(tie.weight for tie in ties)
+
+
+def _dated(ties: Iterable[_Tie]) -> tuple[str, ...]:
+    return tuple(f"{said} {year}".strip() for said, year in sorted(_latest(ties).items()))
+
+
+def _latest(ties: Iterable[_Tie]) -> dict[str, str]:
+    """By words, "(reported 2019)" if that is the latest of them and long ago."""
+    years: dict[str, list[str]] = defaultdict(list)
+    for tie in ties:
+        years[tie.words].append(tie.year)
+    return {said: "" if "" in found else f"(reported {max(found)})" for said, found in years.items()}
 
 
 Line: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -81,8 +115,10 @@ class Comparison(Plain):
 def compare(graph: Graph, one: str, two: str) -> Comparison:
     """Two entities (ids) side by side: what they are, everything that joins them to others, their figures.
 
-    What both have comes first, then what only one has; within a cell what both share comes first.
+    What both have comes first, then what only one has; within a cell what both share comes first, and what
+    nobody has confirmed for long, "(reported 2019)", last. UsageError if the two are one and the same.
     """
+    apart(one, two)
     network = network_of(graph)
     ends = [network.nodes[name] for name in (one, two)]
     lines: list[Line] = [
@@ -91,7 +127,7 @@ def compare(graph: Graph, one: str, two: str) -> Comparison:
     ]
     sides = [_by_words(network, name, graph.ontology) for name in (one, two)]
     joined = [
-        (heading, *_shared_first(sides[0].get(heading, ()), sides[1].get(heading, ())))
+        (heading, *_shared_first(sides[0].get(heading, {}), sides[1].get(heading, {})))
         for heading in _headings(graph.ontology)
         if heading in sides[0] or heading in sides[1]
     ]
@@ -113,12 +149,13 @@ def _values(value: Any) -> tuple[str, ...]:
 
 def _by_words(
     network: networkx.MultiDiGraph[str], name: str, ontology: Ontology
-) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = defaultdict(set)
+) -> Mapping[str, dict[str, str]]:
+    """By words, the names of those whom they join to an entity, with when it was reported if long ago."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
     for other, ties in _ties(network, name, ontology).items():
-        for tie in ties:
-            found[tie].add(network.nodes[other]["label"])
-    return {tie: tuple(sorted(labels, key=str.casefold)) for tie, labels in found.items()}
+        for said, year in _latest(ties).items():
+            found[said][network.nodes[other]["label"]] = year
+    return found
 
 
 def _headings(ontology: Ontology) -> list[str]:
@@ -126,13 +163,14 @@ def _headings(ontology: Ontology) -> list[str]:
     return list(dict.fromkeys(w for r in relations for w in (r.label, r.inverse_label)))
 
 
-def _shared_first(one: Iterable[str], two: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    mine, theirs = tuple(one), tuple(two)
-    both = [name for name in mine if name in theirs]
-    return (
-        (*both, *(n for n in mine if n not in both)),
-        (*both, *(n for n in theirs if n not in both)),
-    )
+def _shared_first(one: Mapping[str, str], two: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What both sides have, then what one has; each in the order of names, what is long unconfirmed last."""
+
+    def side(mine: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, ...]:
+        order = sorted(mine, key=lambda name: (name not in theirs, bool(mine[name]), name.casefold()))
+        return tuple(f"{name} {mine[name]}".strip() for name in order)
+
+    return side(one, two), side(two, one)
 
 
 def _figures(graph: Graph, name: str) -> dict[str, str]:

@@ -6,7 +6,6 @@ Made once from the graph; the HTML page and the SVG sheet both show a scene, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.drawing import layout
@@ -15,10 +14,8 @@ from retailgraph.drawing.paper import legible, shown
 from retailgraph.errors import UsageError
 from retailgraph.graph import Graph
 from retailgraph.lookup.evidence import Evidence, evidence_of
-from retailgraph.lookup.rows import when_text
-from retailgraph.network import networkx_graph
+from retailgraph.network import networkx_graph, span_of
 from retailgraph.ontology import EntityType, Ontology, Relation
-from retailgraph.relationships import Span
 
 if TYPE_CHECKING:
     import networkx
@@ -185,7 +182,7 @@ def _words(facts: Mapping[str, Any]) -> str:
 
 def _edge_hover(graph: Graph, one: str, two: str, facts: Mapping[str, Any]) -> str:
     """Who does what to whom, since when, and the passages that say so."""
-    dates = [f"{word}: {when}" for word in ("since", "until") if (when := _when(facts, word))]
+    dates = [f"{word}: {when}" for word in ("since", "until") if (when := span_of(facts, word).words)]
     status = graph.ontology.statuses[facts["status"]].label
     lines = [f"{one} {facts['label']} {two}", ", ".join((status, *dates))]
     if facts["stale"]:
@@ -203,9 +200,3 @@ def passages(evidence: Iterable[Evidence], most: int = _PASSAGES) -> list[str]:
 def _passage(evidence: Evidence, said: str) -> str:
     when = f", {evidence.published}" if evidence.published else ""
     return f"\n{evidence.publisher or evidence.article}{when}: {said}"
-
-
-def _when(facts: Mapping[str, Any], name: str) -> str:
-    bounds = (facts[f"{name}_{bound}"] for bound in ("earliest", "latest"))
-    low, high = (date.fromisoformat(bound) if bound else None for bound in bounds)
-    return when_text(Span(low, high, facts[name]))

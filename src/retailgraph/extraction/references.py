@@ -18,8 +18,9 @@ _GENERAL = frozenset(["company", "group", "firm", "business", "retailer"])
 
 @dataclass(slots=True)
 class Discourse:
-    """The names of a text so far: ``topic`` and ``subject`` what it speaks of, first and now, ``recent`` all, the
-    newest last.
+    """The names of a text so far: ``topic`` and ``subject`` what it speaks of, first and now.
+
+    ``recent`` are all, the newest last.
 
     ``online`` are those said to run a platform: "the e-commerce company" is the last of them. ``others``
     are further entities with the name of one.

@@ -167,7 +167,7 @@ class _Asked:
             as_of=self.window.day,
             notes=tuple(dict.fromkeys([*self.notes, *self._called(about)])),
             window=self.window.kind,
-            period=_period(self.window, self.graph),
+            period=time_words(self.window, self.graph),
             **parts,
         )
 
@@ -610,7 +610,8 @@ def present(graph: Graph) -> Window:
     return window("on" if when.precision == 3 else "in", when, None, when.latest)
 
 
-def _period(frame: Window, graph: Graph) -> str:
+def time_words(frame: Window, graph: Graph) -> str:
+    """The time that an answer is of: "as of 2026-01-31, as known on 2024"."""
     known = graph.known_on
     return f"{frame.words}, as known on {known}" if known else frame.words
 

@@ -5,5 +5,6 @@ Both libraries are imported inside the functions, because the command line start
 
 from retailgraph.network.building import INCLUDE, networkx_graph
 from retailgraph.network.datasets import rdflib_dataset
+from retailgraph.network.stored import span_of
 
-__all__ = ["INCLUDE", "networkx_graph", "rdflib_dataset"]
+__all__ = ["INCLUDE", "networkx_graph", "rdflib_dataset", "span_of"]

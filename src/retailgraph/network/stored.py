@@ -264,6 +264,11 @@ def _bounds(name: str, span: Span | None) -> dict[str, str]:
     }
 
 
+def span_of(facts: Mapping[str, Any], name: str) -> Span:
+    """The days that an edge's facts give as ``since`` or ``until``."""
+    return Span(_day(facts[f"{name}_earliest"]), _day(facts[f"{name}_latest"]), facts[name])
+
+
 def sources(store: ox.Store) -> Mapping[str, list[str]]:
     """By relationship the addresses of the articles behind it, or an article's id where it has none."""
     articles: dict[str, set[str]] = defaultdict(set)
