@@ -366,10 +366,30 @@ def _qualifiers(
         )
         if noun:
             yield "through", noun
+    if "scope" in allowed and relation.name == "partnersWith":
+        scope = _subject_matter(reading, match)
+        if scope:
+            yield "scope", scope
     if "market" in allowed:
         market = _market(reading, match)
         if market:
             yield "market", market
+
+
+_MADE = frozenset({"collection", "line", "range", "capsule", "edition"})
+
+
+def _subject_matter(reading: Sequence[Element], match: Match) -> str:
+    """What a collaboration is about: "worked together on green packaging", "launched a collection with"."""
+    for place in range(match.first, min(len(reading), match.last + 3)):
+        if reading[place].low == "on" and place + 1 < len(reading) and reading[place + 1].kind == WORD:
+            words = []
+            for element in reading[place + 1 : place + 6]:
+                if element.kind != WORD or element.low in lexicon.PREPOSITIONS | lexicon.SUBORDINATORS:
+                    break
+                words.append(element.low)
+            return " ".join(w for w in words if w not in lexicon.DETERMINERS)
+    return next((e.low for e in reading[match.first : match.last] if e.low in _MADE), "")
 
 
 def _market(reading: Sequence[Element], match: Match) -> str:
