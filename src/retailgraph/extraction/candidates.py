@@ -7,6 +7,7 @@ from functools import cache
 
 from retailgraph.extraction import lexicon
 from retailgraph.extraction.contexts import HONORIFICS
+from retailgraph.extraction.forms import begins_with_given_name
 from retailgraph.extraction.lines import Line, Phrases, longest_at
 from retailgraph.extraction.tokens import bare, key_of, keys_of
 from retailgraph.extraction.wordlists import (
@@ -21,6 +22,8 @@ from retailgraph.extraction.wordlists import (
 from retailgraph.lookup.markets import place_named
 
 _PARTICLES = lexicon.closed("candidates particles")
+_OWNERS_IN_NAMES = frozenset(("women", "men", "kids", "children", "land", "king", "queen", "people"))
+_LONGEST_LETTERS = 4
 _LONG_TEXT = 30_000
 _HYPHENS = ("-", "‐", "‑")
 _AMPERSANDS = ("&", "+")
@@ -71,6 +74,8 @@ def _starts(line: Line, i: int) -> bool:
         return line.gap(i + 1) in _HYPHENS and len(line.word(i + 1)) > 3 and line.word(i + 1)[0].isupper()
     if not capital(word) or _breaks(word):
         return False
+    if len(word) == 1 and line.gap(i + 1) == ". " and line.word(i + 1)[:1].isupper():
+        return True
     low = bare(word).lower()
     if bare(word) in ("US", "U.S"):
         return True
@@ -110,13 +115,16 @@ def _next(line: Line, first: int, j: int) -> int | None:
         return j if initial and capital(word) else None
     if not line.spaced(j):
         return None
-    if capital(word) or (word.isdigit() and _recurs(line, j)):
+    if capital(word) or (word.isdigit() and _numbers(line, j)):
         return None if _breaks(word) else j
     return _across(line, first, j)
 
 
-def _recurs(line: Line, j: int) -> bool:
-    """Whether a word before a number has that number elsewhere too: "Forever 21"."""
+def _numbers(line: Line, j: int) -> bool:
+    """Whether a number belongs to the name before it and counts nothing after it: "Forever 21"."""
+    after = line.word(j + 1)
+    if len(line.word(j)) < 4 and line.gap(j + 1)[:1] in ",;:)" and not after[:1].isdigit():
+        return True
     pair = line.content[line.tokens[j - 1].start : line.tokens[j].end]
     return len(pair) < 30 and times(line, pair) > 1
 
@@ -199,7 +207,7 @@ def _keeps_possessive(line: Line, first: int, j: int) -> bool:
     if owner in nationalities() or place_named(owner):
         return False
     pair = f"{line.word(first)} {line.word(j)}"
-    common = owner in given_names() or is_ordinary(owner)
+    common = owner in given_names() or owner.lower() in _OWNERS_IN_NAMES
     return common and times(line, owner) == times(line, pair)
 
 
@@ -223,7 +231,10 @@ def _role_at(line: Line, i: int, last: int, roles: Phrases[bool]) -> int:
     if found is None or i + found[0] > last:
         return 0
     word = bare(line.word(i))
-    single = found[0] == 1 and not (word.isupper() and len(word) > 1) and word.lower() not in _UPPER_ROLES
+    letters = word.isupper() and 1 < len(word) <= _LONGEST_LETTERS
+    single = found[0] == 1 and not letters and word.lower() not in _UPPER_ROLES
+    if single and begins_with_given_name(line.phrase(i + 1, last) or ("",)) and last - i > 2:
+        return 1
     if single and (word.lower() in _ROLES_IN_NAMES or key_of(word) in _nouns()):
         return 0
     return found[0]

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from retailgraph.extraction import lexicon
 from retailgraph.extraction.candidates import capital, runs, times
 from retailgraph.extraction.contexts import acts
-from retailgraph.extraction.forms import key_without_form
+from retailgraph.extraction.forms import begins_with_given_name, key_without_form
 from retailgraph.extraction.gazetteer import Gazetteer, Match, Named
 from retailgraph.extraction.lines import Line, Phrases, nouns
 from retailgraph.extraction.people import looks_like_person
@@ -64,7 +64,7 @@ class Spot:
 
 def spots(line: Line, gazetteer: Gazetteer, roles: Phrases[bool]) -> list[Spot]:
     """The names of a sentence, in order."""
-    matches = list(gazetteer.matches(line.content, line.tokens))
+    matches = [m for m in gazetteer.matches(line.content, line.tokens) if not _is_title(line, m)]
     found: list[Spot] = []
     used = 0
     for first, last in runs(line, roles):
@@ -78,6 +78,15 @@ def spots(line: Line, gazetteer: Gazetteer, roles: Phrases[bool]) -> list[Spot]:
             found += _settled(line, first, last, inside)
         used += len(inside)
     return found + [_of_graph(line, match) for match in matches[used:]]
+
+
+def _is_title(line: Line, match: Match) -> bool:
+    """Whether an ordinary word is said of the person after it: "Head Coach David Witt"."""
+    last = match.last
+    if not _is_common(line, match) or match.possessive or not line.spaced(last):
+        return False
+    named = line.word(last)[:1].isupper() and line.word(last + 1)[:1].isupper()
+    return named and begins_with_given_name(line.phrase(last, last + 2))
 
 
 def _of_graph(line: Line, match: Match) -> Spot:
@@ -123,17 +132,18 @@ def _extended(line: Line, first: int, last: int, match: Match) -> Iterator[Spot]
         yield from _new(line, first, last)
     elif not after and line.initial(first) and _only_describes(line, first, match.first):
         yield _of_graph(line, match)
-    elif not before and "Platform" in match.known[0].party.types and _place(line, match.last, last):
-        yield _of_graph(line, match)
-        yield from _new(line, match.last, last)
-    elif not before and _is_common(line, match) and _person_follows(line, match.last, last):
-        # "Coach David Witt"
-        return
-    elif not before and _person_follows(line, match.last, last):
+    elif not before and _stands_apart(line, match, last):
         yield _of_graph(line, match)
         yield from _new(line, match.last, last)
     else:
         yield from _new(line, first, last)
+
+
+def _stands_apart(line: Line, match: Match, last: int) -> bool:
+    """Whether what follows a name of the graph is a name of its own: "Tmall China", "Nike Elliott Hill"."""
+    if "Platform" in match.known[0].party.types and _place(line, match.last, last):
+        return True
+    return last - match.last > 1 and looks_like_person(line.phrase(match.last, last))
 
 
 def _only_describes(line: Line, first: int, last: int) -> bool:
@@ -148,10 +158,6 @@ def _describes(word: str) -> bool:
 @cache
 def _is_noun(word: str) -> bool:
     return (word,) in nouns()
-
-
-def _person_follows(line: Line, first: int, last: int) -> bool:
-    return last - first > 1 and looks_like_person(line.phrase(first, last))
 
 
 def _apart(line: Line, first: int, last: int, inside: Sequence[Match]) -> Iterator[Spot]:

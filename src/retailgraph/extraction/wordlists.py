@@ -32,6 +32,7 @@ def bystanders() -> frozenset[str]:
     return frozenset(lexicon.lines_of("bystanders.txt"))
 
 
+@cache
 def function_words() -> frozenset[str]:
     """Words that open a sentence and belong to no name after them, in lower case."""
     return lexicon.word_list("function_words.txt") | calendar()
