@@ -13,7 +13,7 @@ from retailgraph.extraction.tokens import Token, bare, key_of, keys_of, tokens_o
 from retailgraph.extraction.wordlists import noun_types, roles
 
 _SPACE = re.compile(r"[^\S\n]*\n?[^\S\n]*")
-_SPEECH = re.compile(r"""(?:[,:;.?!]\s*|^\s*)["“‘«'(]+""")
+_SPEECH = re.compile(r"""(?:[,:;.?!]\s*|^\s*)["“‘«']+""")
 _FULL_STOP = re.compile(r"[.?!]['\"”’)]*\s")
 _TITLED = 0.75
 _SHORT_WORDS = 4

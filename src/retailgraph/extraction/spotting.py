@@ -29,6 +29,9 @@ from retailgraph.lookup.markets import place_named
 
 _SHORT_CAPITALS = 4
 _HYPHENS = ("-", "‐", "‑")
+_LONG_TEXT, _LONG_WORD, _OFTEN = 30_000, 30, 3
+_OWNING = lexicon.closed("contexts owning")
+_TELLING = lexicon.closed("contexts speech_verbs") | lexicon.closed("spotting telling")
 _CODES = frozenset(("us", "uk"))
 _LONGEST = 12
 _LOOSE = lexicon.closed("spotting loose_nouns")
@@ -192,15 +195,27 @@ def _is_place(match: Match) -> bool:
 def _new(line: Line, first: int, last: int) -> Iterator[Spot]:
     """A run of capitals as a name, without what only describes it; nothing if it is none."""
     first = _stripped(line, first, last)
+    while last - first > 1 and line.word(last - 1) in acronyms():
+        last -= 1
     end, key = _ending(line, first, last)
     text = line.content[line.tokens[first].start : end]
     place = _place(line, first, last)
     if place and line.gap(last) in _HYPHENS:
         return  # "US-based"
-    if place is None and (not _could_name(line, first, last, key) or text in bystanders()):
+    if place is None and not _could_name(line, first, last, key):
+        return
+    if text in bystanders() and not _is_party(line, first, last):
         return
     doubtful = place is None and _is_doubtful(line, first, last)
     yield Spot(line, first, last, end, key_without_form(key) if place is None else key, (), doubtful, place)
+
+
+def _is_party(line: Line, first: int, last: int) -> bool:
+    """Whether a paper or an authority does something itself, and does not only report or rule."""
+    if line.word(first - 1) in _OWNING:
+        return True
+    after = line.word(last)
+    return line.spaced(last) and lexicon.is_finite(after) and after not in _TELLING
 
 
 def _stripped(line: Line, first: int, last: int) -> int:
@@ -223,7 +238,18 @@ def _may_go(line: Line, first: int, last: int) -> bool:
         return False
     rest = line.content[line.tokens[first + 1].start : line.tokens[last - 1].end]
     whole = line.content[line.tokens[first].start : line.tokens[last - 1].end]
-    return times(line, rest) > times(line, whole)
+    return _begins(line, rest) > 0 and times(line, whole) == 1
+
+
+def _begins(line: Line, name: str) -> int:
+    """How often a name stands where no other word of it goes before: after a small word or a mark."""
+    count, at = 0, line.content.find(name, 0, _LONG_TEXT)
+    while at >= 0 and count < _OFTEN:
+        before = line.content[max(0, at - _LONG_WORD) : at].split(" ")
+        word = before[-2] if len(before) > 1 and not before[-1] else ""
+        count += not word[:1].isupper() or word[-1:] in ",;:."
+        at = line.content.find(name, at + 1, _LONG_TEXT)
+    return count
 
 
 def _ending(line: Line, first: int, last: int) -> tuple[int, tuple[str, ...]]:
