@@ -200,14 +200,25 @@ def _new(line: Line, first: int, last: int) -> Iterator[Spot]:
     end, key = _ending(line, first, last)
     text = line.content[line.tokens[first].start : end]
     place = _place(line, first, last)
-    if place and line.gap(last) in _HYPHENS:
-        return  # "US-based"
+    if place and _is_adjective(line, first, last):
+        return
     if place is None and not _could_name(line, first, last, key):
         return
     if text in bystanders() and not _is_party(line, first, last):
         return
     doubtful = place is None and _is_doubtful(line, first, last)
     yield Spot(line, first, last, end, key_without_form(key) if place is None else key, (), doubtful, place)
+
+
+def _is_adjective(line: Line, first: int, last: int) -> bool:
+    """Whether a place only describes what follows: "US-based", "the UK arm", "a San Francisco label"."""
+    if line.gap(last) in _HYPHENS:
+        return True
+    after = line.word(last)
+    if line.word(first - 1) not in lexicon.DETERMINERS or not line.spaced(last) or not after.islower():
+        return False
+    small = after in lexicon.PREPOSITIONS or after in lexicon.ADVERBS or after in ("and", "or", "but")
+    return not (small or lexicon.is_finite(after) or bare(line.word(last - 1)) != line.word(last - 1))
 
 
 def _is_party(line: Line, first: int, last: int) -> bool:
