@@ -8,6 +8,7 @@ from functools import cache
 from retailgraph.extraction import lexicon
 from retailgraph.extraction.contexts import HONORIFICS
 from retailgraph.extraction.forms import begins_with_given_name
+from retailgraph.extraction.gazetteer import is_legal
 from retailgraph.extraction.lines import Line, Phrases, longest_at
 from retailgraph.extraction.tokens import bare, key_of
 from retailgraph.extraction.wordlists import (
@@ -115,7 +116,8 @@ def _next(line: Line, first: int, j: int) -> int | None:
     if gap == ". ":
         return j if _abbreviates(before) and capital(word) else None
     if not line.spaced(j):
-        return None
+        # "Tapestry, Inc."
+        return j if gap == ", " and len(word) <= _LONGEST_LETTERS and is_legal(word) else None
     if capital(word) or (word.isdigit() and _numbers(line, j)):
         return None if _breaks(word) else j
     return _across(line, first, j)

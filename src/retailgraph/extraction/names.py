@@ -17,7 +17,7 @@ from retailgraph.extraction.lines import Line, Phrases, role_phrases
 from retailgraph.extraction.people import PERSON, looks_like_person, types_of
 from retailgraph.extraction.spotting import Spot, spots
 from retailgraph.extraction.text import Mention, Party, Sentence
-from retailgraph.extraction.tokens import keys_of
+from retailgraph.extraction.tokens import bare, key_of, keys_of
 from retailgraph.extraction.wordlists import function_words
 from retailgraph.lookup.markets import place_named
 
@@ -64,7 +64,27 @@ def _believed(found: Sequence[Spot]) -> list[Spot]:
     parties = {known.party for spot in sure for known in spot.known if not known.weak}
     keys = {spot.key for spot in sure} | {shortened(spot.key) for spot in sure}
     keys |= {stem for spot in sure for stem in stems(spot.key)}
-    return [spot for spot in found if not spot.doubtful or _confirmed(spot, parties, keys)]
+    believed = []
+    for spot in found:
+        if not spot.doubtful or _confirmed(spot, parties, keys):
+            believed.append(spot)
+        elif spot.line.titled and not spot.known:
+            believed += _within(spot, keys)
+    return believed
+
+
+def _within(spot: Spot, keys: set[Key]) -> Iterator[Spot]:
+    """The names of the article in a headline's run of capitals, the longest at each place."""
+    line, first = spot.line, spot.first
+    while first < spot.last:
+        for last in range(spot.last, first, -1):
+            plain = bare(line.word(last - 1))
+            key = key_without_form((*line.phrase(first, last - 1), key_of(plain)))
+            if key in keys:
+                yield Spot(line, first, last, line.tokens[last - 1].start + len(plain), key)
+                first = last - 1
+                break
+        first += 1
 
 
 def _confirmed(spot: Spot, parties: set[Party], keys: set[Key]) -> bool:

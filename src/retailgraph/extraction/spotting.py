@@ -10,7 +10,7 @@ from retailgraph.extraction import lexicon
 from retailgraph.extraction.candidates import capital, runs, times
 from retailgraph.extraction.contexts import acts
 from retailgraph.extraction.forms import begins_with_given_name, key_without_form
-from retailgraph.extraction.gazetteer import Gazetteer, Match, Named
+from retailgraph.extraction.gazetteer import Gazetteer, Match, Named, is_legal
 from retailgraph.extraction.lines import Line, Phrases, nouns
 from retailgraph.extraction.people import looks_like_person
 from retailgraph.extraction.text import Party
@@ -69,16 +69,19 @@ def spots(line: Line, gazetteer: Gazetteer, roles: Phrases[bool]) -> list[Spot]:
     """The names of a sentence, in order."""
     matches = [m for m in gazetteer.matches(line.content, line.tokens) if not _is_title(line, m)]
     found: list[Spot] = []
-    used = 0
+    used = reached = 0
     for first, last in runs(line, roles):
+        if first < reached:
+            continue
         while used < len(matches) and matches[used].last <= first:
             found.append(_of_graph(line, matches[used]))
             used += 1
         inside = [match for match in matches[used:] if match.first < last]
         if not inside:
             found += _new(line, first, last)
-        elif inside[0].last > inside[0].first and not (found and found[-1].last > inside[0].first):
+        else:
             found += _settled(line, first, last, inside)
+            reached = inside[-1].last
         used += len(inside)
     return found + [_of_graph(line, match) for match in matches[used:]]
 
@@ -120,7 +123,7 @@ def _settled(line: Line, first: int, last: int, inside: Sequence[Match]) -> Iter
     """The names in a run of capitals that names of the graph lie in."""
     first, last = min(first, inside[0].first), max(last, inside[-1].last)
     free = [i for i in range(first, last) if not any(m.first <= i < m.last for m in inside)]
-    if not free:
+    if not free or line.titled:
         yield from (_of_graph(line, match) for match in inside)
     elif len(inside) == 1:
         yield from _extended(line, first, last, inside[0])
@@ -195,6 +198,10 @@ def _is_place(match: Match) -> bool:
 def _new(line: Line, first: int, last: int) -> Iterator[Spot]:
     """A run of capitals as a name, without what only describes it; nothing if it is none."""
     first = _stripped(line, first, last)
+    apart = _place_before(line, first, last)
+    if apart > first:
+        yield from _new(line, first, apart)
+        first = apart
     while last - first > 1 and line.word(last - 1) in acronyms():
         last -= 1
     end, key = _ending(line, first, last)
@@ -208,6 +215,16 @@ def _new(line: Line, first: int, last: int) -> Iterator[Spot]:
         return
     doubtful = place is None and _is_doubtful(line, first, last)
     yield Spot(line, first, last, end, key_without_form(key) if place is None else key, (), doubtful, place)
+
+
+def _place_before(line: Line, first: int, last: int) -> int:
+    """Where a name begins after the place that a sentence puts before it: "In India Mothercare ..."."""
+    if line.word(first - 1).lower() in lexicon.PREPOSITIONS:
+        for apart in range(min(first + 2, last - 1), first, -1):
+            rest = line.content[line.tokens[apart].start : line.tokens[last - 1].end]
+            if _place(line, first, apart) and _begins(line, rest):
+                return apart
+    return first
 
 
 def _is_adjective(line: Line, first: int, last: int) -> bool:
@@ -294,7 +311,7 @@ def _could_name(line: Line, first: int, last: int, key: tuple[str, ...]) -> bool
         return plain not in not_parties() and not (
             all(word in nationalities() for word in words) or " ".join(words) in nationalities()
         )
-    if plain in nationalities() or plain in acronyms() or plain.isdigit():
+    if plain in nationalities() or plain in acronyms() or plain.isdigit() or is_legal(plain):
         return False
     return not _is_said_of_all(line.word(first - 1).lower(), plain)
 
