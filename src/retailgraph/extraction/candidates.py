@@ -7,20 +7,24 @@ from functools import cache
 
 from retailgraph.extraction import lexicon
 from retailgraph.extraction.contexts import HONORIFICS
+from retailgraph.extraction.forms import begins_with_given_name
+from retailgraph.extraction.gazetteer import is_legal
 from retailgraph.extraction.lines import Line, Phrases, longest_at
-from retailgraph.extraction.tokens import bare, key_of, keys_of
+from retailgraph.extraction.tokens import bare, key_of
 from retailgraph.extraction.wordlists import (
-    acronyms,
     calendar,
     function_words,
     given_names,
     is_ordinary,
     nationalities,
-    noun_types,
 )
 from retailgraph.lookup.markets import place_named
 
 _PARTICLES = lexicon.closed("candidates particles")
+_OWNERS_IN_NAMES = frozenset(("women", "men", "kids", "children", "land", "king", "queen", "people"))
+_LONGEST_LETTERS = 4
+_SHORTEST_CAMEL = 3
+_COUNTRIES = ("U.S", "U.K", "U.S.A", "U.A.E")
 _LONG_TEXT = 30_000
 _HYPHENS = ("-", "‐", "‑")
 _AMPERSANDS = ("&", "+")
@@ -30,14 +34,16 @@ _INSTITUTIONS = lexicon.closed("candidates institutions")
 _SMALL = _PARTICLES | _PURPOSES
 _TIED = lexicon.closed("candidates tied_by_a_hyphen")
 _UPPER_ROLES = lexicon.closed("candidates titles")
-_ROLES_IN_NAMES = lexicon.closed("candidates roles_in_names")
 
 
 def capital(word: str) -> bool:
     """Whether a word is written as names are: "Nike", "iQIYI", "eBay"."""
     if word[0].isupper():
         return True
-    return word[0].islower() and len(word) > 3 and word.isalpha() and not word[1:3].islower()
+    if not word[0].islower() or len(word) < _SHORTEST_CAMEL:
+        return False
+    # "d'Italia"
+    return not word[1:3].islower() and (word.isalpha() or word[1] in "'’")
 
 
 def times(line: Line, words: str) -> int:
@@ -71,6 +77,8 @@ def _starts(line: Line, i: int) -> bool:
         return line.gap(i + 1) in _HYPHENS and len(line.word(i + 1)) > 3 and line.word(i + 1)[0].isupper()
     if not capital(word) or _breaks(word):
         return False
+    if len(word) == 1 and line.gap(i + 1) == ". " and line.word(i + 1)[:1].isupper():
+        return True
     low = bare(word).lower()
     if bare(word) in ("US", "U.S"):
         return True
@@ -91,7 +99,7 @@ def _stoppers() -> frozenset[str]:
 
 def _breaks(word: str) -> bool:
     plain = bare(word)
-    return plain == "I" or plain in acronyms() or key_of(plain) in _stoppers()
+    return plain == "I" or key_of(plain) in _stoppers()
 
 
 def _next(line: Line, first: int, j: int) -> int | None:
@@ -106,17 +114,26 @@ def _next(line: Line, first: int, j: int) -> int | None:
     if gap in _HYPHENS:
         return _hyphened(line, j)
     if gap == ". ":
-        initial = (len(before) == 1 and before.isupper()) or before in _ABBREVIATED
-        return j if initial and capital(word) else None
+        return j if _abbreviates(before) and capital(word) else None
     if not line.spaced(j):
-        return None
-    if capital(word) or (word.isdigit() and _recurs(line, j)):
+        # "Tapestry, Inc."
+        return j if gap == ", " and len(word) <= _LONGEST_LETTERS and is_legal(word) else None
+    if capital(word) or (word.isdigit() and _numbers(line, j)):
         return None if _breaks(word) else j
     return _across(line, first, j)
 
 
-def _recurs(line: Line, j: int) -> bool:
-    """Whether a word before a number has that number elsewhere too: "Forever 21"."""
+def _abbreviates(word: str) -> bool:
+    """Whether the full stop after a word ends no sentence: "F.", "J.P.", "St."."""
+    initials = word.isupper() and len(word.replace(".", "")) * 2 == len(word) + 1
+    return (initials and word not in _COUNTRIES) or word in _ABBREVIATED
+
+
+def _numbers(line: Line, j: int) -> bool:
+    """Whether a number belongs to the name before it and counts nothing after it: "Forever 21"."""
+    after = line.word(j + 1)
+    if len(line.word(j)) < 4 and line.gap(j + 1)[:1] in ",;:)" and not after[:1].isdigit():
+        return True
     pair = line.content[line.tokens[j - 1].start : line.tokens[j].end]
     return len(pair) < 30 and times(line, pair) > 1
 
@@ -184,6 +201,9 @@ def _twin(line: Line, first: int, j: int, after: int) -> bool:
     left, right = line.word(j - 1), bare(line.word(after))
     if left == right:
         return True
+    if is_ordinary(left) and is_ordinary(right):
+        # "Food and Drug Administration"
+        return line.spaced(after + 1) and line.word(after + 1).lower() in _INSTITUTIONS
     if j - first != 1 or line.word(first - 1) in ("between", "both", "of") or line.gap(first).startswith(","):
         return False
     pair = f"{left} and {right}"
@@ -199,7 +219,7 @@ def _keeps_possessive(line: Line, first: int, j: int) -> bool:
     if owner in nationalities() or place_named(owner):
         return False
     pair = f"{line.word(first)} {line.word(j)}"
-    common = owner in given_names() or is_ordinary(owner)
+    common = owner in given_names() or owner.lower() in _OWNERS_IN_NAMES
     return common and times(line, owner) == times(line, pair)
 
 
@@ -223,12 +243,9 @@ def _role_at(line: Line, i: int, last: int, roles: Phrases[bool]) -> int:
     if found is None or i + found[0] > last:
         return 0
     word = bare(line.word(i))
-    single = found[0] == 1 and not (word.isupper() and len(word) > 1) and word.lower() not in _UPPER_ROLES
-    if single and (word.lower() in _ROLES_IN_NAMES or key_of(word) in _nouns()):
-        return 0
-    return found[0]
-
-
-@cache
-def _nouns() -> frozenset[str]:
-    return frozenset(keys_of(noun)[0] for noun in noun_types())
+    letters = word.isupper() and 1 < len(word) <= _LONGEST_LETTERS
+    single = found[0] == 1 and not letters and word.lower() not in _UPPER_ROLES
+    if single and last - i > 1:
+        # "Coach David Witt", but Hugo Boss and Premier Oil
+        return int(last - i > 2 and begins_with_given_name(line.phrase(i + 1, last)))
+    return 0 if single else found[0]

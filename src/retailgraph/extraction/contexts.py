@@ -60,6 +60,8 @@ def serves(line: Line, first: int, last: int, roles: Phrases[bool]) -> bool:
     if not line.spaced(last):
         return False
     after = line.word(last)
+    if after == "of" and line.word(last + 1)[:1].isupper():
+        return True
     return after in _SPEECH or (after in (_BECOMING | {"as"}) and _meets_role(line, last + 1, roles))
 
 
@@ -88,13 +90,15 @@ def _role_before(line: Line, first: int, roles: Phrases[bool]) -> bool | None:
         return None
     size, public = found
     noun = longest_before(line, first, nouns())
-    if noun and noun[0] >= size:
+    if noun and noun[0] >= size and "Person" not in noun[1]:
         return None
     before = line.word(first - size - 1)
     if line.gap(first) == ", " and not (before.islower() and line.word(first - 1).islower()):
         # "his coach, David Witt", but not "its Coach, Kate Spade and Stuart Weitzman brands"
         return None
-    return public or before in nationalities()
+    # Papers write "president" of a company small.
+    of_state = line.word(first - 1) == "President" and before.islower()
+    return public or of_state or before in nationalities()
 
 
 def _honoured(line: Line, first: int) -> bool:
@@ -162,7 +166,7 @@ def _apposition(line: Line, last: int, roles: Phrases[bool]) -> Evidence:
         if i > start and (line.word(i) in _ENDS or not (line.spaced(i) or line.gap(i) == "-")):
             break
         named, called = longest_at(line, i, roles), longest_at(line, i, nouns())
-        if named and not (called and called[0] >= named[0]):
+        if named and not (called and called[0] >= named[0] and "Person" not in called[1]):
             role, types = bool(role) or named[1], ()
             i += named[0]
         elif called:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from retailgraph.extraction import lexicon
 from retailgraph.extraction.tokens import keys_of
@@ -13,6 +13,7 @@ _TAILS = lexicon.closed("forms tails")
 _SHORTEST = 2
 
 
+@lru_cache(maxsize=4096)
 def key_without_form(key: tuple[str, ...]) -> tuple[str, ...]:
     """A name's key without its legal form and without "the"."""
     return tuple(short(" ".join(key)).split(" ")) if len(key) > 1 else key

@@ -135,10 +135,11 @@ def joined(content: str, tokens: Sequence[Token], j: int) -> bool:
         return True
     if _JOINED.fullmatch(content, start, end):
         return content.count("\n", start, end) < 2
-    return _is_legal(tokens[j].word) and bool(_BEFORE_LEGAL.fullmatch(content, start, end))
+    return is_legal(tokens[j].word) and bool(_BEFORE_LEGAL.fullmatch(content, start, end))
 
 
-def _is_legal(word: str) -> bool:
+def is_legal(word: str) -> bool:
+    """Whether a word is a legal form as names end in it: "Inc", "AG", "plc"."""
     return (word[:1].isupper() and key_of(bare(word)) in _LEGAL) or word == "plc"
 
 
@@ -147,7 +148,7 @@ def _with_legal_form(content: str, tokens: Sequence[Token], match: Match) -> Mat
     last = match.last
     if match.possessive:
         return match
-    while last < len(tokens) and last - match.last < _MOST_LEGAL and _is_legal(tokens[last].word):
+    while last < len(tokens) and last - match.last < _MOST_LEGAL and is_legal(tokens[last].word):
         if not joined(content, tokens, last):
             break
         last += 1

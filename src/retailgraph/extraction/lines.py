@@ -9,11 +9,11 @@ from functools import cache
 from typing import TypeVar
 
 from retailgraph.extraction.text import Sentence
-from retailgraph.extraction.tokens import Token, key_of, keys_of, tokens_of
+from retailgraph.extraction.tokens import Token, bare, key_of, keys_of, tokens_of
 from retailgraph.extraction.wordlists import noun_types, roles
 
 _SPACE = re.compile(r"[^\S\n]*\n?[^\S\n]*")
-_SPEECH = re.compile(r"""(?:[,:;.?!]\s*|^\s*)["“‘«'(]+""")
+_SPEECH = re.compile(r"""(?:[,:;.?!]\s*|^\s*)["“‘«']+""")
 _FULL_STOP = re.compile(r"[.?!]['\"”’)]*\s")
 _TITLED = 0.75
 _SHORT_WORDS = 4
@@ -25,14 +25,15 @@ class Line:
 
     content: str
     tokens: Sequence[Token]
-    number: int
+    keys: tuple[str, ...]
     titled: bool = False
 
     @classmethod
-    def of(cls, content: str, sentence: Sentence, number: int) -> Line:
+    def of(cls, content: str, sentence: Sentence) -> Line:
         """The words of a sentence."""
         tokens = tokens_of(content, sentence.start, sentence.end)
-        return cls(content, tokens, number, _titled(tokens, content[sentence.start : sentence.end]))
+        keys = tuple([key_of(token.word) for token in tokens])
+        return cls(content, tokens, keys, _titled(tokens, content[sentence.start : sentence.end]))
 
     def word(self, i: int) -> str:
         """A word; empty before the first and after the last."""
@@ -60,7 +61,7 @@ class Line:
 
     def phrase(self, first: int, last: int) -> tuple[str, ...]:
         """The keys of the words from ``first`` up to ``last``."""
-        return tuple(key_of(token.word) for token in self.tokens[first:last])
+        return self.keys[first:last]
 
 
 def _titled(tokens: Sequence[Token], text: str) -> bool:
@@ -78,6 +79,8 @@ _LONGEST_PHRASE = 4
 
 def longest_before(line: Line, i: int, table: Phrases[_Value]) -> tuple[int, _Value] | None:
     """The longest phrase of a table that ends before word ``i``: how many words, and its value."""
+    if i < 1 or bare(line.word(i - 1)) != line.word(i - 1):
+        return None
     for size in range(min(_LONGEST_PHRASE, i), 0, -1):
         value = table.get(line.phrase(i - size, i))
         if value is not None:

@@ -17,7 +17,8 @@ from retailgraph.extraction.lines import Line, Phrases, role_phrases
 from retailgraph.extraction.people import PERSON, looks_like_person, types_of
 from retailgraph.extraction.spotting import Spot, spots
 from retailgraph.extraction.text import Mention, Party, Sentence
-from retailgraph.extraction.tokens import keys_of
+from retailgraph.extraction.tokens import bare, key_of, keys_of
+from retailgraph.extraction.wordlists import function_words
 from retailgraph.lookup.markets import place_named
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def find_names(
     ``Market`` and ``Place``.
     """
     roles = role_phrases(tuple(label for role in ontology.roles.values() for label in role.labels))
-    lines = [Line.of(content, sentence, i) for i, sentence in enumerate(sentences)]
+    lines = [Line.of(content, sentence) for sentence in sentences]
     found = [spot for line in lines for spot in spots(line, gazetteer, roles)]
     article = _Article(_believed(found), roles)
     mentions = article.mentions()
@@ -63,7 +64,27 @@ def _believed(found: Sequence[Spot]) -> list[Spot]:
     parties = {known.party for spot in sure for known in spot.known if not known.weak}
     keys = {spot.key for spot in sure} | {shortened(spot.key) for spot in sure}
     keys |= {stem for spot in sure for stem in stems(spot.key)}
-    return [spot for spot in found if not spot.doubtful or _confirmed(spot, parties, keys)]
+    believed = []
+    for spot in found:
+        if not spot.doubtful or _confirmed(spot, parties, keys):
+            believed.append(spot)
+        elif spot.line.titled and not spot.known:
+            believed += _within(spot, keys)
+    return believed
+
+
+def _within(spot: Spot, keys: set[Key]) -> Iterator[Spot]:
+    """The names of the article in a headline's run of capitals, the longest at each place."""
+    line, first = spot.line, spot.first
+    while first < spot.last:
+        for last in range(spot.last, first, -1):
+            plain = bare(line.word(last - 1))
+            key = key_without_form((*line.phrase(first, last - 1), key_of(plain)))
+            if key in keys:
+                yield Spot(line, first, last, line.tokens[last - 1].start + len(plain), key)
+                first = last - 1
+                break
+        first += 1
 
 
 def _confirmed(spot: Spot, parties: set[Party], keys: set[Key]) -> bool:
@@ -81,8 +102,10 @@ def _confirmed(spot: Spot, parties: set[Party], keys: set[Key]) -> bool:
     if line.titled or not line.initial(spot.first):
         return True
     possessive = spot.end < line.tokens[last - 1].end
-    follows = line.word(last)
-    return acts(line, spot.first, last, possessive) or not (line.spaced(last) and follows.islower())
+    if acts(line, spot.first, last, possessive):
+        return True
+    small = line.gap(last).startswith(",") and line.word(spot.first).lower() in function_words()
+    return not small and not (line.spaced(last) and line.word(last).islower())
 
 
 # --- one party for all forms of a name --------------------------------------------------------------------
@@ -151,22 +174,26 @@ class _Article:
         if "Person" in spot.known[0].party.types or not looks_like_person(spot.key):
             return False
         told = evidence(spot.line, spot.first, spot.last, self.roles)
-        return told.person and not told.thing and not told.types
+        return told.person and not told.thing and told.types in ((), PERSON)
 
     def _compare_neighbours(self) -> None:
         """In a list all are of a kind: a name among brands is a brand's, one among people a person's."""
         series = False
+        pairs = []
         for one, other in pairwise(self.found):
             between = one.line.content[one.end : other.start] if one.line is other.line else ""
             # After a comma, "and" may join two sentences as well as the last of a list.
             if between in JOINTS and (series or not between.startswith(", and")):
-                self._lend(one, other)
-                self._lend(other, one)
+                pairs.append((one, other))
             series = between in JOINTS
+        for one, other in pairs:
+            self._lend(one, other)
+        for one, other in reversed(pairs):
+            self._lend(other, one)
 
     def _lend(self, giver: Spot, taker: Spot) -> None:
         group = self.groups.get(taker.key) if not taker.known and taker.place is None else None
-        if group is None or any(told.person or told.thing for told in group.told):
+        if group is None or group.serving or any(told.person or told.thing for told in group.told):
             return
         if giver.known:
             types = giver.known[0].party.types

@@ -76,7 +76,7 @@ def types_by_ending(key: tuple[str, ...]) -> tuple[str, ...]:
             return types
     if len(key) > 1 and len(short(" ".join(key)).split(" ")) < len(key) and key[0] != "the":
         return ("Company",)
-    if key[-1].endswith("com") and len(key[-1]) > 5:
+    if key[-1].endswith("com") and len(key[-1]) > 4:
         return _ENDINGS["com"]
     return ()
 

@@ -12,6 +12,7 @@ LONGEST = 2000
 """Characters after which a sentence without an end is cut at a blank."""
 _ABBREVIATIONS = lexicon.closed("sentences abbreviations")
 _END = re.compile(r"[.!?…]+[\"”’)\]]*(?=\s)|[。！？]+[」”’）]*")
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 _BULLET = re.compile(r"[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]+")
 
 
@@ -58,7 +59,7 @@ def _ends(content: str, match: re.Match[str], begin: int, end: int) -> bool:
         return last in ("inc", "ltd", "corp", "co", "u.s", "u.k", "etc", "s.p.a") and _starts(
             content, match.end()
         )
-    return not (len(last) == 1 and last.isalpha())
+    return not _INITIALS.fullmatch(last)
 
 
 def _starts(content: str, at: int) -> bool:

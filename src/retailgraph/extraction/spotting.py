@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from retailgraph.extraction import lexicon
 from retailgraph.extraction.candidates import capital, runs, times
 from retailgraph.extraction.contexts import acts
-from retailgraph.extraction.forms import key_without_form
-from retailgraph.extraction.gazetteer import Gazetteer, Match, Named
+from retailgraph.extraction.forms import begins_with_given_name, key_without_form
+from retailgraph.extraction.gazetteer import Gazetteer, Match, Named, is_legal
 from retailgraph.extraction.lines import Line, Phrases, nouns
 from retailgraph.extraction.people import looks_like_person
 from retailgraph.extraction.text import Party
@@ -29,6 +29,9 @@ from retailgraph.lookup.markets import place_named
 
 _SHORT_CAPITALS = 4
 _HYPHENS = ("-", "‐", "‑")
+_LONG_TEXT, _LONG_WORD, _OFTEN = 30_000, 30, 3
+_OWNING = lexicon.closed("contexts owning")
+_TELLING = lexicon.closed("contexts speech_verbs") | lexicon.closed("spotting telling")
 _CODES = frozenset(("us", "uk"))
 _LONGEST = 12
 _LOOSE = lexicon.closed("spotting loose_nouns")
@@ -64,20 +67,32 @@ class Spot:
 
 def spots(line: Line, gazetteer: Gazetteer, roles: Phrases[bool]) -> list[Spot]:
     """The names of a sentence, in order."""
-    matches = list(gazetteer.matches(line.content, line.tokens))
+    matches = [m for m in gazetteer.matches(line.content, line.tokens) if not _is_title(line, m)]
     found: list[Spot] = []
-    used = 0
+    used = reached = 0
     for first, last in runs(line, roles):
+        if first < reached:
+            continue
         while used < len(matches) and matches[used].last <= first:
             found.append(_of_graph(line, matches[used]))
             used += 1
         inside = [match for match in matches[used:] if match.first < last]
         if not inside:
             found += _new(line, first, last)
-        elif inside[0].last > inside[0].first and not (found and found[-1].last > inside[0].first):
+        else:
             found += _settled(line, first, last, inside)
+            reached = inside[-1].last
         used += len(inside)
     return found + [_of_graph(line, match) for match in matches[used:]]
+
+
+def _is_title(line: Line, match: Match) -> bool:
+    """Whether an ordinary word is said of the person after it: "Head Coach David Witt"."""
+    last = match.last
+    if not _is_common(line, match) or match.possessive or not line.spaced(last):
+        return False
+    named = line.word(last)[:1].isupper() and line.word(last + 1)[:1].isupper()
+    return named and begins_with_given_name(line.phrase(last, last + 2))
 
 
 def _of_graph(line: Line, match: Match) -> Spot:
@@ -108,7 +123,7 @@ def _settled(line: Line, first: int, last: int, inside: Sequence[Match]) -> Iter
     """The names in a run of capitals that names of the graph lie in."""
     first, last = min(first, inside[0].first), max(last, inside[-1].last)
     free = [i for i in range(first, last) if not any(m.first <= i < m.last for m in inside)]
-    if not free:
+    if not free or line.titled:
         yield from (_of_graph(line, match) for match in inside)
     elif len(inside) == 1:
         yield from _extended(line, first, last, inside[0])
@@ -123,17 +138,18 @@ def _extended(line: Line, first: int, last: int, match: Match) -> Iterator[Spot]
         yield from _new(line, first, last)
     elif not after and line.initial(first) and _only_describes(line, first, match.first):
         yield _of_graph(line, match)
-    elif not before and "Platform" in match.known[0].party.types and _place(line, match.last, last):
-        yield _of_graph(line, match)
-        yield from _new(line, match.last, last)
-    elif not before and _is_common(line, match) and _person_follows(line, match.last, last):
-        # "Coach David Witt"
-        return
-    elif not before and _person_follows(line, match.last, last):
+    elif not before and _stands_apart(line, match, last):
         yield _of_graph(line, match)
         yield from _new(line, match.last, last)
     else:
         yield from _new(line, first, last)
+
+
+def _stands_apart(line: Line, match: Match, last: int) -> bool:
+    """Whether what follows a name of the graph is a name of its own: "Tmall China", "Nike Elliott Hill"."""
+    if "Platform" in match.known[0].party.types and _place(line, match.last, last):
+        return True
+    return last - match.last > 1 and looks_like_person(line.phrase(match.last, last))
 
 
 def _only_describes(line: Line, first: int, last: int) -> bool:
@@ -148,10 +164,6 @@ def _describes(word: str) -> bool:
 @cache
 def _is_noun(word: str) -> bool:
     return (word,) in nouns()
-
-
-def _person_follows(line: Line, first: int, last: int) -> bool:
-    return last - first > 1 and looks_like_person(line.phrase(first, last))
 
 
 def _apart(line: Line, first: int, last: int, inside: Sequence[Match]) -> Iterator[Spot]:
@@ -186,15 +198,52 @@ def _is_place(match: Match) -> bool:
 def _new(line: Line, first: int, last: int) -> Iterator[Spot]:
     """A run of capitals as a name, without what only describes it; nothing if it is none."""
     first = _stripped(line, first, last)
+    apart = _place_before(line, first, last)
+    if apart > first:
+        yield from _new(line, first, apart)
+        first = apart
+    while last - first > 1 and line.word(last - 1) in acronyms():
+        last -= 1
     end, key = _ending(line, first, last)
     text = line.content[line.tokens[first].start : end]
     place = _place(line, first, last)
-    if place and line.gap(last) in _HYPHENS:
-        return  # "US-based"
-    if place is None and (not _could_name(line, first, last, key) or text in bystanders()):
+    if place and _is_adjective(line, first, last):
+        return
+    if place is None and not _could_name(line, first, last, key):
+        return
+    if text in bystanders() and not _is_party(line, first, last):
         return
     doubtful = place is None and _is_doubtful(line, first, last)
     yield Spot(line, first, last, end, key_without_form(key) if place is None else key, (), doubtful, place)
+
+
+def _place_before(line: Line, first: int, last: int) -> int:
+    """Where a name begins after the place that a sentence puts before it: "In India Mothercare ..."."""
+    if line.word(first - 1).lower() in lexicon.PREPOSITIONS:
+        for apart in range(min(first + 2, last - 1), first, -1):
+            rest = line.content[line.tokens[apart].start : line.tokens[last - 1].end]
+            if _place(line, first, apart) and _begins(line, rest):
+                return apart
+    return first
+
+
+def _is_adjective(line: Line, first: int, last: int) -> bool:
+    """Whether a place only describes what follows: "US-based", "the UK arm", "a San Francisco label"."""
+    if line.gap(last) in _HYPHENS:
+        return True
+    after = line.word(last)
+    if line.word(first - 1) not in lexicon.DETERMINERS or not line.spaced(last) or not after.islower():
+        return False
+    small = after in lexicon.PREPOSITIONS or after in lexicon.ADVERBS or after in ("and", "or", "but")
+    return not (small or lexicon.is_finite(after) or bare(line.word(last - 1)) != line.word(last - 1))
+
+
+def _is_party(line: Line, first: int, last: int) -> bool:
+    """Whether a paper or an authority does something itself, and does not only report or rule."""
+    if line.word(first - 1) in _OWNING:
+        return True
+    after = line.word(last)
+    return line.spaced(last) and lexicon.is_finite(after) and after not in _TELLING
 
 
 def _stripped(line: Line, first: int, last: int) -> int:
@@ -217,7 +266,18 @@ def _may_go(line: Line, first: int, last: int) -> bool:
         return False
     rest = line.content[line.tokens[first + 1].start : line.tokens[last - 1].end]
     whole = line.content[line.tokens[first].start : line.tokens[last - 1].end]
-    return times(line, rest) > times(line, whole)
+    return _begins(line, rest) > 0 and times(line, whole) == 1
+
+
+def _begins(line: Line, name: str) -> int:
+    """How often a name stands where no other word of it goes before: after a small word or a mark."""
+    count, at = 0, line.content.find(name, 0, _LONG_TEXT)
+    while at >= 0 and count < _OFTEN:
+        before = line.content[max(0, at - _LONG_WORD) : at].split(" ")
+        word = before[-2] if len(before) > 1 and not before[-1] else ""
+        count += not word[:1].isupper() or word[-1:] in ",;:."
+        at = line.content.find(name, at + 1, _LONG_TEXT)
+    return count
 
 
 def _ending(line: Line, first: int, last: int) -> tuple[int, tuple[str, ...]]:
@@ -251,7 +311,7 @@ def _could_name(line: Line, first: int, last: int, key: tuple[str, ...]) -> bool
         return plain not in not_parties() and not (
             all(word in nationalities() for word in words) or " ".join(words) in nationalities()
         )
-    if plain in nationalities() or plain in acronyms() or plain.isdigit():
+    if plain in nationalities() or plain in acronyms() or plain.isdigit() or is_legal(plain):
         return False
     return not _is_said_of_all(line.word(first - 1).lower(), plain)
 

@@ -37,7 +37,7 @@ def key_of(word: str) -> str:
 
 def bare(word: str) -> str:
     """A word without the possessive ending."""
-    return word[:-2] if word.endswith(_POSSESSIVE) and len(word) > 2 else word
+    return word[:-2] if word[-1] in "sS" and word.endswith(_POSSESSIVE) and len(word) > 2 else word
 
 
 def keys_of(name: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ def bystanders() -> frozenset[str]:
     return frozenset(lexicon.lines_of("bystanders.txt"))
 
 
+@cache
 def function_words() -> frozenset[str]:
     """Words that open a sentence and belong to no name after them, in lower case."""
     return lexicon.word_list("function_words.txt") | calendar()
@@ -59,8 +60,8 @@ def acronyms() -> frozenset[str]:
 
 @cache
 def noun_types() -> Mapping[str, tuple[str, ...]]:
-    """All nouns that say what a name is: those a text comes back by, and further ones."""
-    return dict(lexicon.nouns_of("name_nouns.txt")) | dict(lexicon.class_nouns())
+    """All nouns that say what a name is: those a text comes back by, and further or narrower ones."""
+    return {**lexicon.class_nouns(), **dict(lexicon.nouns_of("name_nouns.txt"))}
 
 
 @cache
