@@ -182,3 +182,19 @@ def test_chinese_names_are_found() -> None:
     )
     found = proposer.propose(Text("The shop on 天猫国际 is new.", published="2024"))
     assert [m.text for m in found.mentions if m.party.id] == ["天猫"]
+
+
+def test_a_relation_that_is_added_with_its_wordings_is_proposed() -> None:
+    wording = (
+        ONTOLOGY.relations["supplies"].wordings[0]._replace(text="{subject} sponsors {object}", implies="")
+    )
+    added = ONTOLOGY.relations["supplies"]._replace(name="sponsors", wordings=(wording,))
+    ontology = ONTOLOGY._replace(relations={**ONTOLOGY.relations, "sponsors": added})
+    names = [Known(Party(n, n.lower(), ("Company",)), ((n, 0),)) for n in ("Prada", "Frasers")]
+    found = Proposer(ontology, names).propose(
+        Text("Frasers has agreed to sponsor Prada. Frasers was sponsored by Prada.")
+    )
+    assert {
+        ("Frasers", "sponsors", "Prada", "announced"),
+        ("Prada", "sponsors", "Frasers", "inForce"),
+    } <= told(found)
