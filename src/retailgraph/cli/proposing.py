@@ -31,9 +31,16 @@ from retailgraph.errors import UsageError
     metavar="P",
     help="Leave out what is less sure.",
 )
+@click.option(
+    "--engine",
+    default="rules",
+    show_default=True,
+    metavar="NAME",
+    help="What proposes: rules.",
+)
 def propose(
     session: Session, sources: tuple[str, ...], format_: str, target: str | None, many: bool, title: str,
-    publisher: str, published: str, url: str, language: str, min_confidence: float,
+    publisher: str, published: str, url: str, language: str, min_confidence: float, engine: str,
 ) -> int:  # fmt: skip
     """Read articles and propose what they claim, as a draft that a person reviews.
 
@@ -45,7 +52,7 @@ def propose(
 
     heading = Heading(title, publisher, _date(published), url, language)
     with session.graph() as graph:
-        work = drafting.Drafting(graph, heading, format_, min_confidence)
+        work = drafting.Drafting(graph, heading, format_, min_confidence, engine)
         if (
             many
             or len(sources) > 1

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from retailgraph.errors import InvalidData, NotFound, RetailGraphError, UsageError
 from retailgraph.extraction import drafts
-from retailgraph.extraction.proposer import Proposer, known_names
+from retailgraph.extraction.engines import RULES, Engine, engine
+from retailgraph.extraction.proposer import known_names
 from retailgraph.extraction.reading import Heading, read_texts, text_of_line
 from retailgraph.extraction.text import Proposals, Text
 from retailgraph.writing import write_whole
@@ -62,10 +63,13 @@ class Done:
 
 
 class Drafting:
-    """Makes drafts with the names and the ontology of a graph."""
+    """Makes drafts with the names and the ontology of a graph; ``by`` names the engine that proposes."""
 
-    def __init__(self, graph: Graph, heading: Heading, format: str = "yaml", least: float = 0.0) -> None:
+    def __init__(
+        self, graph: Graph, heading: Heading, format: str = "yaml", least: float = 0.0, by: str = RULES
+    ) -> None:
         self._graph, self._heading, self._format, self._least = graph, heading, format, least
+        self._by = by
         self._taken = frozenset(graph.known_types())
         self.done = Done()
 
@@ -74,7 +78,7 @@ class Drafting:
         texts = list(read_texts(source, self._heading))
         if len(texts) > 1 and self._format == "yaml":
             raise UsageError(f"{source}: holds {len(texts)} texts; use --many -o FOLDER, or --format jsonl")
-        proposer = Proposer.of(self._graph)
+        proposer = self._engine()
         for text in texts:
             found = self._sure(proposer.propose(text))
             self.done.add(found)
@@ -88,12 +92,15 @@ class Drafting:
 
     def lines(self, sources: Sequence[str]) -> Iterator[str]:
         """JSON Lines of all texts of all sources, one after the other."""
-        proposer = Proposer.of(self._graph)
+        proposer = self._engine()
         for source in sources:
             for text in read_texts(source, self._heading):
                 found = self._sure(proposer.propose(text))
                 self.done.add(found)
                 yield from drafts.to_jsonl(found)
+
+    def _engine(self) -> Engine:
+        return engine(self._by, self._graph.ontology, known_names(self._graph))
 
     def _sure(self, found: Proposals) -> Proposals:
         return sure(found, self._least)
@@ -139,6 +146,7 @@ class Drafting:
             self._heading,
             self._least,
             self._format,
+            self._by,
         )
         cores = os.cpu_count() or 1
         with get_context("spawn").Pool(cores, _begin, given) as pool:
@@ -267,7 +275,7 @@ _worker: _Worker | None = None
 
 @dataclass(frozen=True, slots=True)
 class _Worker:
-    proposer: Proposer
+    proposer: Engine
     taken: frozenset[str]
     heading: Heading
     least: float
@@ -281,12 +289,13 @@ def _begin(
     heading: Heading,
     least: float,
     format: str,
+    by: str,
 ) -> None:
     import signal
 
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run
-    _worker = _Worker(Proposer(ontology, known), taken, heading, least, format)
+    _worker = _Worker(engine(by, ontology, known), taken, heading, least, format)
 
 
 def _own_worker() -> _Worker:
