@@ -133,8 +133,9 @@ def _kind(words: str, told: bool) -> _Kind:
     if groups["rights"].fullmatch(words):
         return _Kind.END
     if len(words) <= _LONGEST_LINE:
+        # "Related stories:" stands within a story as often as after it.
         if groups["ends"].fullmatch(line):
-            return _Kind.END
+            return _Kind.BOX if words.endswith(":") else _Kind.END
         if groups["boxes"].fullmatch(line):
             return _Kind.BOX
         if _is_line(words, line, told):

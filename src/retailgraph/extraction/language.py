@@ -24,7 +24,8 @@ _SCRIPTS = tuple(
         ("hi", "\u0900-\u097f"),
     )
 )  # fmt: skip
-_LATIN = ("en", "fr", "de", "es", "it", "nl", "pt", "sv", "da", "pl", "tr", "id", "vi")
+_LATIN = ("fr", "de", "es", "it", "nl", "pt", "sv", "da", "pl", "tr", "id", "vi")
+_FAR = re.compile("[\u0370-\u1dff\u2e80-\uffef]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _PIECE = 1500
@@ -53,7 +54,7 @@ def _sample(content: str) -> str:
 
 
 def _by_script(sample: str) -> str:
-    if sample.isascii():
+    if not _FAR.search(sample):
         return ""
     letters = len(_LETTER.findall(sample)) or 1
     for tag, script in _SCRIPTS:
@@ -64,12 +65,19 @@ def _by_script(sample: str) -> str:
 
 def _by_words(words: Counter[str]) -> str:
     total = sum(words.values())
-    counts = {tag: sum(words[w] for w in lexicon.closed(f"language {tag}")) for tag in _LATIN}
-    best = max(counts, key=lambda tag: (counts[tag], tag == "en"))
-    if total > 20 and len(words) > 10 and counts[best] > 1.2 * counts["en"] and counts[best] > total / 12:
+    english = _hits(words, "en")
+    if english > total / 5:
+        return "en"
+    counts = {tag: _hits(words, tag) for tag in _LATIN}
+    best = max(counts, key=lambda tag: counts[tag])
+    if total > 20 and len(words) > 10 and counts[best] > max(1.2 * english, total / 12):
         return best
     # In English prose more than a third of the words are these; a list of names has none, but is short.
-    return UNKNOWN if total > 60 and counts["en"] < total / 20 else "en"
+    return UNKNOWN if total > 60 and english < total / 20 else "en"
+
+
+def _hits(words: Counter[str], tag: str) -> int:
+    return sum(words[word] for word in lexicon.closed(f"language {tag}") if word in words)
 
 
 __all__ = ["UNKNOWN", "language_name", "language_of"]

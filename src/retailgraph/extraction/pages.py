@@ -34,6 +34,9 @@ _TO_THE_END = ("script", "style", "!--")
 _LINKED_DATA = re.compile(r"<script[^>]{0,200}application/ld\+json", re.IGNORECASE)
 _DATA = re.compile(r"data:[\w/+.-]{0,60};base64,[A-Za-z0-9+/=]+")
 _MOST_LINKED_DATA = 100_000
+_WHOLE = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
+_AROUND = ["//nav", "//footer", "//aside", "//button", "//select"]
+"""Elements that hold no story by their definition; in a short page they are easily taken for a part of it."""
 
 
 def is_page(content: str) -> bool:
@@ -55,6 +58,8 @@ def text_of_page(content: str, source: str) -> Text:
     if elements > MOST_ELEMENTS or len(lean) > _MOST_CHARACTERS:
         size = f"{elements:,} elements" if elements > MOST_ELEMENTS else f"{len(lean):,} characters"
         raise InvalidData(f"{source}: a page of {size} is too large; save its article as a .txt file")
+    if not _WHOLE.search(lean):
+        lean = f"<html><body><article>{lean}</article></body></html>"
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     try:
@@ -62,6 +67,7 @@ def text_of_page(content: str, source: str) -> Text:
             lean,
             with_metadata=True,
             include_comments=False,
+            prune_xpath=_AROUND,
             # A date that the page does not state is not guessed from the figures in its text.
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
