@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,8 +26,9 @@ LARGEST = 20_000_000
 _MOST_CHARACTERS = 2_000_000
 _MARKDOWN = frozenset({".md", ".markdown"})
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
-_LINES = frozenset({".jsonl", ".ndjson"})
-_ENDINGS = frozenset({".txt"}) | _MARKDOWN | _PAGES | _LINES
+LINES = frozenset({".jsonl", ".ndjson"})
+"""Endings of files that hold an article on each line."""
+_ENDINGS = frozenset({".txt"}) | _MARKDOWN | _PAGES | LINES
 _KEYS = {
     "content": ("text", "content", "body", "article"),
     "title": ("title", "headline"),
@@ -36,6 +38,7 @@ _KEYS = {
     "language": ("language", "lang"),
     "key": ("id", "key"),
 }
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _ISO = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?)?(?![\d/.-])|(\d{4})(\d\d)(\d\d)(?!\d)")
 
 
@@ -62,7 +65,7 @@ def read_texts(source: str | Path, heading: Heading | None = None) -> Iterator[T
         return
     for file in text_files(Path(source)):
         ending = file.suffix.lower()
-        if ending in _LINES:
+        if ending in LINES:
             for place, line in json_lines(file):
                 yield text_of_line(line, place, given)
             continue
@@ -85,33 +88,39 @@ def text_files(path: Path) -> list[Path]:
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, str]]:
-    """The lines of a JSON Lines file that are not blank, each after its place ("many.jsonl:12"); one at a time."""
+    """The lines of a JSON Lines file that are not blank, each after its place ("many.jsonl:12").
+
+    Only one is held at a time. Bytes that are not UTF-8 are left to :func:`text_of_line`.
+    """
     try:
         with path.open("rb") as stream:
-            for number in range(1, sys.maxsize):
+            for number in count(1):
                 data = stream.readline(LARGEST + 1)
                 if not data:
                     return
-                place = f"{path}:{number}"
                 if len(data) > LARGEST:
                     raise InvalidData(
-                        f"{place}: a line of more than {LARGEST:,} bytes; one article stands on a line"
+                        f"{path}:{number}: more than {LARGEST:,} bytes; a line holds one article"
                     )
-                line, _ = decoded(data, place)
+                line = data.decode("utf-8-sig", errors="surrogateescape")
                 if line.strip():
-                    yield place, line
+                    yield f"{path}:{number}", line
     except OSError as error:
         raise NotFound(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def text_of_line(line: str, place: str, given: Heading | None = None) -> Text:
     """The text of one line of JSON Lines; InvalidData, naming ``place``, if it is none."""
+    notes: tuple[str, ...] = ()
+    if _NOT_UTF8.search(line):
+        line, notes = decoded(line.encode("utf-8", errors="surrogateescape"), place)
     row = _object(line, place)
     said = {name: _field(row, keys) for name, keys in _KEYS.items()}
     content = said.pop("content").encode("utf-8", errors="replace").decode("utf-8")  # lone surrogates
     if not content.strip():
         raise InvalidData(f'{place}: has no "text"')
     text = text_of_page(content, place) if is_page(content) else Text(content, place, language="")
+    text = replace(text, notes=notes)
     return _finished(replace(text, **{k: v for k, v in said.items() if v}), given or Heading())  # type: ignore[arg-type]  # texts all
 
 
@@ -175,7 +184,7 @@ def _of_markdown(content: str, source: str, notes: tuple[str, ...]) -> Text:
 def _finished(text: Text, given: Heading) -> Text:
     """A text with its story told from its furniture, and what it or a person says of it."""
     if len(text.content) > _MOST_CHARACTERS:
-        size = f"{len(text.content):,} characters; at most {_MOST_CHARACTERS:,} are read"
+        size = f"{len(text.content):,} characters; at most {_MOST_CHARACTERS:,} are read; cut it into smaller files"
         raise InvalidData(f"{text.source}: {size}")
     plain = without_oddities(text.readable)
     story = furniture.body(plain)

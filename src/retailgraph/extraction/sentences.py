@@ -69,7 +69,7 @@ def _ends(content: str, match: re.Match[str], begin: int, end: int) -> bool:
     following = _FIRST_WORD.match(content, place, min(end, place + 40))
     first = following.group() if following else ""
     word = _LAST_WORD.search(content[max(begin, match.start() - 24) : match.start()])
-    last = word.group().lower() if word else ""
+    last = word.group().lower().strip("'’-.") if word else ""
     if not _may_begin(content[place : place + 1], first, last if match.group() == "." else ""):
         return False
     if mark != ".":
