@@ -140,7 +140,8 @@ def _kind(words: str, told: bool) -> _Kind:
             return _Kind.BOX
         if _is_line(words, line, told):
             return _Kind.BOX if words.endswith(":") else _Kind.LINE
-    return _Kind.LINE if groups["offers"].match(line) and groups["asks"].search(line) else _Kind.STORY
+    offer = groups["offers"].match(line)
+    return _Kind.LINE if offer and groups["asks"].search(line, offer.end()) else _Kind.STORY
 
 
 def _is_line(words: str, line: str, told: bool) -> bool:

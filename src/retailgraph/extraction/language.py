@@ -70,7 +70,7 @@ def _by_words(words: Counter[str]) -> str:
         return "en"
     counts = {tag: _hits(words, tag) for tag in _LATIN}
     best = max(counts, key=lambda tag: counts[tag])
-    if total > 20 and len(words) > 10 and counts[best] > max(1.2 * english, total / 12):
+    if len(words) > 6 and counts[best] > max(2, 1.2 * english, total / 12):
         return best
     # In English prose more than a third of the words are these; a list of names has none, but is short.
     return UNKNOWN if total > 60 and english < total / 20 else "en"

@@ -105,9 +105,9 @@ def _full_stop_ends(last: str, first: str) -> bool:
     """Whether a full stop after ``last`` ends a sentence although it may belong to an abbreviation."""
     if last in _BEFORE_A_NUMBER:
         return not first[:1].isdigit()
-    if last in _MAY_END or _INITIALS.fullmatch(last):
-        return first in _OPENERS
-    return last not in _BEFORE_A_NAME or (last == "st" and first in _OPENERS)
+    if last in _BEFORE_A_NAME:
+        return False
+    return first in _OPENERS or not (last in _MAY_END or _INITIALS.fullmatch(last))
 
 
 def _pieces(content: str, start: int, end: int, paragraph: int, kind: str) -> Iterator[Sentence]:
