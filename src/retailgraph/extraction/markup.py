@@ -18,6 +18,7 @@ _LINE_BREAK = re.compile("[\n\r\v\x85\u2028]")
 _FRONT = re.compile(r"\s{0,20}(---|\+\+\+)[ \t]*\r?\n(.{0,5000}?)\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _FRONT_LINE = re.compile(r"([A-Za-z_]{1,20})[ \t]*[:=][ \t]*(.*)")
 _TARGET = r"\((?>[^()\n]|\([^()\n]{0,200}\)){0,1000}+\)"
+_PARTED = re.compile(r"(?<=\w)( ++)(['’]s)\b")
 _MARKDOWN = re.compile(
     "|".join(
         (
@@ -48,7 +49,9 @@ def without_markdown(content: str) -> str:
     front = _FRONT.match(content)
     if front:
         content = _blank(content[: front.end()]) + content[front.end() :]
-    return _MARKDOWN.sub(lambda mark: _blank(mark.group()), content)
+    plain = _MARKDOWN.sub(lambda mark: _blank(mark.group()), content)
+    # "[Alibaba](...)'s Tmall": what makes a possessive is read next to its name.
+    return _PARTED.sub(r"\2\1", plain)
 
 
 def front_matter(content: str) -> Mapping[str, str]:
