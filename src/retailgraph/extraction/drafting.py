@@ -12,7 +12,7 @@ from retailgraph.errors import InvalidData, NotFound, RetailGraphError, UsageErr
 from retailgraph.extraction import drafts
 from retailgraph.extraction.engines import RULES, Engine, engine
 from retailgraph.extraction.proposer import known_names
-from retailgraph.extraction.reading import Heading, read_texts, text_of_line
+from retailgraph.extraction.reading import LINES, Heading, json_lines, read_texts, text_files, text_of_line
 from retailgraph.extraction.text import Proposals, Text
 from retailgraph.writing import write_whole
 
@@ -235,26 +235,13 @@ class _Made:
 
 def _raw(source: str) -> Iterator[tuple[str, str]]:
     """Each text of a source as its place and, of JSON Lines, its line; files are read by the workers."""
-    path = Path(source)
-    if path.is_dir():
-        for file in sorted(p for p in path.rglob("*") if p.is_file()):
-            yield from (
-                _raw(str(file))
-                if file.suffix in (".jsonl", ".ndjson", ".txt", ".md", ".html", ".htm")
-                else ()
-            )
-    elif path.suffix in (".jsonl", ".ndjson"):
-        try:
-            with path.open(encoding="utf-8-sig") as lines:
-                for number, line in enumerate(lines, start=1):
-                    if line.strip():
-                        yield f"{path}:{number}", line
-        except (OSError, UnicodeDecodeError) as error:
-            raise NotFound(f"{path}: cannot be read: {error}") from None
-    elif path.is_file():
-        yield str(path), ""
-    else:
-        raise NotFound(f"{path}: there is no such file")
+    for file in text_files(Path(source)):
+        if file.suffix.lower() in LINES:
+            yield from json_lines(file)
+        elif file.exists():
+            yield str(file), ""
+        else:
+            raise NotFound(f"{file}: there is no such file")
 
 
 def _bounded(pool: object, jobs: Iterable[tuple[str, str, str]], most: int) -> Iterator[_Made]:

@@ -42,14 +42,15 @@ class Proposer:
     def propose(self, text: Text) -> Proposals:
         """What a text seems to say, with offsets into it; nothing where the text is not English but names."""
         found = sentences(text)
-        mentions = find_names(text.content, found, self._gazetteer, self._grammar.ontology)
+        read = replace(text, content=text.readable, plain="")
+        mentions = find_names(read.content, found, self._gazetteer, self._grammar.ontology)
         if not text.language.startswith("en"):
             return Proposals(text, (), (), mentions, text.notes)
         claims = tuple(
             replace(c, confidence=feedback.adjusted(c.relation, c.wording, c.confidence))
-            for c in proposing.claims(text, found, mentions, self._grammar)
+            for c in proposing.claims(read, found, mentions, self._grammar)
         )
-        counted = tuple(self._figures(text, found, mentions))
+        counted = tuple(self._figures(read, found, mentions))
         return Proposals(text, claims, counted, mentions, text.notes)
 
     def _figures(self, text: Text, found: Iterable, mentions: tuple) -> Iterator[ProposedFigure]:  # type: ignore[type-arg]

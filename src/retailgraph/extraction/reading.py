@@ -7,21 +7,28 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from retailgraph.dates import PartialDate
 from retailgraph.errors import InvalidData, NotFound
-from retailgraph.extraction import furniture, lexicon
+from retailgraph.extraction import furniture
+from retailgraph.extraction.decoding import decoded
+from retailgraph.extraction.language import UNKNOWN, language_name, language_of
+from retailgraph.extraction.markup import front_matter, without_markdown, without_oddities
+from retailgraph.extraction.pages import is_page, text_of_page
 from retailgraph.extraction.text import Text
+from retailgraph.extraction.times import times
 
 LARGEST = 20_000_000
-"""Bytes; a larger file is refused before it is read."""
+"""Bytes of one text; a larger file, or line of JSON Lines, is refused before it is read."""
 _MOST_CHARACTERS = 2_000_000
-_ENDINGS = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", ".ndjson"})
-_HTML = re.compile(
-    r"\s*(?:<!doctype html|<html|<\?xml[^>]*\?>\s*<(?:!doctype )?html|<head|<body|<article)", re.IGNORECASE
-)
+_MARKDOWN = frozenset({".md", ".markdown"})
+_PAGES = frozenset({".html", ".htm", ".xhtml"})
+LINES = frozenset({".jsonl", ".ndjson"})
+"""Endings of files that hold an article on each line."""
+_ENDINGS = frozenset({".txt"}) | _MARKDOWN | _PAGES | LINES
 _KEYS = {
     "content": ("text", "content", "body", "article"),
     "title": ("title", "headline"),
@@ -31,6 +38,8 @@ _KEYS = {
     "language": ("language", "lang"),
     "key": ("id", "key"),
 }
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+_ISO = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?)?(?![\d/.-])|(\d{4})(\d\d)(\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,168 +61,174 @@ def read_texts(source: str | Path, heading: Heading | None = None) -> Iterator[T
     """
     given = heading or Heading()
     if str(source) == "-":
-        yield from _of(sys.stdin.buffer.read(LARGEST + 1), "standard input", "", given)
+        yield from _of_stream(sys.stdin.buffer, "standard input", "", given)
         return
-    path = Path(source)
-    if path.is_dir():
-        files = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in _ENDINGS and p.is_file()]
-        if not files:
-            raise NotFound(f"{path}: no text in this folder; files end in {', '.join(sorted(_ENDINGS))}")
-        for file in files:
-            yield from read_texts(file, given)
-        return
+    for file in text_files(Path(source)):
+        ending = file.suffix.lower()
+        if ending in LINES:
+            for place, line in json_lines(file):
+                yield text_of_line(line, place, given)
+            continue
+        try:
+            with file.open("rb") as stream:
+                yield from _of_stream(stream, str(file), ending, given)
+        except OSError as error:
+            raise NotFound(f"{file}: cannot be read: {error.strerror}") from None
+
+
+def text_files(path: Path) -> list[Path]:
+    """A file itself, or the texts of a folder and its folders, sorted. NotFound if there is none."""
+    if not path.is_dir():
+        return [path]
+    found = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in _ENDINGS and p.is_file()]
+    found = [p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+    if not found:
+        raise NotFound(f"{path}: no text in this folder; files end in {', '.join(sorted(_ENDINGS))}")
+    return found
+
+
+def json_lines(path: Path) -> Iterator[tuple[str, str]]:
+    """The lines of a JSON Lines file that are not blank, each after its place ("many.jsonl:12").
+
+    Only one is held at a time. Bytes that are not UTF-8 are left to :func:`text_of_line`.
+    """
     try:
-        if path.stat().st_size > LARGEST:
-            raise InvalidData(f"{path}: {path.stat().st_size:,} bytes; at most {LARGEST:,} are read")
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            for number in count(1):
+                data = stream.readline(LARGEST + 1)
+                if not data:
+                    return
+                if len(data) > LARGEST:
+                    raise InvalidData(
+                        f"{path}:{number}: more than {LARGEST:,} bytes; a line holds one article"
+                    )
+                line = data.decode("utf-8-sig", errors="surrogateescape")
+                if line.strip():
+                    yield f"{path}:{number}", line
     except OSError as error:
         raise NotFound(f"{path}: cannot be read: {error.strerror}") from None
-    yield from _of(data, str(path), path.suffix.lower(), given)
-
-
-def _of(data: bytes, source: str, ending: str, given: Heading) -> Iterator[Text]:
-    if len(data) > LARGEST:
-        raise InvalidData(f"{source}: more than {LARGEST:,} bytes; cut it into smaller files")
-    content, notes = _decoded(data, source)
-    if not content.strip():
-        raise InvalidData(f"{source}: there is no text in it")
-    if ending in (".jsonl", ".ndjson") or (not ending and content.lstrip()[:2] in ('{"', "{ ")):
-        yield from _lines(content, source, given)
-    elif ending in (".html", ".htm") or _HTML.match(content):
-        yield _finished(_of_html(content, source, notes), given)
-    else:
-        yield _finished(_of_plain(content, source, notes), given)
-
-
-def _decoded(data: bytes, source: str) -> tuple[str, tuple[str, ...]]:
-    if data[:5] == b"%PDF-":
-        raise InvalidData(f"{source}: a PDF is not read; save its text as a .txt file first")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace"), ()
-    if b"\x00" in data[:4096]:
-        raise InvalidData(f"{source}: is a binary file, not a text")
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        text = data.decode("cp1252", errors="replace")
-        return text, (f"not UTF-8 (byte {error.start:,}); read as Windows-1252",)
-
-
-# --- plain text and HTML -----------------------------------------------------------------------------------
-
-
-def _of_plain(content: str, source: str, notes: tuple[str, ...]) -> Text:
-    lines = [line.strip(" #*\t") for line in content.split("\n", 2)]
-    first = lines[0].strip()
-    headline = (
-        first if len(lines) > 1 and not lines[1] and 8 < len(first) < 200 and first[-1] not in ".!?" else ""
-    )
-    return Text(content, source, title=headline, body=furniture.body(content), notes=notes, language="")
-
-
-def _of_html(content: str, source: str, notes: tuple[str, ...]) -> Text:
-    import logging
-
-    import trafilatura
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    try:
-        page = trafilatura.bare_extraction(content, with_metadata=True, include_comments=False)
-    except Exception as error:
-        raise InvalidData(f"{source}: this page cannot be read: {type(error).__name__}") from None
-    text = "" if page is None or isinstance(page, dict) else page.text or ""
-    if page is None or isinstance(page, dict) or not text.strip():
-        raise InvalidData(f"{source}: no article was found in this page; save its text as a .txt file")
-    return Text(
-        text, source, title=page.title or "", url=page.url or "", publisher=page.sitename or page.hostname or "",
-        published=_date(page.date or ""), language=page.language or "", body=furniture.body(text), notes=notes,
-    )  # fmt: skip
-
-
-def _date(text: str) -> str:
-    try:
-        return PartialDate(text[:10]).text
-    except ValueError:
-        return ""
-
-
-def _finished(text: Text, given: Heading) -> Text:
-    if len(text.content) > _MOST_CHARACTERS:
-        raise InvalidData(
-            f"{text.source}: {len(text.content):,} characters; at most {_MOST_CHARACTERS:,} are read"
-        )
-    said = {
-        f: getattr(given, f)
-        for f in ("title", "publisher", "published", "url", "language")
-        if getattr(given, f)
-    }
-    text = replace(text, **said)
-    language = text.language or language_of(text.content)
-    notes = text.notes
-    if not language.startswith("en"):
-        notes = (*notes, f"the text seems not to be English ({language}): only names are looked for")
-    return replace(text, language=language, notes=notes)
-
-
-# --- JSON Lines ---------------------------------------------------------------------------------------------
-
-
-def _lines(content: str, source: str, given: Heading) -> Iterator[Text]:
-    for number, line in enumerate(content.splitlines(), start=1):
-        if line.strip():
-            yield text_of_line(line, f"{source}:{number}", given)
 
 
 def text_of_line(line: str, place: str, given: Heading | None = None) -> Text:
     """The text of one line of JSON Lines; InvalidData, naming ``place``, if it is none."""
+    notes: tuple[str, ...] = ()
+    if _NOT_UTF8.search(line):
+        line, notes = decoded(line.encode("utf-8", errors="surrogateescape"), place)
+    row = _object(line, place)
+    said = {name: _field(row, keys) for name, keys in _KEYS.items()}
+    content = said.pop("content").encode("utf-8", errors="replace").decode("utf-8")  # lone surrogates
+    if not content.strip():
+        raise InvalidData(f'{place}: has no "text"')
+    text = text_of_page(content, place) if is_page(content) else Text(content, place, language="")
+    text = replace(text, notes=notes)
+    return _finished(replace(text, **{k: v for k, v in said.items() if v}), given or Heading())  # type: ignore[arg-type]  # texts all
+
+
+def _object(line: str, place: str) -> Mapping[str, Any]:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise InvalidData(f"{place}: not JSON: {error}") from None
+        said = "too deeply nested" if isinstance(error, RecursionError) else str(error)
+        raise InvalidData(f"{place}: not JSON: {said}") from None
     if not isinstance(row, dict):
         raise InvalidData(f'{place}: a line must be an object with at least "text"')
-    said = {name: _field(row, keys) for name, keys in _KEYS.items()}
-    content = said.pop("content")
-    if not content.strip():
-        raise InvalidData(f'{place}: has no "text"')
-    published = _date(said.pop("published"))
-    text = _of_html(content, place, ()) if _HTML.match(content) else _of_plain(content, place, ())
-    named = {k: v for k, v in {**said, "published": published}.items() if v}
-    return _finished(replace(text, **named), given or Heading())  # type: ignore[arg-type]  # texts all
+    return row
 
 
 def _field(row: Mapping[str, Any], keys: tuple[str, ...]) -> str:
-    return next((str(row[k]) for k in keys if isinstance(row.get(k), str | int) and row.get(k) != ""), "")
+    """The first of the keys that says something; a publisher may be an object with a name."""
+    for key in keys:
+        value = row.get(key)
+        value = value.get("name") if isinstance(value, dict) else value
+        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+            return str(value)
+    return ""
 
 
-# --- language -----------------------------------------------------------------------------------------------
-
-_SCRIPTS = (
-    ("zh", "\u4e00", "\u9fff"),
-    ("ja", "\u3040", "\u30ff"),
-    ("ko", "\uac00", "\ud7af"),
-    ("ar", "\u0600", "\u06ff"),
-    ("ru", "\u0400", "\u04ff"),
-)
+# --- one file ---------------------------------------------------------------------------------------------
 
 
-def language_of(content: str) -> str:
-    """The language that a text seems to be in, by its script and its commonest words.
+def _of_stream(stream: BinaryIO, source: str, ending: str, given: Heading) -> Iterator[Text]:
+    data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise InvalidData(f"{source}: more than {LARGEST:,} bytes; cut it into smaller files")
+    content, notes = decoded(data, source)
+    if not any(c.isalnum() for c in content):
+        raise InvalidData(f"{source}: there is no text in it")
+    if not ending and _is_json(content):
+        for number, line in enumerate(content.split("\n"), start=1):
+            if line.strip():
+                yield text_of_line(line, f"{source}:{number}", given)
+    elif ending in _PAGES or is_page(content):
+        text = text_of_page(content, source)
+        yield _finished(replace(text, notes=notes), given)
+    elif ending in _MARKDOWN:
+        yield _finished(_of_markdown(content, source, notes), given)
+    else:
+        yield _finished(Text(content, source, language="", notes=notes), given)
 
-    "en" if nothing tells.
-    """
-    sample = content[:20_000]
-    letters = sum(c.isalpha() for c in sample) or 1
-    for tag, low, high in _SCRIPTS:
-        if sum(low <= c <= high for c in sample) / letters > 0.3:
-            return tag
-    words = re.findall(r"[^\W\d_]+", sample.lower())
-    counts = {
-        tag: sum(w in lexicon.closed(f"language {tag}") for w in words)
-        for tag in ("en", "fr", "de", "es", "it", "nl", "pt")
-    }
-    best = max(counts, key=lambda tag: (counts[tag], tag == "en"))
-    return best if counts[best] > 1.2 * counts["en"] and len(words) > 20 else "en"
+
+def _is_json(content: str) -> bool:
+    return bool(re.match(r"\s*\{\s*\"", content))
 
 
-__all__ = ["LARGEST", "Heading", "language_of", "read_texts", "text_of_line"]
+def _of_markdown(content: str, source: str, notes: tuple[str, ...]) -> Text:
+    said = front_matter(content)
+    values = {name: _field(said, keys) for name, keys in _KEYS.items() if name not in ("content", "key")}
+    return replace(Text(content, source, notes=notes, plain=without_markdown(content)), **values)  # type: ignore[arg-type]  # texts all
+
+
+# --- what is known of a text ------------------------------------------------------------------------------
+
+
+def _finished(text: Text, given: Heading) -> Text:
+    """A text with its story told from its furniture, and what it or a person says of it."""
+    if len(text.content) > _MOST_CHARACTERS:
+        size = f"{len(text.content):,} characters; at most {_MOST_CHARACTERS:,} are read; cut it into smaller files"
+        raise InvalidData(f"{text.source}: {size}")
+    plain = without_oddities(text.readable)
+    story = furniture.body(plain)
+    notes = list(text.notes)
+    published = given.published or text.published or furniture.date_line(plain, story)
+    when = date_of(published)
+    if published and not when:
+        notes.append(f"its date '{published[:40]}' is not understood; say it with --published")
+    language = given.language or language_of(plain)
+    if not language.lower().startswith("en"):
+        seems = "not to be English" if language == UNKNOWN else f"to be in {language_name(language)}"
+        notes.append(f"the text seems {seems}: only names are looked for")
+    return replace(
+        text,
+        title=given.title or " ".join(text.title.split())[:300] or furniture.headline(plain, story),
+        url=given.url or text.url.strip(),
+        publisher=given.publisher or " ".join(text.publisher.split())[:200],
+        published=when,
+        language=language,
+        body=story,
+        notes=tuple(notes),
+        plain="" if plain == text.content else plain,
+    )
+
+
+def date_of(words: str) -> str:
+    """The partial date that words such as "2019-09-18T08:00Z" or "18 September 2019" state; or empty."""
+    iso = _ISO.match(words.strip())
+    if iso:
+        parts = [part for part in iso.groups() if part]
+        try:
+            return PartialDate("-".join([parts[0], *(f"{int(p):02d}" for p in parts[1:])])).text
+        except ValueError:
+            return ""
+    return next((time.when for time in times(words[:80], 0, min(len(words), 80), "")), "")
+
+
+__all__ = [
+    "LARGEST",
+    "Heading",
+    "date_of",
+    "json_lines",
+    "language_of",
+    "read_texts",
+    "text_files",
+    "text_of_line",
+]

@@ -28,7 +28,8 @@ class Text:
     ``source`` says where it came from ("story.html", "many.jsonl:12", "standard input") and stands in every
     message about it; ``key`` is the id that the input gave, if any. ``published`` is a partial date.
     ``body`` holds the stretches that belong to the story: related headlines, newsletter boxes and the like
-    lie outside.
+    lie outside. ``plain`` is the content as it is read, markup as blanks, each character in its place; empty
+    if that is the same.
     """
 
     content: str
@@ -41,6 +42,12 @@ class Text:
     language: str = "en"
     body: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
+    plain: str = ""
+
+    @property
+    def readable(self) -> str:
+        """The content without markup, with the offsets of the content."""
+        return self.plain or self.content
 
 
 class Sentence(NamedTuple):
