@@ -238,6 +238,7 @@ _PHRASES = tuple(
     for pattern, name in (
         (r"in (?:\w+ ){0,2}(?:talks|discussions|negotiations)(?: with [^,]{1,40}?)?", "in talks"),
         (r"close|near|closing in|on the (?:brink|verge|cusp)", "in talks"),
+        (r"(?:\w+ ){0,2}(?:talks|discussions|negotiations)(?: with [^,]{1,40}?)?", "in talks"),
         (r"set|due|about|ready|poised|going|on (?:track|course)|scheduled|slated|bound", "set"),
         (r"likely|expected|tipped|believed|understood|rumou?red|said|reported|thought", "said"),
         (r"able|free", "able"),
@@ -362,7 +363,7 @@ def _is_verb(row: Sequence[Element], place: int, before: Element | None, form: l
     if form.forms & {PAST, PARTICIPLE} and BASE not in form.forms:
         return before is None or before.kind != WORD or _leads_verb(before) or not _noun_follows(after)
     if low in _NOUNISH:
-        return _verb_by_neighbours(before, after, form)
+        return _verb_by_neighbours(before, _at(row, _small(row, place + 1)), form)
     if before is None or before.kind in (SLOT, TIME):
         return BASE not in form.forms or before is not None
     return _leads_verb(before) or before.kind == MARK
@@ -478,9 +479,22 @@ def _first(row: Sequence[Element], place: int, form: lexicon.VerbForm) -> _Read 
     verbs = Verbs(form.lemma, finite=finite, past=past, gerund=not finite)
     if form.lemma in ("be", "have", "do"):
         return _main(row, place, verbs)
-    if PARTICIPLE in form.forms and _by_follows(row, place):
+    if PARTICIPLE in form.forms and (_by_follows(row, place) or _inserted(row, place)):
         return _main(row, place, replace(verbs, voice="passive", finite=False))
     return _main(row, place, verbs)
+
+
+_AFTER_INSERTED = frozenset({"as", "in", "from", "at", "under", "for", "to"})
+_INSERTED = lexicon.closed("elements inserted")
+
+
+def _inserted(row: Sequence[Element], place: int) -> bool:
+    """Whether a participle begins an insertion: "X, appointed as chairman in May, ..."."""
+    if place < 2 or row[place - 1].low != "," or row[place - 2].kind != SLOT:
+        return False
+    after = _at(row, _small(row, place + 1))
+    following = after is None or after.low in _AFTER_INSERTED or after.kind == "role"
+    return row[place].low in _INSERTED and following and any(e.low == "," for e in row[place:])
 
 
 def _main(row: Sequence[Element], place: int, verbs: Verbs) -> _Read:

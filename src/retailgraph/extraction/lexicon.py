@@ -50,9 +50,9 @@ def verb_forms() -> Mapping[str, VerbForm]:
         for word, form in _forms(base, given):
             known = found.get(word)
             if known and known.lemma != base:
-                continue  # "found" stays the past of "find" only where that stands first
+                continue
             found[word] = VerbForm(base, (known.forms if known else frozenset()) | {form})
-    found["found"] = VerbForm("found", frozenset({BASE, PAST, PARTICIPLE}))
+    found["found"] = VerbForm("find", frozenset({PAST, PARTICIPLE}))  # "to found" is rarely said
     found["left"] = VerbForm("leave", frozenset({PAST, PARTICIPLE}))
     for word in ("are", "am", "were", "'s", "'re", "'m"):
         if not word.startswith("'"):

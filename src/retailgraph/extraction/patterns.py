@@ -338,6 +338,8 @@ def _may_begin(pattern: Pattern, reading: Sequence[Element], place: int) -> bool
     if pattern.parts[1].kind not in (VERB, IS) or not place:
         return True
     before = reading[place - 1]
+    if before.low == "like" and place > 1 and reading[place - 2].low in lexicon.class_nouns():
+        return True  # "brands like X have joined"
     return not (before.kind == WORD and before.low in _NOT_BEFORE_SUBJECT)
 
 
@@ -398,6 +400,8 @@ def _passes(left: Part, right: Part, reading: Sequence[Element], at: int) -> boo
         return element.low == "of" and reading[at - 1].low in _QUANTITIES
     if left.kind == SLOT and not left.possessive and right.kind in (VERB, IS):
         return element.kind == IS or _within_apposition(reading, at)
+    if left.kind == SLOT and right.kind == ROLE and element.low in ("and", "but", "or"):
+        return False
     if element.kind == MARK:
         return element.low in ("$", "€", "£", "%", "'", "'s", "-", "/", "’", "‘")
     if element.kind == SLOT and element.guess and element.possessive:

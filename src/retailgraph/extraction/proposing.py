@@ -84,6 +84,7 @@ _EXAMPLES = frozenset({"including", "such", "notably", "namely"})
 def _with_examples(row: Sequence[Element]) -> list[Element]:
     """ "five of its chains, X, Y and Z," without the commas: the names are the chains."""
     nouns = lexicon.class_nouns()
+    row = _including(row)
     made: list[Element] = []
     for place, element in enumerate(row):
         before, after = row[place - 1] if place else None, row[place + 1] if place + 1 < len(row) else None
@@ -109,6 +110,17 @@ def _with_examples(row: Sequence[Element]) -> list[Element]:
             ):
                 continue
         made.append(element)
+    return made
+
+
+def _including(row: Sequence[Element]) -> list[Element]:
+    """ "among them" as "including": what follows are examples of what was named before."""
+    made: list[Element] = []
+    for element in row:
+        if element.low in ("them", "which") and made and made[-1].low == "among":
+            made[-1] = replace(made[-1], low="including", end=element.end)
+        else:
+            made.append(element)
     return made
 
 
@@ -209,7 +221,7 @@ def _claims(
     start, end = _evidence(match, reading)
     for ends in product(subjects, objects):
         joined = _bearers(relation, *ends, discourse)
-        if joined is None:
+        if joined is None or not _named_as_one(relation, joined[1], match):
             continue
         subject, object = joined
         yield ProposedClaim(
@@ -217,6 +229,16 @@ def _claims(
             match.pattern.wording, _confidence(match, subject, object),
             dict(_qualifiers(reading, match, relation, status, ontology)),
         )  # fmt: skip
+
+
+def _named_as_one(relation: Relation, object: Party, match: Match) -> bool:
+    """Whether a name that nothing is known of may be an initiative, say: only where the wording calls it one."""
+    if object.types or set(relation.range) & _LOOSE or "Person" in relation.range:
+        return True
+    nouns = lexicon.class_nouns()
+    said = {word for part in match.pattern.parts for word in part.words}
+    said |= {match.slots["object"].noun} if "object" in match.slots else set()
+    return any(set(nouns.get(word, ())) & set(relation.range) for word in said)
 
 
 def _bearers(
@@ -330,6 +352,8 @@ def _by_words(reading: Sequence[Element], match: Match, found: str, state: bool)
         return statuses.RUMOURED
     if state and words & _ENDING:
         return statuses.OVER
+    if any("nothing to do" in e.low for e in reading[match.first : match.last]):
+        return statuses.DENIED
     before = " ".join(e.low for e in reading[: match.first])
     if any(words in before for words in ("no longer", "not true that", "denied that", "denies that")):
         return statuses.DENIED

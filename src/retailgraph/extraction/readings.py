@@ -193,6 +193,8 @@ def _of_segments(segments: Sequence[Segment]) -> Iterator[Row]:
             yield (before, *row)
             inserted = True
             continue
+        if kind == "clause" and before and _leaves_open(row):
+            yield (*row[:2], before, *row[2:])
         if kind == "relative" and before:
             yield from _relative(row, before)
         elif kind == "apposition" and before:
@@ -236,6 +238,8 @@ def _stripped(segment: Segment) -> tuple[Row, str]:
 
 def _kind(row: Row, opener: str, begun: bool) -> str:
     first = row[0]
+    if first.kind == WORD and begun and (first.low in _WHERE or _with_preposition(row)):
+        return "relative"
     if first.kind == WORD and first.low in lexicon.RELATIVES:
         return "relative" if "," in opener or opener == "" or first.low != "that" else "clause"
     lead = next(
@@ -268,6 +272,22 @@ def _kind(row: Row, opener: str, begun: bool) -> str:
     if _introduces(row):
         return "apposition"
     return "addition"
+
+
+def _with_preposition(row: Row) -> bool:
+    """ "on which", "from whom" """
+    return len(row) > 1 and row[0].low in lexicon.PREPOSITIONS and row[1].low in ("which", "whom")
+
+
+def _leaves_open(row: Row) -> bool:
+    """Whether a clause lacks its object: "Taobao, the site Alibaba launched in 2003"."""
+    return (
+        len(row) > 1
+        and row[0].kind == SLOT
+        and bool(row[0].noun)
+        and row[1].kind == VERB
+        and (len(row) == 2 or row[2].kind == TIME or row[2].low in lexicon.PREPOSITIONS)
+    )
 
 
 def _has_subject(row: Row) -> bool:
@@ -337,8 +357,14 @@ def _relative(row: Row, before: Element) -> Iterator[Row]:
     word, rest = row[0].low, row[1:]
     if not rest:
         return
+    if word in lexicon.PREPOSITIONS and rest[0].low in ("which", "whom"):
+        yield (*rest[1:], row[0], before)
+        return
     if word == "whose":
         yield (replace(before, possessive=True), *rest)
+        return
+    if word in _WHERE:
+        yield (*rest, replace(row[0], low=_WHERE[word]), before)
         return
     subject = next((n for n, e in enumerate(rest) if e.kind == VERB), len(rest))
     if (
@@ -352,6 +378,9 @@ def _relative(row: Row, before: Element) -> Iterator[Row]:
     yield (before, *rest)
 
 
+_WHERE = {"where": "on", "whereby": "by"}
+
+
 def _inside(reading: Row) -> Iterator[Row]:
     """Statements inside a statement: relative clauses and participles without commas."""
     for place, element in enumerate(reading):
@@ -360,7 +389,7 @@ def _inside(reading: Row) -> Iterator[Row]:
         head = _head(reading, place)
         if head is None:
             continue
-        if element.kind == WORD and element.low in ("which", "who", "that", "whose"):
+        if element.kind == WORD and element.low in ("which", "who", "that", "whose", "where"):
             yield from _relative(reading[place:], head)
         elif element.verbs and element.verbs.voice == "passive" and not element.verbs.finite:
             yield (head, *reading[place:])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from retailgraph.extraction import lexicon
-from retailgraph.extraction.elements import MARK, SLOT, TIME, VERB, WORD, Element
+from retailgraph.extraction.elements import MARK, SLOT, TIME, VERB, WORD, Element, Verbs, names_place
 from retailgraph.extraction.text import Party
 
 _IT = {"it": False, "its": True, "itself": False}
@@ -42,7 +42,7 @@ class Discourse:
         while place < len(row):
             step, element = self._reference(row, place, made)
             if element is not None:
-                made.append(element)
+                made += _with_owner(row[place : place + step], element)
                 place += step
                 continue
             made.append(row[place])
@@ -128,7 +128,7 @@ class Discourse:
     ) -> tuple[int, Element | None]:
         """ "the company", "the German label": a class noun that no name follows."""
         at = place + 1
-        while at < len(row) and at < place + 5 and row[at].kind == WORD:
+        while at < len(row) and at < place + 9 and _described(row, at):
             low = row[at].low
             after = row[at + 1] if at + 1 < len(row) else None
             if low in _PAIR or (
@@ -147,13 +147,20 @@ class Discourse:
                     length = at + (1 if _ends_phrase(after) else 2) - place
                     return length, self._slot(row, place, length, self._they(made), False)
             if low in lexicon.class_nouns() and not low.endswith("s") and _ends_phrase(after):
+                if _apposed(made) and _ends_apposition(after):
+                    return 0, None
                 words = {e.low for e in row[place + 1 : at]}
+                own = _owner(row[place + 1 : at])
                 online = words & {"e-commerce", "online", "internet", "ecommerce"} and low != "retailer"
                 parties: tuple[Party, ...]
                 if online and self.online and low not in ("platform", "marketplace", "site"):
                     parties = (self.online[-1],)
                 else:
                     parties = self._named(low, lexicon.class_nouns()[low], made, bool(words))
+                    if own and parties == own.parties:
+                        parties = tuple(
+                            p for p in reversed(self.recent) if p not in own.parties and _may_be_a(p, low)
+                        )[:1]
                 return self._with_possessive(row, place, at, parties)
             if low in lexicon.PREPOSITIONS or low in ("and", ","):
                 break
@@ -212,6 +219,59 @@ def _brands_ahead(row: Sequence[Element], place: int) -> int:
 
 
 _NUMBERS = frozenset({"two", "three", "four", "five", "six"})
+
+
+def _described(row: Sequence[Element], at: int) -> bool:
+    """Whether an element may stand between "the" and its noun: "the Tokyo-based, LVMH-owned fashion house"."""
+    element = row[at]
+    if element.kind == WORD or element.low == "-":
+        return True
+    if element.kind == SLOT:
+        hyphen = at + 1 < len(row) and row[at + 1].low == "-"
+        return not element.possessive and (names_place(element) or hyphen)
+    return element.kind == VERB and row[at - 1].low == "-"
+
+
+def _owner(words: Sequence[Element]) -> Element | None:
+    """The owner that "the LVMH-owned label" names."""
+    for place, element in enumerate(words[:-2]):
+        if element.kind == SLOT and words[place + 1].low == "-" and words[place + 2].low in _OWNED:
+            return element
+    return None
+
+
+_OWNED = frozenset({"owned", "controlled"})
+
+
+def _with_owner(span: Sequence[Element], reference: Element) -> list[Element]:
+    """A reference, and what it says in passing: "the LVMH-owned label" reads as "Fendi, owned by LVMH,"."""
+    owner = _owner(span)
+    if owner is None or reference.possessive:
+        return [reference]
+    comma = Element(MARK, ",", reference.end, reference.end)
+    owned = Element(
+        VERB, "owned", reference.end, reference.end, verbs=Verbs("own", voice="passive", finite=False)
+    )
+    by = Element(WORD, "by", reference.end, reference.end)
+    return [reference, comma, owned, by, replace(owner, guess=False), comma]
+
+
+def _apposed(made: Sequence[Element]) -> bool:
+    """Whether what follows describes the name just said: "Marcolin, the Italian frame maker"."""
+    return (
+        len(made) > 1
+        and made[-1].low in (",", "(", "–", "—")
+        and made[-2].kind == SLOT
+        and not made[-2].possessive
+    )
+
+
+def _ends_apposition(after: Element | None) -> bool:
+    return after is None or after.kind in (MARK, TIME) or after.low in lexicon.RELATIVES | lexicon.PREPOSITIONS
+
+
+def _may_be_a(party: Party, noun: str) -> bool:
+    return not party.types or bool(set(party.types) & set(lexicon.class_nouns().get(noun, ())))
 
 
 def _ends_phrase(after: Element | None) -> bool:

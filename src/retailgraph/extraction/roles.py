@@ -116,6 +116,9 @@ def _amount(row: Sequence[Element], place: int) -> tuple[int, str]:
     if low in ("$", "€", "£", "¥") and place + 1 < len(row) and row[place + 1].low[0].isdigit():
         more = 1 if place + 2 < len(row) and row[place + 2].low in _SCALES else 0
         return 2 + more, PRICE
+    fraction = _fraction(row, place)
+    if fraction:
+        return fraction, SHARE
     if not low[0].isdigit():
         return 0, ""
     after = [e.low for e in row[place + 1 : place + 4]]
@@ -128,6 +131,22 @@ def _amount(row: Sequence[Element], place: int) -> tuple[int, str]:
     if after[:1] and after[0] in _CURRENCIES:
         return 2, PRICE
     return 0, ""
+
+
+_FRACTIONS = frozenset(
+    {"half", "third", "quarter", "fifth", "tenth", "thirds", "quarters", "fifths", "majority", "sixth"}
+)
+
+
+def _fraction(row: Sequence[Element], place: int) -> int:
+    """How many elements "a third", "nearly two-thirds" of something take."""
+    lows = [e.low for e in row[place : place + 4]]
+    if lows[0] in ("half", "two-thirds", "three-quarters") and lows[1:2] == ["of"]:
+        return 1
+    step = 2 if lows[0] in ("a", "one", "two", "three", "the") else 0
+    if step and len(lows) > 2 and lows[1] in _FRACTIONS and lows[2:3] == ["of"]:
+        return 2
+    return 0
 
 
 def share_text(low: str) -> str:
