@@ -322,6 +322,8 @@ def _fits(part: Part, element: Element) -> bool:
 def _typed(part: Part, element: Element) -> bool:
     if not part.types:
         return True
+    if "Company" in part.types and any(not p.types for p in element.parties):
+        return True  # most names that a text says nothing of are companies
     return any(set(p.types) & set(part.types) for p in element.parties) or bool(
         element.noun and set(lexicon.class_nouns().get(element.noun, ())) & set(part.types)
     )

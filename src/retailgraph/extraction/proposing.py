@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
-from retailgraph.extraction import lexicon, statuses
+from retailgraph.extraction import lexicon, statuses, wordlists
 from retailgraph.extraction.elements import (
     ROLE,
     SLOT,
@@ -34,6 +34,7 @@ from retailgraph.ontology import DEAL, STATE, Ontology, Relation
 LONGEST = 150
 """Elements; what is longer is no sentence that anybody wrote, and only its names are read."""
 _PLACES = frozenset({"Market", "Place"})
+_NATIONALITIES = frozenset(word.lower() for word in wordlists.nationalities())
 _LOOSE = frozenset({"Company", "Brand", "Platform"})
 
 
@@ -214,6 +215,8 @@ def _claims(
     if pair:
         subjects, objects = pair[:1], pair[1:]
     elif "object" not in match.slots and "subject" in match.slots:
+        if relation.name == "leads" and not _company_unsaid(reading, match):
+            return
         objects = _missing(relation, discourse, reading, match)
     if not subjects or not objects:
         return
@@ -278,6 +281,15 @@ def _missing(
         if party not in subjects and set(party.types) & wanted and not set(party.types) & {"Person"}:
             return (party,)
     return ()
+
+
+def _company_unsaid(reading: Sequence[Element], match: Match) -> bool:
+    """Whether "chairman X said" leaves its company to the text: not "French president X", "chairman X of Y"."""
+    before = reading[match.first - 1] if match.first else None
+    after = reading[match.last + 1] if match.last + 1 < len(reading) else None
+    if before is not None and (before.kind in (SLOT, ROLE) or before.low in _NATIONALITIES):
+        return False
+    return after is None or (after.kind != SLOT and after.low not in ("of", "at", "for", "with"))
 
 
 def _joins(relation: Relation, subject: Party, object: Party) -> bool:
@@ -522,11 +534,35 @@ def _settled(found: Iterable[ProposedClaim], ontology: Ontology) -> Iterator[Pro
         if c.status in ("denied", "calledOff", "rumoured") and c.relation in ("acquires", "mergesWith")
     }
     failed = {frozenset((c.subject.name, c.object.name)): c for c in best.values()}
+    led = {
+        c.subject.name: c.object for c in best.values() if c.relation == "leads" and "{object}" in c.wording
+    }
     for claim in sorted(best.values(), key=lambda c: (c.start, c.end)):
+        if (
+            claim.relation == "leads"
+            and led.get(claim.subject.name, claim.object) != claim.object
+            and "{object}" not in claim.wording
+        ):
+            continue  # the text names the company elsewhere
+        if claim.relation == "sellsOn" and _through_brands(claim, best.values()):
+            continue
         pair = frozenset((claim.subject.name, claim.object.name))
         if claim.relation == "owns" and pair in denied and pair in failed:
             continue
         yield claim
+
+
+def _through_brands(claim: ProposedClaim, all: Iterable[ProposedClaim]) -> bool:
+    """Whether the same sentence says which of a company's brands sell there: it is they who do."""
+    all = tuple(all)
+    own = {c.object for c in all if c.relation == "owns" and c.subject == claim.subject}
+    return any(
+        c.relation == "sellsOn"
+        and c.object == claim.object
+        and c.sentence == claim.sentence
+        and c.subject in own
+        for c in all
+    )
 
 
 def _key(claim: ProposedClaim, ontology: Ontology) -> tuple[str, str, str]:

@@ -267,7 +267,9 @@ def _apposed(made: Sequence[Element]) -> bool:
 
 
 def _ends_apposition(after: Element | None) -> bool:
-    return after is None or after.kind in (MARK, TIME) or after.low in lexicon.RELATIVES | lexicon.PREPOSITIONS
+    return (
+        after is None or after.kind in (MARK, TIME) or after.low in lexicon.RELATIVES | lexicon.PREPOSITIONS
+    )
 
 
 def _may_be_a(party: Party, noun: str) -> bool:
