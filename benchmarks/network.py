@@ -3,7 +3,8 @@
 Four things in turn, in one process: the engine's rows alone (the queries that are run, nothing made of
 them), reading (the same with what is made of the rows), building the graph of what was read, and the
 comparison, which adds the same nodes and edges with the same attributes from lists to an empty MultiDiGraph.
-Then the four files of networks are written, each piece thrown away.
+Then the four files of networks are written, each piece thrown away. With ``--central`` also: how much lies
+between others through each entity, with scipy and without.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -74,7 +76,20 @@ def _rows(graph: Any, stored: Any) -> float:
     return seconds
 
 
-def inside(store: str, rounds: int) -> dict[str, list[float]]:
+def _central(network: Any, ontology: Any) -> dict[str, list[float]]:
+    """Betweenness with scipy, then with networkx alone."""
+    from retailgraph.connections import groups, joined
+
+    simple = joined.pairs(network, ontology)
+    found = {"linked": [sum(1 for name in simple if simple.degree[name])], "pairs": [len(simple.edges())]}
+    for name, hidden in (("scipy", False), ("networkx", True)):
+        if hidden:
+            sys.modules["retailgraph.connections.passing"] = None  # type: ignore[assignment]
+        found[name] = [_cpu(groups.betweenness, simple)[0]]
+    return found
+
+
+def inside(store: str, rounds: int, central: bool) -> dict[str, list[float]]:
     """The measurements, in the process that has retailgraph: seconds of each."""
     from retailgraph import RetailGraph
     from retailgraph.interchange import NETWORK_FORMATS, network_text
@@ -100,6 +115,8 @@ def inside(store: str, rounds: int) -> dict[str, list[float]]:
         found["nodes"], found["edges"] = [len(nodes)], [len(edges)]
         for format in NETWORK_FORMATS:
             timed(format, _written, network_text(network, format, graph.ontology))
+        if central:
+            found |= _central(network, graph.ontology)
     return found
 
 
@@ -113,6 +130,11 @@ def _table(found: Mapping[str, list[float]]) -> str:
         rows.append((f"bare {words}", f"{median(found[name]):.2f}", verdict(ratio, TARGET)))
     for format in ("graphml", "gexf", "node-link", "cytoscape"):
         rows.append((f"writing {format}", f"{median(found[format]):.2f}", ""))
+    for library in ("scipy", "networkx"):
+        if library in found:
+            linked, pairs = found["linked"][0], found["pairs"][0]
+            step = f"between, with {library}: {linked:,} linked, {pairs:,} pairs"
+            rows.append((step, f"{found[library][0]:.2f}", ""))
     return table(("step", "CPU s, median", "building is times this"), rows)
 
 
@@ -123,10 +145,11 @@ def main() -> None:
     options.add_argument("--claims", type=int, default=165_000, help="which make some 110,000 edges")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--store", default="", help="a store with the generated claims, made before")
+    options.add_argument("--central", action="store_true", help="betweenness too; needs the extra fast")
     options.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.inside:
-        print(json.dumps(inside(chosen.store, chosen.rounds)))
+        print(json.dumps(inside(chosen.store, chosen.rounds, chosen.central)))
         return
     with tempfile.TemporaryDirectory() as home:
         environment = installed(Path(home), chosen.python)
@@ -137,6 +160,7 @@ def main() -> None:
             environment.run(environment.retailgraph, "-q", "--store", store, "load", *files)
         say("reading and building")
         words = ["--inside", "--store", store, "--rounds", str(chosen.rounds)]
+        words += ["--central"] if chosen.central else []
         found = json.loads(environment.run(environment.python, Path(__file__).absolute(), *words))
         size = f"{found['nodes'][0]:,} nodes, {found['edges'][0]:,} edges"
         print(f"network: {size}, {chosen.rounds} rounds; {machine(environment)}\n")

@@ -228,21 +228,35 @@ def test_who_matters(graph: RetailGraph) -> None:
 
 def test_an_estimate_is_near_what_is_exact(shipped: RetailGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     simple = joined.pairs(joined.network_of(shipped), shipped.ontology)
-    monkeypatch.setitem(sys.modules, "rustworkx", None)
-    exact = nx.betweenness_centrality(simple)
+    exact = groups.betweenness(simple)
+    assert exact == pytest.approx(nx.betweenness_centrality(simple))
+    monkeypatch.setattr(groups, "EXACT", 400)
+    monkeypatch.setattr(groups, "SAMPLE", 400)
     estimated = groups.betweenness(simple)
+    assert estimated != exact
     best = sorted(exact, key=exact.__getitem__, reverse=True)[:10]
     for name in best:
         assert estimated[name] == pytest.approx(exact[name], rel=0.25)
 
 
-def test_the_faster_library_finds_the_same(shipped: RetailGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("rustworkx")
+@pytest.mark.parametrize("exact", [50, 100_000])
+def test_the_faster_library_finds_the_same(
+    shipped: RetailGraph, monkeypatch: pytest.MonkeyPatch, exact: int
+) -> None:
+    pytest.importorskip("scipy")
     simple = joined.pairs(joined.network_of(shipped), shipped.ontology)
-    monkeypatch.setattr(groups, "SAMPLE", len(simple) + 1)
+    monkeypatch.setattr(groups, "EXACT", exact)
+    monkeypatch.setattr(groups, "SAMPLE", 50)
     fast = groups.betweenness(simple)
-    monkeypatch.setitem(sys.modules, "rustworkx", None)
+    monkeypatch.setitem(sys.modules, "retailgraph.connections.passing", None)
     assert groups.betweenness(simple) == pytest.approx(fast)
+
+
+@pytest.mark.parametrize("edges", [[], [("a", "b")], [("a", "b"), ("c", "d"), ("d", "e")]], ids=len)
+def test_small_networks_are_measured_too(edges: list[tuple[str, str]]) -> None:
+    simple = nx.Graph(edges)
+    simple.add_node("alone")
+    assert groups.betweenness(simple) == pytest.approx(nx.betweenness_centrality(simple))
 
 
 def test_groups_part_the_network(shipped: RetailGraph) -> None:

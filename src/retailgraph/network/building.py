@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph
 from retailgraph.network import stored
 from retailgraph.network.stored import Link
-from retailgraph.ontology import STATE, Ontology, Relation
+from retailgraph.ontology import STATE, Ontology
 from retailgraph.relationships import NO, YES, Spell, day_after
 
 if TYPE_CHECKING:
@@ -65,9 +66,13 @@ def built(
     """The graph of what was read from the store before; the facts of links become those of edges."""
     import networkx as nx
 
-    kept = {n for n, known in nodes.items() if wanted.has_type(known["types"])} | set(centres or ())
-    chosen = _between(_of_day(links, ontology, when, wanted), kept)
+    kept: Collection[str] = nodes
+    chosen: Iterable[Link] = _of_day(links, ontology, when, wanted)
+    if wanted.types:
+        kept = {n for n, known in nodes.items() if wanted.has_type(known["types"])} | set(centres or ())
+        chosen = _between(chosen, kept)
     if centres is not None:
+        chosen = list(chosen)
         kept = _within(centres, wanted.hops, chosen)
         chosen = _between(chosen, kept)
     network: networkx.MultiDiGraph[str] = nx.MultiDiGraph(as_of=when.text)
@@ -88,6 +93,7 @@ class Wanted:
         include: Sequence[str],
         hops: int,
     ) -> None:
+        self._of = ontology.relations
         self.relations = frozenset(ontology.relation(name).name for name in relations)
         self.types = frozenset(types)
         self.include = frozenset(include)
@@ -105,11 +111,11 @@ class Wanted:
         """Whether an entity of these types is asked for."""
         return not self.types or not self.types.isdisjoint(types)
 
-    def has(self, relation: Relation, state: str) -> bool:
+    def has(self, relation: str, state: str) -> bool:
         """Whether a relationship is asked for that is in this state."""
-        if self.relations and relation.name not in self.relations:
+        if self.relations and relation not in self.relations:
             return False
-        if relation.kind == STATE:
+        if self._of[relation].kind == STATE:
             return state in self.include
         return bool(state) and ("deals" in self.include or bool(self.relations))
 
@@ -145,12 +151,13 @@ def _within(centres: Iterable[str], hops: int, links: Iterable[Link]) -> set[str
 def _of_day(links: Iterable[Link], ontology: Ontology, when: PartialDate, wanted: Wanted) -> Iterator[Link]:
     """The links asked for, their facts completed with what they are on the day."""
     first, last = when.earliest, when.latest
+    relations, has = ontology.relations, cache(wanted.has)
     for link in links:
-        relation, spell = ontology.relations[link.relation], link.spell
+        name, spell, facts = link.relation, link.spell, link.facts
+        relation = relations[name]
         is_state = relation.kind == STATE
         status = _state(spell, link, first, last) if is_state else _attempt(spell, link, last)
-        if wanted.has(relation, status):
-            facts = link.facts
+        if has(name, status):
             facts["status"] = status
             facts["stale"] = spell.is_stale(link.last_reported, relation.stale_after, last)
             if spell.shares:
