@@ -77,7 +77,6 @@ def mapped(claim: ProposedClaim) -> Iterator[dict[str, Any]]:
         "start": claim.start,
         "end": claim.end,
         "confidence": claim.confidence,
-        "w": claim.wording,
     }
     subject, object = claim.subject.name, claim.object.name
     if claim.relation == "owns":

@@ -235,7 +235,7 @@ def _claims(
 
 
 def _named_as_one(relation: Relation, object: Party, match: Match) -> bool:
-    """Whether a name that nothing is known of may be an initiative, say: only where the wording calls it one."""
+    """Whether a name of which nothing is known may be an initiative: only where the wording says so."""
     if object.types or set(relation.range) & _LOOSE or "Person" in relation.range:
         return True
     nouns = lexicon.class_nouns()
@@ -284,7 +284,7 @@ def _missing(
 
 
 def _company_unsaid(reading: Sequence[Element], match: Match) -> bool:
-    """Whether "chairman X said" leaves its company to the text: not "French president X", "chairman X of Y"."""
+    """Whether "chairman X said" leaves its company to the text; "French president X" does not."""
     before = reading[match.first - 1] if match.first else None
     after = reading[match.last + 1] if match.last + 1 < len(reading) else None
     if before is not None and (before.kind in (SLOT, ROLE) or before.low in _NATIONALITIES):

@@ -222,7 +222,7 @@ _NUMBERS = frozenset({"two", "three", "four", "five", "six"})
 
 
 def _described(row: Sequence[Element], at: int) -> bool:
-    """Whether an element may stand between "the" and its noun: "the Tokyo-based, LVMH-owned fashion house"."""
+    """Whether an element may stand between "the" and its noun: "the Tokyo-based, LVMH-owned house"."""
     element = row[at]
     if element.kind == WORD or element.low == "-":
         return True
