@@ -654,6 +654,18 @@ def test_empty_pages_say_so(visit, tmp_path: Path) -> None:
     assert early.evaluate("retailgraph.state.day") == "2015-01-31"
 
 
+def test_the_small_picture_and_the_timeline_are_shown(visit, shipped: RetailGraph, tmp_path: Path) -> None:
+    for name, page in (
+        ("picture", shipped.draw("Tapestry", tmp_path / "picture.html").path),
+        ("timeline", shipped.draw(["Versace", "Stuart Weitzman"], tmp_path / "t.html", timeline=True).path),
+    ):
+        window = visit()
+        window.page.goto(page.as_uri())
+        window.page.wait_for_selector("canvas, main > svg")
+        window.shoot(name)
+        assert "Tapestry" in window.page.content()
+
+
 def test_the_same_page_is_read_twice_alike(shipped_page: Path) -> None:
     text = shipped_page.read_text(encoding="utf-8")
     assert page_html(page_content_of(text)) == text

@@ -432,6 +432,17 @@ def test_the_png_is_sharp(graph: RetailGraph, tmp_path: Path, sheet: ElementTree
     assert int.from_bytes(content[16:20], "big") == 2 * int(sheet.get("width", 0))
 
 
+def test_a_png_says_which_characters_no_font_has(capfd: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("resvg_py", reason="PNG needs resvg-py")
+    sheet = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><text y="20">A \U0001057a</text></svg>'
+    )
+    picture = Picture.of("a name", "png", sheet)
+    assert picture.content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert "\U0001057a" in picture.unseen
+    assert capfd.readouterr().err == ""
+
+
 def test_without_the_library_a_png_says_what_to_install(
     graph: RetailGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

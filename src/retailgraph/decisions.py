@@ -16,6 +16,7 @@ from retailgraph.articles.report import Report
 from retailgraph.errors import InvalidData, NotFound, Refused, StoreError, UsageError
 from retailgraph.graph import Graph, places
 from retailgraph.lookup.names import resolve
+from retailgraph.writing import write_whole
 
 FILE = "decisions.yaml"
 _HEAD = """\
@@ -146,8 +147,6 @@ def _write(path: Path, text: str) -> None:
         raise Refused(f"{path} belongs to the installed program; choose another with --file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(path.name + ".tmp")
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(path)
     except OSError as error:
         raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
+    write_whole(path, text)

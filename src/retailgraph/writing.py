@@ -10,15 +10,16 @@ from pathlib import Path
 from retailgraph.errors import RetailGraphError
 
 
-def write_whole(path: Path, text: str | Iterable[str]) -> None:
-    """Write a text file, or the pieces of one, as UTF-8, whole or not at all.
+def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
+    """Write a file whole or not at all: bytes as they are, a text or the pieces of one as UTF-8.
 
     RetailGraphError if it cannot be written.
     """
     work = path.parent / f".{path.name}.{os.getpid()}.tmp"
+    pieces = [content] if isinstance(content, str | bytes) else content
     try:
-        with work.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines([text] if isinstance(text, str) else text)
+        with work.open("wb") as file:
+            file.writelines(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
         work.replace(path)
     except OSError as error:
         raise RetailGraphError(f"{path}: cannot be written: {error.strerror}") from error

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from retailgraph.cli import printing
 from retailgraph.cli.session import Session, complete_entity, session_command
 
 
@@ -53,6 +54,11 @@ def draw(
     with session.graph() as graph:
         picture = graph.draw(entity, target, timeline=timeline, **options)
     session.note(f"written: {picture.path}")
+    if picture.unseen:
+        session.note(
+            f"no font here has {printing.safe(picture.unseen[:20])}: names show gaps; "
+            "install a font for that script, or draw html or svg, which use the reader's fonts"
+        )
     if open_:
         click.launch(str(picture.path))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from retailgraph.errors import RetailGraphError, UsageError
+from retailgraph.writing import write_whole
 
 FORMATS = ("html", "svg", "png")
 _SUFFIXES = {".html": "html", ".htm": "html", ".svg": "svg", ".png": "png"}
@@ -23,18 +26,23 @@ _MOST_PIXELS = 6000
 class Picture:
     """A picture: its ``title``, ``format``, ``content`` as bytes, and ``path`` if it was written.
 
-    Notebooks show it by itself.
+    ``unseen`` are the characters of a PNG that no font of this machine has; they show as boxes or not at all.
+    Notebooks show a picture by itself.
     """
 
     title: str
     format: str
     content: bytes
     path: Path | None = None
+    unseen: str = ""
 
     @classmethod
     def of(cls, title: str, format: str, text: str) -> Picture:
         """The picture of an HTML page or an SVG document; of the latter also as PNG."""
-        return cls(title, format, _png(text) if format == "png" else text.encode())
+        if format == "png":
+            content, unseen = _png(text)
+            return cls(title, format, content, unseen=unseen)
+        return cls(title, format, text.encode())
 
     @property
     def text(self) -> str:
@@ -45,15 +53,7 @@ class Picture:
 
     def written(self, path: Path) -> Picture:
         """The same after it was written, whole or not at all; RetailGraphError if it cannot be."""
-        work = path.parent / f".{path.name}.{os.getpid()}.tmp"
-        try:
-            work.write_bytes(self.content)
-            work.replace(path)
-        except OSError as error:
-            raise RetailGraphError(f"{path}: cannot be written: {error.strerror}") from error
-        finally:
-            with suppress(OSError):
-                work.unlink()
+        write_whole(path, self.content)
         return replace(self, path=path)
 
     def __repr__(self) -> str:
@@ -98,7 +98,10 @@ def picture_format(path: Path | None, format: str) -> str:
     return format or said
 
 
-def _png(svg: str) -> bytes:
+_UNSEEN = re.compile(r"No fonts with a .{1,2}/U\+([0-9A-F]+) character")
+
+
+def _png(svg: str) -> tuple[bytes, str]:
     try:
         import resvg_py
     except ImportError:
@@ -107,4 +110,22 @@ def _png(svg: str) -> bytes:
         ) from None
     sides = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
     longest = max(map(int, sides.groups())) if sides else 1
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=min(_ZOOM, _MOST_PIXELS / longest)))
+    zoom = min(_ZOOM, _MOST_PIXELS / longest)
+    with TemporaryFile() as log, _errors_to(log.fileno()):
+        png = bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, log_information=True))
+        log.seek(0)
+        said = log.read().decode(errors="replace")
+    found = {chr(int(code, 16)) for code in _UNSEEN.findall(said)}
+    return png, "".join(sorted(c for c in found if c.isprintable() and not c.isspace()))
+
+
+@contextmanager
+def _errors_to(file: int) -> Iterator[None]:
+    """Standard error led to a file: the only place where the library says which characters it lacks."""
+    kept = os.dup(2)
+    try:
+        os.dup2(file, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
