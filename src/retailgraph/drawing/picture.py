@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -111,7 +112,7 @@ def _png(svg: str) -> tuple[bytes, str]:
     sides = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
     longest = max(map(int, sides.groups())) if sides else 1
     zoom = min(_ZOOM, _MOST_PIXELS / longest)
-    with TemporaryFile() as log, _errors_to(log.fileno()):
+    with TemporaryFile() as log, _output_to(log.fileno()):
         png = bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, log_information=True))
         log.seek(0)
         said = log.read().decode(errors="replace")
@@ -120,12 +121,13 @@ def _png(svg: str) -> tuple[bytes, str]:
 
 
 @contextmanager
-def _errors_to(file: int) -> Iterator[None]:
-    """Standard error led to a file: the only place where the library says which characters it lacks."""
-    kept = os.dup(2)
+def _output_to(file: int) -> Iterator[None]:
+    """Standard output led to a file: the only place where the library says which characters it lacks."""
+    sys.stdout.flush()
+    kept = os.dup(1)
     try:
-        os.dup2(file, 2)
+        os.dup2(file, 1)
         yield
     finally:
-        os.dup2(kept, 2)
+        os.dup2(kept, 1)
         os.close(kept)

@@ -404,6 +404,8 @@ def _passes(left: Part, right: Part, reading: Sequence[Element], at: int) -> boo
         return element.kind == IS or _within_apposition(reading, at)
     if left.kind == SLOT and right.kind == ROLE and element.low in ("and", "but", "or"):
         return False
+    if right.kind == SLOT and element.low in _STAKES:
+        return False  # who buys a stake in a company does not buy the company
     if element.kind == MARK:
         return element.low in ("$", "€", "£", "%", "'", "'s", "-", "/", "’", "‘")
     if element.kind == SLOT and element.guess and element.possessive:
@@ -423,6 +425,7 @@ def _passes(left: Part, right: Part, reading: Sequence[Element], at: int) -> boo
     return element.low not in ("not", "no", "without", "never", "but", "while", "than")
 
 
+_STAKES = frozenset({"stake", "stakes", "shareholding", "holding", "shares"})
 _QUANTITIES = lexicon.closed("patterns quantities")
 _RELATIONAL = lexicon.closed("patterns relational")
 

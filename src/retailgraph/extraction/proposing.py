@@ -63,7 +63,20 @@ def claims(
         ]
         found += told
     found += _by_name(sentences, mentions, grammar.ontology)
-    return tuple(_settled(found, grammar.ontology))
+    return tuple(_with_sellers(_settled(found, grammar.ontology), discourse))
+
+
+def _with_sellers(found: Iterable[ProposedClaim], discourse: Discourse) -> Iterator[ProposedClaim]:
+    """Purchases with the seller that another sentence names: "Y sold Z", "Z, owned by Y"."""
+    found = tuple(found)
+    owners = {c.object: c.subject for c in found if c.relation == "owns" and c.status == "inForce"}
+    for claim in found:
+        seller = discourse.sellers.get(claim.object) or owners.get(claim.object)
+        bought = claim.relation == "acquires" and claim.status in ("announced", "completed")
+        if bought and seller and seller != claim.subject and "seller" not in claim.qualifiers:
+            yield replace(claim, qualifiers={**claim.qualifiers, "seller": (seller,)})
+        else:
+            yield claim
 
 
 def elements(
@@ -218,6 +231,8 @@ def _claims(
         if relation.name == "leads" and not _company_unsaid(reading, match):
             return
         objects = _missing(relation, discourse, reading, match)
+    if "seller" in match.slots and not subjects:
+        discourse.sellers.update(dict.fromkeys(objects, _parties(match, "seller")[0]))
     if not subjects or not objects:
         return
     status = _status(reading, match, relation, ontology)
@@ -384,8 +399,9 @@ def _qualifiers(
     if role is not None and "role" in allowed:
         yield "role", _positions(role.low, ontology)
     seller = match.slots.get("seller")
-    if seller is not None and "seller" in allowed:
-        yield "seller", seller.parties
+    sellers = tuple(p for p in seller.parties if not p.types or set(p.types) - _PLACES) if seller else ()
+    if sellers and "seller" in allowed:
+        yield "seller", sellers
     for kind, name, read in ((SHARE, "share", share_text), (PRICE, "price", price_text)):
         if name in allowed:
             found = next((read(e.low) for e in reading[match.first : match.last + 6] if e.kind == kind), "")

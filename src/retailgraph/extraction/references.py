@@ -23,7 +23,7 @@ class Discourse:
     ``recent`` are all, the newest last.
 
     ``online`` are those said to run a platform: "the e-commerce company" is the last of them. ``others``
-    are further entities with the name of one.
+    are further entities with the name of one. ``sellers`` are those said to sell something, by what they sell.
     """
 
     subject: tuple[Party, ...] = ()
@@ -34,6 +34,7 @@ class Discourse:
     online: list[Party] = field(default_factory=list)
     others: Mapping[Party, tuple[Party, ...]] = field(default_factory=dict)
     nouns: dict[str, Party] = field(default_factory=dict)
+    sellers: dict[Party, Party] = field(default_factory=dict)
 
     def resolved(self, row: Sequence[Element]) -> list[Element]:
         """The elements of a sentence with its references made slots; remembers the sentence."""
