@@ -29,7 +29,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 DRAWN = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 AXE = Path(os.environ.get("RETAILGRAPH_AXE", ROOT / "explorer/node_modules/axe-core/axe.min.js"))
 SHOTS = os.environ.get("RETAILGRAPH_SHOTS")
-"""A folder in which screenshots are kept, if it is given."""
+"""A folder in which screenshots are kept, if it is given; those in docs/images are such, in 64 colours."""
 
 
 def missing(what: str) -> None:

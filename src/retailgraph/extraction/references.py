@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from retailgraph.extraction import lexicon
 from retailgraph.extraction.elements import MARK, SLOT, TIME, VERB, WORD, Element, Verbs, names_place
 from retailgraph.extraction.text import Party
+from retailgraph.extraction.wordlists import nationalities
 
 _IT = {"it": False, "its": True, "itself": False}
 _THEY = {"they": False, "their": True, "both": False}
@@ -23,7 +24,8 @@ class Discourse:
     ``recent`` are all, the newest last.
 
     ``online`` are those said to run a platform: "the e-commerce company" is the last of them. ``others``
-    are further entities with the name of one. ``sellers`` are those said to sell something, by what they sell.
+    are further entities with the name of one. ``sellers`` are those said to sell something, by what
+    they sell.
     """
 
     subject: tuple[Party, ...] = ()
@@ -157,7 +159,8 @@ class Discourse:
                 if online and self.online and low not in ("platform", "marketplace", "site"):
                     parties = (self.online[-1],)
                 else:
-                    parties = self._named(low, lexicon.class_nouns()[low], made, bool(words))
+                    placed = any(map(_says_where, row[place + 1 : at]))
+                    parties = self._named(low, lexicon.class_nouns()[low], made, bool(words), placed)
                     if own and parties == own.parties:
                         parties = tuple(
                             p for p in reversed(self.recent) if p not in own.parties and _may_be_a(p, low)
@@ -179,7 +182,7 @@ class Discourse:
         return length, slot
 
     def _named(
-        self, noun: str, types: tuple[str, ...], made: Sequence[Element], described: bool
+        self, noun: str, types: tuple[str, ...], made: Sequence[Element], described: bool, placed: bool
     ) -> tuple[Party, ...]:
         if noun in self.nouns:
             return (self.nouns[noun],)
@@ -188,8 +191,11 @@ class Discourse:
             exact = [p for p in fitting if "Platform" in p.types]
             return tuple((exact or fitting)[:1])
         here = next((e.parties[0] for e in made if e.kind == SLOT and e.parties[0] in fitting), None)
-        if here is not None:
+        if here is not None and not placed:
             return (here,)
+        if placed:  # whoever is named in a sentence is not told from others by a place in it as well
+            named = {p for e in made if e.kind == SLOT and not e.guess for p in e.parties}
+            fitting = [p for p in fitting if p not in named]
         if described and self.topic and self.topic[0] in fitting:
             return self.topic  # "the German sandal maker" tells more of what the text is about
         if self.subject and len(self.subject) == 1 and self.subject[0] in fitting:
@@ -231,6 +237,14 @@ def _described(row: Sequence[Element], at: int) -> bool:
         hyphen = at + 1 < len(row) and row[at + 1].low == "-"
         return not element.possessive and (names_place(element) or hyphen)
     return element.kind == VERB and row[at - 1].low == "-"
+
+
+_NATIONALITIES = frozenset(word.lower() for word in nationalities())
+
+
+def _says_where(element: Element) -> bool:
+    """ "French", "Tokyo", the "based" of "Nanjing-based" """
+    return element.low in _NATIONALITIES or element.low in ("based", "headquartered") or names_place(element)
 
 
 def _owner(words: Sequence[Element]) -> Element | None:
