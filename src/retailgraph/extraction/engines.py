@@ -11,9 +11,9 @@ from retailgraph.extraction.proposer import Proposer
 from retailgraph.extraction.text import Proposals, Text
 from retailgraph.ontology import Ontology
 
-RULES = "rules"
-ENGINES = (RULES,)
-"""The names of all engines; ``rules`` needs nothing but this package."""
+RULES, LLM = "rules", "llm"
+ENGINES = (RULES, LLM)
+"""The names of all engines; ``rules`` needs nothing else, ``llm`` an endpoint that the user names."""
 
 
 class Engine(Protocol):
@@ -27,4 +27,8 @@ def engine(name: str, ontology: Ontology, known: Iterable[Known]) -> Engine:
     """The engine of a name, which knows some names. UsageError if it is unknown or not installed."""
     if name == RULES:
         return Proposer(ontology, known)
+    if name == LLM:
+        from retailgraph.extraction.chat import ChatProposer, Endpoint
+
+        return ChatProposer(ontology, known, Endpoint.of_environment())
     raise UsageError(f"{name}: no such engine; there are {', '.join(ENGINES)}")

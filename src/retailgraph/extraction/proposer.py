@@ -12,7 +12,7 @@ from retailgraph.extraction.gazetteer import Gazetteer, Known
 from retailgraph.extraction.names import find_names
 from retailgraph.extraction.references import Discourse
 from retailgraph.extraction.sentences import sentences
-from retailgraph.extraction.text import Party, Proposals, ProposedFigure, Text
+from retailgraph.extraction.text import Mention, Party, Proposals, ProposedFigure, Sentence, Text
 from retailgraph.graph import places
 from retailgraph.ontology import Ontology
 
@@ -39,11 +39,15 @@ class Proposer:
         """One that knows the names of a graph."""
         return cls(graph.ontology, known_names(graph))
 
+    def names(self, text: Text) -> tuple[tuple[Sentence, ...], tuple[Mention, ...]]:
+        """The sentences of a text, and the names in them, known and new."""
+        found = sentences(text)
+        return found, find_names(text.readable, found, self._gazetteer, self._grammar.ontology)
+
     def propose(self, text: Text) -> Proposals:
         """What a text seems to say, with offsets into it; nothing where the text is not English but names."""
-        found = sentences(text)
+        found, mentions = self.names(text)
         read = replace(text, content=text.readable, plain="")
-        mentions = find_names(read.content, found, self._gazetteer, self._grammar.ontology)
         if not text.language.startswith("en"):
             return Proposals(text, (), (), mentions, text.notes)
         claims = tuple(

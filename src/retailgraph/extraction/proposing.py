@@ -191,7 +191,7 @@ def _by_name(
             continue
         owner = next((p for text, p in named.items() if mention.text.startswith(f"{text} ")), None)
         sentence = next((s for s in sentences if s.start <= mention.start < s.end), None)
-        if owner is None or sentence is None or not _joins(ontology.relations["runs"], owner, mention.party):
+        if owner is None or sentence is None or not joins(ontology.relations["runs"], owner, mention.party):
             continue
         yield ProposedClaim(
             owner, "runs", mention.party, ontology.default_status(STATE), mention.start, mention.end,
@@ -267,7 +267,7 @@ def _bearers(
         return None
     for one in (subject, *discourse.others.get(subject, ())):
         for other in (object, *discourse.others.get(object, ())):
-            if one != other and _joins(relation, one, other):
+            if one != other and joins(relation, one, other):
                 return one, other
     return None
 
@@ -307,7 +307,8 @@ def _company_unsaid(reading: Sequence[Element], match: Match) -> bool:
     return after is None or (after.kind != SLOT and after.low not in ("of", "at", "for", "with"))
 
 
-def _joins(relation: Relation, subject: Party, object: Party) -> bool:
+def joins(relation: Relation, subject: Party, object: Party) -> bool:
+    """Whether a relation may join two parties, by their types; of a new name, those that it may have."""
     if set(subject.types) and set(subject.types) <= _PLACES:
         return False
     pairs = [(relation.domain, relation.range)]
