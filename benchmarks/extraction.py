@@ -230,6 +230,27 @@ def on_passages(gold: Sequence[Mapping[str, Any]]) -> list[tuple[float, bool]]:
     return pairs
 
 
+def beside_spacy(gold: Sequence[Mapping[str, Any]]) -> None:
+    """No name known: our names, spaCy's instead, spaCy's added, with the same wordings."""
+    from retailgraph.extraction.spacy_names import SpacyProposer
+
+    global PROPOSER
+    ontology, own = read(places.shipped("ontology") / "retailgraph.ttl"), PROPOSER
+    for words, proposer in (
+        ("own names", own),
+        ("spaCy NER alone", SpacyProposer(ontology, (), alone=True)),
+        ("both (--engine nlp)", SpacyProposer(ontology, ())),
+    ):
+        PROPOSER = proposer
+        for lenient in (False, True):
+            made = scored(gold, False, lenient)
+            rates = {
+                k: made[k] for k in ("precision", "recall", "f1", "proposals", "status_right", "hard_errors")
+            }
+            print(f"{words}, {'lenient' if lenient else 'strict'}: {json.dumps(rates)}")
+    PROPOSER = own
+
+
 def speed(gold: Sequence[Mapping[str, Any]]) -> None:
     """Texts of 500 words a second on one core, names of all passages known."""
     proposer = PROPOSER.knowing([k for p in gold for k in parties(p)])
@@ -250,11 +271,15 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--passages", type=Path, default=SHARED / "passages_dev.jsonl")
     parser.add_argument("--core", type=Path, default=SHARED / "core_train.json")
     parser.add_argument("--least", type=float, default=0.0, help="leave out what is less sure")
+    parser.add_argument("--spacy", action="store_true", help="names by spaCy, alone and added to ours")
     parser.add_argument("--speed", action="store_true", help="only measure speed")
     given = parser.parse_args(words)
     if not given.passages.is_file():
         sys.exit(f"{given.passages} is not here; name passages with --passages")
     gold = [json.loads(line) for line in given.passages.read_text(encoding="utf-8").splitlines()]
+    if given.spacy:
+        beside_spacy(gold)
+        return
     speed(gold)
     if given.speed:
         return

@@ -36,7 +36,7 @@ from retailgraph.errors import UsageError
     default="rules",
     show_default=True,
     metavar="NAME",
-    help="rules, or llm: a model at the address in RETAILGRAPH_LLM_URL.",
+    help="rules, nlp (with spaCy), or llm (a model at the address in RETAILGRAPH_LLM_URL).",
 )
 def propose(
     session: Session, sources: tuple[str, ...], format_: str, target: str | None, many: bool, title: str,

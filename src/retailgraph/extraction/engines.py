@@ -11,9 +11,9 @@ from retailgraph.extraction.proposer import Proposer
 from retailgraph.extraction.text import Proposals, Text
 from retailgraph.ontology import Ontology
 
-RULES, LLM = "rules", "llm"
-ENGINES = (RULES, LLM)
-"""The names of all engines; ``rules`` needs nothing else, ``llm`` an endpoint that the user names."""
+RULES, NLP, LLM = "rules", "nlp", "llm"
+ENGINES = (RULES, NLP, LLM)
+"""The names of all engines; ``nlp`` needs spaCy, ``llm`` an endpoint that the user names."""
 
 
 class Engine(Protocol):
@@ -27,6 +27,10 @@ def engine(name: str, ontology: Ontology, known: Iterable[Known]) -> Engine:
     """The engine of a name, which knows some names. UsageError if it is unknown or not installed."""
     if name == RULES:
         return Proposer(ontology, known)
+    if name == NLP:
+        from retailgraph.extraction.spacy_names import SpacyProposer
+
+        return SpacyProposer(ontology, known)
     if name == LLM:
         from retailgraph.extraction.chat import ChatProposer, Endpoint
 
