@@ -129,14 +129,32 @@ _QUANTITY = lexicon.closed("elements quantity")
 def with_nouns(row: Sequence[Element]) -> list[Element]:
     """Class nouns drawn into the names that they introduce: "the British jeweller X" is X, a jeweller."""
     made: list[Element] = []
-    for element in row:
+    for place, element in enumerate(row):
         if element.kind == SLOT and not element.guess:
-            depth, noun = _introduced(made)
+            comma = _between_commas(row, place, made)
+            depth, noun = _introduced(made[:-1] if comma else made)
             if noun:
-                del made[len(made) - depth :]
+                del made[len(made) - depth - comma :]
                 element = replace(element, noun=noun)
         made.append(element)
     return made
+
+
+def _between_commas(row: Sequence[Element], place: int, made: Sequence[Element]) -> bool:
+    """Whether a name stands as in "by the American mower company, Toro, in 2005"."""
+    if not made or made[-1].low != "," or place + 1 >= len(row) or row[place + 1].low != ",":
+        return False
+    for element in reversed(made[-8:-1]):
+        if element.kind != WORD:
+            return False
+        if element.low in lexicon.DETERMINERS:
+            return element.low == "the" and len(made) > 2 and _by_or_with(made, element)
+    return False
+
+
+def _by_or_with(made: Sequence[Element], determiner: Element) -> bool:
+    at = next(n for n, e in enumerate(made) if e is determiner)
+    return at > 0 and made[at - 1].low in ("by", "with", "to", "from", "between", "bought", "acquired")
 
 
 def _introduced(made: Sequence[Element]) -> tuple[int, str]:
@@ -147,6 +165,9 @@ def _introduced(made: Sequence[Element]) -> tuple[int, str]:
     depth = 1
     while depth < len(made) and depth < 7:
         before = made[-1 - depth]
+        if names_place(before) and not before.possessive:
+            depth += 1
+            continue
         if before.kind in (SLOT, VERB, ROLE) or before.low in ("its", "their", "his", "her", "'s", "of"):
             return 0, ""
         if before.kind != WORD or before.low in lexicon.PREPOSITIONS | lexicon.SUBORDINATORS | _AND:
@@ -348,6 +369,8 @@ def _is_verb(row: Sequence[Element], place: int, before: Element | None, form: l
         return False
     if form.lemma in ("be", "have", "do"):
         return True
+    if low in _ING_NOUNS and (after is None or after.kind != SLOT):
+        return False
     if GERUND in form.forms:
         if before is not None and before.kind == SLOT:
             return not before.possessive
@@ -380,6 +403,7 @@ def _leads_verb(before: Element) -> bool:
     )
 
 
+_ING_NOUNS = lexicon.closed("elements ing_nouns")
 _NAMING = frozenset({"called", "named", "dubbed", "known"})
 _BEFORE_GERUND = lexicon.closed("elements before_gerund")
 _BEFORE_VERB = lexicon.closed("elements before_verb")
@@ -479,7 +503,8 @@ def _first(row: Sequence[Element], place: int, form: lexicon.VerbForm) -> _Read 
     verbs = Verbs(form.lemma, finite=finite, past=past, gerund=not finite)
     if form.lemma in ("be", "have", "do"):
         return _main(row, place, verbs)
-    if PARTICIPLE in form.forms and (_by_follows(row, place) or _inserted(row, place)):
+    passive = _by_follows(row, place) or _inserted(row, place)
+    if PARTICIPLE in form.forms and form.lemma != "get" and passive:
         return _main(row, place, replace(verbs, voice="passive", finite=False))
     return _main(row, place, verbs)
 
@@ -507,6 +532,8 @@ def _main(row: Sequence[Element], place: int, verbs: Verbs) -> _Read:
             return _main(row, at, replace(verbs, lemma=following.lemma, gerund=False))
         if PARTICIPLE in following.forms and not _governs_to(row, at, following.lemma):
             return _Read(replace(verbs, lemma=following.lemma, voice="passive"), at + 1)
+    if verbs.lemma == "get" and following and PARTICIPLE in following.forms and at == place + 1:
+        return _Read(replace(verbs, lemma=following.lemma, voice="passive"), at + 1)
     if verbs.lemma == "have" and following and PARTICIPLE in following.forms:
         return _main(row, at, replace(verbs, lemma=following.lemma, perfect=True))
     if verbs.lemma == "do" and following and BASE in following.forms:

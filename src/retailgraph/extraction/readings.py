@@ -211,6 +211,10 @@ def _of_segments(segments: Sequence[Segment]) -> Iterator[Row]:
                 if main:
                     yield tuple(main)
                 main = [s for s in (subject or before,) if s] + list(row)
+        elif kind == "addition" and _goes_on(main, row, opener):
+            last = main[-1]
+            main[-1] = replace(last, parties=(*last.parties, *row[0].parties), end=row[0].end)
+            main += row[1:]
         elif kind == "addition" and main and any(e.kind == VERB for e in main):
             comma = replace(row[0], kind=MARK, low=",", parties=(), verbs=None, end=row[0].start)
             main += [*(() if inserted else (comma,)), *row]
@@ -222,6 +226,12 @@ def _of_segments(segments: Sequence[Segment]) -> Iterator[Row]:
         subject = _subject(main) or subject
     if main:
         yield tuple(main)
+
+
+def _goes_on(main: Sequence[Element], row: Row, opener: str) -> bool:
+    """Whether a list goes on behind an insertion: "bought X, a maker of shoes, and Y"."""
+    listed = bool(main) and main[-1].kind == row[0].kind == SLOT and "and" in opener.split()
+    return listed and not main[-1].possessive and any(e.kind == VERB for e in main)
 
 
 def _stripped(segment: Segment) -> tuple[Row, str]:

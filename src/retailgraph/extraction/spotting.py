@@ -308,6 +308,8 @@ def _could_name(line: Line, first: int, last: int, key: tuple[str, ...]) -> bool
         return False
     plain = bare(words[-1])
     if len(words) > 1:
+        if words[0] == "Series" and len(plain) == 1:  # a round of funding
+            return False
         return plain not in not_parties() and not (
             all(word in nationalities() for word in words) or " ".join(words) in nationalities()
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retailgraph.extraction import lexicon
-from retailgraph.extraction.elements import VERB, WORD, Element, Verbs
+from retailgraph.extraction.elements import SLOT, VERB, WORD, Element, Verbs
 
 RUMOURED, ANNOUNCED, HELD, OVER, DENIED = "rumoured", "announced", "held", "over", "denied"
 """The rungs that a text shows; :func:`rung` turns them into the words of a relation's own ladder."""
@@ -207,10 +207,19 @@ def _following(reading: Sequence[Element], last: int) -> str:
     for place in range(last + 1, min(len(reading), last + 6)):
         element = reading[place]
         if element.kind == VERB and element.verbs:
+            if reading[last].kind == SLOT and element.verbs.voice == "active" and _has_object(element.verbs):
+                return ""  # "its parent, X, announced an offering": it is X who announces
             return _of_governor(element.verbs, reading, place)
         if element.low in (",", ";"):
             return ""
     return ""
+
+
+_WITHOUT_OBJECT = frozenset({"end", "collapse", "fail", "fall", "lapse", "close", "be", "break", "become"})
+
+
+def _has_object(verbs: Verbs) -> bool:
+    return verbs.lemma in _OF_A_NOUN and verbs.lemma not in _WITHOUT_OBJECT
 
 
 def _of_governor(verbs: Verbs, reading: Sequence[Element], place: int) -> str:
