@@ -22,7 +22,15 @@ def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
             file.writelines(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
         work.replace(path)
     except OSError as error:
-        raise RetailGraphError(f"{path}: cannot be written: {error.strerror}") from error
+        raise RetailGraphError(f"{path}: cannot be written: {_why(path, error)}") from error
     finally:
         with suppress(OSError):
             work.unlink()
+
+
+def _why(path: Path, error: OSError) -> str:
+    if path.is_dir():
+        return "it is a folder; name a file in it"
+    if not path.parent.is_dir():
+        return f"there is no folder {path.parent}; make it first"
+    return error.strerror or str(error)

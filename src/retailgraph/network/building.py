@@ -6,9 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from retailgraph.dates import PartialDate
 from retailgraph.errors import NotFound, UsageError
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
 
 INCLUDE = ("inForce", "announced", "rumoured", "unknown", "ended", "denied", "deals")
 """What a network may hold: states by what they are on the day asked for; attempts at deals, and events."""
+Edge: TypeAlias = tuple[str, str, str, dict[str, Any]]
+"""Subject, object, key and attributes, as networkx takes them."""
 
 
 def networkx_graph(
@@ -151,24 +151,28 @@ def _within(centres: Iterable[str], hops: int, links: Iterable[Link]) -> set[str
 def _of_day(links: Iterable[Link], ontology: Ontology, when: PartialDate, wanted: Wanted) -> Iterator[Link]:
     """The links asked for, their facts completed with what they are on the day."""
     first, last = when.earliest, when.latest
-    relations, has = ontology.relations, cache(wanted.has)
+    has = cache(wanted.has)
+    states = {name: known.kind == STATE for name, known in ontology.relations.items()}
+    stale_after = {name: known.stale_after for name, known in ontology.relations.items()}
     for link in links:
-        name, spell, facts = link.relation, link.spell, link.facts
-        relation = relations[name]
-        is_state = relation.kind == STATE
-        status = _state(spell, link, first, last) if is_state else _attempt(spell, link, last)
+        _, _, name, _, _, spell, first_reported, last_reported, facts = link
+        is_state = states[name]
+        if is_state:
+            status = _state(spell, first_reported, first, last)
+        else:
+            status = _attempt(spell, first_reported, last)
         if has(name, status):
             facts["status"] = status
-            facts["stale"] = spell.is_stale(link.last_reported, relation.stale_after, last)
+            facts["stale"] = spell.is_stale(last_reported, stale_after[name], last)
             if spell.shares:
                 facts["share"] = _share(spell, is_state, last)
             yield link
 
 
-def _state(spell: Spell, link: Link, first: date, last: date) -> str:
+def _state(spell: Spell, first_reported: date, first: date, last: date) -> str:
     """What a state is from ``first`` to ``last``: a word of INCLUDE; empty before it is heard of."""
     if spell.status in ("announced", "rumoured", "denied"):
-        return spell.status if spell.public(link.first_reported) <= last else ""
+        return spell.status if spell.public(first_reported) <= last else ""
     holds = spell.holds(first) if first == last else spell.holds_within(first, day_after(last))
     if holds != NO:
         return "inForce" if holds == YES else "unknown"
@@ -176,12 +180,12 @@ def _state(spell: Spell, link: Link, first: date, last: date) -> str:
     return "ended" if over and over <= first else ""
 
 
-def _attempt(spell: Spell, link: Link, last: date) -> str:
+def _attempt(spell: Spell, first_reported: date, last: date) -> str:
     """The rung that a deal or event had reached by a day; empty before it was heard of."""
     closed = spell.since.earliest if spell.since else None
     if closed and closed <= last:
         return spell.status
-    if spell.public(link.first_reported) > last:
+    if spell.public(first_reported) > last:
         return ""
     return "announced" if closed and spell.status in ("completed", "calledOff") else spell.status
 
@@ -193,16 +197,31 @@ def _share(spell: Spell, is_state: bool, day: date) -> str:
     return step.share if step else ""
 
 
-def _keyed(links: Iterable[Link]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """As edges; a key is the relation, with its distinction or the spell's number where several need it."""
-    for (subject, object, relation), group in groupby(links, key=itemgetter(0, 1, 2)):
-        alike = list(group)
-        if len(alike) == 1:
-            yield subject, object, relation, alike[0].facts
-            continue
-        spells = Counter(link.distinction for link in alike)
-        for link in alike:
-            words = [relation, *(value for _, value in link.distinction if len(spells) > 1)]
-            if spells[link.distinction] > 1:
-                words.append(f"#{link.number}")
-            yield subject, object, " ".join(words), link.facts
+def _keyed(links: Iterable[Link]) -> Iterator[Edge]:
+    """As edges; a key is the relation, with its distinction or the spell's number where several need it.
+
+    Links with the same ends and relation follow each other. ``itertools.groupby`` would do, at the cost
+    of a list and a tuple for each edge.
+    """
+    alike: list[Link] = []
+    subject = object = relation = ""
+    for link in links:
+        if link[1] != object or link[0] != subject or link[2] != relation:
+            if len(alike) > 1:
+                yield from _told_apart(alike)
+            elif alike:
+                yield subject, object, relation, alike[0].facts
+            subject, object, relation = link[:3]
+            alike = [link]
+        else:
+            alike.append(link)
+    yield from _told_apart(alike)
+
+
+def _told_apart(alike: Sequence[Link]) -> Iterator[Edge]:
+    spells = Counter(link.distinction for link in alike)
+    for link in alike:
+        words = [link.relation, *(value for _, value in link.distinction if len(spells) > 1)]
+        if spells[link.distinction] > 1:
+            words.append(f"#{link.number}")
+        yield link.subject, link.object, " ".join(words), link.facts
