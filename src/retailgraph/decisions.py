@@ -149,4 +149,4 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
-    write_whole(path, text)
+    write_whole(path, text, force=True, durable=True)

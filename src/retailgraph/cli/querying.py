@@ -195,7 +195,7 @@ def export(session: Session, format_: str, entity: str, target: str | None) -> N
         else:
             from retailgraph.writing import write_whole
 
-            write_whole(Path(target), parts)
+            write_whole(Path(target), parts, force=True)
 
 
 @session_command("relations", short_help="Explain the relations, types and qualifiers.")

@@ -54,7 +54,7 @@ class Picture:
 
     def written(self, path: Path) -> Picture:
         """The same after it was written, whole or not at all; RetailGraphError if it cannot be."""
-        write_whole(path, self.content)
+        write_whole(path, self.content, force=True)
         return replace(self, path=path)
 
     def __repr__(self) -> str:

@@ -43,7 +43,7 @@ def explore(
         _refuse_too_many(*size(graph))
     made = page_content(graph, centres, hops, relations, over_time and graph.meta["claims"] <= MOST_CLAIMS)
     _refuse_too_many(len(made["nodes"]), len(made["links"]))
-    write_whole(output, page_html(made))
+    write_whole(output, page_html(made), force=True)
     return output
 
 

@@ -85,7 +85,7 @@ class Drafting:
             self.done.notes += self._loaded_before(found)
             written = self._written(found, str(target or "FILE"))
             if target:
-                write_whole(target, written)
+                write_whole(target, written, force=True)
             else:
                 out.write(written)
         return self.done
@@ -313,7 +313,7 @@ def _draft(text: Text, folder: Path) -> _Made:
         written = "".join(f"{line}\n" for line in drafts.to_jsonl(found))
     else:
         written = drafts.to_yaml(found, worker.taken, path.name)
-    write_whole(path, written)
+    write_whole(path, written, force=True, durable=True)
     return _Made(len(found.claims), len(found.figures), len(drafts.new_entities(found, ())))
 
 

@@ -195,7 +195,9 @@ class Review:
     def _keep(self) -> None:
         if self._keeps:
             kept = {"decisions": self.decisions, "entities": self.entities, "order": self._order}
-            write_whole(self.sidecar, json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
+            write_whole(
+                self.sidecar, json.dumps(kept, ensure_ascii=False, indent=1) + "\n", force=True, durable=True
+            )
 
     # --- the files that come of it --------------------------------------------------------------------------
 
@@ -286,7 +288,7 @@ class Review:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise InvalidData(f"{path.parent}: cannot be made: {error.strerror}") from None
-            write_whole(path, content)
+            write_whole(path, content, force=True, durable=True)
         return list(files)
 
     def keep_feedback(self, today: date) -> int:
