@@ -10,6 +10,7 @@
     │   └── OntologyError       5  the ontology itself is incomplete
     ├── QueryError              2  SPARQL that does not parse; the message points at line and column
     ├── TimeLimit               6  a query that took too long
+    ├── MemoryLimit             8  a query that took too much memory
     ├── Refused                 7  an action that is not allowed here (SERVICE, a directory that is not ours)
     └── StoreError              1  the store cannot be read or written
         └── Locked              1  another process is writing
@@ -83,6 +84,12 @@ class TimeLimit(RetailGraphError):
     """A query that took longer than its limit."""
 
     exit_code = 6
+
+
+class MemoryLimit(RetailGraphError):
+    """A query that took more memory than its limit."""
+
+    exit_code = 8
 
 
 class Refused(RetailGraphError):

@@ -63,6 +63,7 @@ Exit codes:
   5  invalid data
   6  time limit reached
   7  refused
+  8  memory limit reached
   130  interrupted
 """
 

@@ -1,0 +1,118 @@
+"""Running a query on the engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pyoxigraph as ox
+
+from retailgraph.errors import QueryError, RetailGraphError, StoreError, UsageError
+from retailgraph.ontology import GRAPH, PREFIXES
+from retailgraph.sparql.faults import syntax_error
+from retailgraph.sparql.guarding import checked
+from retailgraph.sparql.lexing import Token, first_places, has_dataset, statement
+from retailgraph.sparql.limits import Limits, checked_in, within
+from retailgraph.sparql.results import Results, Term
+
+DEFAULT_GRAPHS: tuple[ox.NamedNode, ...] = tuple(
+    ox.NamedNode(GRAPH + name) for name in ("ontology", "entities", "conclusions", "edges")
+)
+"""What a query without ``FROM`` sees outside ``GRAPH``.
+
+The engine does not merge graphs as sets: a triple that stands in two of them gives two rows. The graphs of a
+retailgraph store are disjoint, so that this shows only in stores filled by others.
+"""
+
+
+def run(
+    store: ox.Store,
+    text: str,
+    *,
+    allow_service: Sequence[str] = (),
+    default_graphs: Sequence[ox.NamedNode | ox.DefaultGraph] = DEFAULT_GRAPHS,
+    bindings: Mapping[str, Term] | None = None,
+    limits: Limits | None = None,
+) -> Results:
+    """The results of a SPARQL 1.1 query, with the known prefixes declared.
+
+    ``FROM`` and ``FROM NAMED`` in the query replace ``default_graphs``, as the standard has it; they choose
+    among the graphs of the store and never read a file. ``bindings`` gives variables a value; the engine
+    takes them only for variables that a SELECT projects. It runs in a thread of its own, whose stack has room
+    for any query that the guard lets pass.
+
+    Raises QueryError for a query that does not parse or is too long, Refused for a ``SERVICE`` that is not in
+    ``allow_service``, StoreError if the store cannot be read, TimeLimit and MemoryLimit as
+    :func:`retailgraph.sparql.limits.within` says.
+    """
+    return within(limits, lambda: _run(store, text, allow_service, default_graphs, bindings or {}))
+
+
+def _run(
+    store: ox.Store,
+    text: str,
+    allow_service: Sequence[str],
+    default_graphs: Sequence[ox.NamedNode | ox.DefaultGraph],
+    bindings: Mapping[str, Term],
+) -> Results:
+    tokens = checked(text, allow_service)
+    try:
+        found = store.query(
+            text,
+            prefixes=dict(PREFIXES),
+            # The engine lets this parameter win over FROM.
+            default_graph=None if has_dataset(tokens) else list(default_graphs),
+            substitutions={_variable(name): term for name, term in bindings.items()} or None,
+        )
+        return _materialised(found, tokens)
+    except SyntaxError as error:
+        raise syntax_error(text, tokens, str(error)) from None
+    except RuntimeError as error:
+        raise _evaluation_error(str(error), bool(allow_service)) from error
+    except OSError as error:
+        if allow_service:
+            raise RetailGraphError(f"a service did not answer: {error}") from error
+        raise StoreError(f"the store cannot be read: {error}") from error
+
+
+def _variable(name: str) -> ox.Variable:
+    try:
+        return ox.Variable(name)
+    except ValueError as error:
+        raise UsageError(f"'{name}' cannot be the name of a variable") from error
+
+
+def _materialised(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, tokens: Sequence[Token]
+) -> Results:
+    if isinstance(found, ox.QueryBoolean):
+        return Results("boolean", boolean=bool(found))
+    if isinstance(found, ox.QueryTriples):
+        return Results("graph", triples=tuple(sorted(set(checked_in(found)), key=str)))
+    names = [variable.value for variable in found.variables]
+    order = _column_order(names, tokens)
+    rows = tuple(tuple(row[i] for i in order) for row in checked_in(found))
+    return Results("solutions", variables=tuple(names[i] for i in order), rows=rows)
+
+
+def _column_order(names: Sequence[str], tokens: Sequence[Token]) -> list[int]:
+    """The engine sorts the columns of ``SELECT *`` by name; people expect them as the query says them."""
+    words = [token.text.upper() for token in statement(tokens)[:3]]
+    if "*" not in words[1:2] and words[1:] not in (["DISTINCT", "*"], ["REDUCED", "*"]):
+        return list(range(len(names)))
+    places = first_places(tokens)
+    return sorted(range(len(names)), key=lambda i: places.get(names[i], tokens[-1].start))
+
+
+def _evaluation_error(message: str, with_services: bool) -> RetailGraphError:
+    """Faults that the engine finds only while it works: functions it lacks, bindings it cannot place."""
+    if name := re.match(r"The custom function <(.*)> is not supported", message):
+        return QueryError(f"there is no function <{name[1]}>")
+    if name := re.match(r"The SPARQL query does not contains variable \?(\S+) in", message):
+        return QueryError(f"?{name[1]} is given a value, but the query's SELECT does not name it")
+    if message.startswith("Corruption"):
+        advice = "`retailgraph store reset`, with the same --store, rebuilds it"
+        return StoreError(f"the store is damaged (its files are not what was written); {advice}")
+    if with_services:
+        return RetailGraphError(f"a service did not answer as it should: {message}")
+    return QueryError(message)
