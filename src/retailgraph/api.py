@@ -221,20 +221,37 @@ class RetailGraph(Graph):
         bindings: Mapping[str, Any] | None = None,
         as_of: When = None,
         known_on: When = None,
+        timeout: float | None = None,
+        memory: float | None = None,
+        isolated: bool | None = None,
     ) -> Results:
         """The results of a SPARQL 1.1 query; the usual prefixes are declared.
 
-        With ``as_of`` the edges are those that held on that day, or on some day of that month or year.
-        QueryError with line and column if it does not parse or would change something, Refused for SERVICE
-        calls to addresses that ``allow_service`` does not name.
+        With ``as_of`` the edges are those that held on that day, or on some day of that month or year;
+        without, those of the day on which the store was last written (``rg:edgesAsOf``). QueryError with line
+        and column if it does not parse, is too long or would change something, Refused for SERVICE calls to
+        addresses that ``allow_service`` does not name.
+
+        TimeLimit after ``timeout`` seconds (30) and MemoryLimit beyond ``memory`` megabytes (1000).
+        Who gives either, or ``isolated=True``, has the query run in a process of its own, where both hold:
+        at the limit it is ended. Otherwise it runs here (as with ``isolated=False``): the errors come at the
+        same limits, memory being what this process grew by, but the engine cannot be interrupted, and goes
+        on unseen until it next finds a row. EngineFailure if the engine ended the process of its own.
 
         >>> graph = RetailGraph.open()
         >>> graph.query("ASK { ent:tapestry rg:owns ent:coach }").boolean
         True
         """
-        from retailgraph.sparql import run
+        from retailgraph.sparql import Limits, run
 
-        return run(self.at(as_of, known_on).dated, text, allow_service=allow_service, bindings=bindings or {})
+        given = {"seconds": timeout, "megabytes": memory}
+        limits = Limits(**{name: value for name, value in given.items() if value is not None})
+        view = self.at(as_of, known_on)
+        if isolated or (isolated is None and (timeout is not None or memory is not None)):
+            from retailgraph.sparql.apart import run_apart
+
+            return run_apart(view.database, text, limits, allow_service=allow_service, bindings=bindings)
+        return run(view.dated, text, allow_service=allow_service, bindings=bindings, limits=limits)
 
     def check(self, paths: Iterable[str | Path] = (), *, texts: str | Path | None = None) -> Report:
         """What is wrong with files, also against this graph; without files, what is wrong in the graph.

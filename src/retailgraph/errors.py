@@ -11,6 +11,7 @@
     ├── QueryError              2  SPARQL that does not parse; the message points at line and column
     ├── TimeLimit               6  a query that took too long
     ├── MemoryLimit             8  a query that took too much memory
+    ├── EngineFailure           1  the engine ended the process that an isolated query ran in
     ├── Refused                 7  an action that is not allowed here (SERVICE, a directory that is not ours)
     └── StoreError              1  the store cannot be read or written
         └── Locked              1  another process is writing
@@ -90,6 +91,10 @@ class MemoryLimit(RetailGraphError):
     """A query that took more memory than its limit."""
 
     exit_code = 8
+
+
+class EngineFailure(RetailGraphError):
+    """The engine ended the process that an isolated query ran in; this process goes on."""
 
 
 class Refused(RetailGraphError):

@@ -101,6 +101,11 @@ class Snapshot(Version):
             raise StoreError(f"{self.directory}: this snapshot is closed")
         return self._store
 
+    @property
+    def database(self) -> Path:
+        """The folder of the database, for another process to read."""
+        return self.directory / _DATABASE
+
     def close(self) -> None:
         """Let go of the version; closing twice is harmless."""
         self._store = None

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
-import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from retailgraph.cli import printing
 from retailgraph.cli.session import Session, complete_entity, output, session_command
-from retailgraph.errors import TimeLimit
+from retailgraph.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
+    from retailgraph.api import RetailGraph
     from retailgraph.ontology import Ontology, Relation
     from retailgraph.sparql import Results
 
@@ -34,13 +35,8 @@ _EXPORT_FORMATS = (
 @click.option("-f", "--format", "format_", type=click.Choice(_QUERY_FORMATS), help="How to print.")
 @click.option("--explain", is_flag=True, help="Print the algebra instead of running the query.")
 @click.option("--allow-service", metavar="URL", multiple=True, help="Allow SERVICE calls to this address.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=30.0,
-    show_default=True,
-    metavar="SECONDS",
-)
+@click.option("--timeout", default="30", show_default=True, metavar="SECONDS", help="The most time it takes.")
+@click.option("--memory", default="1000", show_default=True, metavar="MB", help="The most memory it takes.")
 def query(
     session: Session,
     query: str | None,
@@ -48,7 +44,8 @@ def query(
     format_: str | None,
     explain: bool,
     allow_service: tuple[str, ...],
-    timeout: float,
+    timeout: str,
+    memory: str,
 ) -> None:
     """Run a SPARQL 1.1 query: its text, a file, or - for standard input. Prefixes are declared for you.
 
@@ -61,39 +58,37 @@ def query(
     if name == "list":
         output(_named_queries())
         return
+    from retailgraph.sparql import Limits, run, within
+    from retailgraph.sparql import explain as algebra
+
+    limits = Limits(_number("--timeout", timeout), _number("--memory", memory))
     text = _query_text(query, name)
     if explain:
-        from retailgraph.sparql import explain as algebra
-
-        output(algebra(text))
+        output(within(limits, lambda: algebra(text)))
         return
     with session.graph() as graph:
-        printed = _in_time(timeout, lambda: _printed(graph.query(text, allow_service=allow_service), format_))
+        _say_day_of_edges(session, graph)
+        store = graph.dated
+        # Printing is within the limits too: a table of results takes more memory than they do.
+        printed = within(limits, lambda: _printed(run(store, text, allow_service=allow_service), format_))
     output(printed)
 
 
-def _in_time(seconds: float, work: Callable[[], str]) -> str:
-    """What ``work`` gives; TimeLimit if it takes longer.
+def _number(option: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(f"{option}: {text!r} is not a number") from None
 
-    It runs in a thread of its own: the engine cannot be interrupted, and this thread can, by Ctrl-C too. What
-    still runs ends with the process.
-    """
-    outcome: list[str | BaseException] = []
 
-    def run() -> None:
-        try:
-            outcome.append(work())
-        except BaseException as error:
-            outcome.append(error)
-
-    worker = threading.Thread(target=run, daemon=True)
-    worker.start()
-    worker.join(seconds)
-    if not outcome:
-        raise TimeLimit(f"the query took longer than {seconds:g} seconds (--timeout SECONDS)")
-    if isinstance(outcome[0], BaseException):
-        raise outcome[0]
-    return outcome[0]
+def _say_day_of_edges(session: Session, graph: RetailGraph) -> None:
+    """Look-ups answer for today, edges are of the day they were drawn: said where that differs."""
+    if graph.as_of is None and (drawn := graph.edges_differ()):
+        today = graph.today.isoformat()
+        session.note(
+            f"note: edges (rg:owns and the like) are those of {drawn}, when the graph was last written;"
+            f" some have begun or ended since; for today's: --as-of {today}"
+        )
 
 
 def _printed(results: Results, format_: str | None) -> str:
@@ -120,26 +115,50 @@ def _query_text(query: str | None, name: str | None) -> str:
     if query is None:
         raise click.UsageError("give a query, a file, - or --name NAME")
     if query == "-":
-        return sys.stdin.read()
-    if "{" not in query and (query.endswith(".rq") or Path(query).is_file()):
-        return _read(Path(query))
-    return query
+        return _text("standard input", sys.stdin.buffer)
+    if query.startswith("@"):  # no query does
+        return _read(Path(query[1:]))
+    return _read(Path(query)) if _is_file(query) else query
+
+
+def _is_file(query: str) -> bool:
+    """Whether these words name a file: what is there, or looks like one; a query has braces or blanks."""
+    if "{" in query:
+        return False
+    try:
+        return query.endswith(".rq") or ("\n" not in query and Path(query).exists())
+    except (OSError, ValueError):
+        return False
 
 
 def _read(path: Path) -> str:
-    from retailgraph.errors import NotFound
-
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise NotFound(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise click.UsageError(f"{path}: not UTF-8 text") from None
+        if not stat.S_ISREG(path.stat().st_mode):
+            kind = "a folder" if path.is_dir() else "not a regular file (for standard input, give -)"
+            raise NotFound(f"{path}: is {kind}")
+        # Not to wait, should it have become a pipe meanwhile.
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            return _text(str(path), file)
+    except (OSError, ValueError) as error:
+        raise NotFound(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _text(name: str, file: BinaryIO) -> str:
+    """The text of a query, as much as a query may be."""
+    from retailgraph.sparql.guarding import MAX_LENGTH
+
+    content = file.read(4 * MAX_LENGTH + 1)
+    if len(content) > 4 * MAX_LENGTH:
+        raise UsageError(f"{name}: too large for a query, which has at most {MAX_LENGTH:,} characters")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UsageError(f"{name}:{line}: not UTF-8 text") from None
 
 
 def named_query(name: str) -> Path:
     """The file of a named query; NotFound with the nearest name."""
-    from retailgraph.errors import NotFound
     from retailgraph.graph import places
 
     folder = places.shipped("queries")

@@ -199,6 +199,24 @@ class Graph:
             self._dated = with_edges(self.store, self._as_of, self.ontology)
         return self._dated
 
+    def edges_differ(self) -> str:
+        """The day that the edges of ``store`` are of, if some of them are no longer what holds today; or "".
+
+        Answers are of today all the same; it is SPARQL that sees the edges, and ``at(today)`` has today's.
+        """
+        from retailgraph.graph.drift import drawn_on, turned
+
+        drawn = drawn_on(self.store)
+        if not drawn or drawn == self.today.isoformat() or not turned(self.store, drawn, self.today, 1):
+            return ""
+        return drawn
+
+    @property
+    def database(self) -> ox.Store | Path:
+        """What another process can ask instead of ``dated``: the folder on disk, or a store in memory."""
+        stored = self._past is None and self._as_of is None
+        return self.snapshot.database if stored else self.dated
+
     @property
     def directory(self) -> Path:
         """Where the store lies on disk."""

@@ -1,8 +1,8 @@
 """Asking the store in SPARQL: read-only, prefixes declared, bounded, faults shown where they stand.
 
-The engine has no parse-only call, no switch that turns ``SERVICE`` off and no limit of its own. A small lexer
-reads every query first (:mod:`lexing`); :mod:`guarding` refuses what may not be asked; :mod:`running` asks, in
-a thread that :mod:`limits` watches; :mod:`apart` has a process of its own do so.
+The engine has no parse-only call, no switch that turns ``SERVICE`` off and no limit of its own. A small
+lexer reads every query first (:mod:`lexing`); :mod:`guarding` refuses what may not be asked; :mod:`running`
+asks, in a thread that :mod:`limits` watches; :mod:`apart` has a process of its own do so.
 """
 
 from __future__ import annotations

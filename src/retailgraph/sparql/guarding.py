@@ -100,7 +100,11 @@ class _Count:
     def _is_data(self, token: Token) -> bool:
         if self._values != "data":
             return False
-        bare = token.text in ("(", ")", "<<(", ")>>", "^^") or token.text.upper() in ("UNDEF", "TRUE", "FALSE")
+        bare = token.text in ("(", ")", "<<(", ")>>", "^^") or token.text.upper() in (
+            "UNDEF",
+            "TRUE",
+            "FALSE",
+        )
         return bare or token.kind == "language" or (token.kind in TERMS and _weight(token) == 1)
 
     def _nest(self, token: Token) -> None:
@@ -132,9 +136,7 @@ def _bounded(text: str) -> Iterator[Token]:
         if count.depth + (token.text.count("(") if token.kind == "iri" else 0) > MAX_DEPTH:
             raise fault_at(text, token.start, f"brackets are nested more than {MAX_DEPTH} deep")
         if count.parts > MAX_PARTS:
-            raise fault_at(
-                text, token.start, f"a query has at most {MAX_PARTS} words, values and operators"
-            )
+            raise fault_at(text, token.start, f"a query has at most {MAX_PARTS} words, values and operators")
         before = [before[1], token]
         yield token
 

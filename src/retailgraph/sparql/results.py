@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, TypeAlias, cast
+from typing import IO, Any, TypeAlias, cast
 
 import pyoxigraph as ox
 
@@ -101,9 +101,7 @@ class Results:
         yield "]}}"
 
     def _binding(self, row: tuple[Term | None, ...]) -> dict[str, object]:
-        return {
-            name: plain(term) for name, term in zip(self.variables, row, strict=True) if term is not None
-        }
+        return {name: plain(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
 
     def to_dict(self) -> dict[str, object]:
         """Plain values: the W3C JSON results form, or ``triples`` in its way of writing terms."""
@@ -170,6 +168,24 @@ def plain(term: Term) -> dict[str, object]:
         return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
     written: dict[str, object] = {"type": "literal", "value": term.value, "xml:lang": term.language}
     return written if term.direction is None else {**written, "its:dir": str(term.direction)}
+
+
+def term(written: Mapping[str, Any]) -> Term:
+    """The term that the W3C JSON form says."""
+    kind, value = written["type"], written["value"]
+    if kind == "uri":
+        return ox.NamedNode(value)
+    if kind == "bnode":
+        return ox.BlankNode(value)
+    if kind == "triple":
+        parts: list[Any] = [term(value[name]) for name in ("subject", "predicate", "object")]
+        return ox.Triple(*parts)
+    if "xml:lang" not in written:
+        return ox.Literal(value, datatype=ox.NamedNode(written["datatype"]))
+    if "its:dir" not in written:
+        return ox.Literal(value, language=written["xml:lang"])
+    direction = ox.BaseDirection.LTR if written["its:dir"] == "ltr" else ox.BaseDirection.RTL
+    return ox.Literal(value, language=written["xml:lang"], direction=direction)
 
 
 def _cell(term: Term | None) -> str:
