@@ -12,10 +12,10 @@ import pytest
 from conftest import article, own_store
 from retailgraph import RetailGraph
 from retailgraph.dates import partial
-from retailgraph.errors import NotFound, UsageError
+from retailgraph.errors import NotFound, Refused, UsageError
 from retailgraph.graph import reading
 from retailgraph.network import INCLUDE, networkx_graph, rdflib_dataset
-from retailgraph.ontology import ENTITY, RG
+from retailgraph.ontology import ENTITY, GRAPH, PREFIXES, RG
 
 # rdflib's own query engine and writers use what rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.:DeprecationWarning")
@@ -335,11 +335,59 @@ def test_the_dataset_gives_the_same_answers(graph: RetailGraph, query: str) -> N
     )
 
 
-def test_a_query_on_the_dataset_reads_no_file(graph: RetailGraph, tmp_path: Path) -> None:
+def test_a_query_on_the_dataset_reads_no_file(
+    graph: RetailGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     secret = tmp_path / "secret.ttl"
     secret.write_text("<urn:a> <urn:b> <urn:c> .", encoding="utf-8")
-    found: Any = rdflib_dataset(graph).query(f"SELECT ?s FROM <{secret.as_uri()}> {{ ?s ?p ?o }}")
-    assert list(found) == []
+    from rdflib.plugins import sparql
+
+    monkeypatch.setattr(sparql, "SPARQL_LOAD_GRAPHS", True)  # as any other library might
+    dataset = rdflib_dataset(graph)
+    held = len(dataset)
+    queries = [
+        f"SELECT ?s FROM <{secret.as_uri()}> {{ ?s ?p ?o }}",
+        f"SELECT ?s FROM NAMED <{secret.as_uri()}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+        f"BASE <{tmp_path.as_uri()}/> ASK FROM <secret.ttl> {{ ?s ?p ?o }}",
+        f"DESCRIBE <urn:a> FROM graph:edges FROM <{secret.as_uri()}>",
+    ]
+    for query in queries:
+        for asked in (query, sparql.prepareQuery(query, initNs=dict(PREFIXES))):
+            for within in (dataset, dataset.default_graph, dataset.get_context(f"{GRAPH}edges")):
+                with pytest.raises(Refused, match="no graph of this dataset"):
+                    within.query(asked)
+    for update in (
+        f"LOAD <{secret.as_uri()}>",
+        f"LOAD SILENT <{secret.as_uri()}> INTO GRAPH <urn:g>",
+        f"INSERT {{ ?s ?p ?o }} USING <{secret.as_uri()}> WHERE {{ ?s ?p ?o }}",
+    ):
+        for within in (dataset, dataset.get_context(f"{GRAPH}edges")):
+            with pytest.raises(Refused):
+                within.update(update)
+    assert len(dataset) == held
+
+
+def test_a_query_on_the_dataset_asks_no_service(graph: RetailGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    def refuse(*_: Any) -> None:
+        raise AssertionError("somebody was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    dataset = rdflib_dataset(graph)
+    service = "SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o }"
+    for pattern in (
+        f"{{ {service} }}",
+        f"{{ ?s ?p ?o FILTER NOT EXISTS {{ {service} }} }}",
+        f"{{ ?s ?p ?o OPTIONAL {{ {{ SELECT * {{ ?s ?p ?o MINUS {{ {service} }} }} }} }} }}",
+        "{ VALUES ?where { <http://127.0.0.1:9/> } SERVICE ?where { ?s ?p ?o } }",
+    ):
+        for query in (f"SELECT * {pattern}", f"ASK {pattern}", f"CONSTRUCT {{ ?s ?p ?o }} WHERE {pattern}"):
+            for within in (dataset, dataset.default_graph):
+                with pytest.raises(Refused, match="SERVICE"):
+                    within.query(query)
+        with pytest.raises(Refused, match="SERVICE"):
+            dataset.update(f"INSERT {{ ?s ?p ?o }} WHERE {pattern}")
 
 
 def test_importing_the_module_imports_neither_library() -> None:

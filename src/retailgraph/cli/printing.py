@@ -113,7 +113,8 @@ _NARROW = {"when": 13}
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table for people: empty columns are left out, long cells wrapped to the terminal."""
     cells = [[safe(c) for c in row] for row in rows]
-    kept = _kept(columns, cells)
+    # Rows of nothing but empty cells are rows all the same.
+    kept = _kept(columns, cells) or list(range(len(columns) if rows else 0))
     heads = [columns[i].replace("_", " ").upper() for i in kept]
     body = [[row[i] for i in kept] for row in cells]
     widest = [max(map(width, column)) for column in zip(heads, *body, strict=True)]
@@ -159,6 +160,8 @@ def _least(column: Sequence[str]) -> int:
 def _fit(widths: list[int], least: Sequence[int]) -> list[int]:
     """Column widths that fit the terminal: the widest column gives way first, none below its least."""
     room = terminal_width() - len(_GAP) * (len(widths) - 1)
+    # One column after the other gives way, so that a cell of a million characters would take as many steps.
+    widths = [min(w, low + max(room, 0)) for w, low in zip(widths, least, strict=True)]
     while sum(widths) > room:
         spare = [w - low for w, low in zip(widths, least, strict=True)]
         if max(spare) <= 0:
@@ -169,7 +172,7 @@ def _fit(widths: list[int], least: Sequence[int]) -> list[int]:
 
 def _wrapped(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
     pieces = [list(wrap(cell, w)) for cell, w in zip(row, widths, strict=True)]
-    for level in range(max(map(len, pieces))):
+    for level in range(max(map(len, pieces), default=1)):
         yield _line([p[level] if level < len(p) else "" for p in pieces], widths)
 
 

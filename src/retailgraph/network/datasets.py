@@ -17,15 +17,14 @@ def rdflib_dataset(graph: Graph) -> rdflib.Dataset:
     """An rdflib Dataset of all that the store holds, but for its index of names.
 
     The default graph is the union of all, so that a query finds the edges without naming their graph.
-    Read from it; to change the graph, load articles. From then on rdflib loads no file or address named
-    in ``FROM`` in this process: such a clause means a graph of the dataset.
+    Read from it; to change the graph, load articles. Its queries and updates, and those of the graphs in it,
+    raise Refused for ``SERVICE``, ``LOAD``, and a ``FROM`` that names no graph of the dataset.
     """
     import rdflib
-    import rdflib.plugins.sparql as sparql
 
-    # Its own default would let a query read any local file by FROM <file:///...>.
-    sparql.SPARQL_LOAD_GRAPHS = False
-    dataset = rdflib.Dataset(default_union=True)
+    from retailgraph.network.guarded import GuardedDataset
+
+    dataset = GuardedDataset()
     for prefix, base in PREFIXES.items():
         dataset.bind(prefix, base)
     for name in graph.dated.named_graphs():

@@ -16,6 +16,7 @@ MAX_DEPTH = 100
 MAX_PARTS = 4_000
 """Words, names, values and operators of a query, without the data of ``VALUES`` and lists of plain values."""
 
+_DATA = frozenset(("(", ")", "<<(", ")>>", "^^", "UNDEF", "TRUE", "FALSE"))
 _UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
 
 
@@ -100,12 +101,9 @@ class _Count:
     def _is_data(self, token: Token) -> bool:
         if self._values != "data":
             return False
-        bare = token.text in ("(", ")", "<<(", ")>>", "^^") or token.text.upper() in (
-            "UNDEF",
-            "TRUE",
-            "FALSE",
-        )
-        return bare or token.kind == "language" or (token.kind in TERMS and _weight(token) == 1)
+        if token.kind in TERMS:
+            return _weight(token) == 1
+        return token.kind == "language" or token.text.upper() in _DATA
 
     def _nest(self, token: Token) -> None:
         if token.text in OPENING:

@@ -1,7 +1,7 @@
 """How long a query may take, how much memory, and the thread that it runs in.
 
-The engine cannot be interrupted, and it recurses on the stack of the thread that calls it. So every query runs
-in a thread of its own with a large stack, and the caller waits for it and looks at clock and memory.
+The engine cannot be interrupted, and it recurses on the stack of the thread that calls it. So every query
+runs in a thread of its own with a large stack, and the caller waits for it and looks at clock and memory.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class _Task(Generic[T]):
     """A piece of work in a thread of its own, and what came of it."""
 
     def __init__(self, work: Callable[[], T]) -> None:
-        self._work = work
+        self._work: Callable[[], T] | None = work
         self._done = threading.Event()
         self.abandoned = False
         self._result: list[T] = []
@@ -66,12 +66,12 @@ class _Task(Generic[T]):
     def run(self) -> None:
         _OWN.task = self
         try:
-            self._result.append(self._work())
+            if self._work is not None:
+                self._result.append(self._work())
         except BaseException as error:
             self._error = error
         finally:
-            # An abandoned thread must not keep what it made until the last one that knows it lets go.
-            self._work = _nothing
+            self._work = None  # it may hold a whole store
             self._done.set()
 
     def wait(self, limits: Limits | None) -> T:
@@ -102,10 +102,6 @@ class _Task(Generic[T]):
 
 _OWN = threading.local()
 _STARTING = threading.Lock()
-
-
-def _nothing() -> None:  # pragma: no cover - stands where a work was
-    raise AssertionError
 
 
 def _known(error: BaseException) -> BaseException:
