@@ -436,8 +436,9 @@ def test_a_query_as_text_file_or_standard_input(
     assert expected.out.split() == ["BRAND", "NAME", "ent:finch", "Finch", "ent:grove", "Grove"]
     (path,) = write(tmp_path, {"brands.rq": QUERY})
     assert run("query", path, "--store", store) == expected
-    monkeypatch.setattr("sys.stdin", io.StringIO(QUERY))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(QUERY.encode())))
     assert run("query", "-", "--store", store) == expected
+    assert run("query", f"@{path}", "--store", store) == expected
     (tmp_path / "latin.rq").write_bytes("SELECT ?é".encode("latin-1"))
     done = run("query", tmp_path / "latin.rq", "--store", store)
     assert (done.code, "not UTF-8" in done.err) == (2, True)

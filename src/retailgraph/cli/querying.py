@@ -115,6 +115,8 @@ def _query_text(query: str | None, name: str | None) -> str:
     if query is None:
         raise click.UsageError("give a query, a file, - or --name NAME")
     if query == "-":
+        if sys.stdin is None:
+            raise UsageError("standard input is closed")
         return _text("standard input", sys.stdin.buffer)
     if query.startswith("@"):  # no query does
         return _read(Path(query[1:]))
