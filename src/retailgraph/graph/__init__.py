@@ -207,9 +207,9 @@ class Graph:
         from retailgraph.graph.drift import drawn_on, turned
 
         drawn = drawn_on(self.store)
-        if not drawn or drawn == self.today.isoformat() or not turned(self.store, drawn, self.today, 1):
+        if len(drawn) < len("2019-09-18") or drawn == self.today.isoformat():
             return ""
-        return drawn
+        return drawn if turned(self.store, date.fromisoformat(drawn), self.today) else ""
 
     @property
     def database(self) -> ox.Store | Path:

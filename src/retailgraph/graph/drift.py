@@ -5,22 +5,14 @@ A module of its own: a look-up does not read edges, and what is written draws th
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
 import pyoxigraph as ox
 
 from retailgraph.graph import reading
 from retailgraph.ontology import GRAPH, RG, XSD
 
-_DAYS = ("sinceEarliest", "sinceLatest", "untilEarliest", "untilLatest", "doubtedFrom", "doubtedUntil")
-_TURNED = f"""
-SELECT DISTINCT ?object ?low ?high WHERE {{ GRAPH <{GRAPH}conclusions> {{
-  ?r <{RG}spell> ?spell ; <{reading.OBJECT.value}> ?object .
-  ?spell ?bound ?day
-  FILTER(?bound IN ({", ".join(f"<{RG}{name}>" for name in _DAYS)}))
-  FILTER(?day > ?low && ?day <= ?high)
-}} }}"""
+_BOUNDS = ("sinceEarliest", "sinceLatest", "untilEarliest", "untilLatest", "doubtedFrom", "doubtedUntil")
 
 
 def drawn_on(store: ox.Store) -> str:
@@ -29,12 +21,14 @@ def drawn_on(store: ox.Store) -> str:
     return next((q.object.value for q in reading.match(store, None, as_of, None, reading.CONCLUSIONS)), "")
 
 
-def turned(store: ox.Store, one: str, other: date, limit: int | None = None) -> list[str]:
-    """The IRIs of objects of relationships that began, ended or came in doubt between two days."""
-    bound: dict[ox.Variable, Any] = {
-        ox.Variable(name): ox.Literal(day, datatype=ox.NamedNode(XSD + "date"))
-        for name, day in zip(("low", "high"), sorted((one, other.isoformat())), strict=True)
-    }
-    query = _TURNED if limit is None else f"{_TURNED} LIMIT {limit}"
-    found: Any = store.query(query, substitutions=bound)
-    return [row["object"].value for row in found]
+def turned(store: ox.Store, one: date, other: date) -> bool:
+    """Whether any relationship began, ended or came in doubt after the earlier of two days, by the later.
+
+    Each day between is looked up: that takes microseconds, however much the store holds.
+    """
+    first, last = sorted((one, other))
+    days = [first + timedelta(days=i + 1) for i in range((last - first).days)]
+    bounds = " ".join(f"<{RG}{name}>" for name in _BOUNDS)
+    values = " ".join(f'"{day}"^^<{XSD}date>' for day in days)
+    pattern = f"VALUES ?day {{ {values} }} VALUES ?bound {{ {bounds} }} ?spell ?bound ?day"
+    return bool(store.query(f"ASK {{ GRAPH <{GRAPH}conclusions> {{ {pattern} }} }}"))
