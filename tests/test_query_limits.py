@@ -376,7 +376,7 @@ def test_a_file_that_is_no_query_gets_one_line(run: Run, tmp_path: Path, kind: s
         with path.open("wb") as file:
             file.truncate(100 * 2**20 if kind == "huge" else 100)
     for word in (str(path), f"@{path}"):
-        done = run("query", word)
+        done = run("query", word, "-q")
         assert (done.out, done.err.count("\n")) == ("", 1 if kind != "zeros" else 3), done
         assert done.code in (2, 3) and done.err.startswith("error: ")
         if kind != "zeros":

@@ -69,7 +69,8 @@ class _Task(Generic[T]):
             if self._work is not None:
                 self._result.append(self._work())
         except BaseException as error:
-            self._error = error
+            _let_go(error)
+            self._error = None if self.abandoned else error
         finally:
             self._work = None  # it may hold a whole store
             self._done.set()
@@ -102,6 +103,15 @@ class _Task(Generic[T]):
 
 _OWN = threading.local()
 _STARTING = threading.Lock()
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Forget what an error's frames hold: only the thread that they are of may let results of the engine go."""
+    import traceback
+
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _known(error: BaseException) -> BaseException:

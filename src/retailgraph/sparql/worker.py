@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from retailgraph.errors import RetailGraphError
+from retailgraph.errors import RetailGraphError, StoreError
 from retailgraph.sparql.limits import STACKS, Limits, checked_in, within
 from retailgraph.sparql.results import Results, plain, term
 from retailgraph.sparql.running import run
@@ -52,7 +52,7 @@ def _store(path: str, given: BinaryIO) -> ox.Store:
         try:
             return ox.Store.read_only(path)
         except OSError as error:
-            raise RetailGraphError(f"the store cannot be read: {error}") from error
+            raise StoreError(f"the store cannot be read: {error}") from error
     store = ox.Store()
     store.bulk_load(given, ox.RdfFormat.N_QUADS)
     return store
