@@ -106,7 +106,7 @@ _STARTING = threading.Lock()
 
 
 def _let_go(error: BaseException | None) -> None:
-    """Forget what an error's frames hold: only the thread that they are of may let results of the engine go."""
+    """Forget what an error's frames hold: results of the engine may end only in the thread they are of."""
     import traceback
 
     while error is not None:
