@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from retailgraph.conclusion.dating import (
@@ -46,6 +47,10 @@ class Stretch:
     ends: Cluster = field(default_factory=list)
     said: set[str] = field(default_factory=set)
     """The claims that state a date of it."""
+    tellings: set[tuple[str, date]] = field(default_factory=set)
+    """Who reports it as in force, and on which day."""
+    followed: set[Span] = field(default_factory=set)
+    """The starts of other holders that its own sources tell of as the next."""
     share: Share | None = None
     steps: Cluster = field(default_factory=list)
     since: Span | None = None
@@ -60,12 +65,21 @@ class Stretch:
     doubted: date | None = None
     doubted_until: date | None = None
 
-    def seen(self, report: Report) -> None:
-        """Somebody reports it as in force, or as having been so when it began."""
+    def seen(self, report: Report, next_start: Span | None = None) -> None:
+        """Somebody reports it as in force, or as having been so when it began.
+
+        Who tells of the next holder too says no more than that it held until that one began.
+        """
         if report.rule and report.start:
             # A report of a deal, perhaps years later, says what held at its closing and no more.
             closing = min(report.start.latest or report.published, report.published)
             self.seen_on(closing, report.start.earliest)
+            return
+        self.tellings.add((report.source, report.published))
+        if next_start and next_start.earliest:
+            self.followed.add(next_start)
+            end = next_start.latest or report.published
+            self.seen_on(min(end, report.published), min(next_start.earliest, report.earliest))
         else:
             self.seen_on(report.published, report.earliest)
 
@@ -115,8 +129,8 @@ class Stretch:
 class Draft:
     """One state relationship while it is concluded.
 
-    ``breaks`` gives starts elsewhere that end this one: they part two stated starts that would else be
-    one disputed start.
+    ``between`` gives a start elsewhere that ends this one: it parts two stated starts that would else be
+    one disputed start. ``followed`` gives by claim the start of the next holder that its source tells of.
     """
 
     def __init__(
@@ -124,7 +138,8 @@ class Draft:
         group: Group,
         ontology: Ontology,
         conflicts: list[Conflict],
-        breaks: Callable[[], Sequence[Break]] = tuple,
+        between: Callable[[Span, Span], Break | None] | None = None,
+        followed: Mapping[str, Span] = MappingProxyType({}),
     ) -> None:
         self.group = group
         self.reports = group.reports
@@ -135,7 +150,8 @@ class Draft:
         self.conflicts = conflicts
         self.stretches: list[Stretch] = []
         self._too_early: list[Report] = []
-        self._dated(breaks)
+        self._between, self._followed = between, followed
+        self._dated()
         self._inverted()
         self._undated()
         self._fill()
@@ -147,7 +163,7 @@ class Draft:
 
     # Stated dates -------------------------------------------------------------------------------------
 
-    def _dated(self, breaks: Callable[[], Sequence[Break]]) -> None:
+    def _dated(self) -> None:
         """Rule ``spells``: an end closes the open spell, a start after an end opens another, two starts
         (or ends) with nothing between are one disputed date."""
         real = [r for r in self.reports if r.status in ("inForce", "ended")]
@@ -155,7 +171,7 @@ class Draft:
         ends = clusters(dated((r.end, r) for r in real))
         while starts or ends:
             if starts and (not ends or self._start_first(starts[0], ends[0])):
-                self._begin(starts.pop(0), breaks)
+                self._begin(starts.pop(0))
             else:
                 self._finish(ends.pop(0))
         for stretch in self.stretches:
@@ -168,7 +184,7 @@ class Draft:
         began, ended = place(one)[0], place(two)[0]
         return began < ended or (began == ended and not (self.stretches and self.stretches[-1].open))
 
-    def _begin(self, cluster: Cluster, breaks: Callable[[], Sequence[Break]]) -> None:
+    def _begin(self, cluster: Cluster) -> None:
         current = self.stretches[-1] if self.stretches else None
         shares = {d.report.share for d in cluster if d.when == tightest(cluster)}
         said = {d.report.claim for d in cluster}
@@ -181,7 +197,7 @@ class Draft:
             if current.steps and shares == {current.share}:
                 self._same_step(current, cluster)
                 return
-            parting = _between(tightest(current.starts), tightest(cluster), breaks())
+            parting = self._between and self._between(tightest(current.starts), tightest(cluster))
             parting = parting or self._over_before(current, cluster)
             if parting is None:
                 current.said |= said
@@ -281,7 +297,7 @@ class Draft:
         """Rule ``bare report``: supports the spell it falls in, or opens one after a known end."""
         stated = next((s for s in self.stretches if report.claim in s.said), None)
         if stated:
-            stated.seen(report)
+            stated.seen(report, self._followed.get(report.claim))
             return
         place_ = self._place(report.published)
         if place_ < 0 and self.stretches:
@@ -434,7 +450,7 @@ class Draft:
             since=stretch.since if stretch.status != "denied" else None,
             until=stretch.until,
             announced=first if stretch.status == "announced" else "",
-            shares=self._shares(stretch),
+            shares=self.shares(stretch, self.conflicts),
             since_rule=stretch.since_rule or (start.rule if start else ""),
             since_deal=start.deal if start else "",
             until_rule=stretch.until_rule or (stop.rule if stop else ""),
@@ -443,12 +459,13 @@ class Draft:
             doubted_until=stretch.doubted_until,
         )
 
-    def _shares(self, stretch: Stretch) -> tuple[Step, ...]:
+    def shares(self, stretch: Stretch, conflicts: list[Conflict]) -> tuple[Step, ...]:
+        """The steps of the share that the reports of a spell state."""
         if stretch.status == "denied":
             return ()
         wanted = ("inForce", "ended") if stretch.status == "inForce" else (stretch.status,)
         mine = [r for r in self.reports if r.share and r.status in wanted and _within(r, stretch)]
-        return steps(mine, self.key, self.conflicts)
+        return steps(mine, self.key, conflicts)
 
 
 def _greatest(shares: Iterable[Share | None]) -> Share | None:
@@ -464,13 +481,6 @@ def reported_late(
         side("begun then" if about else f"ended {until.words}", ending, about),
     )
     return Conflict("after its end", (key,), sides, "reported as in force after its end")
-
-
-def _between(start: Span, next_start: Span, breaks: Iterable[Break]) -> Break | None:
-    """The first break that surely lies between two starts."""
-    after, before = start.latest or date.min, place(next_start)[0]
-    found = [b for b in breaks if after <= place(b.when)[0] and place(b.when)[1] <= before]
-    return min(found, key=lambda b: (place(b.when), b.rule, b.deal), default=None)
 
 
 def _within(report: Report, stretch: Stretch) -> bool:
