@@ -93,9 +93,16 @@ class RetailGraph(Graph):
         return why(self.at(as_of, known_on), subject, relation, object)
 
     def conflicts(
-        self, entity: str = "", *, as_of: When = None, known_on: When = None
+        self,
+        entity: str = "",
+        *,
+        most: int | None = None,
+        as_of: When = None,
+        known_on: When = None,
     ) -> tuple[Disagreement, ...]:
-        """Where the sources disagree, in all or about an entity: both sides, and what was concluded.
+        """Where the sources disagree, in all or about an entity: all sides, and what was concluded.
+
+        With ``most`` no more sides of each conflict than that are given; ``more`` says how many are left.
 
         >>> for found in RetailGraph.open().conflicts("Massimo Dutti"):
         ...     print(found.text, len(found.sides))
@@ -103,7 +110,7 @@ class RetailGraph(Graph):
         """
         from retailgraph.lookup.doubts import conflicts
 
-        return conflicts(self.at(as_of, known_on), entity)
+        return conflicts(self.at(as_of, known_on), entity, most)
 
     def stale(
         self, entity: str = "", older_than: str = "", *, as_of: When = None, known_on: When = None

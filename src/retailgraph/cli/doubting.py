@@ -19,11 +19,13 @@ CONFLICT_COLUMNS = ("about", "disagreement", "side", "says", "publishers", "arti
 STALE_COLUMNS = ("reported", "subject", "relation", "object", "since", "says who", "articles")
 _SHOWN = 3
 """How many passages of each side are printed, unless all are asked for."""
+_SIDES = 10
+"""How many sides of each conflict are printed, unless all are asked for."""
 
 
 @session_command("conflicts", dated=True, short_help="List where the sources disagree.")
 @click.argument("entity", nargs=-1, shell_complete=complete_entity)
-@click.option("--all", "all_", is_flag=True, help="Every passage of each side, not only the first three.")
+@click.option("--all", "all_", is_flag=True, help="Every side of each conflict, and every passage of a side.")
 @format_option()
 def conflicts(session: Session, entity: tuple[str, ...], all_: bool, format_: str) -> None:
     """List where the sources disagree: what each side says, who says so, and what the graph concluded.
@@ -33,11 +35,13 @@ def conflicts(session: Session, entity: tuple[str, ...], all_: bool, format_: st
     retailgraph conflicts Coach --all
     """
     with session.graph() as graph:
-        found = graph.conflicts(" ".join(entity))
+        found = graph.conflicts(" ".join(entity), most=None if all_ else _SIDES)
     if format_ == "table":
         output("\n".join("".join(_block(d, all_)) for d in found))
         session.note("" if found else "the sources do not disagree about that")
         return
+    left = sum(d.more for d in found)
+    session.note(f"{left} more sides are left out; --all gives them" if left else "")
     rows = [cells for d in found for cells in _cells(d)]
     plain = [d.to_dict() for d in found]
     data = {"schema": "retailgraph.conflicts/1", "rows": plain}
@@ -47,7 +51,7 @@ def conflicts(session: Session, entity: tuple[str, ...], all_: bool, format_: st
 def _cells(found: Disagreement) -> Iterator[tuple[str, ...]]:
     """One row for each side."""
     for number, side in enumerate(found.sides, 1):
-        about, concluded = "; ".join(found.about), "; ".join(found.concluded)
+        about, concluded = _about(found), "; ".join(found.concluded)
         articles = len({e.article for e in side.evidence})
         publishers = " | ".join(side.publishers)
         yield about, found.words, str(number), side.says, publishers, str(articles), concluded
@@ -55,7 +59,7 @@ def _cells(found: Disagreement) -> Iterator[tuple[str, ...]]:
 
 def _block(found: Disagreement, all_: bool) -> Iterator[str]:
     """A conflict as people read it: what it is about, each side with its passages, the conclusion."""
-    yield from _paragraph(f"{'; '.join(found.about)}: {found.words}", "")
+    yield from _paragraph(f"{_about(found)}: {found.words}", "")
     for side in found.sides:
         number = len(side.publishers)
         yield from _paragraph(f"{side.says} ({number} publisher{'s' if number != 1 else ''})", "  ")
@@ -63,8 +67,15 @@ def _block(found: Disagreement, all_: bool) -> Iterator[str]:
         yield from (line for line in evidence_lines(shown, "    ") if line.strip())
         if len(side.evidence) > len(shown):
             yield f"    and {len(side.evidence) - len(shown)} more; --all shows them\n"
+    if found.more:
+        yield f"  and {found.more} more sides; --all shows them\n"
     for line in found.concluded:
         yield from _paragraph(f"= {line}", "  ")
+
+
+def _about(found: Disagreement) -> str:
+    left = len(found.relationships) - len(found.about)
+    return "; ".join((*found.about, *([f"and {left} more"] if left else [])))
 
 
 def _paragraph(text: str, indent: str) -> Iterator[str]:

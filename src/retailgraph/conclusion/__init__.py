@@ -14,13 +14,16 @@ concludes again as reports come in.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 
 from retailgraph.conclusion.circles import cycles
 from retailgraph.conclusion.control import Control, Pair, control_pairs, controlling
 from retailgraph.conclusion.deals import Deal, deal, derived, sold
 from retailgraph.conclusion.grouping import grouped
 from retailgraph.conclusion.report import Report, in_order, normal
-from retailgraph.conclusion.rivals import Starts, resolve, too_many_shares
+from retailgraph.conclusion.rivals import resolve
+from retailgraph.conclusion.shares import too_many_shares
+from retailgraph.conclusion.starts import Starts
 from retailgraph.conclusion.states import Draft
 from retailgraph.ontology import STATE, Ontology
 from retailgraph.relationships import Conflict, Relationship
@@ -68,7 +71,8 @@ def _states(
 ) -> list[Relationship]:
     groups = list(grouped(sorted(reports, key=in_order), ontology))
     starts = Starts(groups, ontology, control)
-    drafts = [Draft(group, ontology, conflicts, starts.breaks(group)) for group in groups]
+    followed = starts.followed()
+    drafts = [Draft(group, ontology, conflicts, partial(starts.between, group), followed) for group in groups]
     sellers = {one.relationship.key: one.sellers for one in deals}
     resolve(drafts, control, sellers, ontology, conflicts)
     return [draft.relationship() for draft in drafts]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.conclusion.grouping import side
-from retailgraph.conclusion.report import Report
+from retailgraph.conclusion.report import Report, content
 from retailgraph.relationships import Conflict, Side, Span, Step
 
 if TYPE_CHECKING:
@@ -45,14 +47,20 @@ def clusters(stated: Iterable[Dated]) -> list[Cluster]:
 
     A wide date agrees with every tighter one inside it, and so may be in several clusters.
     """
+    # The tightest of each cluster lie apart, so that they are found by their places in time.
     found: list[Cluster] = []
-    for one in sorted(stated, key=lambda d: (width(d.when), place(d.when), not d.when.text)):
-        homes = [c for c in found if c[0].when.overlaps(one.when)]
-        for home in homes:
-            home.append(one)
-        if not homes:
-            found.append([one])
-    return sorted(found, key=lambda c: place(c[0].when))
+    last_days: list[date] = []
+    for one in sorted(stated, key=lambda d: (width(d.when), place(d.when), d.when.text == "", d.when.text)):
+        first, last = one.when.earliest or date.min, one.when.latest or date.max
+        home = bisect_left(last_days, first)
+        if home == len(found) or (found[home][0].when.earliest or date.min) > last:
+            found.insert(home, [one])
+            last_days.insert(home, last)
+            continue
+        while home < len(found) and (found[home][0].when.earliest or date.min) <= last:
+            found[home].append(one)
+            home += 1
+    return found
 
 
 def tightest(cluster: Cluster) -> Span:
@@ -63,10 +71,15 @@ def tightest(cluster: Cluster) -> Span:
 def who(cluster: Iterable[Dated], when: Span) -> Report:
     """The report to name for a date; one derived from a deal explains more than a bare one."""
     agreeing = [d for d in cluster if d.when.overlaps(when)]
-    return max(
-        agreeing,
-        key=lambda d: (bool(d.report.deal), -width(d.when), -d.report.published.toordinal(), d.report.claim),
-    ).report
+    telling = max(map(_telling, agreeing))
+    best = [d.report for d in agreeing if _telling(d) == telling]
+    # Of several deals as good none is named: which of them it was nobody says.
+    return best[0] if len({r.deal for r in best}) == 1 else replace(best[0], deal="")
+
+
+def _telling(one: Dated) -> tuple[bool, int, int, tuple[Any, ...]]:
+    report = one.report
+    return (bool(report.deal), -width(one.when), -report.published.toordinal(), content(report))
 
 
 def agreed(stated: Iterable[Dated], what: str, key: str, conflicts: list[Conflict]) -> Span:
@@ -82,8 +95,13 @@ def agreed(stated: Iterable[Dated], what: str, key: str, conflicts: list[Conflic
 
 
 def said_by(sides: Iterable[Side]) -> str:
-    """What several sides say, in one text."""
-    return " or ".join(dict.fromkeys(one.says for one in sides))
+    """What several sides say, in one text; of many the first."""
+    said = list(dict.fromkeys(one.says for one in sides))
+    left = len(said) - _MOST_SAID
+    return " or ".join([*said[:_MOST_SAID], f"{left} more"] if left > 1 else said)
+
+
+_MOST_SAID = 8
 
 
 def _weight(camp: Cluster) -> tuple[int, int, date, int]:
@@ -116,16 +134,16 @@ def agreed_share(reports: Iterable[Report], key: str, conflicts: list[Conflict])
 
 def steps(reports: Iterable[Report], key: str, conflicts: list[Conflict]) -> tuple[Step, ...]:
     """Rule ``share step``: a later date with another share is a step; two on one date are a conflict."""
-    by_date: dict[Span, list[Report]] = defaultdict(list)
+    by_date = _ByDate()
     for when, report in sorted(
-        _shared(reports), key=lambda d: (width(d.when), place(d.when), d.report.claim)
+        _shared(reports), key=lambda d: (width(d.when), place(d.when), content(d.report))
     ):
-        by_date[_home(report, when, by_date)].append(report)
+        by_date.put(when, report)
     taken = []
-    for when, sharing in by_date.items():
+    for when, sharing in by_date.known.items():
         best = agreed_share(sharing, key, conflicts)
         # Of a year that has another share on a day within it, this one came later in that year.
-        inner = any(w != when and w.overlaps(when) and width(w) < width(when) for w in by_date)
+        inner = any(width(w) < width(when) for w in by_date.near(when))
         if best:
             taken.append((place(when)[1 if inner else 0], best))
     return tuple(Step(day, share.text) for day, share in _changes(taken))
@@ -137,13 +155,37 @@ def _shared(reports: Iterable[Report]) -> Iterator[Dated]:
             yield Dated(report.start or Span(report.published, report.published), report)
 
 
-def _home(report: Report, when: Span, by_date: Mapping[Span, list[Report]]) -> Span:
-    """The tighter date within this one that has the same share, or one that may be; else the date itself."""
-    for inner, known in by_date.items():
-        fits = any(_compatible(report.share, r.share) for r in known)
-        if inner != when and inner.overlaps(when) and fits:
-            return inner
-    return when
+class _ByDate:
+    """Reports of a share by their dates, where the tighter dates come first."""
+
+    def __init__(self) -> None:
+        self.known: dict[Span, list[Report]] = {}
+        self._order: list[tuple[date, date, int, Span]] = []
+        self._widest = 0
+
+    def put(self, when: Span, report: Report) -> None:
+        """To the tighter date within this one that has the same share, or one that may be; else by itself."""
+        for inner in self.near(when):
+            if any(_compatible(report.share, r.share) for r in self.known[inner]):
+                self.known[inner].append(report)
+                return
+        if when not in self.known:
+            insort(self._order, (*place(when), len(self.known), when))
+            self._widest = max(self._widest, width(when))
+        self.known.setdefault(when, []).append(report)
+
+    def near(self, when: Span) -> list[Span]:
+        """Other dates that may mean the same day, in the order in which they came."""
+        first, last = place(when)
+        after = date.fromordinal(max(1, first.toordinal() - self._widest))
+        found = []
+        for number in range(bisect_left(self._order, (after,)), len(self._order)):
+            begins, _, came, other = self._order[number]
+            if begins > last:
+                break
+            if other != when and other.overlaps(when):
+                found.append((came, other))
+        return [other for _, other in sorted(found)]
 
 
 def _compatible(one: Share | None, other: Share | None) -> bool:

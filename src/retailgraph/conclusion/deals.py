@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retailgraph.conclusion.dating import agreed, agreed_share, dated, steps
 from retailgraph.conclusion.grouping import Group, denial, side
-from retailgraph.conclusion.report import Report
+from retailgraph.conclusion.report import Report, content
 from retailgraph.dates import PartialDate
 from retailgraph.ontology import Consequence, Ontology
 from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell
@@ -48,35 +48,49 @@ class _Attempt:
 
     def __init__(self, report: Report) -> None:
         self.status = report.status
-        self.reports = [report]
+        self.reports: list[Report] = []
+        self.closing: list[Report] = []
+        """The reports that closed it, or those of its status while it is open."""
+        self.last_day = date.max
+        """The last day on which it may have closed."""
+        self.share: Share | None = None
+        """The share that the last of those reports states."""
+        self._closings: set[Span] = set()
+        self._otherwise: list[Report] = []
+        self._before_those = 0
+        self.add(report)
 
     def add(self, report: Report) -> None:
         self.reports.append(report)
         if _RANK[report.status] > _RANK[self.status]:
-            self.status = report.status
+            self.status, self.closing, self._closings = report.status, [], set()
+            self.last_day, self.share = date.max, None
+        if report.status == self.status:
+            self.closing.append(report)
+            self.last_day = min(self.last_day, known_on(report))
+            self.share = report.share or self.share
+            if closing := closing_of(report):
+                self._closings.add(closing)
 
     @property
     def closed(self) -> bool:
         return self.status in ("completed", "calledOff")
 
-    @property
-    def closing(self) -> list[Report]:
-        """The reports that closed it, or those of its status while it is open."""
-        return [r for r in self.reports if r.status == self.status]
+    def contradict(self, report: Report) -> None:
+        """A report says that it closed the other way."""
+        self._otherwise.append(report)
+        self._before_those = len(self.closing)
 
-    @property
-    def last_day(self) -> date:
-        """The last day on which it may have closed."""
-        return min(known_on(r) for r in self.closing)
+    def outcomes(self, key: str) -> Iterator[Conflict]:
+        """The conflict of those who say that it was completed and those who say that it was called off."""
+        if self._otherwise:
+            text = "one report says that it was completed, another that it was called off"
+            ours = _outcome(self.closing[: self._before_those])
+            yield Conflict("deal outcome", (key,), tuple(sorted((ours, _outcome(self._otherwise)))), text)
 
     def is_before(self, when: Span) -> bool:
         """Whether it closed on another day than that, by all who say when it did."""
-        stated = [closing for r in self.closing if (closing := closing_of(r))]
-        return bool(stated) and not any(closing.overlaps(when) for closing in stated)
-
-    @property
-    def share(self) -> Share | None:
-        return next((r.share for r in reversed(self.closing) if r.share), None)
+        return bool(self._closings) and not any(closing.overlaps(when) for closing in self._closings)
 
     def denials(self, since: Span | None) -> tuple[Report, ...]:
         """The reports that deny what was announced or completed, and not a rumour that went before it."""
@@ -140,7 +154,8 @@ def deal(group: Group, ontology: Ontology, conflicts: list[Conflict]) -> Deal:
     """Rules ``attempts`` and ``rounds``: the attempts at a deal, in the order of what happened."""
     key = group.key
     repeatable = ontology.relations[group.reports[0].relation].repeatable
-    attempts = _attempts(group.reports, key, repeatable, conflicts)
+    attempts = _attempts(group.reports, repeatable)
+    conflicts += [conflict for a in attempts for conflict in a.outcomes(key)]
     spells = [a.spell(key, conflicts) for a in attempts]
     completed = tuple(
         Closed(s, s.since, agreed_share(a.closing, key, []), tuple(a.closing), a.denials(s.since))
@@ -150,19 +165,17 @@ def deal(group: Group, ontology: Ontology, conflicts: list[Conflict]) -> Deal:
     return Deal(group.concluded(spells), completed)
 
 
-def _attempts(reports: list[Report], key: str, repeatable: bool, conflicts: list[Conflict]) -> list[_Attempt]:
+def _attempts(reports: list[Report], repeatable: bool) -> list[_Attempt]:
     attempts: list[_Attempt] = []
-    for report in sorted(reports, key=lambda r: (known_on(r), r.published, r.claim)):
-        if not attempts or _opens_another(attempts[-1], report, key, repeatable, conflicts):
+    for report in sorted(reports, key=lambda r: (known_on(r), r.published, content(r))):
+        if not attempts or _opens_another(attempts[-1], report, repeatable):
             attempts.append(_Attempt(report))
         else:
             attempts[-1].add(report)
     return attempts
 
 
-def _opens_another(
-    last: _Attempt, report: Report, key: str, repeatable: bool, conflicts: list[Conflict]
-) -> bool:
+def _opens_another(last: _Attempt, report: Report, repeatable: bool) -> bool:
     if not last.closed or report.status == "denied":
         return False
     if report.status in _OPEN:
@@ -175,9 +188,7 @@ def _opens_another(
         # Nobody reports a completion of what is known to be called off, unless it was tried again.
         renewed = report.status == "completed" and when is None and known_on(report) > last.last_day
         if not (later or renewed):
-            text = "one report says that it was completed, another that it was called off"
-            sides = tuple(sorted((_outcome(last.closing), _outcome([report]))))
-            conflicts.append(Conflict("deal outcome", (key,), sides, text))
+            last.contradict(report)
         return later or renewed
     share = last.share
     if later and report.share and share and report.share != share:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from retailgraph.dates import PartialDate
 from retailgraph.ontology import STATE, Ontology
@@ -62,9 +62,30 @@ class Report:
         return self.announced.earliest if self.announced else self.published
 
 
-def in_order(report: Report) -> tuple[date, str, str]:
-    """The order of knowledge: by publication, and the same however the reports came in."""
-    return (report.published, report.claim, report.rule)
+def in_order(report: Report) -> tuple[Any, ...]:
+    """The order of knowledge: by publication, and the same however the reports came in.
+
+    Names come last: where what is said is the same, it does not matter who says it.
+    """
+    return (report.published, content(report), report.claim, report.source)
+
+
+def content(report: Report) -> tuple[Any, ...]:
+    """What a report says, without names: of two reports that differ in it the same one is always first."""
+    announced = report.announced
+    return (
+        report.earliest,
+        report.status,
+        *(_bounds(when) for when in (report.start, report.end)),
+        (announced.earliest, announced.latest, announced.text) if announced else (),
+        report.share.text if report.share else "",
+        report.confidence,
+        report.rule,
+    )
+
+
+def _bounds(when: Span | None) -> tuple[Any, ...]:
+    return (when.earliest or date.min, when.latest or date.max, when.text) if when else ()
 
 
 def normal(report: Report, ontology: Ontology) -> Report:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from retailgraph.conclusion.dating import (
@@ -19,9 +22,10 @@ from retailgraph.conclusion.dating import (
     steps,
     tightest,
     who,
+    width,
 )
 from retailgraph.conclusion.grouping import Group, denial, side
-from retailgraph.conclusion.report import Report
+from retailgraph.conclusion.report import Report, content
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell, Step, day_before
 
@@ -46,6 +50,16 @@ class Stretch:
     ends: Cluster = field(default_factory=list)
     said: set[str] = field(default_factory=set)
     """The claims that state a date of it."""
+    tellings: set[tuple[str, date]] = field(default_factory=set)
+    """Who reports it as in force, and on which day."""
+    followed: set[Span] = field(default_factory=set)
+    """The starts of other holders that its own sources tell of as the next."""
+    starts_until: date = date.min
+    """The last day that a stated start of it may mean."""
+    told_in: set[str] = field(default_factory=set)
+    """The articles that state a start of it."""
+    only_told_as_ended: bool = True
+    """Whether those tell of it only as ended, without an end."""
     share: Share | None = None
     steps: Cluster = field(default_factory=list)
     since: Span | None = None
@@ -60,12 +74,28 @@ class Stretch:
     doubted: date | None = None
     doubted_until: date | None = None
 
-    def seen(self, report: Report) -> None:
-        """Somebody reports it as in force, or as having been so when it began."""
+    def add_starts(self, cluster: Cluster) -> None:
+        """More reports state when it began."""
+        self.starts += cluster
+        self.starts_until = max(self.starts_until, *(d.when.latest or date.max for d in cluster))
+        self.told_in.update(d.report.article for d in cluster)
+        self.only_told_as_ended = self.only_told_as_ended and all(_only_ended(d.report) for d in cluster)
+
+    def seen(self, report: Report, next_start: Span | None = None) -> None:
+        """Somebody reports it as in force, or as having been so when it began.
+
+        Who tells of the next holder too says no more than that it held until that one began.
+        """
         if report.rule and report.start:
             # A report of a deal, perhaps years later, says what held at its closing and no more.
             closing = min(report.start.latest or report.published, report.published)
             self.seen_on(closing, report.start.earliest)
+            return
+        self.tellings.add((report.source, report.published))
+        if next_start and next_start.earliest:
+            self.followed.add(next_start)
+            end = next_start.latest or report.published
+            self.seen_on(min(end, report.published), min(next_start.earliest, report.earliest))
         else:
             self.seen_on(report.published, report.earliest)
 
@@ -115,8 +145,8 @@ class Stretch:
 class Draft:
     """One state relationship while it is concluded.
 
-    ``breaks`` gives starts elsewhere that end this one: they part two stated starts that would else be
-    one disputed start.
+    ``between`` gives a start elsewhere that ends this one: it parts two stated starts that would else be
+    one disputed start. ``followed`` gives by claim the start of the next holder that its source tells of.
     """
 
     def __init__(
@@ -124,7 +154,8 @@ class Draft:
         group: Group,
         ontology: Ontology,
         conflicts: list[Conflict],
-        breaks: Callable[[], Sequence[Break]] = tuple,
+        between: Callable[[Span, Span], Break | None] | None = None,
+        followed: Mapping[str, Span] = MappingProxyType({}),
     ) -> None:
         self.group = group
         self.reports = group.reports
@@ -135,7 +166,9 @@ class Draft:
         self.conflicts = conflicts
         self.stretches: list[Stretch] = []
         self._too_early: list[Report] = []
-        self._dated(breaks)
+        self._sharing: _Sharing | None = None
+        self._between, self._followed = between, followed
+        self._dated()
         self._inverted()
         self._undated()
         self._fill()
@@ -147,28 +180,29 @@ class Draft:
 
     # Stated dates -------------------------------------------------------------------------------------
 
-    def _dated(self, breaks: Callable[[], Sequence[Break]]) -> None:
+    def _dated(self) -> None:
         """Rule ``spells``: an end closes the open spell, a start after an end opens another, two starts
         (or ends) with nothing between are one disputed date."""
         real = [r for r in self.reports if r.status in ("inForce", "ended")]
         starts = clusters(dated((r.start, r) for r in real))
         ends = clusters(dated((r.end, r) for r in real))
-        while starts or ends:
-            if starts and (not ends or self._start_first(starts[0], ends[0])):
-                self._begin(starts.pop(0), breaks)
+        waiting, closing = deque(starts), deque(ends)
+        while waiting or closing:
+            if waiting and (not closing or self._start_first(waiting[0], closing[0])):
+                self._begin(waiting.popleft())
             else:
-                self._finish(ends.pop(0))
+                self._finish(closing.popleft())
         for stretch in self.stretches:
             self._settle(stretch)
 
     def _start_first(self, start: Cluster, end: Cluster) -> bool:
         one, two = tightest(start), tightest(end)
-        if {d.report.claim for d in start} & {d.report.claim for d in end} and one.overlaps(two):
+        if one.overlaps(two) and {d.report.claim for d in start} & {d.report.claim for d in end}:
             return True  # One claim states both: it began before it ended.
         began, ended = place(one)[0], place(two)[0]
         return began < ended or (began == ended and not (self.stretches and self.stretches[-1].open))
 
-    def _begin(self, cluster: Cluster, breaks: Callable[[], Sequence[Break]]) -> None:
+    def _begin(self, cluster: Cluster) -> None:
         current = self.stretches[-1] if self.stretches else None
         shares = {d.report.share for d in cluster if d.when == tightest(cluster)}
         said = {d.report.claim for d in cluster}
@@ -181,33 +215,35 @@ class Draft:
             if current.steps and shares == {current.share}:
                 self._same_step(current, cluster)
                 return
-            parting = _between(tightest(current.starts), tightest(cluster), breaks())
+            parting = self._between and self._between(tightest(current.starts), tightest(cluster))
             parting = parting or self._over_before(current, cluster)
             if parting is None:
                 current.said |= said
                 if self._is_further(current, cluster):
                     current.share = _greatest(shares)
                 else:
-                    current.starts += cluster
+                    current.add_starts(cluster)
                 return
             current.end(*parting)
         share = _greatest(shares)
-        self.stretches.append(Stretch(starts=list(cluster), said=said, share=share))
+        self.stretches.append(Stretch(said=said, share=share))
+        self.stretches[-1].add_starts(cluster)
 
     def _is_further(self, current: Stretch, cluster: Cluster) -> bool:
         """Rule ``further purchase``: another deal adds to a stake, it does not begin it; of what only one
         can hold there is no more to buy."""
         if self.relation.exclusive or not all(d.report.deal for d in cluster):
             return False
-        return not any(d.when.overlaps(tightest(cluster)) for d in current.starts)
+        begun = tightest(cluster).earliest
+        return begun is not None and current.starts_until < begun
 
     @staticmethod
     def _over_before(current: Stretch, cluster: Cluster) -> Break | None:
         """Rule ``begun again``: who tells two starts tells two spells; one told only as ended, without its
         end, was over when the next began."""
-        if not {d.report.article for d in current.starts} & {d.report.article for d in cluster}:
+        if not current.only_told_as_ended or current.told_in.isdisjoint(d.report.article for d in cluster):
             return None
-        if any(d.report.status != "ended" or d.report.end for d in (*current.starts, *cluster)):
+        if not all(_only_ended(d.report) for d in cluster):
             return None
         return Break(Span(tightest(current.starts).earliest, tightest(cluster).latest), "begun again", "")
 
@@ -243,12 +279,13 @@ class Draft:
     def _inverted(self) -> None:
         """Rule ``ends before it begins``: who says, after a stated start, that it ended before that start,
         and not when that began, contradicts it; unless something else tells of an earlier spell."""
+        reported = min((r.published for r in self.reports if r.status == "inForce"), default=date.max)
         for ended, begun in pairwise(self.stretches):
             start = begun.since
             if ended.starts or not (start and start.latest and ended.until and ended.until.latest):
                 continue
             late = [d.report for d in ended.ends if d.report.earliest >= start.latest and not d.report.deal]
-            told = [r for r in self.reports if r.status == "inForce" and r.published < ended.until.latest]
+            told = reported < ended.until.latest
             if len(late) < len(ended.ends) or told or start.latest <= ended.until.latest:
                 continue
             begun.doubt(start.earliest or start.latest)
@@ -261,6 +298,7 @@ class Draft:
     # Reports without dates ----------------------------------------------------------------------------
 
     def _undated(self) -> None:
+        self._line = _Line(self.stretches)
         # Of what is published on one day, what is in force comes before what has ended.
         for report in sorted(self.reports, key=lambda r: (r.published, r.status == "ended")):
             if report.status == "inForce":
@@ -279,15 +317,15 @@ class Draft:
 
     def _reported(self, report: Report) -> None:
         """Rule ``bare report``: supports the spell it falls in, or opens one after a known end."""
-        stated = next((s for s in self.stretches if report.claim in s.said), None)
+        stated = self._line.that_say(report.claim)
         if stated:
-            stated.seen(report)
+            stated[0].seen(report, self._followed.get(report.claim))
             return
-        place_ = self._place(report.published)
+        place_ = self._line.place(report.published)
         if place_ < 0 and self.stretches:
             self._too_early.append(report)
         elif place_ < 0:
-            self.stretches.append(Stretch())
+            self._line.insert(0, Stretch())
             self.stretches[0].seen(report)
         elif not self.stretches[place_].over(report.earliest):
             self.stretches[place_].seen(report)
@@ -295,11 +333,6 @@ class Draft:
             self._after_its_end(report, self.stretches[place_])
         else:
             self._reopen(report, place_)
-
-    def _place(self, day: date) -> int:
-        """The last stretch that had not surely yet to begin on a day; -1 if there is none."""
-        began = [n for n, s in enumerate(self.stretches) if not s.begins_after(day)]
-        return began[-1] if began else -1
 
     def _after_its_end(self, report: Report, stretch: Stretch) -> None:
         ending = [*(d.report for d in stretch.ends), *([stretch.stop] if stretch.stop else [])]
@@ -309,17 +342,17 @@ class Draft:
         until = self.stretches[place_].until or Span()
         opened = Stretch(since=Span(until.earliest, report.published), since_rule="bare report")
         opened.seen(report)
-        self.stretches.insert(place_ + 1, opened)
+        self._line.insert(place_ + 1, opened)
 
     def _reported_ended(self, report: Report) -> None:
         """Rule ``ended without a date``: between the last report in force and the first of the end."""
         day = report.published
-        place_ = self._place(day)
+        place_ = self._line.place(day)
         if place_ >= 0:
             current = self.stretches[place_]
         else:
             current = Stretch(first=None)
-            self.stretches.insert(0, current)
+            self._line.insert(0, current)
             for early in self._too_early:
                 current.seen(early)
             self._too_early = []
@@ -332,8 +365,8 @@ class Draft:
 
     def _held_before(self, report: Report) -> None:
         """Whoever is said to sell held it when the sale was announced, at the latest on the day before."""
-        for stretch in self.stretches:
-            if report.claim in stretch.said and stretch.until and stretch.until.earliest:
+        for stretch in self._line.that_say(report.claim):
+            if stretch.until and stretch.until.earliest:
                 day = day_before(stretch.until.earliest)
                 if report.announced and report.announced.latest < day:
                     day = report.announced.latest
@@ -384,7 +417,7 @@ class Draft:
         fresh = [r for r in hoped if last is None or (last.until and _after(r, last.until))]
         if not fresh:
             return
-        best = max(fresh, key=lambda r: (r.status == "announced", r.published, r.claim))
+        best = max(fresh, key=lambda r: (r.status == "announced", r.published, content(r)))
         stated = dated((r.start, r) for r in fresh if r.status == best.status)
         start = agreed(stated, "planned start", self.key, self.conflicts) if stated else None
         self.stretches.append(
@@ -406,16 +439,22 @@ class Draft:
         if not self.stretches:
             self.stretches.append(Stretch(status="denied", start=denials[0]))
             return
+        days = [r.published for r in denials]
+        disputed: defaultdict[str, dict[int, None]] = defaultdict(dict)
         for stretch in self.stretches:
-            against = [
-                r for r in denials if not (stretch.begins_after(r.published) or stretch.over(r.published))
-            ]
-            if against:
-                stretch.doubt(min(r.published for r in against))
-                known = (r for r in self.reports if r.status in ("inForce", stretch.status))
+            since, until = stretch.since or Span(), stretch.until or Span()
+            first, last = (
+                bisect_left(days, since.earliest or date.min),
+                bisect_right(days, until.latest or date.max),
+            )
+            if first < last:
+                stretch.doubt(days[first])
                 # What denies a deal is a conflict of that deal already.
-                if not all(r.deal for r in against):
-                    self.conflicts.append(denial(self.key, [*against, *known], stretch.status))
+                if not all(r.deal for r in denials[first:last]):
+                    disputed[stretch.status].update(dict.fromkeys(range(first, last)))
+        for status, places in disputed.items():
+            known = (r for r in self.reports if r.status in ("inForce", status))
+            self.conflicts.append(denial(self.key, [*(denials[n] for n in places), *known], status))
 
     # Result -------------------------------------------------------------------------------------------
 
@@ -434,7 +473,7 @@ class Draft:
             since=stretch.since if stretch.status != "denied" else None,
             until=stretch.until,
             announced=first if stretch.status == "announced" else "",
-            shares=self._shares(stretch),
+            shares=self.shares(stretch, self.conflicts),
             since_rule=stretch.since_rule or (start.rule if start else ""),
             since_deal=start.deal if start else "",
             until_rule=stretch.until_rule or (stop.rule if stop else ""),
@@ -443,12 +482,15 @@ class Draft:
             doubted_until=stretch.doubted_until,
         )
 
-    def _shares(self, stretch: Stretch) -> tuple[Step, ...]:
+    def shares(self, stretch: Stretch, conflicts: list[Conflict]) -> tuple[Step, ...]:
+        """The steps of the share that the reports of a spell state."""
         if stretch.status == "denied":
             return ()
         wanted = ("inForce", "ended") if stretch.status == "inForce" else (stretch.status,)
-        mine = [r for r in self.reports if r.share and r.status in wanted and _within(r, stretch)]
-        return steps(mine, self.key, self.conflicts)
+        if self._sharing is None:
+            self._sharing = _Sharing(self.reports)
+        mine = [r for r in self._sharing.about(stretch) if r.status in wanted and _within(r, stretch)]
+        return steps(mine, self.key, conflicts)
 
 
 def _greatest(shares: Iterable[Share | None]) -> Share | None:
@@ -466,11 +508,80 @@ def reported_late(
     return Conflict("after its end", (key,), sides, "reported as in force after its end")
 
 
-def _between(start: Span, next_start: Span, breaks: Iterable[Break]) -> Break | None:
-    """The first break that surely lies between two starts."""
-    after, before = start.latest or date.min, place(next_start)[0]
-    found = [b for b in breaks if after <= place(b.when)[0] and place(b.when)[1] <= before]
-    return min(found, key=lambda b: (place(b.when), b.rule, b.deal), default=None)
+def _only_ended(report: Report) -> bool:
+    """Whether a report tells of a spell as ended, but not when."""
+    return report.status == "ended" and report.end is None
+
+
+class _Line:
+    """The stretches in the order of time, to be found by a day or by the claims that state their dates."""
+
+    def __init__(self, stretches: list[Stretch]) -> None:
+        self._stretches = stretches
+        self._by_claim: defaultdict[str, list[Stretch]] = defaultdict(list)
+        for stretch in stretches:
+            for claim in stretch.said:
+                self._by_claim[claim].append(stretch)
+        # The first day on which this stretch or a later one may have begun: it grows along the line.
+        self._begun: list[date] = []
+        for stretch in reversed(stretches):
+            self._begun.append(min(_may_begin(stretch), self._begun[-1] if self._begun else date.max))
+        self._begun.reverse()
+
+    def that_say(self, claim: str) -> list[Stretch]:
+        """The stretches of which a claim states a date."""
+        return self._by_claim.get(claim, [])
+
+    def place(self, day: date) -> int:
+        """The last stretch that had not surely yet to begin on a day; -1 if there is none."""
+        return bisect_right(self._begun, day) - 1
+
+    def insert(self, place: int, stretch: Stretch) -> None:
+        """Another stretch at this place in the line."""
+        begun = _may_begin(stretch)
+        self._begun.insert(place, min(begun, self._begun[place]) if place < len(self._begun) else begun)
+        self._stretches.insert(place, stretch)
+        while place and self._begun[place - 1] > begun:
+            place -= 1
+            self._begun[place] = begun
+
+
+def _may_begin(stretch: Stretch) -> date:
+    return (stretch.since.earliest if stretch.since else None) or date.min
+
+
+class _Sharing:
+    """The reports that state a share, by the day that they are about."""
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        numbered = [(_about(r), number, r) for number, r in enumerate(reports) if r.share]
+        self._by_day = sorted(numbered, key=lambda n: n[:2])
+        self._days = [day for day, _, _ in self._by_day]
+        self._of: defaultdict[str, list[tuple[date, int, Report]]] = defaultdict(list)
+        for one in numbered:
+            self._of[one[2].claim].append(one)
+        starts = [r.start for _, _, r in numbered if r.start]
+        self._widest = max((width(s) for s in starts if s.earliest), default=0)
+        self._boundless = {n: r for _, n, r in numbered if r.start and not r.start.earliest}
+
+    def about(self, stretch: Stretch) -> list[Report]:
+        """Those that may be about a stretch, in their own order."""
+        if not self._days:
+            return []
+        since, until = stretch.since or Span(), stretch.until or Span()
+        first = (since.earliest or date.min).toordinal() - self._widest
+        low = bisect_left(self._days, date.fromordinal(max(1, first)))
+        last = max(until.latest or date.max, since.latest or date.max)
+        high = bisect_right(self._days, last)
+        found = self._boundless | {number: r for _, number, r in self._by_day[low:high]}
+        if stretch.said:
+            named = self._of.keys() & stretch.said if len(stretch.said) < len(self._of) else self._of
+            found |= {n: r for claim in named if claim in stretch.said for _, n, r in self._of[claim]}
+        return [found[number] for number in sorted(found)]
+
+
+def _about(report: Report) -> date:
+    return place(report.start)[0] if report.start else report.published
 
 
 def _within(report: Report, stretch: Stretch) -> bool:

@@ -333,7 +333,8 @@ def edge_lines(relationship: Relationship, ontology: Ontology, when: PartialDate
 
 def conflict_lines(conflict: Conflict) -> Iterator[str]:
     """A conflict with its sides, in the graph of conclusions."""
-    me = iri(CONFLICT, conflict.key)
+    name = conflict.key
+    me = iri(CONFLICT, name)
     yield f"{me} {TYPE} {iri(RG, 'Conflict')} {CONCLUSIONS} ."
     yield f"{me} {iri(RG, 'kind')} {text(conflict.kind)} {CONCLUSIONS} ."
     yield f"{me} {COMMENT} {text(conflict.text)} {CONCLUSIONS} ."
@@ -342,7 +343,7 @@ def conflict_lines(conflict: Conflict) -> Iterator[str]:
     )
     yield from (f"{me} {iri(RG, 'claim')} {iri(CLAIM, c)} {CONCLUSIONS} ." for c in conflict.claims)
     for side in conflict.sides:
-        node = iri(CONFLICT, f"{conflict.key}/{side.key}")
+        node = iri(CONFLICT, f"{name}/{side.key}")
         yield f"{me} {iri(RG, 'side')} {node} {CONCLUSIONS} ."
         yield from (f"{node} {p} {v} {CONCLUSIONS} ." for p, v in _side_facts(side))
 

@@ -280,6 +280,12 @@ def facts_of(store: ox.Store, subject: Any, graph: Any) -> dict[str, list[Any]]:
     return facts
 
 
+def keys_about(store: ox.Store, entity: str) -> set[str]:
+    """The keys of the relationships in which an entity stands in any place."""
+    found = match(store, None, None, ox.NamedNode(ENTITY + entity), CONCLUSIONS)
+    return {q.subject.value[len(RELATIONSHIP) :] for q in found if q.subject.value.startswith(RELATIONSHIP)}
+
+
 def conflicts_about(store: ox.Store, keys: Iterable[str]) -> list[ox.NamedNode]:
     """The conflicts recorded about these relationships."""
     about = ox.NamedNode(RG + "about")

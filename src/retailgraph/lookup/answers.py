@@ -111,6 +111,7 @@ class _Asked:
         self.reading = reading_
         self.ontology: Ontology = graph.ontology
         self.window = self._window()
+        self._read: dict[tuple[str, str, str], list[Known]] = {}
         self.notes: list[str] = []
         self.labels: dict[str, str] = {}
         self.names_then = NamesThen(graph)
@@ -271,7 +272,13 @@ class _Asked:
             yield from self._followed(part, relation, given)
 
     def _known(self, query: str, given: str, relation: Relation) -> list[Known]:
-        return reading.known(self.graph.store, query, given=ENTITY + given, relation=RG + relation.name)
+        # Asked again for rivals and for owners of owners: of a thousand owners that takes seconds.
+        asked = (query, given, relation.name)
+        if asked not in self._read:
+            self._read[asked] = reading.known(
+                self.graph.store, query, given=ENTITY + given, relation=RG + relation.name
+            )
+        return self._read[asked]
 
     def _of_party(self, relation: Relation, given: str) -> Iterator[Known]:
         seen: set[str] = set()

@@ -56,7 +56,7 @@ class Disagreement(Plain):
 
     ``about`` are relationships in words; ``concluded`` says which side was taken, if one was, and then for
     each relationship what holds meanwhile. ``key`` ends the conflict's IRI, ``relationships`` those of what
-    it is about.
+    it is about. ``more`` is how many sides there are besides those given.
     """
 
     kind: str
@@ -67,21 +67,28 @@ class Disagreement(Plain):
     text: str
     key: str
     relationships: tuple[str, ...]
+    more: int = 0
 
 
-def conflicts(graph: Graph, entity: str = "") -> tuple[Disagreement, ...]:
+def conflicts(graph: Graph, entity: str = "", most: int | None = None) -> tuple[Disagreement, ...]:
     """Where the sources disagree, in the whole graph or about one entity, in the order of what it is about.
 
+    Of a conflict with more sides than ``most`` only so many are given, those with the most publishers.
     NotFound or Ambiguous if the name is not known or means several.
     """
-    keys = [k.key for k in of_entity(graph, names.meant(graph, entity).id)] if entity else None
-    found = [_disagreement(graph, c, iri) for c, iri in reading.conflicts(graph.store, keys)]
+    keys = reading.keys_about(graph.store, names.meant(graph, entity).id) if entity else None
+    found = [_disagreement(graph, c, iri, most) for c, iri in reading.conflicts(graph.store, keys)]
     return tuple(sorted(found, key=lambda d: (d.about, d.kind, d.key)))
 
 
-def _disagreement(graph: Graph, conflict: Conflict, iri: str) -> Disagreement:
-    known = {key: relationship(graph, key) for key in conflict.relationships}
-    sides = tuple(_voice(graph, s, iri, known) for s in conflict.sides)
+def _disagreement(graph: Graph, conflict: Conflict, iri: str, most: int | None) -> Disagreement:
+    given, keys = conflict.sides, conflict.relationships
+    if most is not None and len(given) > most:
+        given = tuple(sorted(given, key=lambda s: (-len(s.publishers), -len(s.claims), s.about)))[:most]
+        about = {side.about for side in given}
+        keys = tuple(key for key in keys if key in about) or keys[:most]
+    known = {key: relationship(graph, key) for key in keys}
+    sides = tuple(_voice(graph, s, iri, known) for s in given)
     return Disagreement(
         kind=conflict.kind,
         words=_kind_words(conflict.kind, known.values(), graph.ontology),
@@ -91,6 +98,7 @@ def _disagreement(graph: Graph, conflict: Conflict, iri: str) -> Disagreement:
         text=conflict.text,
         key=iri.rpartition("/")[2],
         relationships=conflict.relationships,
+        more=len(conflict.sides) - len(sides),
     )
 
 

@@ -1,0 +1,110 @@
+"""Holders: the spells of all who held, or hold, what only one can hold at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from retailgraph.conclusion.control import Control
+from retailgraph.conclusion.states import Draft, Stretch
+from retailgraph.relationships import Span
+
+Rank = tuple[date, date, bool, date]
+
+
+@dataclass(slots=True, eq=False)
+class Holder:
+    """One spell of one relationship, where only one can hold."""
+
+    draft: Draft
+    stretch: Stretch
+
+    @property
+    def since(self) -> Span:
+        """When it began."""
+        return self.stretch.since or Span()
+
+    @property
+    def start_known(self) -> bool:
+        """Whether somebody states when it began; only bounds that nobody states are not enough."""
+        return bool(self.stretch.starts)
+
+    @property
+    def deal(self) -> str:
+        """The deal that it began with."""
+        return self.stretch.start.deal if self.stretch.start else ""
+
+    @property
+    def rank(self) -> Rank:
+        """The order of beginning. Names are no part of it: of two with one rank neither is the first."""
+        since = self.since
+        begins = since.earliest if self.start_known and since.earliest else since.latest or date.max
+        return (begins, since.latest or date.max, self.start_known, self.stretch.first or date.max)
+
+    @property
+    def known_by(self) -> date | None:
+        """The day by which it has begun: as stated, else that of its first report."""
+        return self.since.latest if self.start_known else self.stretch.first
+
+    @property
+    def last(self) -> date | None:
+        """The last day on which it surely held, as far as it has no end."""
+        return self.stretch.last or self.since.latest
+
+    @property
+    def sure(self) -> tuple[int, int] | None:
+        """The days on which it surely holds, as ordinals, the last one out; None if there is none."""
+        until = self.stretch.until
+        start, end = self.since.latest, (until.earliest if until else date.max)
+        return (start.toordinal(), end.toordinal()) if start and end and start < end else None
+
+
+def holders(group: Iterable[Draft]) -> list[Holder]:
+    """Every spell that is or was in force, in the order of beginning."""
+    found = [Holder(d, s) for d in group for s in d.stretches if s.status == "inForce"]
+    return sorted(found, key=lambda h: h.rank)
+
+
+def over_first(later: Holder, earlier: Holder) -> bool:
+    """Of two that may have begun on one day, whether the later one was over when the other began."""
+    until, since, began = later.stretch.until, earlier.stretch.since, later.stretch.since
+    if until is None or not (since and began):
+        return False
+    return since.overlaps(began) and (until.earliest or date.min) <= (since.latest or date.max)
+
+
+def end_between(earlier: Holder, later: Holder, day: date, rule: str) -> None:
+    """The end lies between the last report of one and the start (else the first report) of the other."""
+    stretch = earlier.stretch
+    last = min(earlier.last or day, day)
+    began = stretch.since.earliest if stretch.since and stretch.since.earliest else last
+    stretch.end(Span(min(max(last, began), day), day), rule, later.deal)
+
+
+class Bits:
+    """Sets of rivals as numbers with a bit for each, so that thousands are not compared one by one."""
+
+    def __init__(self, drafts: Sequence[Draft], control: Control) -> None:
+        self.every = (1 << len(drafts)) - 1
+        self._own: defaultdict[str, int] = defaultdict(int)
+        named: defaultdict[str, int] = defaultdict(int)
+        for place, draft in enumerate(drafts):
+            self._own[draft.key] |= 1 << place
+            named[draft.subject] |= 1 << place
+        self._kin = control.kin(named)
+
+    @property
+    def tied(self) -> bool:
+        """Whether any of them owns another, perhaps through others."""
+        return bool(self._kin)
+
+    def rivals(self, draft: Draft) -> int:
+        """All but its own spells and those of its owners and of what it owns."""
+        return self.every & ~(self._own[draft.key] | self._kin.get(draft.subject, 0))
+
+
+def lowest(bits: int) -> int:
+    """The place of the first bit that is set."""
+    return (bits & -bits).bit_length() - 1
