@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from retailgraph.errors import InvalidData, NotFound, RetailGraphError, UsageError
+from retailgraph.errors import UsageError
 from retailgraph.extraction import drafts
+from retailgraph.extraction.batches import Made, Setting, made_of_all, sure, written_draft
 from retailgraph.extraction.engines import RULES, Engine, engine
 from retailgraph.extraction.proposer import known_names
-from retailgraph.extraction.reading import LINES, Heading, json_lines, read_texts, text_files, text_of_line
+from retailgraph.extraction.reading import Heading, read_texts
 from retailgraph.extraction.text import Proposals, Text
 from retailgraph.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from retailgraph.extraction.gazetteer import Known
     from retailgraph.graph import Graph
-    from retailgraph.ontology import Ontology
-
-_AHEAD = 64
-"""Texts that wait at most for each worker, so that memory does not grow with the input."""
 
 
 @dataclass(slots=True)
@@ -80,10 +75,10 @@ class Drafting:
             raise UsageError(f"{source}: holds {len(texts)} texts; use --many -o FOLDER, or --format jsonl")
         proposer = self._engine()
         for text in texts:
-            found = self._sure(proposer.propose(text))
+            found = sure(proposer.propose(text), self._least)
             self.done.add(found)
             self.done.notes += self._loaded_before(found)
-            written = self._written(found, str(target or "FILE"))
+            written = written_draft(found, self._format, self._taken, str(target or "FILE"))
             if target:
                 write_whole(target, written, force=True)
             else:
@@ -95,20 +90,12 @@ class Drafting:
         proposer = self._engine()
         for source in sources:
             for text in read_texts(source, self._heading):
-                found = self._sure(proposer.propose(text))
+                found = sure(proposer.propose(text), self._least)
                 self.done.add(found)
                 yield from drafts.to_jsonl(found)
 
     def _engine(self) -> Engine:
         return engine(self._by, self._graph.ontology, known_names(self._graph))
-
-    def _sure(self, found: Proposals) -> Proposals:
-        return sure(found, self._least)
-
-    def _written(self, found: Proposals, name: str) -> str:
-        if self._format == "jsonl":
-            return "".join(f"{line}\n" for line in drafts.to_jsonl(found))
-        return drafts.to_yaml(found, self._taken, name)
 
     def _loaded_before(self, found: Proposals) -> list[str]:
         """A note if the graph holds this article already, with what differs."""
@@ -130,38 +117,29 @@ class Drafting:
     def many(self, sources: Sequence[str], folder: Path, say: Callable[[str], None]) -> Done:
         """A draft in ``folder`` for each text of the sources, on all cores.
 
-        A text whose draft lies there already, made from the same text, is skipped; one that cannot be read is
-        noted and the rest goes on.
+        A text whose draft lies there already, made from the same text, is skipped; one that cannot be read,
+        or whose process is killed twice, is noted and the rest goes on.
         """
-        from multiprocessing import get_context
-
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(f"{folder}: cannot be made: {error.strerror}") from None
-        given = (
-            self._graph.ontology,
-            tuple(known_names(self._graph)),
-            self._taken,
-            self._heading,
-            self._least,
-            self._format,
-            self._by,
-        )
-        cores = os.cpu_count() or 1
-        with get_context("spawn").Pool(cores, _begin, given) as pool:
-            jobs = ((place, raw, str(folder)) for source in sources for place, raw in _raw(source))
-            for n, made in enumerate(_bounded(pool, jobs, cores * _AHEAD), start=1):
-                self._count(made)
-                if n % 500 == 0:
-                    say(f"{n:,} texts, {self.done.claims:,} claims")
+        setting = Setting(
+            self._graph.ontology, tuple(known_names(self._graph)), self._taken, self._heading, self._least,
+            self._format, self._by, folder,
+        )  # fmt: skip
+        for n, made in enumerate(made_of_all(setting, sources), start=1):
+            self._count(made)
+            if n % 500 == 0:
+                say(f"{n:,} texts, {self.done.claims:,} claims")
         return self.done
 
-    def _count(self, made: _Made) -> None:
+    def _count(self, made: Made) -> None:
         if made.error:
             self.done.failed += 1
             self.done.notes.append(made.error)
             return
+        self.done.notes += made.notes
         self.done.texts += 1
         self.done.skipped += made.skipped
         self.done.claims += made.claims
@@ -208,121 +186,3 @@ def _literal(text: str) -> Any:
 
 def _asked(rows: Iterable[Any]) -> Iterator[tuple[str, ...]]:
     return (tuple(term.value for term in row) for row in rows)
-
-
-def sure(found: Proposals, least: float) -> Proposals:
-    """Proposals without those less sure than ``least``."""
-    if not least:
-        return found
-    return replace(
-        found,
-        claims=tuple(c for c in found.claims if c.confidence >= least),
-        figures=tuple(f for f in found.figures if f.confidence >= least),
-    )
-
-
-# --- many texts -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    claims: int = 0
-    figures: int = 0
-    new: int = 0
-    skipped: int = 0
-    error: str = ""
-
-
-def _raw(source: str) -> Iterator[tuple[str, str]]:
-    """Each text of a source as its place and, of JSON Lines, its line; files are read by the workers."""
-    for file in text_files(Path(source)):
-        if file.suffix.lower() in LINES:
-            yield from json_lines(file)
-        elif file.exists():
-            yield str(file), ""
-        else:
-            raise NotFound(f"{file}: there is no such file")
-
-
-def _bounded(pool: object, jobs: Iterable[tuple[str, str, str]], most: int) -> Iterator[_Made]:
-    """The results of a pool, with no more than ``most`` jobs handed out at a time."""
-    from collections import deque
-
-    waiting: deque[object] = deque()
-    for job in jobs:
-        waiting.append(pool.apply_async(_one, job))  # type: ignore[attr-defined]
-        if len(waiting) >= most:
-            yield waiting.popleft().get()  # type: ignore[attr-defined]
-    while waiting:
-        yield waiting.popleft().get()  # type: ignore[attr-defined]
-
-
-_worker: _Worker | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Worker:
-    proposer: Engine
-    taken: frozenset[str]
-    heading: Heading
-    least: float
-    format: str
-
-
-def _begin(
-    ontology: Ontology,
-    known: tuple[Known, ...],
-    taken: frozenset[str],
-    heading: Heading,
-    least: float,
-    format: str,
-    by: str,
-) -> None:
-    import signal
-
-    global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run
-    _worker = _Worker(engine(by, ontology, known), taken, heading, least, format)
-
-
-def _own_worker() -> _Worker:
-    if _worker is None:
-        raise RuntimeError("a worker was given a text before its proposer")
-    return _worker
-
-
-def _one(place: str, raw: str, folder: str) -> _Made:
-    worker = _own_worker()
-    try:
-        text = (
-            text_of_line(raw, place, worker.heading) if raw else next(iter(read_texts(place, worker.heading)))
-        )
-        return _draft(text, Path(folder))
-    except (InvalidData, RetailGraphError) as error:
-        return _Made(error=str(error))
-
-
-def _draft(text: Text, folder: Path) -> _Made:
-    worker = _own_worker()
-    path = folder / f"{_name(text)}.{worker.format}"
-    mark = drafts.text_hash(text.content)
-    if path.is_file() and mark in path.read_text(encoding="utf-8")[:4000]:
-        return _Made(skipped=1)
-    found = sure(worker.proposer.propose(text), worker.least)
-    if worker.format == "jsonl":
-        written = "".join(f"{line}\n" for line in drafts.to_jsonl(found))
-    else:
-        written = drafts.to_yaml(found, worker.taken, path.name)
-    write_whole(path, written, force=True, durable=True)
-    return _Made(len(found.claims), len(found.figures), len(drafts.new_entities(found, ())))
-
-
-def _name(text: Text) -> str:
-    """A file name for a draft that no other text of the run has.
-
-    Date, title and a piece of the text's hash.
-    """
-    from retailgraph.articles.templates import file_name
-
-    title = text.title or text.key or Path(text.source.split(":")[0]).stem
-    return f"{file_name(title, text.published).removesuffix('.yaml')}-{drafts.text_hash(text.content)[:8]}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -50,15 +51,18 @@ def new_entities(found: Proposals, taken: Iterable[str]) -> Mapping[Party, NewEn
     """The entities that the proposals would add, by party; ids that are taken get a number."""
     used = set(taken)
     made: dict[Party, NewEntity] = {}
+    uses = _uses(found)
+    numbers: dict[str, int] = {}
     for party in _parties(found):
         if party.id or party in made:
             continue
         stem = slug(party.name) or f"name-{sha256(party.name.encode()).hexdigest()[:8]}"
-        id, number = stem, 2
+        id = stem
         while id in used:
-            id, number = f"{stem}-{number}", number + 1
+            numbers[stem] = numbers.get(stem, 1) + 1
+            id = f"{stem}-{numbers[stem]}"
         used.add(id)
-        types = party.types or _types_by_use(party, found)
+        types = party.types or _types_by_use(uses.get(party, frozenset()))
         made[party] = NewEntity(id, party.name, types[0] if types else "Company", tuple(types))
     return made
 
@@ -82,14 +86,17 @@ _USES = {
 }  # fmt: skip
 
 
-def _types_by_use(party: Party, found: Proposals) -> tuple[str, ...]:
-    """The types that the claims about a name suggest, in the order of their strength."""
-    used = [
-        _USES.get((c.relation, n), "")
-        for c in found.claims
-        for n, p in enumerate((c.subject, c.object))
-        if p == party
-    ]
+def _uses(found: Proposals) -> Mapping[Party, set[str]]:
+    """The types that the claims about each name suggest."""
+    uses: dict[Party, set[str]] = {}
+    for claim in found.claims:
+        for n, party in enumerate((claim.subject, claim.object)):
+            uses.setdefault(party, set()).add(_USES.get((claim.relation, n), ""))
+    return uses
+
+
+def _types_by_use(used: Collection[str]) -> tuple[str, ...]:
+    """The strongest of the types that claims suggest."""
     strong = [t for t in _DEFAULT_TYPES[1:] if t in used]
     return (*strong[:1], *(() if strong else ("Company",)))
 
@@ -160,16 +167,19 @@ def _first_words(found: Proposals) -> str:
 
 
 def _passages(found: Proposals, new: Mapping[Party, NewEntity]) -> Iterator[dict[str, Any]]:
-    spans = sorted({c.sentence for c in found.claims} | {f.sentence for f in found.figures})
-    for span in spans:
+    claims: dict[Span, list[Any]] = defaultdict(list)
+    figures: dict[Span, list[Any]] = defaultdict(list)
+    for claim in found.claims:
+        claims[claim.sentence].append(_claim(claim, new))
+    for figure in found.figures:
+        figures[figure.sentence].append(_figure(figure, new))
+    for span in sorted({*claims, *figures}):
         quote = found.text.content[span.start : span.end]
         passage: dict[str, Any] = {"quote": quote, "at": _Pair(span)}
-        claims = [_claim(c, new) for c in found.claims if c.sentence == span]
-        figures = [_figure(f, new) for f in found.figures if f.sentence == span]
-        if claims:
-            passage["claims"] = claims
-        if figures:
-            passage["figures"] = figures
+        if span in claims:
+            passage["claims"] = claims[span]
+        if span in figures:
+            passage["figures"] = figures[span]
         yield passage
 
 

@@ -231,21 +231,22 @@ class Table:
     """All patterns, found by their words."""
 
     def __init__(self, all: Iterable[Pattern]) -> None:
-        self._by_word: dict[str, list[Pattern]] = {}
-        self._always: list[Pattern] = []
-        for pattern in dict.fromkeys(all):
-            anchors = pattern.anchors
+        self._rows = [(pattern, pattern.anchors) for pattern in dict.fromkeys(all)]
+        self._by_word: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        for number, (_, anchors) in enumerate(self._rows):
             for word in min(anchors, key=len) if anchors else ():
-                self._by_word.setdefault(word, []).append(pattern)
+                self._by_word.setdefault(word, []).append(number)
             if not anchors:
-                self._always.append(pattern)
+                self._always.append(number)
 
     def matches(self, reading: Sequence[Element]) -> Iterator[Match]:
-        """Every match of every pattern in a statement."""
+        """Every match of every pattern in a statement, in the order of the patterns."""
         words = {form for e in reading for form in _forms(e)}
-        chosen = dict.fromkeys(p for word in words & self._by_word.keys() for p in self._by_word[word])
-        for pattern in (*chosen, *self._always):
-            if all(words & anchor for anchor in pattern.anchors):
+        chosen = {number for word in words & self._by_word.keys() for number in self._by_word[word]}
+        for number in (*sorted(chosen), *self._always):  # sorted: sets of words differ from run to run
+            pattern, anchors = self._rows[number]
+            if all(words & anchor for anchor in anchors):
                 yield from _matches(pattern, reading)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
@@ -149,6 +150,8 @@ def _with_times(row: Sequence[Element], found: Sequence[Time]) -> list[Element]:
     return made
 
 
+_FAR = 200
+"""Claims after which "the partnership" is no longer the one that was told."""
 _TIES = frozenset({"partnership", "alliance", "collaboration", "tie-up", "cooperation", "agreement", "deal"})
 
 
@@ -159,8 +162,9 @@ def _carried_on(found: list[ProposedClaim], row: Sequence[Element]) -> list[Prop
     """
     if len(row) < 2 or row[0].low not in ("the", "this") or not any(e.low in _TIES for e in row[1:4]):
         return found
-    told = [n for n, c in enumerate(found) if c.relation == "partnersWith"]
-    if not told:
+    near = range(len(found) - 1, max(-1, len(found) - 1 - _FAR), -1)
+    last = next((n for n in near if found[n].relation == "partnersWith"), None)
+    if last is None:
         return found
     added: dict[str, str | Party] = {}
     under = next((e for e in row if e.kind == SLOT and "Initiative" in e.parties[0].types), None)
@@ -171,9 +175,8 @@ def _carried_on(found: list[ProposedClaim], row: Sequence[Element]) -> list[Prop
     )
     if announced is not None and announced + 1 < len(row) and row[announced + 1].kind == TIME:
         added["announced"] = row[announced + 1].low.split()[1]
-    last = told[-1]
-    changed = replace(found[last], qualifiers={**added, **found[last].qualifiers})
-    return [*found[:last], changed, *found[last + 1 :]]
+    found[last] = replace(found[last], qualifiers={**added, **found[last].qualifiers})
+    return found
 
 
 def _by_name(
@@ -189,14 +192,22 @@ def _by_name(
     for mention in mentions:
         if not set(mention.party.types) & {"Alliance", "Initiative"}:
             continue
-        owner = next((p for text, p in named.items() if mention.text.startswith(f"{text} ")), None)
-        sentence = next((s for s in sentences if s.start <= mention.start < s.end), None)
+        words = mention.text.split(" ")
+        heads = (" ".join(words[:n]) for n in range(1, len(words)))
+        owner = next((named[head] for head in heads if head in named), None)
+        sentence = _around(sentences, mention.start)
         if owner is None or sentence is None or not joins(ontology.relations["runs"], owner, mention.party):
             continue
         yield ProposedClaim(
             owner, "runs", mention.party, ontology.default_status(STATE), mention.start, mention.end,
             Span(sentence.start, sentence.end), "{subject} in the name of {object}", 0.75,
         )  # fmt: skip
+
+
+def _around(sentences: Sequence[Sentence], place: int) -> Sentence | None:
+    """The sentence that a place lies in."""
+    at = bisect_right(sentences, place, key=lambda s: s.start) - 1
+    return sentences[at] if at >= 0 and place < sentences[at].end else None
 
 
 # --- one sentence -----------------------------------------------------------------------------------------
@@ -554,6 +565,7 @@ def _settled(found: Iterable[ProposedClaim], ontology: Ontology) -> Iterator[Pro
     led = {
         c.subject.name: c.object for c in best.values() if c.relation == "leads" and "{object}" in c.wording
     }
+    sold = _sold_through_brands(best.values())
     for claim in sorted(best.values(), key=lambda c: (c.start, c.end)):
         if (
             claim.relation == "leads"
@@ -561,7 +573,7 @@ def _settled(found: Iterable[ProposedClaim], ontology: Ontology) -> Iterator[Pro
             and "{object}" not in claim.wording
         ):
             continue  # the text names the company elsewhere
-        if claim.relation == "sellsOn" and _through_brands(claim, best.values()):
+        if claim.relation == "sellsOn" and (claim.subject, claim.object, claim.sentence) in sold:
             continue
         pair = frozenset((claim.subject.name, claim.object.name))
         if claim.relation == "owns" and pair in denied and pair in failed:
@@ -569,17 +581,16 @@ def _settled(found: Iterable[ProposedClaim], ontology: Ontology) -> Iterator[Pro
         yield claim
 
 
-def _through_brands(claim: ProposedClaim, all: Iterable[ProposedClaim]) -> bool:
-    """Whether the same sentence says which of a company's brands sell there: it is they who do."""
+def _sold_through_brands(all: Iterable[ProposedClaim]) -> set[tuple[Party, Party, Span]]:
+    """Owners, platforms and sentences that say which of the owner's brands sell there: it is they who do."""
     all = tuple(all)
-    own = {c.object for c in all if c.relation == "owns" and c.subject == claim.subject}
-    return any(
-        c.relation == "sellsOn"
-        and c.object == claim.object
-        and c.sentence == claim.sentence
-        and c.subject in own
-        for c in all
-    )
+    owners: dict[Party, list[Party]] = defaultdict(list)
+    for claim in all:
+        if claim.relation == "owns":
+            owners[claim.object].append(claim.subject)
+    return {
+        (owner, c.object, c.sentence) for c in all if c.relation == "sellsOn" for owner in owners[c.subject]
+    }
 
 
 def _key(claim: ProposedClaim, ontology: Ontology) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,8 @@ from retailgraph.extraction.elements import MARK, SLOT, TIME, VERB, WORD, Elemen
 from retailgraph.extraction.text import Party
 from retailgraph.extraction.wordlists import nationalities
 
+_REMEMBERED = 300
+"""Names that a reference may stand for: nobody says "the company" of one that many others followed."""
 _IT = {"it": False, "its": True, "itself": False}
 _THEY = {"they": False, "their": True, "both": False}
 _PAIR = frozenset(["two", "pair", "duo"])
@@ -21,7 +24,7 @@ _GENERAL = frozenset(["company", "group", "firm", "business", "retailer"])
 class Discourse:
     """The names of a text so far: ``topic`` and ``subject`` what it speaks of, first and now.
 
-    ``recent`` are all, the newest last.
+    ``recent`` are the latest of them, the newest last.
 
     ``online`` are those said to run a platform: "the e-commerce company" is the last of them. ``others``
     are further entities with the name of one. ``sellers`` are those said to sell something, by what
@@ -32,7 +35,7 @@ class Discourse:
     topic: tuple[Party, ...] = ()
     pair: tuple[Party, ...] = ()
     listed: tuple[Party, ...] = ()
-    recent: list[Party] = field(default_factory=list)
+    recent: OrderedDict[Party, None] = field(default_factory=OrderedDict)
     online: list[Party] = field(default_factory=list)
     others: Mapping[Party, tuple[Party, ...]] = field(default_factory=dict)
     nouns: dict[str, Party] = field(default_factory=dict)
@@ -57,11 +60,12 @@ class Discourse:
 
     def _note(self, element: Element) -> None:
         for party in element.parties:
-            if party in self.recent:
-                self.recent.remove(party)
-            self.recent.append(party)
+            self.recent[party] = None
+            self.recent.move_to_end(party)
             if element.noun:
                 self.nouns[element.noun] = party
+        while len(self.recent) > _REMEMBERED:
+            self.recent.popitem(last=False)
 
     def _remember(self, row: Sequence[Element]) -> None:
         subject = _main_subject(row)
@@ -186,7 +190,7 @@ class Discourse:
     ) -> tuple[Party, ...]:
         if noun in self.nouns:
             return (self.nouns[noun],)
-        fitting = [p for p in reversed(self.recent) if not p.types or set(p.types) & set(types)]
+        fitting = [p for p in reversed(self.recent) if _fits(p, types)]
         if set(types) == {"Platform"}:
             exact = [p for p in fitting if "Platform" in p.types]
             return tuple((exact or fitting)[:1])
@@ -196,11 +200,15 @@ class Discourse:
         if placed:  # whoever is named in a sentence is not told from others by a place in it as well
             named = {p for e in made if e.kind == SLOT and not e.guess for p in e.parties}
             fitting = [p for p in fitting if p not in named]
-        if described and self.topic and self.topic[0] in fitting:
+        if described and self.topic and _fits(self.topic[0], types):
             return self.topic  # "the German sandal maker" tells more of what the text is about
         if self.subject and len(self.subject) == 1 and self.subject[0] in fitting:
             return self.subject
         return tuple((fitting or [p for p in reversed(self.recent) if _organization((p,))])[:1])
+
+
+def _fits(party: Party, types: Sequence[str]) -> bool:
+    return not party.types or bool(set(party.types) & set(types))
 
 
 _QUANTIFIERS = frozenset({"its", "their", "all", "the", "these", "each", "both"})
