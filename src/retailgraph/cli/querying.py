@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, complete_entity, output, session_command
+from retailgraph.cli.session import Session, complete_entity, force_option, output, session_command
 from retailgraph.errors import TimeLimit
 
 if TYPE_CHECKING:
@@ -181,7 +181,8 @@ def _title(path: Path) -> str:
     shell_complete=complete_entity,
 )
 @click.option("-o", "--output", "target", metavar="FILE", help="Write to FILE instead of standard output.")
-def export(session: Session, format_: str, entity: str, target: str | None) -> None:
+@force_option()
+def export(session: Session, format_: str, entity: str, target: str | None, force: bool) -> None:
     """Write everything, or one entity's neighbourhood. The same graph gives the same bytes.
 
     turtle, trig, nquads and jsonld are RDF, csv is a table of all relationships. graphml and gexf (for
@@ -193,9 +194,10 @@ def export(session: Session, format_: str, entity: str, target: str | None) -> N
             for part in parts:
                 sys.stdout.write(part)
         else:
+            from retailgraph.interchange import MARKS
             from retailgraph.writing import write_whole
 
-            write_whole(Path(target), parts, force=True)
+            write_whole(Path(target), parts, mark=MARKS[format_], force=force)
 
 
 @session_command("relations", short_help="Explain the relations, types and qualifiers.")

@@ -14,7 +14,7 @@ from retailgraph.extraction.engines import RULES, Engine, engine
 from retailgraph.extraction.proposer import known_names
 from retailgraph.extraction.reading import LINES, Heading, json_lines, read_texts, text_files, text_of_line
 from retailgraph.extraction.text import Proposals, Text
-from retailgraph.writing import write_whole
+from retailgraph.writing import Content, has_mark, make_folder, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,13 +63,23 @@ class Done:
 
 
 class Drafting:
-    """Makes drafts with the names and the ontology of a graph; ``by`` names the engine that proposes."""
+    """Makes drafts with the names and the ontology of a graph; ``by`` names the engine that proposes.
+
+    A file that is there is replaced if it is a draft, another one only by ``force``.
+    """
 
     def __init__(
-        self, graph: Graph, heading: Heading, format: str = "yaml", least: float = 0.0, by: str = RULES
+        self,
+        graph: Graph,
+        heading: Heading,
+        format: str = "yaml",
+        least: float = 0.0,
+        by: str = RULES,
+        *,
+        force: bool = False,
     ) -> None:
         self._graph, self._heading, self._format, self._least = graph, heading, format, least
-        self._by = by
+        self._by, self._force = by, force
         self._taken = frozenset(graph.known_types())
         self.done = Done()
 
@@ -85,10 +95,18 @@ class Drafting:
             self.done.notes += self._loaded_before(found)
             written = self._written(found, str(target or "FILE"))
             if target:
-                write_whole(target, written, force=True)
+                self._write(target, written)
             else:
                 out.write(written)
         return self.done
+
+    def write_lines(self, sources: Sequence[str], target: Path) -> Done:
+        """The JSON Lines of all texts, in a file; errors as for one."""
+        self._write(target, (f"{line}\n" for line in self.lines(sources)))
+        return self.done
+
+    def _write(self, target: Path, content: Content) -> None:
+        write_whole(target, content, mark=drafts.MARKS[self._format], force=self._force, durable=True)
 
     def lines(self, sources: Sequence[str]) -> Iterator[str]:
         """JSON Lines of all texts of all sources, one after the other."""
@@ -136,7 +154,7 @@ class Drafting:
         from multiprocessing import get_context
 
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder, durable=True)
         except OSError as error:
             raise UsageError(f"{folder}: cannot be made: {error.strerror}") from None
         given = (
@@ -147,6 +165,7 @@ class Drafting:
             self._least,
             self._format,
             self._by,
+            self._force,
         )
         cores = os.cpu_count() or 1
         with get_context("spawn").Pool(cores, _begin, given) as pool:
@@ -267,6 +286,7 @@ class _Worker:
     heading: Heading
     least: float
     format: str
+    force: bool
 
 
 def _begin(
@@ -277,12 +297,13 @@ def _begin(
     least: float,
     format: str,
     by: str,
+    force: bool,
 ) -> None:
     import signal
 
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run
-    _worker = _Worker(engine(by, ontology, known), taken, heading, least, format)
+    _worker = _Worker(engine(by, ontology, known), taken, heading, least, format, force)
 
 
 def _own_worker() -> _Worker:
@@ -306,14 +327,14 @@ def _draft(text: Text, folder: Path) -> _Made:
     worker = _own_worker()
     path = folder / f"{_name(text)}.{worker.format}"
     mark = drafts.text_hash(text.content)
-    if path.is_file() and mark in path.read_text(encoding="utf-8")[:4000]:
+    if path.is_file() and has_mark(path, mark):
         return _Made(skipped=1)
     found = sure(worker.proposer.propose(text), worker.least)
     if worker.format == "jsonl":
         written = "".join(f"{line}\n" for line in drafts.to_jsonl(found))
     else:
         written = drafts.to_yaml(found, worker.taken, path.name)
-    write_whole(path, written, force=True, durable=True)
+    write_whole(path, written, mark=drafts.MARKS[worker.format], force=worker.force, durable=True)
     return _Made(len(found.claims), len(found.figures), len(drafts.new_entities(found, ())))
 
 

@@ -11,12 +11,16 @@ from typing import Any
 from retailgraph.articles import slug
 from retailgraph.articles.templates import file_name
 from retailgraph.extraction.text import Party, Proposals, ProposedClaim, ProposedFigure, Span
+from retailgraph.writing import made_by
 
 BY = "retailgraph propose"
 """What stands as ``by`` on a proposed claim."""
-_HEAD = """\
+MARKS: Mapping[str, str] = {"yaml": f"# {made_by('propose')}", "jsonl": f'{{"by": "{BY}"'}
+"""By which the drafts of each format are known again."""
+_HEAD = f"""\
+{MARKS["yaml"]}
 # A draft: what retailgraph propose found in a text. It cannot be loaded as it is.
-# Review it claim by claim:  retailgraph review {name}
+# Review it claim by claim:  retailgraph review {{name}}
 """
 _DEFAULT_TYPES = (
     "Company",
@@ -103,7 +107,7 @@ def to_yaml(found: Proposals, taken: Iterable[str], name: str = "FILE") -> str:
 
     draft = to_dict(found, taken)
     body = yaml.dump(draft, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=100)
-    return _HEAD.format(name=name) + body
+    return _HEAD.format(name="".join(c if c.isprintable() else "?" for c in name)) + body
 
 
 def _dumper() -> Any:
@@ -210,7 +214,7 @@ def to_jsonl(found: Proposals) -> Iterator[str]:
 
     Names as the graph or, if they are new, the text has them.
     """
-    head = {"text": found.text.key or found.text.source}
+    head = {"by": BY, "text": found.text.key or found.text.source}
     for claim in found.claims:
         yield json.dumps({**head, **_row(claim)}, ensure_ascii=False)
     for figure in found.figures:
@@ -241,4 +245,4 @@ def _row(claim: ProposedClaim) -> dict[str, Any]:
     return row
 
 
-__all__ = ["BY", "NewEntity", "Span", "new_entities", "text_hash", "to_dict", "to_jsonl", "to_yaml"]
+__all__ = ["BY", "MARKS", "NewEntity", "Span", "new_entities", "text_hash", "to_dict", "to_jsonl", "to_yaml"]
