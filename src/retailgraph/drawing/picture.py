@@ -46,8 +46,9 @@ class Picture:
         if format == "png":
             content, unseen = _png(text)
             return cls(title, format, content, unseen=unseen)
-        head, sign = ("<head>", _META) if format == "html" else (">", f"<!-- {_MADE_BY} -->")
-        return cls(title, format, text.replace(head, f"{head}{sign}", 1).encode())
+        if format == "html":
+            text = text.replace("<head>", f"<head>{_META}", 1)  # an SVG document says it itself
+        return cls(title, format, text.encode())
 
     @property
     def text(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from retailgraph.articles import slug
 from retailgraph.articles.templates import file_name
-from retailgraph.extraction.text import Party, Proposals, ProposedClaim, ProposedFigure, Span
+from retailgraph.extraction.text import Party, Proposals, ProposedClaim, ProposedFigure, Span, Text
 from retailgraph.writing import made_by
 
 BY = "retailgraph propose"
@@ -142,7 +142,7 @@ def to_dict(found: Proposals, taken: Iterable[str]) -> dict[str, Any]:
     new = new_entities(found, taken)
     text = found.text
     title = text.title or _first_words(found)
-    article: dict[str, Any] = {"id": file_name(title, text.published).removesuffix(".yaml"), "title": title}
+    article: dict[str, Any] = {"id": _article_id(title, text), "title": title}
     for key in ("url", "publisher", "published"):
         if getattr(text, key):
             article[key] = getattr(text, key)
@@ -157,6 +157,12 @@ def to_dict(found: Proposals, taken: Iterable[str]) -> dict[str, Any]:
         draft["entities"] = entities
     draft["passages"] = list(_passages(found, new))
     return draft
+
+
+def _article_id(title: str, text: Text) -> str:
+    """An id that no other article of that title and day has; the same again for the same address."""
+    stem = file_name(title, text.published).removesuffix(".yaml")
+    return f"{stem}-{text_hash(text.url or text.content)[:6]}"
 
 
 def _first_words(found: Proposals) -> str:
