@@ -16,8 +16,9 @@ from retailgraph.errors import TimeLimit
 
 if TYPE_CHECKING:
     from retailgraph.ontology import Ontology, Relation
-    from retailgraph.sparql import Results
+    from retailgraph.sparql import Results, Term
 
+_SHEETS = {"csv": ",", "tsv": "\t"}
 _QUERY_FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml")
 # Written out, because the command line starts without the module that knows them; a test compares the two.
 _EXPORT_FORMATS = (
@@ -32,6 +33,7 @@ _EXPORT_FORMATS = (
     "--name", metavar="NAME", help="Run a named query that comes with the package; --name list lists them."
 )
 @click.option("-f", "--format", "format_", type=click.Choice(_QUERY_FORMATS), help="How to print.")
+@click.option("--exact", is_flag=True, help="CSV and TSV as the standard has them, not for spreadsheets.")
 @click.option("--explain", is_flag=True, help="Print the algebra instead of running the query.")
 @click.option("--allow-service", metavar="URL", multiple=True, help="Allow SERVICE calls to this address.")
 @click.option(
@@ -46,6 +48,7 @@ def query(
     query: str | None,
     name: str | None,
     format_: str | None,
+    exact: bool,
     explain: bool,
     allow_service: tuple[str, ...],
     timeout: float,
@@ -58,6 +61,8 @@ def query(
     retailgraph query --name brands-by-platform
     retailgraph query 'SELECT ?owner { ?owner rg:owns ent:stuart-weitzman }' --as-of 2016
     """
+    if exact and format_ not in _SHEETS:
+        raise click.UsageError("--exact is for --format csv and tsv; the other formats are always exact")
     if name == "list":
         output(_named_queries())
         return
@@ -68,7 +73,9 @@ def query(
         output(algebra(text))
         return
     with session.graph() as graph:
-        printed = _in_time(timeout, lambda: _printed(graph.query(text, allow_service=allow_service), format_))
+        printed = _in_time(
+            timeout, lambda: _printed(graph.query(text, allow_service=allow_service), format_, exact)
+        )
     output(printed)
 
 
@@ -96,7 +103,7 @@ def _in_time(seconds: float, work: Callable[[], str]) -> str:
     return outcome[0]
 
 
-def _printed(results: Results, format_: str | None) -> str:
+def _printed(results: Results, format_: str | None, exact: bool) -> str:
     if format_ is None:
         format_ = "turtle" if results.kind == "graph" else "table"
     if format_ != "table":
@@ -104,12 +111,24 @@ def _printed(results: Results, format_: str | None) -> str:
             raise click.UsageError(
                 f"this query gives {results.kind}: --format may be {', '.join(results.formats)}"
             )
+        if format_ in _SHEETS and not exact and results.kind == "solutions":
+            rows = [[_value(term) for term in row] for row in results.rows]
+            return printing.delimited(results.variables, rows, _SHEETS[format_])
         return results.text(format_)
     if results.kind == "boolean":
         return "yes" if results.boolean else "no"
     if results.kind == "graph":
         return results.text("turtle")
     return printing.table(results.columns, results.cells())
+
+
+def _value(term: Term | None) -> str:
+    """A cell of a spreadsheet: what the CSV of the standard holds."""
+    import pyoxigraph as ox
+
+    if term is None:
+        return ""
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 
 def _query_text(query: str | None, name: str | None) -> str:

@@ -11,6 +11,7 @@ from retailgraph.dates import PartialDate
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.interchange.network_files import NETWORK_FORMATS
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG
+from retailgraph.spreadsheets import lines
 from retailgraph.writing import made_by
 
 Node: TypeAlias = ox.NamedNode
@@ -217,24 +218,15 @@ _WRITERS: Mapping[str, Callable[[Graphs], Iterator[str]]] = {
 
 # --- CSV ----------------------------------------------------------------------------------------------------
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-
 
 def _csv(store: ox.Store, relationships: Iterable[Node], period: PartialDate | None) -> Iterator[str]:
     """A row for each spell, in the order of subject, relation and object; lists are joined by `` | ``.
 
-    A cell that a spreadsheet would take for a formula (it starts with ``=``, ``+``, ``-``, ``@`` or a tab)
-    gets a ``'`` in front, as spreadsheets have it.
+    A cell that a spreadsheet would take for a formula gets a ``'`` in front, as spreadsheets have it.
     """
-    import csv
-    import io
-
     table = _Table(store, period)
     rows = sorted(row for relationship in relationships for row in table.rows(relationship))
-    for row in (_COLUMNS, *(row for _, row in rows)):
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow("'" + c if c.startswith(_RISKY) else c for c in row)
-        yield line.getvalue()
+    yield from lines((_COLUMNS, *(row for _, row in rows)))
 
 
 class _Table:
