@@ -72,7 +72,7 @@ def draw_all(folder: Path) -> list[Path]:
     with RetailGraph.open(today=date.fromisoformat(TODAY)) as graph:
         for picture in PICTURES:
             path = folder / picture.name
-            graph.draw(list(picture.entities), path, **picture.options)
+            graph.draw(list(picture.entities), path, force=True, **picture.options)
             made.append(path)
     page = folder / "README.md"
     shown = "\n".join(f"## {p.says}\n\n![{p.says}]({p.name})\n" for p in PICTURES)

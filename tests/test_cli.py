@@ -451,7 +451,7 @@ def test_a_query_as_text_file_or_standard_input(
     [
         ("table", "ent:finch"),
         ("csv", "https://w3id.org/retailgraph/entity/finch,Finch"),
-        ("tsv", '<https://w3id.org/retailgraph/entity/finch>\t"Finch"'),
+        ("tsv", "https://w3id.org/retailgraph/entity/finch\tFinch"),
         ("xml", "<uri>https://w3id.org/retailgraph/entity/finch</uri>"),
     ],
 )

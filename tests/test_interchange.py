@@ -99,7 +99,9 @@ def test_turtle_merges_the_graphs_into_one(tiny: ox.Store, shipped: RetailGraph)
 
 def test_turtle_reads_well(tiny: ox.Store) -> None:
     blocks = text(tiny, "turtle").split("\n\n")
-    assert blocks[0].startswith("@prefix rg: <https://w3id.org/retailgraph/ns#> .\n@prefix status: ")
+    assert blocks[0].startswith(
+        "# Made by retailgraph export\n@prefix rg: <https://w3id.org/retailgraph/ns#> .\n@prefix status: "
+    )
     coach = [block for block in blocks if block.startswith("ent:coach ")]
     assert coach == [
         'ent:coach a rg:Brand , rg:Entity ;\n\tdcterms:identifier "coach" ;\n\trdfs:label "Coach" .'

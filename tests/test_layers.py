@@ -25,7 +25,7 @@ ROWS = (
     ("relationships",),
     ("articles",),
     ("identity", "ontology"),
-    ("dates", "writing"),
+    ("dates", "opening", "spreadsheets", "writing"),
     ("errors", "_version"),
 )
 """Highest first. Within a row nobody imports a neighbour; what names no module is the package itself."""

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import json
+import os
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from conftest import Outcome
-from retailgraph.errors import InvalidData
+from conftest import TODAY, Outcome
+from retailgraph import RetailGraph, articles, writing
+from retailgraph.errors import InvalidData, RetailGraphError
 from retailgraph.extraction import feedback
-from retailgraph.review import read_draft
+from retailgraph.review import Review, read_draft
 
 Run = Callable[..., Outcome]
 TEXT = "Tapestry news\n\nTapestry owns Coach. Lumi Group owns Astra. Coach sells on Tmall.\n"
@@ -134,3 +142,243 @@ def test_what_is_no_draft_is_one_clear_error(tmp_path: Path, content: str, words
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InvalidData, match=words):
         read_draft(path)
+
+
+# --- a verdict holds for one claim of one text ------------------------------------------------------------
+
+CLAIM = {"status": "completed", "confidence": "0.9", "at": [0, 10], "wording": "{subject} buys {object}"}
+
+
+def written(path: Path, *claims: tuple[str, dict[str, object]], quote: str = "", **more: object) -> Path:
+    """A draft file with one passage."""
+    head = {"id": "2025-04-10-a-deal", "title": "A deal", "publisher": "The Daily", "published": "2025-04-10"}
+    quote = quote or "Prada Group buys Versace."
+    content = {
+        "draft": 1,
+        "article": {**head, "text": {"sha256": "0" * 64}, **more.pop("article", {})},  # type: ignore[dict-item]
+        **more,
+        "passages": [
+            {"quote": quote, "at": [0, len(quote)], "claims": [{said: values} for said, values in claims]}
+        ],
+    }
+    path.write_text(json.dumps(content), encoding="utf-8")  # which is YAML, without anchors
+    return path
+
+
+BOUGHT = ("prada-group acquires versace", CLAIM)
+CHANGES = {
+    "its status": ((BOUGHT[0], {**CLAIM, "status": "calledOff"}), {}),
+    "a date": ((BOUGHT[0], {**CLAIM, "to": "2025"}), {}),
+    "its object": (("prada-group acquires coach", CLAIM), {}),
+    "its sentence": (BOUGHT, {"quote": "Prada Group does not buy Versace."}),
+    "its text": (BOUGHT, {"article": {"text": {"sha256": "1" * 64}}}),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_verdict_does_not_carry_over_to_another_claim(
+    what: str, tmp_path: Path, shipped: RetailGraph
+) -> None:
+    path = tmp_path / "draft.yaml"
+    first = Review(read_draft(written(path, BOUGHT)), shipped)
+    first.decide(first.draft.items[0], "accepted")
+    claim, more = CHANGES[what]
+    again = Review(read_draft(written(path, claim, **more)), shipped)
+    assert list(again.open_items()) == list(again.draft.items), "it is new and undecided"
+    assert (again.article()["passages"], again.outdated) == ([], 1)
+    again.decide(again.draft.items[0], "rejected")
+    back = Review(read_draft(written(path, BOUGHT)), shipped)
+    assert back.counts() == {"accepted": 1, "rejected": 0, "skipped": 0, "open": 0}
+
+
+def test_a_verdict_stays_where_only_the_proposer_is_surer(tmp_path: Path, shipped: RetailGraph) -> None:
+    path = tmp_path / "draft.yaml"
+    first = Review(read_draft(written(path, BOUGHT)), shipped)
+    first.decide(first.draft.items[0], "accepted")
+    surer = (BOUGHT[0], {**CLAIM, "confidence": "0.95", "wording": "other"})
+    assert not list(Review(read_draft(written(path, surer)), shipped).open_items())
+
+
+def test_who_a_new_name_is_holds_for_that_name_only(tmp_path: Path, shipped: RetailGraph) -> None:
+    path, claim = tmp_path / "draft.yaml", ("lumi owns coach", {**CLAIM, "status": "inForce"})
+    lumi = {"new": True, "type": "Company", "name": "Lumi"}
+    Review(read_draft(written(path, claim, entities={"lumi": lumi})), shipped).settle("lumi", "tapestry")
+    same = Review(read_draft(written(path, claim, entities={"lumi": lumi})), shipped)
+    assert same.entities == {"lumi": "tapestry"}
+    other = written(path, claim, entities={"lumi": {**lumi, "name": "LUMI Bank"}})
+    assert Review(read_draft(other), shipped).entities == {}
+
+
+def test_a_claim_that_stands_twice_is_decided_twice(tmp_path: Path, shipped: RetailGraph) -> None:
+    going = Review(read_draft(written(tmp_path / "draft.yaml", BOUGHT, BOUGHT)), shipped)
+    for item in going.draft.items:
+        going.decide(item, "accepted")
+    assert going.counts()["accepted"] == 2
+    assert len(going.article()["passages"][0]["claims"]) == 1
+
+
+# --- what is written --------------------------------------------------------------------------------------
+
+
+def test_two_drafts_of_one_title_and_day_make_two_articles(
+    run: Run, shipped_copy: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    for n in range(2):
+        story, draft = tmp_path / f"{n}.txt", tmp_path / f"{n}.yaml"
+        story.write_text(f"{TEXT}Number {n}.\n", encoding="utf-8")
+        words = ("--published", "2025-04-10", "--publisher", "The Daily", "--title", "News")
+        assert run("propose", str(story), *words, "-o", str(draft)).code == 0
+        assert run("review", str(draft), "--accept-above", "0.5", "-o", str(out)).code == 0
+    assert len(list((out / "articles").iterdir())) == 2
+    assert run("load", "--dry-run", str(out)).code == 0
+
+
+def test_another_texts_article_is_not_overwritten(run: Run, shipped_copy: Path, tmp_path: Path) -> None:
+    draft, out = tmp_path / "draft.yaml", tmp_path / "out"
+    written(draft, BOUGHT)
+    words = ("review", str(draft), "--accept-above", "0.5", "-o", str(out))
+    assert run(*words).code == 0
+    assert run(*words).code == 0, "its own it writes anew"
+    (file,) = (out / "articles").iterdir()
+    before = file.read_bytes()
+    written(draft, BOUGHT, article={"text": {"sha256": "1" * 64}})
+    done = run(*words)
+    assert done.code == 7 and str(file) in done.err and "--force" in done.err
+    assert file.read_bytes() == before
+    assert run(*words, "--force").code == 0
+    assert file.read_bytes() != before
+
+
+def test_an_entity_is_written_only_if_a_claim_names_it(tmp_path: Path, shipped: RetailGraph) -> None:
+    entities = {id: {"new": True, "type": "Brand", "name": id} for id in ("lum", "lum-kids")}
+    claims = [(f"tapestry owns {id}", {**CLAIM, "status": "inForce"}) for id in entities]
+    going = Review(read_draft(written(tmp_path / "draft.yaml", *claims, entities=entities)), shipped)
+    for item, verdict in zip(going.draft.items, ("rejected", "accepted"), strict=True):
+        going.settle(item.words[2], item.words[2])
+        going.decide(item, verdict)
+    assert list(going.new_entities()) == ["lum-kids"]
+
+
+def test_a_draft_without_a_source_can_be_loaded(run: Run, shipped_copy: Path, tmp_path: Path) -> None:
+    story, draft, out = tmp_path / "story.txt", tmp_path / "draft.yaml", tmp_path / "out"
+    story.write_text(TEXT, encoding="utf-8")
+    assert run("propose", str(story), "-o", str(draft)).code == 0
+    done = run("review", str(draft), "--accept-above", "0.5", "-o", str(out))
+    assert done.code == 0 and "names no publisher" in done.err
+    assert run("load", "--dry-run", str(out)).code == 0
+
+
+def test_what_could_not_be_loaded_is_not_accepted(tmp_path: Path, shipped: RetailGraph) -> None:
+    bad = (BOUGHT[0], {**CLAIM, "to": "never"})
+    going = Review(read_draft(written(tmp_path / "draft.yaml", bad, BOUGHT)), shipped)
+    with pytest.raises(InvalidData, match="never"):
+        going.decide(going.draft.items[0], "accepted")
+    assert going.accept_above(0) == 1
+    assert [i.values.get("to") for i in going.open_items()] == ["never"]
+
+
+HOSTILE = st.text(
+    st.one_of(
+        st.characters(exclude_categories=["Cs"]),
+        st.sampled_from("\u200b\u202e\ufeff\x00\x1b\t\n\r\u2028\xad#:'\"&*{}[]|>%@`- "),
+    ),
+    max_size=80,
+)
+
+
+@given(
+    quote=st.one_of(HOSTILE, st.just("Prada buys Versace. " * 400)),
+    head=st.dictionaries(
+        st.sampled_from(["title", "publisher", "url", "published", "language", "id", "more"]),
+        st.one_of(HOSTILE, st.sampled_from(["2025", "https://example.com/a", "zh-Hans"])),
+    ),
+    qualifiers=st.dictionaries(
+        st.sampled_from(["from", "to", "status", "by", "note", "seller", "share", "confidence"]),
+        st.one_of(HOSTILE, st.sampled_from(["2024", "announced", "capri", "50", "0.3"])),
+        max_size=2,
+    ),
+    figure=st.dictionaries(st.sampled_from(["value", "unit", "as_of", "from", "market"]), HOSTILE),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_review_writes_always_loads(
+    quote: str, head: dict[str, str], qualifiers: dict[str, str], figure: dict[str, str], shipped: RetailGraph
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        claims = [BOUGHT, (BOUGHT[0], {**qualifiers}), ("tapestry owns coach", {})]
+        path = written(Path(folder, "draft.yaml"), *claims, quote=f"{quote}.", article=head)
+        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+        tree["passages"][0]["figures"] = [{"tapestry stores": figure}]
+        path.write_text(json.dumps(tree), encoding="utf-8")
+        going = Review(read_draft(path), shipped)
+        assert going.accept_above(0) >= 2, "the good ones at least"
+        going.write(Path(folder, "out"))
+        bundle = articles.read([Path(folder, "out")], shipped.ontology, shipped.known_types())
+        assert [f for f in bundle.findings if f.severity == "error"] == []
+        assert len(bundle.articles) == 1
+
+
+def test_a_full_disk_leaves_nothing(
+    tmp_path: Path, shipped: RetailGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = Review(read_draft(written(tmp_path / "draft.yaml", BOUGHT)), shipped)
+    going.decide(going.draft.items[0], "accepted")
+    before = sorted(tmp_path.rglob("*"))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(writing, "_write_pieces", full)
+    with pytest.raises(RetailGraphError, match="No space left"):
+        going.write(tmp_path / "out", "the text")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+# --- kept before it is said -------------------------------------------------------------------------------
+
+
+def test_feedback_counts_once_however_often_it_is_kept(
+    home: Path, tmp_path: Path, shipped: RetailGraph
+) -> None:
+    path = written(tmp_path / "draft.yaml", BOUGHT)
+    going = Review(read_draft(path), shipped)
+    going.decide(going.draft.items[0], "accepted")
+    assert [going.keep_feedback(TODAY) for _ in range(2)] == [1, 0]
+    # As after a kill: the decisions are there, and nothing says that they were told.
+    assert Review(read_draft(path), shipped).keep_feedback(TODAY) == 0
+    assert len(feedback.path().read_text(encoding="utf-8").splitlines()) == 1
+    going.undo()
+    going.decide(going.draft.items[0], "rejected")
+    assert going.keep_feedback(TODAY) == 1
+    wording = str(CLAIM["wording"])
+    assert feedback.adjusted("acquires", wording, 0.9) == pytest.approx(0.9 * 8 / 9, abs=0.001)
+
+
+def test_a_line_cut_short_spoils_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "feedback.jsonl"
+    row = {"relation": "owns", "wording": "w", "confidence": 0.8, "accepted": False}
+    feedback.keep([{**row, "key": "a"}], file)
+    file.write_bytes(file.read_bytes()[:-5])
+    assert feedback.keep([{**row, "key": key} for key in "bcdefghi"], file) == 8
+    assert feedback.adjusted("owns", "w", 0.8, file) == 0.4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are not synced there")
+def test_all_is_on_the_disk_before_it_is_said(
+    run: Run, draft: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.add(os.fstat(descriptor).st_ino))
+    said: list[str] = []
+
+    def output(text: str) -> None:
+        said.append(text)
+        for line in text.splitlines():
+            if line.endswith(".yaml"):
+                assert {Path(line).stat().st_ino, Path(line).parent.stat().st_ino} <= synced, line
+        for path in (draft.with_name("draft.yaml.review.json"), feedback.path()):
+            assert not path.exists() or path.stat().st_ino in synced, path
+
+    monkeypatch.setattr("retailgraph.cli.reviewing.output", output)
+    assert run("review", str(draft), "--accept-above", "0.5", "-o", str(tmp_path / "out")).code == 0
+    assert any(".yaml" in text for text in said)

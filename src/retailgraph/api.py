@@ -465,6 +465,7 @@ class RetailGraph(Graph):
         as_of: When = None,
         known_on: When = None,
         confirmed_since: When = None,
+        force: bool = False,
     ) -> Path:
         """The graph, or what lies within ``hops`` of some entities, as one HTML page to explore.
 
@@ -483,5 +484,11 @@ class RetailGraph(Graph):
         view = self.at(as_of, known_on, confirmed_since)
         over_time = confirmed_since is None
         return explore(
-            view, Path(output), around=centres, hops=hops, relations=relations, over_time=over_time
+            view,
+            Path(output),
+            around=centres,
+            hops=hops,
+            relations=relations,
+            over_time=over_time,
+            force=force,
         )

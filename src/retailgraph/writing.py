@@ -83,6 +83,17 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def made_by(command: str) -> str:
+    """The mark of what a command of this program writes."""
+    return f"Made by retailgraph {command}"
+
+
+def has_mark(path: Path, mark: str) -> bool:
+    """Whether a file holds a mark near its start. OSError if it cannot be read."""
+    with path.open("rb") as file:
+        return mark.encode() in file.read(HEAD)
+
+
 def is_stream(path: Path) -> bool:
     """Whether a path means a stream that is open already, or the one that swallows everything."""
     return bool(_STREAM.fullmatch(str(path))) or str(path) == os.devnull
@@ -160,7 +171,7 @@ def _target(path: Path, mark: str, force: bool) -> tuple[Path, os.stat_result | 
         raise Refused(f"{path}: is {_KINDS.get(kind, 'no file')}; name a file, or - for standard output")
     if not os.access(path, os.W_OK):
         raise Refused(f"{path}: may not be written to; change its permissions, or choose another name")
-    if before.st_size and not force and not (mark and _has_mark(path, mark)):
+    if before.st_size and not force and not (mark and has_mark(path, mark)):
         raise Refused(
             f"{path}: is there already, and not by this command; choose another name, or add --force"
         )
@@ -180,11 +191,6 @@ def _followed(path: Path) -> Path:
     if hasattr(os, "geteuid") and path.lstat().st_uid != os.geteuid():
         raise Refused(f"{path}: is a link that somebody else made; choose another name")
     return Path(os.path.realpath(path))
-
-
-def _has_mark(path: Path, mark: str) -> bool:
-    with path.open("rb") as file:
-        return mark.encode() in file.read(HEAD)
 
 
 def _stage(work: Path, content: Content, before: os.stat_result | None, durable: bool) -> None:

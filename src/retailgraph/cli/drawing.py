@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, complete_entity, session_command
+from retailgraph.cli.session import Session, complete_entity, force_option, session_command
 
 
 @session_command("draw", dated=True, short_help="Draw an entity's surroundings, or a picture of time.")
@@ -26,6 +26,7 @@ from retailgraph.cli.session import Session, complete_entity, session_command
     "--relation", "relations_", multiple=True, metavar="NAME", help="Only this relation; may be repeated."
 )
 @click.option("--ended", is_flag=True, help="Show what has ended too, faintly.")
+@force_option()
 @click.option("--open", "open_", is_flag=True, help="Open the file.")
 def draw(
     session: Session,
@@ -36,6 +37,7 @@ def draw(
     hops: int | None,
     relations_: tuple[str, ...],
     ended: bool,
+    force: bool,
     open_: bool,
 ) -> None:
     """Draw an entity, or several, and what surrounds them: one file that needs no network.
@@ -45,7 +47,7 @@ def draw(
     retailgraph draw Coach "Kate Spade" -o brands.svg --as-of 2019-09
     retailgraph draw --timeline Versace "Stuart Weitzman" -o owners.png
     """
-    options: dict[str, Any] = {"format": format_ or "", "relations": relations_}
+    options: dict[str, Any] = {"format": format_ or "", "relations": relations_, "force": force}
     if timeline:
         if ended or hops is not None:
             raise click.UsageError("--hops and --ended are not for --timeline, which shows what has ended")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from retailgraph.cli.session import Session, complete_entity, session_command
+from retailgraph.cli.session import Session, complete_entity, force_option, session_command
 
 
 @session_command("explore", dated=True, short_help="Write the graph as one HTML page to explore.")
@@ -20,6 +20,7 @@ from retailgraph.cli.session import Session, complete_entity, session_command
 @click.option(
     "--relation", "relations_", multiple=True, metavar="NAME", help="Only this relation; may be repeated."
 )
+@force_option()
 @click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
 def explore(
     session: Session,
@@ -27,6 +28,7 @@ def explore(
     around: tuple[str, ...],
     hops: int,
     relations_: tuple[str, ...],
+    force: bool,
     open_: bool,
 ) -> None:
     """Write the graph as one HTML page to search, filter, and move through time; it needs no network.
@@ -36,7 +38,7 @@ def explore(
     retailgraph explore -o tapestry.html --around Tapestry --hops 2 --as-of 2019-09
     """
     with session.graph() as graph:
-        path = graph.explore(target, around=around, hops=hops, relations=relations_)
+        path = graph.explore(target, around=around, hops=hops, relations=relations_, force=force)
     session.note(f"written: {path}")
     if open_:
         click.launch(str(path))

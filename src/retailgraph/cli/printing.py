@@ -79,18 +79,9 @@ def to_json(value: Any, indent: int | None = None) -> str:
 
 def delimited(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str) -> str:
     """CSV or TSV with a header, ready for a spreadsheet: no cell is taken for a formula."""
-    import csv
-    import io
+    from retailgraph.spreadsheets import lines
 
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_no_formula(c) for c in row] for row in rows)
-    return out.getvalue()
-
-
-def _no_formula(cell: str) -> str:
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return "".join(lines((columns, *rows), delimiter))
 
 
 def markdown(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, output, session_command
+from retailgraph.cli.session import Session, force_option, output, session_command
 from retailgraph.errors import UsageError
 
 
@@ -18,6 +18,7 @@ from retailgraph.errors import UsageError
 @click.option(
     "-o", "--output", "target", metavar="FILE|FOLDER", help="Where to write; a folder for many texts."
 )
+@force_option()
 @click.option("--many", is_flag=True, help="Many texts: one draft each in the folder of -o, on all cores.")
 @click.option("--title", default="", help="Where the text does not say it.")
 @click.option("--publisher", default="", help="Who published it.")
@@ -39,8 +40,8 @@ from retailgraph.errors import UsageError
     help="rules, nlp (with spaCy), or llm (a model at the address in RETAILGRAPH_LLM_URL).",
 )
 def propose(
-    session: Session, sources: tuple[str, ...], format_: str, target: str | None, many: bool, title: str,
-    publisher: str, published: str, url: str, language: str, min_confidence: float, engine: str,
+    session: Session, sources: tuple[str, ...], format_: str, target: str | None, force: bool, many: bool,
+    title: str, publisher: str, published: str, url: str, language: str, min_confidence: float, engine: str,
 ) -> int:  # fmt: skip
     """Read articles and propose what they claim, as a draft that a person reviews.
 
@@ -52,13 +53,15 @@ def propose(
 
     heading = Heading(title, publisher, _date(published), url, language)
     with session.graph() as graph:
-        work = drafting.Drafting(graph, heading, format_, min_confidence, engine)
+        work = drafting.Drafting(graph, heading, format_, min_confidence, engine, force=force)
         if (
             many
             or len(sources) > 1
             or any(Path(s).is_dir() or s.endswith((".jsonl", ".ndjson")) for s in sources if s != "-")
         ):
-            if format_ == "jsonl" and not many:
+            if format_ == "jsonl" and not many and target is not None:
+                done = work.write_lines(sources, Path(target))
+            elif format_ == "jsonl" and not many:
                 for line in work.lines(sources):
                     output(line)
                 done = work.done

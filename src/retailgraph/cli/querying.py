@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, complete_entity, output, session_command
+from retailgraph.cli.session import Session, complete_entity, force_option, output, session_command
 from retailgraph.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from retailgraph.api import RetailGraph
     from retailgraph.ontology import Ontology, Relation
-    from retailgraph.sparql import Results
+    from retailgraph.sparql import Results, Term
 
+_SHEETS = {"csv": ",", "tsv": "\t"}
 _QUERY_FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml")
 # Written out, because the command line starts without the module that knows them; a test compares the two.
 _EXPORT_FORMATS = (
@@ -33,6 +34,7 @@ _EXPORT_FORMATS = (
     "--name", metavar="NAME", help="Run a named query that comes with the package; --name list lists them."
 )
 @click.option("-f", "--format", "format_", type=click.Choice(_QUERY_FORMATS), help="How to print.")
+@click.option("--exact", is_flag=True, help="CSV and TSV as the standard has them, not for spreadsheets.")
 @click.option("--explain", is_flag=True, help="Print the algebra instead of running the query.")
 @click.option("--allow-service", metavar="URL", multiple=True, help="Allow SERVICE calls to this address.")
 @click.option("--timeout", default="30", show_default=True, metavar="SECONDS", help="The most time it takes.")
@@ -42,6 +44,7 @@ def query(
     query: str | None,
     name: str | None,
     format_: str | None,
+    exact: bool,
     explain: bool,
     allow_service: tuple[str, ...],
     timeout: str,
@@ -55,6 +58,8 @@ def query(
     retailgraph query --name brands-by-platform
     retailgraph query 'SELECT ?owner { ?owner rg:owns ent:stuart-weitzman }' --as-of 2016
     """
+    if exact and format_ not in _SHEETS:
+        raise click.UsageError("--exact is for --format csv and tsv; the other formats are always exact")
     if name == "list":
         output(_named_queries())
         return
@@ -70,7 +75,9 @@ def query(
         _say_day_of_edges(session, graph)
         store = graph.dated
         # Printing is within the limits too: a table of results takes more memory than they do.
-        printed = within(limits, lambda: _printed(run(store, text, allow_service=allow_service), format_))
+        printed = within(
+            limits, lambda: _printed(run(store, text, allow_service=allow_service), format_, exact)
+        )
     output(printed)
 
 
@@ -91,7 +98,7 @@ def _say_day_of_edges(session: Session, graph: RetailGraph) -> None:
         )
 
 
-def _printed(results: Results, format_: str | None) -> str:
+def _printed(results: Results, format_: str | None, exact: bool) -> str:
     if format_ is None:
         format_ = "turtle" if results.kind == "graph" else "table"
     if format_ != "table":
@@ -99,12 +106,24 @@ def _printed(results: Results, format_: str | None) -> str:
             raise click.UsageError(
                 f"this query gives {results.kind}: --format may be {', '.join(results.formats)}"
             )
+        if format_ in _SHEETS and not exact and results.kind == "solutions":
+            rows = [[_value(term) for term in row] for row in results.rows]
+            return printing.delimited(results.variables, rows, _SHEETS[format_])
         return results.text(format_)
     if results.kind == "boolean":
         return "yes" if results.boolean else "no"
     if results.kind == "graph":
         return results.text("turtle")
     return printing.table(results.columns, results.cells())
+
+
+def _value(term: Term | None) -> str:
+    """A cell of a spreadsheet: what the CSV of the standard holds."""
+    import pyoxigraph as ox
+
+    if term is None:
+        return ""
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 
 def _query_text(query: str | None, name: str | None) -> str:
@@ -202,7 +221,8 @@ def _title(path: Path) -> str:
     shell_complete=complete_entity,
 )
 @click.option("-o", "--output", "target", metavar="FILE", help="Write to FILE instead of standard output.")
-def export(session: Session, format_: str, entity: str, target: str | None) -> None:
+@force_option()
+def export(session: Session, format_: str, entity: str, target: str | None, force: bool) -> None:
     """Write everything, or one entity's neighbourhood. The same graph gives the same bytes.
 
     turtle, trig, nquads and jsonld are RDF, csv is a table of all relationships. graphml and gexf (for
@@ -214,9 +234,10 @@ def export(session: Session, format_: str, entity: str, target: str | None) -> N
             for part in parts:
                 sys.stdout.write(part)
         else:
+            from retailgraph.interchange import MARKS
             from retailgraph.writing import write_whole
 
-            write_whole(Path(target), parts, force=True)
+            write_whole(Path(target), parts, mark=MARKS[format_], force=force)
 
 
 @session_command("relations", short_help="Explain the relations, types and qualifiers.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, output, session_command
+from retailgraph.cli.session import Session, force_option, output, session_command
 from retailgraph.errors import RetailGraphError, UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ u  undo        q  quit, resume later   ?  this help"""
 @click.option(
     "--store-text", type=click.Path(dir_okay=False), metavar="FILE", help="Keep this text beside them."
 )
+@force_option()
 def review(
     session: Session,
     draft: str,
@@ -40,6 +41,7 @@ def review(
     dry_run: bool,
     folder: str | None,
     store_text: str | None,
+    force: bool,
 ) -> None:
     """Read a draft claim by claim: accept, edit, reject, skip, undo, quit and resume.
 
@@ -50,15 +52,22 @@ def review(
 
     with session.graph() as graph:
         going = Review(read_draft(Path(draft)), graph, keeps=not dry_run)
+        if going.outdated:
+            session.note(f"{going.outdated} earlier decisions are about other claims or another text")
         if accept_above is not None:
             click.echo(f"accepted {going.accept_above(accept_above)} at {accept_above:g} or above", err=True)
         else:
             _ask_all(going)
-        _finish(session, going, dry_run, Path(folder) if folder else None, store_text)
+        _finish(session, going, dry_run, Path(folder) if folder else None, store_text, force)
 
 
 def _finish(
-    session: Session, going: Review, dry_run: bool, folder: Path | None, store_text: str | None
+    session: Session,
+    going: Review,
+    dry_run: bool,
+    folder: Path | None,
+    store_text: str | None,
+    force: bool,
 ) -> None:
     counts = going.counts()
     output(", ".join(f"{n} {word}" for word, n in counts.items()))
@@ -75,7 +84,9 @@ def _finish(
     if not counts["accepted"]:
         session.note("nothing was accepted; no file was written")
         return
-    files = going.write(folder, _text(going, store_text))
+    files = going.write(folder, _text(going, store_text), force=force)
+    for note in going.notes():
+        session.note(printing.safe(note))
     output("".join(f"{path}\n" for path in files))
     session.note(f"next: retailgraph load {files[0].parent.parent}")
 

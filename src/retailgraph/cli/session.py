@@ -108,6 +108,14 @@ def format_option(*formats: str, default: str = "table") -> Callable[[Command], 
     return option
 
 
+def force_option() -> Callable[[Command], Command]:
+    """The option ``--force``, for commands that write where they are told."""
+    option: Callable[[Command], Command] = click.option(
+        "--force", is_flag=True, help="Replace what is there already and was not written by this command."
+    )
+    return option
+
+
 def complete_entity(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
     """Names of entities for the shell; none, silently, where there is no store yet."""
     from retailgraph.errors import RetailGraphError

@@ -28,13 +28,15 @@ def draw(
     hops: int = 1,
     relations: Sequence[str] = (),
     ended: bool = False,
+    force: bool = False,
 ) -> Picture:
     """A picture of entities and what surrounds them, on the day of the graph; written if ``output`` is given.
 
     ``format`` is one of :data:`FORMATS`, else what the name of the file ends in, else ``html``. What is
     announced is dashed; with ``ended`` what has ended is drawn too, faint. NotFound for an unknown entity or
     relation; UsageError if more than :data:`MOST_NODES` entities would be drawn, or for another format;
-    RetailGraphError if the file cannot be written: then nothing is.
+    Refused if the file is there, is no picture of ours and not to be replaced by ``force``; RetailGraphError
+    if it cannot be written: then nothing is.
     """
     from retailgraph.drawing.page import page
     from retailgraph.drawing.scene import scene
@@ -46,7 +48,7 @@ def draw(
         raise UsageError("nothing to draw; name an entity")
     seen = scene(graph, centres, hops, relations, ended, MOST_NODES)
     made = Picture.of(seen.title, chosen, page(seen) if chosen == "html" else svg(seen))
-    return made.written(output) if output else made
+    return made.written(output, force=force) if output else made
 
 
 def draw_timeline(
@@ -56,6 +58,7 @@ def draw_timeline(
     *,
     format: str = "",
     relations: Sequence[str] = (),
+    force: bool = False,
 ) -> Picture:
     """A picture of when entities owned, were owned, partnered and belonged; written if ``output`` is given.
 
@@ -72,7 +75,7 @@ def draw_timeline(
         raise UsageError("nothing to draw; name an entity")
     seen = chart(graph, named, relations)
     made = Picture.of(seen.title, chosen, page(seen) if chosen == "html" else svg(seen))
-    return made.written(output) if output else made
+    return made.written(output, force=force) if output else made
 
 
 def named(graph: Graph, names: str | Sequence[str]) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from html import escape
 from typing import Any, NamedTuple
 from unicodedata import category, combining, east_asian_width, normalize
 
+from retailgraph.writing import made_by
+
 _LATIN = "Arial, Helvetica, 'Liberation Sans', 'Noto Sans'"
 _CHINESE = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei'"
 FONTS = f"{_LATIN}, {_CHINESE}, sans-serif"
@@ -183,6 +185,7 @@ def sheet(wide: float, high: float, name: str, about: str, *inside: str, role: s
     """A whole SVG document on white paper, with a name and a description for those who do not see it."""
     return element(
         "svg",
+        f"<!-- {made_by('draw')} -->",
         title(name),
         f"<desc>{escape(shown(about))}</desc>",
         element("rect", width="100%", height="100%", fill=PAPER),

@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryFile
+from zlib import crc32
 
 from retailgraph.errors import RetailGraphError, UsageError
-from retailgraph.writing import write_whole
+from retailgraph.writing import made_by, write_whole
 
 FORMATS = ("html", "svg", "png")
 _SUFFIXES = {".html": "html", ".htm": "html", ".svg": "svg", ".png": "png"}
+_MADE_BY = made_by("draw")
+_META = f'<meta name="generator" content="{_MADE_BY}">'
 _ZOOM = 2.0
 """Pixels of a PNG for each unit of the drawing: sharp on screens and in print."""
 _MOST_PIXELS = 6000
@@ -43,6 +46,8 @@ class Picture:
         if format == "png":
             content, unseen = _png(text)
             return cls(title, format, content, unseen=unseen)
+        if format == "html":
+            text = text.replace("<head>", f"<head>{_META}", 1)  # an SVG document says it itself
         return cls(title, format, text.encode())
 
     @property
@@ -52,9 +57,12 @@ class Picture:
             raise UsageError("a PNG is no text; use content")
         return self.content.decode()
 
-    def written(self, path: Path) -> Picture:
-        """The same after it was written, whole or not at all; RetailGraphError if it cannot be."""
-        write_whole(path, self.content, force=True)
+    def written(self, path: Path, *, force: bool = False) -> Picture:
+        """The same after it was written, whole or not at all; a picture of ours is replaced.
+
+        Refused for another file, unless ``force`` says so; RetailGraphError if it cannot be written.
+        """
+        write_whole(path, self.content, mark=_MADE_BY, force=force)
         return replace(self, path=path)
 
     def __repr__(self) -> str:
@@ -99,6 +107,8 @@ def picture_format(path: Path | None, format: str) -> str:
     return format or said
 
 
+_PNG_HEADER = 33
+"""The signature of a PNG and its first block are so many bytes."""
 _UNSEEN = re.compile(r"No fonts with a .{1,2}/U\+([0-9A-F]+) character")
 
 
@@ -117,7 +127,14 @@ def _png(svg: str) -> tuple[bytes, str]:
         log.seek(0)
         said = log.read().decode(errors="replace")
     found = {chr(int(code, 16)) for code in _UNSEEN.findall(said)}
-    return png, "".join(sorted(c for c in found if c.isprintable() and not c.isspace()))
+    return _signed(png), "".join(sorted(c for c in found if c.isprintable() and not c.isspace()))
+
+
+def _signed(png: bytes) -> bytes:
+    """A PNG that says what made it, in a block of text after its header."""
+    body = b"tEXtSoftware\0" + _MADE_BY.encode()
+    block = (len(body) - 4).to_bytes(4) + body + crc32(body).to_bytes(4)
+    return png[:_PNG_HEADER] + block + png[_PNG_HEADER:]
 
 
 @contextmanager

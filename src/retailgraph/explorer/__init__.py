@@ -9,7 +9,7 @@ from retailgraph.errors import UsageError
 from retailgraph.explorer.content import page_content, size
 from retailgraph.explorer.page import page_html
 from retailgraph.graph import Graph
-from retailgraph.writing import write_whole
+from retailgraph.writing import made_by, write_whole
 
 __all__ = ["MOST_CLAIMS", "MOST_ENTITIES", "MOST_RELATIONSHIPS", "explore"]
 
@@ -27,6 +27,7 @@ def explore(
     hops: int = 2,
     relations: Sequence[str] = (),
     over_time: bool = True,
+    force: bool = False,
 ) -> Path:
     """Write the page and return its path; it opens on the last day that the graph is of.
 
@@ -36,14 +37,15 @@ def explore(
     ``relations`` only those relations. The same graph gives the same bytes.
 
     NotFound for an unknown entity or relation; UsageError if it is too much for a browser;
-    RetailGraphError if the file cannot be written: then nothing is.
+    Refused if the file is there, is no such page and not to be replaced by ``force``; RetailGraphError if it
+    cannot be written: then nothing is.
     """
     centres = tuple(dict.fromkeys(around))
     if not centres:
         _refuse_too_many(*size(graph))
     made = page_content(graph, centres, hops, relations, over_time and graph.meta["claims"] <= MOST_CLAIMS)
     _refuse_too_many(len(made["nodes"]), len(made["links"]))
-    write_whole(output, page_html(made), force=True)
+    write_whole(output, page_html(made), mark=made_by("explore"), force=force)
     return output
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from retailgraph.errors import NotFound
+from retailgraph.errors import NotFound, RetailGraphError
 from retailgraph.extraction import drafts, workers
 from retailgraph.extraction.engines import Engine, engine
 from retailgraph.extraction.gazetteer import Known
 from retailgraph.extraction.reading import LINES, Heading, json_lines, read_texts, text_files, text_of_line
 from retailgraph.extraction.text import Proposals, Text
 from retailgraph.ontology import Ontology
-from retailgraph.writing import write_whole
+from retailgraph.writing import has_mark, write_whole
 
 _AHEAD = 64
 """Texts that wait at most for each process, so that memory does not grow with the input."""
@@ -39,6 +39,7 @@ class Setting:
     least: float
     format: str
     by: str
+    force: bool
     folder: Path
 
 
@@ -75,9 +76,19 @@ def made_of_all(setting: Setting, sources: Iterable[str]) -> Iterator[Made]:
             yield Made(error=said if said.startswith(outcome.job.place) else f"{outcome.job.place}: {said}")
             continue
         draft: _Draft = outcome.result
-        if draft.written:
-            write_whole(setting.folder / draft.name, draft.written, force=True, durable=True)
-        yield draft.made
+        yield _kept(draft, setting)
+
+
+def _kept(draft: _Draft, setting: Setting) -> Made:
+    """What came of a draft, once it is written, if it does not lie there already."""
+    if draft.written:
+        mark = drafts.MARKS[setting.format]
+        path = setting.folder / draft.name
+        try:
+            write_whole(path, draft.written, mark=mark, force=setting.force, durable=True)
+        except RetailGraphError as error:
+            return Made(error=str(error))
+    return draft.made
 
 
 def jobs_of(source: str) -> Iterator[Job]:
@@ -104,7 +115,7 @@ def _drafted(job: Job, setting: Setting, proposer: Engine) -> _Draft:
         text = next(iter(read_texts(job.place, setting.heading)))
     name = f"{_stem(text)}.{setting.format}"
     path = setting.folder / name
-    if path.is_file() and drafts.text_hash(text.content) in path.read_text(encoding="utf-8")[:4000]:
+    if path.is_file() and has_mark(path, drafts.text_hash(text.content)):
         return _Draft(name, "", Made(skipped=True))
     found = sure(proposer.propose(text), setting.least)
     notes = tuple(f"{text.source}: {note}" for note in found.notes)

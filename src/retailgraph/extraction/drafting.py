@@ -14,7 +14,7 @@ from retailgraph.extraction.engines import RULES, Engine, engine
 from retailgraph.extraction.proposer import known_names
 from retailgraph.extraction.reading import Heading, read_texts
 from retailgraph.extraction.text import Proposals, Text
-from retailgraph.writing import write_whole
+from retailgraph.writing import Content, make_folder, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,13 +58,23 @@ class Done:
 
 
 class Drafting:
-    """Makes drafts with the names and the ontology of a graph; ``by`` names the engine that proposes."""
+    """Makes drafts with the names and the ontology of a graph; ``by`` names the engine that proposes.
+
+    A file that is there is replaced if it is a draft, another one only by ``force``.
+    """
 
     def __init__(
-        self, graph: Graph, heading: Heading, format: str = "yaml", least: float = 0.0, by: str = RULES
+        self,
+        graph: Graph,
+        heading: Heading,
+        format: str = "yaml",
+        least: float = 0.0,
+        by: str = RULES,
+        *,
+        force: bool = False,
     ) -> None:
         self._graph, self._heading, self._format, self._least = graph, heading, format, least
-        self._by = by
+        self._by, self._force = by, force
         self._taken = frozenset(graph.known_types())
         self.done = Done()
 
@@ -80,10 +90,18 @@ class Drafting:
             self.done.notes += self._loaded_before(found)
             written = written_draft(found, self._format, self._taken, str(target or "FILE"))
             if target:
-                write_whole(target, written, force=True)
+                self._write(target, written)
             else:
                 out.write(written)
         return self.done
+
+    def write_lines(self, sources: Sequence[str], target: Path) -> Done:
+        """The JSON Lines of all texts, in a file; errors as for one."""
+        self._write(target, (f"{line}\n" for line in self.lines(sources)))
+        return self.done
+
+    def _write(self, target: Path, content: Content) -> None:
+        write_whole(target, content, mark=drafts.MARKS[self._format], force=self._force, durable=True)
 
     def lines(self, sources: Sequence[str]) -> Iterator[str]:
         """JSON Lines of all texts of all sources, one after the other."""
@@ -121,12 +139,12 @@ class Drafting:
         or whose process is killed twice, is noted and the rest goes on.
         """
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder, durable=True)
         except OSError as error:
             raise UsageError(f"{folder}: cannot be made: {error.strerror}") from None
         setting = Setting(
             self._graph.ontology, tuple(known_names(self._graph)), self._taken, self._heading, self._least,
-            self._format, self._by, folder,
+            self._format, self._by, self._force, folder,
         )  # fmt: skip
         for n, made in enumerate(made_of_all(setting, sources), start=1):
             self._count(made)

@@ -11,13 +11,17 @@ from typing import Any
 
 from retailgraph.articles import slug
 from retailgraph.articles.templates import file_name
-from retailgraph.extraction.text import Party, Proposals, ProposedClaim, ProposedFigure, Span
+from retailgraph.extraction.text import Party, Proposals, ProposedClaim, ProposedFigure, Span, Text
+from retailgraph.writing import made_by
 
 BY = "retailgraph propose"
 """What stands as ``by`` on a proposed claim."""
-_HEAD = """\
+MARKS: Mapping[str, str] = {"yaml": f"# {made_by('propose')}", "jsonl": f'{{"by": "{BY}"'}
+"""By which the drafts of each format are known again."""
+_HEAD = f"""\
+{MARKS["yaml"]}
 # A draft: what retailgraph propose found in a text. It cannot be loaded as it is.
-# Review it claim by claim:  retailgraph review {name}
+# Review it claim by claim:  retailgraph review {{name}}
 """
 _DEFAULT_TYPES = (
     "Company",
@@ -110,7 +114,7 @@ def to_yaml(found: Proposals, taken: Iterable[str], name: str = "FILE") -> str:
 
     draft = to_dict(found, taken)
     body = yaml.dump(draft, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=100)
-    return _HEAD.format(name=name) + body
+    return _HEAD.format(name="".join(c if c.isprintable() else "?" for c in name)) + body
 
 
 def _dumper() -> Any:
@@ -145,7 +149,7 @@ def to_dict(found: Proposals, taken: Iterable[str]) -> dict[str, Any]:
     new = new_entities(found, taken)
     text = found.text
     title = text.title or _first_words(found)
-    article: dict[str, Any] = {"id": file_name(title, text.published).removesuffix(".yaml"), "title": title}
+    article: dict[str, Any] = {"id": _article_id(title, text), "title": title}
     for key in ("url", "publisher", "published"):
         if getattr(text, key):
             article[key] = getattr(text, key)
@@ -160,6 +164,12 @@ def to_dict(found: Proposals, taken: Iterable[str]) -> dict[str, Any]:
         draft["entities"] = entities
     draft["passages"] = list(_passages(found, new))
     return draft
+
+
+def _article_id(title: str, text: Text) -> str:
+    """An id that no other article of that title and day has; the same again for the same address."""
+    stem = file_name(title, text.published).removesuffix(".yaml")
+    return f"{stem}-{text_hash(text.url or text.content)[:6]}"
 
 
 def _first_words(found: Proposals) -> str:
@@ -220,7 +230,7 @@ def to_jsonl(found: Proposals) -> Iterator[str]:
 
     Names as the graph or, if they are new, the text has them.
     """
-    head = {"text": found.text.key or found.text.source}
+    head = {"by": BY, "text": found.text.key or found.text.source}
     for claim in found.claims:
         yield json.dumps({**head, **_row(claim)}, ensure_ascii=False)
     for figure in found.figures:
@@ -251,4 +261,4 @@ def _row(claim: ProposedClaim) -> dict[str, Any]:
     return row
 
 
-__all__ = ["BY", "NewEntity", "Span", "new_entities", "text_hash", "to_dict", "to_jsonl", "to_yaml"]
+__all__ = ["BY", "MARKS", "NewEntity", "Span", "new_entities", "text_hash", "to_dict", "to_jsonl", "to_yaml"]

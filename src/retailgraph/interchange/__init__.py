@@ -9,6 +9,6 @@ graph is of, for programs that draw and measure networks.
 """
 
 from retailgraph.interchange.network_files import NETWORK_FORMATS, network_text, values_of
-from retailgraph.interchange.statements import FORMATS, export
+from retailgraph.interchange.statements import FORMATS, MARKS, export
 
-__all__ = ["FORMATS", "NETWORK_FORMATS", "export", "network_text", "values_of"]
+__all__ = ["FORMATS", "MARKS", "NETWORK_FORMATS", "export", "network_text", "values_of"]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
 from retailgraph.errors import UsageError
+from retailgraph.writing import made_by
 
 if TYPE_CHECKING:
     import networkx
@@ -31,11 +32,12 @@ Joined: TypeAlias = tuple[str, str, str, Facts]
 
 NETWORK_FORMATS = ("graphml", "gexf", "node-link", "cytoscape")
 
+_JSON = f'{{"made_by": "{made_by("export")}", '
 _SPACES = re.compile("[\t\n\r\x85]+")
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile(r"([\\|])")
 _VALUE = re.compile(r"(?:[^\\|]|\\.)+", re.DOTALL)
-_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_XML = f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {made_by("export")} -->\n'
 
 
 def network_text(network: networkx.MultiDiGraph[str], format: str, ontology: Ontology) -> Iterator[str]:
@@ -198,7 +200,8 @@ def _attvalues(facts: Facts) -> str:
 
 def _node_link(drawn: _Drawn) -> Iterator[str]:
     """As NetworkX reads it, with ``edges`` rather than ``links``."""
-    yield f'{{"directed": true, "multigraph": true, "graph": {_json({"as_of": drawn.as_of})},\n"nodes": ['
+    yield f'{_JSON}"directed": true, "multigraph": true, "graph": {_json({"as_of": drawn.as_of})},\n'
+    yield '"nodes": ['
     yield from _listed({"id": name, **facts} for name, facts in drawn.nodes())
     yield '],\n"edges": ['
     for_edges = ({"source": a, "target": b, "key": key, **facts} for a, b, key, facts in drawn.edges())
@@ -208,7 +211,7 @@ def _node_link(drawn: _Drawn) -> Iterator[str]:
 
 def _cytoscape(drawn: _Drawn) -> Iterator[str]:
     """Elements with ``data``; ``value`` is the id again, by which NetworkX names nodes."""
-    yield f'{{"data": {_json({"as_of": drawn.as_of})}, "directed": true, "multigraph": true,\n'
+    yield f'{_JSON}"data": {_json({"as_of": drawn.as_of})}, "directed": true, "multigraph": true,\n'
     yield '"elements": {"nodes": ['
     named = ({"id": n, "value": n, "name": facts["label"], **facts} for n, facts in drawn.nodes())
     yield from _listed({"data": data} for data in named)

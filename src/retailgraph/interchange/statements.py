@@ -10,12 +10,26 @@ import pyoxigraph as ox
 from retailgraph.dates import PartialDate
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.interchange.network_files import NETWORK_FORMATS
-from retailgraph.ontology import CLAIM, ENTITY, FIGURE, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG
+from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG
+from retailgraph.spreadsheets import lines
+from retailgraph.writing import made_by
 
 Node: TypeAlias = ox.NamedNode
 Graphs: TypeAlias = Iterable[tuple[Node, Iterable[ox.Quad]]]
 
 FORMATS = ("turtle", "trig", "nquads", "jsonld", "csv")
+_COLUMNS = (
+    *("subject", "subject_name", "relation", "object", "object_name", "status", "since", "until"),
+    *("share", "scope", "market", "role", "under", "articles", "first_reported", "last_reported", "sources"),
+)
+_MARK = f"# {made_by('export')}\n"
+MARKS: Mapping[str, str] = {
+    **dict.fromkeys((*FORMATS, *NETWORK_FORMATS), made_by("export")),
+    # These take no comments, but begin like nothing else.
+    "jsonld": f'[\n{{"@id":"{ARTICLE.removesuffix("article/")}',
+    "csv": ",".join(_COLUMNS),
+}
+"""By which the files of each format are known again."""
 
 _ENTITIES, _CONCLUSIONS = Node(GRAPH + "entities"), Node(GRAPH + "conclusions")
 _EDGES, _NAMES = Node(GRAPH + "edges"), Node(GRAPH + "names")
@@ -148,6 +162,7 @@ def _type_first(line: bytes) -> bytes:
 
 
 def _nquads(graphs: Graphs) -> Iterator[str]:
+    yield _MARK
     for _, quads in graphs:
         yield b"".join(_lines(quads)).decode()
 
@@ -183,7 +198,7 @@ def _jsonld(graphs: Graphs) -> Iterator[str]:
 
 
 def _prefixes() -> str:
-    return "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in PREFIXES.items())
+    return _MARK + "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in PREFIXES.items())
 
 
 def _written(parts: Iterable[ox.Triple] | Iterable[ox.Quad], format: ox.RdfFormat) -> str:
@@ -203,28 +218,15 @@ _WRITERS: Mapping[str, Callable[[Graphs], Iterator[str]]] = {
 
 # --- CSV ----------------------------------------------------------------------------------------------------
 
-_COLUMNS = (
-    *("subject", "subject_name", "relation", "object", "object_name", "status", "since", "until"),
-    *("share", "scope", "market", "role", "under", "articles", "first_reported", "last_reported", "sources"),
-)
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-
 
 def _csv(store: ox.Store, relationships: Iterable[Node], period: PartialDate | None) -> Iterator[str]:
     """A row for each spell, in the order of subject, relation and object; lists are joined by `` | ``.
 
-    A cell that a spreadsheet would take for a formula (it starts with ``=``, ``+``, ``-``, ``@`` or a tab)
-    gets a ``'`` in front, as spreadsheets have it.
+    A cell that a spreadsheet would take for a formula gets a ``'`` in front, as spreadsheets have it.
     """
-    import csv
-    import io
-
     table = _Table(store, period)
     rows = sorted(row for relationship in relationships for row in table.rows(relationship))
-    for row in (_COLUMNS, *(row for _, row in rows)):
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow("'" + c if c.startswith(_RISKY) else c for c in row)
-        yield line.getvalue()
+    yield from lines((_COLUMNS, *(row for _, row in rows)))
 
 
 class _Table:

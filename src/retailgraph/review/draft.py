@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from retailgraph.errors import InvalidData, NotFound
 
 _LARGEST = 20_000_000
+NOT_SAID = frozenset({"confidence", "at", "wording"})
+"""What stands beside a claim and is not part of what it says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One proposed claim or figure.
 
-    ``at`` are the offsets of its words in ``quote``, ``key`` tells it from others.
+    ``at`` are the offsets of its words in ``quote``. ``key`` tells it from others, also from those of other
+    drafts: it is made of what it says, with all qualifiers, of whom, and of the text and sentence it is from.
     """
 
     key: str
@@ -40,13 +46,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft: the head of the article, the entities that would be new, the items in order."""
+    """A draft: the head of the article, the entities that would be new, the items in order.
+
+    ``text_hash`` is the SHA-256 of its text, empty if it does not say; ``marks`` tell its entities from those
+    of the same id in other drafts.
+    """
 
     path: Path
     article: Mapping[str, Any]
     entities: Mapping[str, Mapping[str, Any]]
     passages: tuple[Mapping[str, Any], ...]
     items: tuple[Item, ...]
+    text_hash: str
+    marks: Mapping[str, str]
 
 
 def read_draft(path: Path) -> Draft:
@@ -87,10 +99,20 @@ def _draft(path: Path, tree: Mapping[str, Any]) -> Draft:
         raise InvalidData(f"{path}: a draft has an article, entities and a list of passages")
     if not all(isinstance(e, dict) and e.get("name") for e in entities.values()):
         raise InvalidData(f"{path}: each entity of a draft has a name")
-    return Draft(path, article, entities, tuple(passages), tuple(_items(path, passages)))
+    text = article.get("text")
+    text_hash = str(text.get("sha256") or "") if isinstance(text, dict) else ""
+    marks = {id: _key(text_hash, id, said["name"], said.get("type")) for id, said in entities.items()}
+    items = tuple(_items(path, passages, text_hash, marks))
+    return Draft(path, article, entities, tuple(passages), items, text_hash, marks)
 
 
-def _items(path: Path, passages: list[Any]) -> Iterator[Item]:
+def _key(*content: Any) -> str:
+    """What tells content from other content."""
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _items(path: Path, passages: list[Any], text_hash: str, marks: Mapping[str, str]) -> Iterator[Item]:
+    seen: Counter[str] = Counter()
     for n, passage in enumerate(passages, start=1):
         if not isinstance(passage, dict) or not isinstance(passage.get("quote"), str):
             raise InvalidData(f"{path}: passage {n} has no quote")
@@ -106,8 +128,12 @@ def _items(path: Path, passages: list[Any]) -> Iterator[Item]:
                 if len(said.split()) != (3 if kind == "claims" else 2):
                     raise InvalidData(f"{path}: passage {n}: '{said[:80]}' is not subject relation object")
                 first, last = _pair(values.get("at"))
+                content = {k: v for k, v in values.items() if k not in NOT_SAID}
+                named = [marks[w] for w in _words(said, content) if w in marks]
+                key = _key(kind, said, content, named, passage["quote"], text_hash)
+                seen[key] += 1
                 yield Item(
-                    f"{n}/{kind}/{m}",
+                    key if seen[key] == 1 else f"{key}.{seen[key]}",
                     kind[:-1],
                     n,
                     said,
@@ -115,6 +141,13 @@ def _items(path: Path, passages: list[Any]) -> Iterator[Item]:
                     passage["quote"],
                     (first - start, last - start),
                 )
+
+
+def _words(said: str, content: Mapping[str, Any]) -> Iterator[str]:
+    """The words of a claim that may be ids."""
+    yield from said.split()
+    for value in content.values():
+        yield from (str(v) for v in (value if isinstance(value, list) else [value]))
 
 
 def _pair(value: Any) -> tuple[int, int]:

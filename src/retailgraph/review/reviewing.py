@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retailgraph.articles import slug
 from retailgraph.errors import InvalidData, RetailGraphError
 from retailgraph.extraction import feedback
 from retailgraph.graph import places
-from retailgraph.review.draft import Draft, Item
-from retailgraph.writing import write_whole
+from retailgraph.review import outcome
+from retailgraph.review.draft import NOT_SAID, Draft, Item
+from retailgraph.review.standing import Standing, alike, standing
+from retailgraph.review.verdicts import ACCEPTED, REJECTED, SKIPPED, Verdicts
+from retailgraph.writing import Content, made_by, write_all
 
 if TYPE_CHECKING:
     from retailgraph.graph import Graph
 
-ACCEPTED, REJECTED, SKIPPED = "accepted", "rejected", "skipped"
-_NOT_WRITTEN = frozenset({"at", "wording"})
 _DEFAULTS = frozenset({"inForce", "completed"})
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the graph says of a claim before it is loaded.
-
-    ``same``, ``differs``, ``contradicts`` or ``new``.
-    """
-
-    word: str
-    told: str = ""
 
 
 class Review:
@@ -42,23 +30,24 @@ class Review:
     """
 
     def __init__(self, draft: Draft, graph: Graph, *, keeps: bool = True) -> None:
-        self.draft, self._graph, self._keeps = draft, graph, keeps
+        self.draft, self._graph = draft, graph
         self.sidecar = draft.path.with_name(f"{draft.path.name}.review.json")
-        self.decisions: dict[str, dict[str, Any]] = {}
-        self.entities: dict[str, str] = {}
-        self._order: list[str] = []
-        if keeps and self.sidecar.is_file():
-            self._take_up()
+        self._verdicts = Verdicts(draft, self.sidecar if keeps else None)
 
-    def _take_up(self) -> None:
-        try:
-            kept = json.loads(self.sidecar.read_text(encoding="utf-8"))
-            items = {i.key: i.said for i in self.draft.items}
-            self.decisions = {k: d for k, d in kept["decisions"].items() if items.get(k) == d.get("proposed")}
-            self.entities = {k: v for k, v in kept["entities"].items() if k in self.draft.entities}
-            self._order = [k for k in kept["order"] if k in self.decisions]
-        except (OSError, ValueError, KeyError, AttributeError, TypeError):
-            raise InvalidData(f"{self.sidecar}: is damaged; delete it to begin again") from None
+    @property
+    def decisions(self) -> Mapping[str, Mapping[str, Any]]:
+        """What was decided about the items of this draft, by their keys."""
+        return self._verdicts.decisions
+
+    @property
+    def entities(self) -> Mapping[str, str]:
+        """Who the new entities are: an id of the graph, or the same id for one to be created."""
+        return self._verdicts.entities
+
+    @property
+    def outdated(self) -> int:
+        """How many earlier decisions are about other claims or another text, and do not count."""
+        return self._verdicts.outdated
 
     # --- what is open ---------------------------------------------------------------------------------------
 
@@ -68,60 +57,19 @@ class Review:
 
     def standing(self, item: Item) -> Standing:
         """What the graph already says of a claim."""
-        if item.kind != "claim":
-            return Standing("new")
-        subject, relation, object = (self.entities.get(w, w) for w in item.words)
-        known = self._graph.known_types()
-        if subject not in known or object not in known:
-            return Standing("new")
-        try:
-            from retailgraph.lookup.history import history
-
-            told = history(self._graph, subject, relation, object, None)
-        except RetailGraphError:
-            return self._rivals(relation, object, subject)
-        if not told.total:
-            return self._rivals(relation, object, subject)
-        status = str(item.values.get("status", ""))
-        word = "same" if any(status in (c.status, "") for c in told.claims) else "differs"
-        return Standing(word, f"{told.answer}; {told.total} claims, the first by {told.claims[0].publisher}")
-
-    def _rivals(self, relation: str, object: str, subject: str) -> Standing:
-        """Whether the graph gives the object to somebody else, where only one can have it."""
-        found = self._graph.ontology.relations.get(relation)
-        if found is None or not found.exclusive:
-            return Standing("new")
-        from retailgraph.sparql import run
-
-        query = f"SELECT ?s WHERE {{ ?s rg:{found.name} ent:{object} }} LIMIT 3"
-        rows = run(self._graph.dated, query).rows
-        others = [str(row[0]).rstrip(">").rsplit("/", 1)[-1] for row in rows]
-        others = [o for o in others if o != subject]
-        return (
-            Standing("contradicts", f"the graph says {others[0]} {found.label} it")
-            if others
-            else Standing("new")
-        )
+        return standing(self._graph, item, self.entities)
 
     def unknown_ids(self, item: Item) -> list[str]:
         """The new entities of an item about which nobody has decided yet."""
         ids = [w for n, w in enumerate(item.words) if n != 1]
-        for key in ("seller", "into", "under", "brand"):
+        for key in outcome.NAMING:
             value = item.values.get(key, ())
             ids += [value] if isinstance(value, str) else list(value)
         return [i for i in dict.fromkeys(ids) if i in self.draft.entities and i not in self.entities]
 
     def alike(self, id: str) -> list[str]:
         """Entities of the graph whose names are like that of a new one, the likeliest first."""
-        from retailgraph.lookup import names
-
-        name = str(self.draft.entities[id]["name"])
-        known = self._graph.known_types()
-        found = [hit for hits in names.hits(self._graph, name).values() for hit in hits]
-        first = name.casefold().split()[:1]
-        close = [s for s in names.suggestions(self._graph, name, 3) if s.casefold().split()[:1] == first]
-        labels = {label: i for i, label in self._graph.labels().items()}
-        return [i for i in dict.fromkeys([*found, *(labels.get(c, c) for c in close)]) if i in known][:3]
+        return alike(self._graph, str(self.draft.entities[id]["name"]))
 
     # --- deciding -------------------------------------------------------------------------------------------
 
@@ -130,18 +78,28 @@ class Review:
     ) -> None:
         """Keep a decision; ``said`` and ``values`` are an edited item's. InvalidData if they are wrong.
 
-        Eep a decision; ``said`` and ``values`` are those of an edited item. InvalidData if they are wrong.
+        When this returns, the decision outlasts a power failure.
         """
-        if verdict == ACCEPTED:
-            self._check(said or item.said, item)
         made: dict[str, Any] = {"verdict": verdict, "proposed": item.said}
         if said and said != item.said:
             made["said"] = said
         if values is not None:
             made["values"] = dict(values)
-        self.decisions[item.key] = made
-        self._order.append(item.key)
-        self._keep()
+        if verdict == ACCEPTED:
+            self._check(said or item.said, item)
+            self._refuse_faulty({**self.decisions, item.key: made})
+        self._verdicts.decide(item.key, made)
+        self._verdicts.keep()
+
+    def _refuse_faulty(self, decisions: Mapping[str, Mapping[str, Any]]) -> None:
+        """InvalidData if what these decisions give could not be loaded."""
+        article = self._article(decisions)
+        entities = self._new_entities(decisions)
+        id = outcome.article_id(self.draft, article)
+        graph = self._graph
+        found = outcome.faults(id, article, entities, graph.ontology, graph.known_types())
+        if found:
+            raise InvalidData(found[0].message)
 
     def _check(self, said: str, item: Item) -> None:
         words = said.split()
@@ -169,35 +127,48 @@ class Review:
         """Say who a new entity is: an id of the graph, or its own id to have it created."""
         if known != id and known not in self._graph.known_types():
             raise InvalidData(f"unknown entity '{known}'; see: retailgraph list")
-        self.entities[id] = known
-        self._keep()
+        self._verdicts.entities[id] = known
+        self._verdicts.keep()
 
     def undo(self) -> bool:
         """Take the last decision back; False if there is none."""
-        if not self._order:
-            return False
-        self.decisions.pop(self._order.pop(), None)
-        self._keep()
-        return True
+        taken = self._verdicts.take_back()
+        if taken:
+            self._verdicts.keep()
+        return taken
 
     def accept_above(self, least: float) -> int:
-        """Accept every open item that is at least so sure and names nobody new; gives how many."""
-        count = 0
-        for item in list(self.open_items()):
-            if item.confidence >= least and not self.unknown_ids(item):
-                try:
-                    self.decide(item, ACCEPTED)
-                    count += 1
-                except RetailGraphError:
-                    continue  # it stays open for a person
-        return count
+        """Accept every open item that is at least so sure and names nobody new; gives how many.
 
-    def _keep(self) -> None:
-        if self._keeps:
-            kept = {"decisions": self.decisions, "entities": self.entities, "order": self._order}
-            write_whole(
-                self.sidecar, json.dumps(kept, ensure_ascii=False, indent=1) + "\n", force=True, durable=True
-            )
+        What could not be loaded stays open for a person.
+        """
+        sure = [i for i in self.open_items() if i.confidence >= least and not self.unknown_ids(i)]
+        accepted = {i.key: {"verdict": ACCEPTED, "proposed": i.said} for i in sure if self._is_sound(i)}
+        try:
+            self._refuse_faulty({**self.decisions, **accepted})
+        except InvalidData:
+            accepted = self._loadable(accepted)
+        for key, made in accepted.items():
+            self._verdicts.decide(key, made)
+        if accepted:
+            self._verdicts.keep()
+        return len(accepted)
+
+    def _is_sound(self, item: Item) -> bool:
+        try:
+            self._check(item.said, item)
+        except RetailGraphError:
+            return False
+        return True
+
+    def _loadable(self, decisions: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """Those decisions that can be loaded, each together with those before it."""
+        good: dict[str, dict[str, Any]] = {}
+        for key, made in decisions.items():
+            with suppress(InvalidData):
+                self._refuse_faulty({**self.decisions, **good, key: made})
+                good[key] = made
+        return good
 
     # --- the files that come of it --------------------------------------------------------------------------
 
@@ -209,46 +180,38 @@ class Review:
 
     def article(self) -> dict[str, Any]:
         """The reviewed article as an article file holds it; without passages if nothing was accepted."""
-        head = {k: v for k, v in self.draft.article.items() if k not in ("id", "text")}
-        text = self.draft.article.get("text") or {}
-        if isinstance(text, dict) and text.get("sha256"):
-            head["textHash"] = str(text["sha256"])
-        passages = [
-            p for n, passage in enumerate(self.draft.passages, start=1) if (p := self._passage(n, passage))
-        ]
+        return self._article(self.decisions)
+
+    def notes(self) -> list[str]:
+        """What of the draft's head cannot stand in an article file, and why."""
+        return outcome.head(self.draft)[1]
+
+    def _article(self, decisions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        head, _ = outcome.head(self.draft)
+        passages = []
+        for n, passage in enumerate(self.draft.passages, start=1):
+            items = [i for i in self.draft.items if i.passage == n and _is_in(i, decisions)]
+            rows = {
+                f"{kind}s": [self._row(i, decisions[i.key]) for i in items if i.kind == kind]
+                for kind in ("claim", "figure")
+            }
+            if items:
+                passages.append(outcome.passage(passage, rows, min(i.at[0] for i in items)))
         return {**head, "passages": passages}
 
-    def _passage(self, n: int, passage: Mapping[str, Any]) -> dict[str, Any]:
-        made: dict[str, Any] = {
-            "quote": passage["quote"],
-            "at": f"{'..'.join(map(str, passage.get('at') or ()))}",
-        }
-        for kind in ("claim", "figure"):
-            rows = [
-                self._row(i) for i in self.draft.items if i.passage == n and i.kind == kind and self._is_in(i)
-            ]
-            if rows:
-                made[f"{kind}s"] = rows
-        return made if len(made) > 2 else {}
-
-    def _is_in(self, item: Item) -> bool:
-        return self.decisions.get(item.key, {}).get("verdict") == ACCEPTED
-
-    def _row(self, item: Item) -> dict[str, Any]:
-        made = self.decisions[item.key]
+    def _row(self, item: Item, made: Mapping[str, Any]) -> dict[str, Any]:
         said = " ".join(self.entities.get(w, w) for w in str(made.get("said", item.said)).split())
         values = {
-            k: self._value(k, v) for k, v in made.get("values", item.values).items() if k not in _NOT_WRITTEN
+            k: self._value(k, v) for k, v in made.get("values", item.values).items() if k not in NOT_SAID
         }
         if values.get("status") in _DEFAULTS:
             del values["status"]
         if item.kind == "claim":
             values["by"] = "retailgraph propose, reviewed"
-        values.pop("confidence", None)  # a person has read it
-        return {said: values}
+        return {said: values}  # without its confidence: a person has read it
 
     def _value(self, key: str, value: Any) -> Any:
-        if key in ("seller", "into", "under", "brand"):
+        if key in outcome.NAMING:
             return (
                 self.entities.get(value, value)
                 if isinstance(value, str)
@@ -258,69 +221,79 @@ class Review:
 
     def new_entities(self) -> dict[str, dict[str, Any]]:
         """The entities that accepted items need and somebody said to create."""
-        used = " ".join(json.dumps(self._row(i)) for i in self.draft.items if self._is_in(i))
+        return self._new_entities(self.decisions)
+
+    def _new_entities(self, decisions: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+        rows = (self._row(i, decisions[i.key]) for i in self.draft.items if _is_in(i, decisions))
+        used = set[str]().union(*map(outcome.used, rows))
         made = {}
         for id, known in self.entities.items():
-            if known == id and f"{id}" in used:
+            if known == id and id in used:
                 said = self.draft.entities[id]
                 made[id] = {"type": str(said.get("type", "Company")), "name": str(said["name"])}
         return made
 
-    def write(self, folder: Path | None = None, text: str = "") -> list[Path]:
-        """Write the reviewed article, the new entities and, if given, the text; gives the files.
+    def write(self, folder: Path | None = None, text: str = "", *, force: bool = False) -> list[Path]:
+        """Write the reviewed article, the new entities and, if given, the text; gives the files: all or none.
 
-        Without ``folder`` they go to ``reviewed/`` in the user's data folder. InvalidData if nothing was
-        accepted.
+        Without ``folder`` they go to ``reviewed/`` in the user's data folder. What a review of the same text
+        wrote there is replaced, any other file only by ``force``: Refused. InvalidData if nothing was
+        accepted, or if it could not be loaded.
         """
         article = self.article()
         if not article["passages"]:
             raise InvalidData("nothing was accepted, so there is no article to write")
         folder = folder or places.data_home() / "reviewed"
-        id = slug(str(self.draft.article.get("id") or "undated-article"), 120) or "undated-article"
-        files = {folder / "articles" / f"{id}.yaml": _yaml(article)}
+        id = outcome.article_id(self.draft, article)
+        mark = f"{made_by('review')} of the text {self.draft.text_hash or 'without a hash'}"
         entities = self.new_entities()
-        if entities:
-            files[folder / "entities" / f"{id}.yaml"] = _yaml(entities)
+        written = outcome.file_text(article, mark)
+        described = outcome.file_text(entities, mark) if entities else ""
+        found = outcome.faults(id, written, described, self._graph.ontology, self._graph.known_types())
+        if found:
+            raise InvalidData(f"{self.draft.path}: what was accepted could not be loaded", tuple(found))
+        files: dict[Path, Content] = {folder / "articles" / f"{id}.yaml": written}
+        if described:
+            files[folder / "entities" / f"{id}.yaml"] = described
+        made = list(files)
         if text:
-            files[folder / "texts" / f"{id}.txt"] = text
-        for path, content in files.items():
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise InvalidData(f"{path.parent}: cannot be made: {error.strerror}") from None
-            write_whole(path, content, force=True, durable=True)
-        return list(files)
+            made.append(folder / "texts" / f"{id}.txt")
+            if not _holds(made[-1], text):
+                files[made[-1]] = text
+        write_all(files, mark=mark, force=force, durable=True)
+        return made
 
     def keep_feedback(self, today: date) -> int:
-        """Keep each accept and reject for the wording that gave it; gives how many. Once for each item."""
-        made = []
+        """Keep each accept and reject for the wording that gave it; gives how many are new.
+
+        Each counts once, however often it is kept.
+        """
+        rows = []
         for item in self.draft.items:
             decision = self.decisions.get(item.key)
-            if (
-                decision is None
-                or decision["verdict"] == SKIPPED
-                or decision.get("told")
-                or "wording" not in item.values
-            ):
+            if decision is None or decision["verdict"] == SKIPPED or "wording" not in item.values:
                 continue
-            decision["told"] = True
-            accepted = decision["verdict"] == ACCEPTED and "said" not in decision
-            made.append(
+            rows.append(
                 {
+                    "key": item.key,
                     "relation": item.words[1],
                     "wording": item.values["wording"],
                     "confidence": item.confidence,
-                    "accepted": accepted,
+                    "accepted": decision["verdict"] == ACCEPTED and "said" not in decision,
                     "day": today.isoformat(),
                 }
             )
-        if made:
-            feedback.keep(made)
-            self._keep()
-        return len(made)
+        return feedback.keep(rows)
 
 
-def _yaml(tree: Mapping[str, Any]) -> str:
-    import yaml
+def _is_in(item: Item, decisions: Mapping[str, Mapping[str, Any]]) -> bool:
+    return decisions.get(item.key, {}).get("verdict") == ACCEPTED
 
-    return str(yaml.safe_dump(dict(tree), allow_unicode=True, sort_keys=False, width=100))
+
+def _holds(path: Path, text: str) -> bool:
+    """Whether a file holds just this text already."""
+    content = text.encode()
+    try:
+        return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False

@@ -1,0 +1,73 @@
+"""What the graph says of a proposed claim, and who in it may be meant by a new name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retailgraph.errors import RetailGraphError
+from retailgraph.review.draft import Item
+
+if TYPE_CHECKING:
+    from retailgraph.graph import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the graph says of a claim before it is loaded.
+
+    ``same``, ``differs``, ``contradicts`` or ``new``.
+    """
+
+    word: str
+    told: str = ""
+
+
+def standing(graph: Graph, item: Item, entities: Mapping[str, str]) -> Standing:
+    """What the graph already says of a claim; ``entities`` are the new ones that were found in it."""
+    if item.kind != "claim":
+        return Standing("new")
+    subject, relation, object = (entities.get(w, w) for w in item.words)
+    known = graph.known_types()
+    if subject not in known or object not in known:
+        return Standing("new")
+    try:
+        from retailgraph.lookup.history import history
+
+        told = history(graph, subject, relation, object, None)
+    except RetailGraphError:
+        return _rivals(graph, relation, object, subject)
+    if not told.total:
+        return _rivals(graph, relation, object, subject)
+    status = str(item.values.get("status", ""))
+    word = "same" if any(status in (c.status, "") for c in told.claims) else "differs"
+    return Standing(word, f"{told.answer}; {told.total} claims, the first by {told.claims[0].publisher}")
+
+
+def _rivals(graph: Graph, relation: str, object: str, subject: str) -> Standing:
+    """Whether the graph gives the object to somebody else, where only one can have it."""
+    found = graph.ontology.relations.get(relation)
+    if found is None or not found.exclusive:
+        return Standing("new")
+    from retailgraph.sparql import run
+
+    query = f"SELECT ?s WHERE {{ ?s rg:{found.name} ent:{object} }} LIMIT 3"
+    rows = run(graph.dated, query).rows
+    others = [str(row[0]).rstrip(">").rsplit("/", 1)[-1] for row in rows]
+    others = [o for o in others if o != subject]
+    return (
+        Standing("contradicts", f"the graph says {others[0]} {found.label} it") if others else Standing("new")
+    )
+
+
+def alike(graph: Graph, name: str) -> list[str]:
+    """Entities of the graph whose names are like a new one, the likeliest first."""
+    from retailgraph.lookup import names
+
+    known = graph.known_types()
+    found = [hit for hits in names.hits(graph, name).values() for hit in hits]
+    first = name.casefold().split()[:1]
+    close = [s for s in names.suggestions(graph, name, 3) if s.casefold().split()[:1] == first]
+    labels = {label: i for i, label in graph.labels().items()}
+    return [i for i in dict.fromkeys([*found, *(labels.get(c, c) for c in close)]) if i in known][:3]

@@ -1,0 +1,84 @@
+"""What was decided about a draft, kept beside it: each verdict for one claim of one text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from retailgraph.errors import InvalidData
+from retailgraph.review.draft import Draft
+from retailgraph.writing import write_whole
+
+ACCEPTED, REJECTED, SKIPPED = "accepted", "rejected", "skipped"
+
+
+class Verdicts:
+    """The decisions about the items of a draft and its new entities, by what they say.
+
+    What was decided about another claim, or the same words of another text, is kept but does not count: it
+    counts again when that draft is back.
+    """
+
+    def __init__(self, draft: Draft, sidecar: Path | None) -> None:
+        self._draft, self._sidecar = draft, sidecar
+        self.decisions: dict[str, dict[str, Any]] = {}
+        self.entities: dict[str, str] = {}
+        self._order: list[str] = []
+        self._others: dict[str, dict[str, Any]] = {}
+        self._other_entities: dict[str, str] = {}
+        if sidecar is not None and sidecar.is_file():
+            self._take_up(sidecar)
+
+    @property
+    def outdated(self) -> int:
+        """How many were about other claims, or another text."""
+        return len(self._others)
+
+    def _take_up(self, sidecar: Path) -> None:
+        items = {item.key for item in self._draft.items}
+        try:
+            kept = json.loads(sidecar.read_text(encoding="utf-8"))
+            decisions = {str(key): _decision(made) for key, made in kept["decisions"].items()}
+            entities = {str(key): str(known) for key, known in kept["entities"].items()}
+            self._order = [key for key in kept["order"] if key in decisions and key in items]
+        except (OSError, ValueError, KeyError, AttributeError, TypeError):
+            raise InvalidData(f"{sidecar}: is damaged; delete it to begin again") from None
+        self.decisions = {key: made for key, made in decisions.items() if key in items}
+        self._others = {key: made for key, made in decisions.items() if key not in items}
+        marks = {mark: id for id, mark in self._draft.marks.items()}
+        self.entities = {marks[key]: known for key, known in entities.items() if key in marks}
+        self._other_entities = {key: known for key, known in entities.items() if key not in marks}
+
+    def decide(self, key: str, made: dict[str, Any]) -> None:
+        """Note a decision; :meth:`keep` keeps it."""
+        self.decisions[key] = made
+        self._order.append(key)
+
+    def take_back(self) -> bool:
+        """Forget the last decision; False if there is none."""
+        if not self._order:
+            return False
+        self.decisions.pop(self._order.pop(), None)
+        return True
+
+    def keep(self) -> None:
+        """Write all of it beside the draft; when this returns it outlasts a power failure."""
+        if self._sidecar is None:
+            return
+        entities = {self._draft.marks[id]: known for id, known in self.entities.items()}
+        kept = {
+            "decisions": {**self._others, **self.decisions},
+            "entities": {**self._other_entities, **entities},
+            "order": self._order,
+        }
+        text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+        write_whole(self._sidecar, text, force=True, durable=True)
+
+
+def _decision(made: Any) -> dict[str, Any]:
+    if made["verdict"] not in (ACCEPTED, REJECTED, SKIPPED):
+        raise ValueError(made["verdict"])
+    if not isinstance(made.get("said", ""), str) or not isinstance(made.get("values", {}), dict):
+        raise TypeError(made)
+    return dict(made)
