@@ -135,6 +135,7 @@ def test_quotes_are_verified_by_offset_and_hash(run: Run, draft: Path, tmp_path:
         ),
         ("a: [", "not YAML"),
         ("draft: &a 1\nb: *a\n", "anchors"),
+        ("draft: 1\narticle: {}\npassages: [{quote: x, claims: [{a b c: {confidence: x}}]}]\n", "no number"),
     ],
 )
 def test_what_is_no_draft_is_one_clear_error(tmp_path: Path, content: str, words: str) -> None:
@@ -288,25 +289,33 @@ HOSTILE = st.text(
 
 
 @given(
-    quote=st.one_of(HOSTILE, st.just("Prada buys Versace. " * 400)),
+    quote=HOSTILE,
+    times=st.sampled_from([1, 400]),
     head=st.dictionaries(
         st.sampled_from(["title", "publisher", "url", "published", "language", "id", "more"]),
         st.one_of(HOSTILE, st.sampled_from(["2025", "https://example.com/a", "zh-Hans"])),
     ),
     qualifiers=st.dictionaries(
-        st.sampled_from(["from", "to", "status", "by", "note", "seller", "share", "confidence"]),
+        st.sampled_from(["from", "to", "status", "by", "note", "seller", "share"]),
         st.one_of(HOSTILE, st.sampled_from(["2024", "announced", "capri", "50", "0.3"])),
         max_size=2,
     ),
     figure=st.dictionaries(st.sampled_from(["value", "unit", "as_of", "from", "market"]), HOSTILE),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_review_writes_always_loads(
-    quote: str, head: dict[str, str], qualifiers: dict[str, str], figure: dict[str, str], shipped: RetailGraph
+    quote: str,
+    times: int,
+    head: dict[str, str],
+    qualifiers: dict[str, str],
+    figure: dict[str, str],
+    shipped: RetailGraph,
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         claims = [BOUGHT, (BOUGHT[0], {**qualifiers}), ("tapestry owns coach", {})]
-        path = written(Path(folder, "draft.yaml"), *claims, quote=f"{quote}.", article=head)
+        path = written(
+            Path(folder, "draft.yaml"), *claims, quote=f"Prada buys Versace. {quote}" * times, article=head
+        )
         tree = yaml.safe_load(path.read_text(encoding="utf-8"))
         tree["passages"][0]["figures"] = [{"tapestry stores": figure}]
         path.write_text(json.dumps(tree), encoding="utf-8")

@@ -16,9 +16,11 @@ from retailgraph.articles.report import Report
 from retailgraph.errors import InvalidData, NotFound, Refused, StoreError, UsageError
 from retailgraph.graph import Graph, places
 from retailgraph.lookup.names import resolve
+from retailgraph.opening import read_text
 from retailgraph.writing import write_whole
 
 FILE = "decisions.yaml"
+_LARGEST = 5_000_000
 _HEAD = """\
 # Which entities are one (same: the first is kept) and which are not (different), who says so and why.
 # In force when it is loaded; taken back by taking it out and loading again.
@@ -101,7 +103,7 @@ def _without(text: str, decision: Decision) -> str:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path, _LARGEST)
     except FileNotFoundError:
         return ""
     except (OSError, ValueError) as error:

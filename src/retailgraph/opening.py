@@ -55,6 +55,15 @@ def read_text(path: Path, most: int) -> str:
     return read_bytes(path, most).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
+def why_not(path: Path) -> str:
+    """Why a path cannot be read as a file, without opening it; empty if it may be."""
+    try:
+        _refuse(path, stat.S_IFMT(path.stat().st_mode))
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
+
+
 def is_stream(path: Path) -> bool:
     """Whether a path means a stream that the user's shell handed over."""
     return bool(_STREAM.fullmatch(str(path)))

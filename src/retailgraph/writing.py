@@ -67,7 +67,7 @@ def make_folder(folder: Path, *, durable: bool = False) -> list[Path]:
         for each in made if durable else ():
             sync_folder(each.parent)
     except BaseException:
-        _remove_folders(made)
+        remove_folders(made)
         raise
     return made
 
@@ -153,7 +153,7 @@ def _write(files: Mapping[Path, Content], with_folders: bool, mark: str, force: 
         for work in [*works, *placed]:
             with suppress(OSError):
                 work.unlink()
-        _remove_folders(made)
+        remove_folders(made)
 
 
 def _target(path: Path, mark: str, force: bool) -> tuple[Path, os.stat_result | None]:
@@ -234,7 +234,8 @@ def _write_stream(path: Path, content: Content) -> None:
         raise RetailGraphError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
-def _remove_folders(made: Iterable[Path]) -> None:
+def remove_folders(made: Iterable[Path]) -> None:
+    """Take away those folders of :func:`make_folder` that are still empty."""
     for folder in reversed(list(made)):
         with suppress(OSError):  # somebody put something into it
             folder.rmdir()

@@ -13,6 +13,7 @@ import csv
 import gc
 import hashlib
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from retailgraph.articles.claims import ClaimReader, Values
 from retailgraph.articles.report import Report, did_you_mean, nearest
 from retailgraph.articles.strict_yaml import Text
 from retailgraph.articles.values import Article, Claim, Passage
+from retailgraph.opening import open_file
 
 SUFFIXES = (".csv", ".tsv", ".jsonl")
 FILE_LIMIT, LINE_LIMIT = 2_000_000_000, 1_000_000
@@ -61,12 +63,11 @@ class _Group:
 def read_rows(path: Path, reader: ClaimReader, report: Report) -> tuple[Article, ...]:
     """The articles of a bulk file; none, and the errors in ``report``, if any row of it is wrong."""
     try:
-        if path.stat().st_size > FILE_LIMIT:
-            report.error(
-                0, f"is too large; at most {FILE_LIMIT // 1_000_000_000} GB are read", rule="file-unreadable"
-            )
-            return ()
-        with path.open("rb") as file, _no_collector():
+        with open_file(path) as file, _no_collector():
+            if os.fstat(file.fileno()).st_size > FILE_LIMIT:
+                message = f"is too large; at most {FILE_LIMIT // 1_000_000_000} GB are read"
+                report.error(0, message, rule="file-unreadable")
+                return ()
             return _articles(_rows(file, path.suffix.lower(), reader, report), reader, report)
     except OSError as fault:
         report.error(0, f"cannot be read: {fault.strerror}", rule="file-unreadable")

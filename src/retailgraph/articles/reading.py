@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ from retailgraph.articles.entity_file import read_entities
 from retailgraph.articles.report import NearestId, Report, did_you_mean, nearest
 from retailgraph.articles.values import Article, Bundle, Entity, Finding
 from retailgraph.ontology import Ontology
+from retailgraph.opening import read_bytes
 
 YAML_SUFFIXES = (".yaml", ".yml")
 SUFFIXES = (*YAML_SUFFIXES, *bulk.SUFFIXES)
@@ -194,20 +196,20 @@ def _prepare(file: _File) -> None:
 
 def _bytes(file: _File) -> bytes | None:
     try:
-        # The size first: a huge file must not be read to find out that it is huge.
-        size = file.path.stat().st_size
-        if size <= YAML_LIMIT:
-            with file.path.open("rb") as opened:
-                data = opened.read(YAML_LIMIT + 1)
-            if len(data) <= YAML_LIMIT:
-                return data
+        return read_bytes(file.path, YAML_LIMIT)
     except OSError as fault:
+        if fault.errno == errno.EFBIG:
+            _refuse_large(file)
+            return None
         file.report.error(0, f"cannot be read: {fault.strerror}", rule=UNREADABLE)
         return None
+
+
+def _refuse_large(file: _File) -> None:
+    size = file.path.stat().st_size
     limit = f"at most {YAML_LIMIT // 1_000_000} MB are read; many claims belong in a .jsonl or .csv file"
     message = f"is too large for YAML ({size / 1_000_000:.0f} MB); {limit}"
     file.report.error(0, message, rule=UNREADABLE)
-    return None
 
 
 def _likely_ids(data: bytes) -> dict[str, int]:

@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 @click.option("--undo", nargs=2, metavar="A B", help="Take the decision about A and B out again.")
 @click.option("--by", default="", metavar="NAME", help="Who decides.")
 @click.option("--why", default="", metavar="TEXT", help="For what reason.")
-@click.option(
-    "--file", type=click.Path(dir_okay=False), help="The file of decisions, such as data/decisions.yaml."
-)
+@click.option("--file", metavar="FILE", help="The file of decisions, such as data/decisions.yaml.")
 @format_option()
 def duplicates(
     session: Session,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -153,12 +151,10 @@ def _is_file(query: str) -> bool:
 
 
 def _read(path: Path) -> str:
+    from retailgraph.opening import open_file
+
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            kind = "a folder" if path.is_dir() else "not a regular file (for standard input, give -)"
-            raise NotFound(f"{path}: is {kind}")
-        # Not to wait, should it have become a pipe meanwhile.
-        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        with open_file(path) as file:
             return _text(str(path), file)
     except (OSError, ValueError) as error:
         raise NotFound(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None

@@ -22,7 +22,7 @@ u  undo        q  quit, resume later   ?  this help"""
 
 
 @session_command("review", short_help="Review a draft, claim by claim.")
-@click.argument("draft", type=click.Path(dir_okay=False))
+@click.argument("draft")
 @click.option(
     "--accept-above", type=click.FloatRange(0, 1), metavar="P", help="Accept what is at least so sure."
 )
@@ -30,9 +30,7 @@ u  undo        q  quit, resume later   ?  this help"""
 @click.option(
     "-o", "--output", "folder", type=click.Path(file_okay=False), help="Where to write the reviewed files."
 )
-@click.option(
-    "--store-text", type=click.Path(dir_okay=False), metavar="FILE", help="Keep this text beside them."
-)
+@click.option("--store-text", metavar="FILE", help="Keep this text beside them.")
 @force_option()
 def review(
     session: Session,

@@ -63,13 +63,14 @@ class _Draft(NamedTuple):
     made: Made
 
 
-def made_of_all(setting: Setting, sources: Iterable[str]) -> Iterator[Made]:
+def made_of_all(setting: Setting, sources: Iterable[str], skip: Callable[[str], None]) -> Iterator[Made]:
     """Write the drafts of all texts of some sources, and say of each text in turn what came of it.
 
+    ``skip`` is told of each file of a folder that is not read, and why.
     Only this process writes, so that one that is killed leaves nothing half-written behind.
     """
     cores = os.cpu_count() or 1
-    jobs = (job for source in sources for job in jobs_of(source))
+    jobs = (job for source in sources for job in jobs_of(source, skip))
     for outcome in workers.outcomes(drafter, (setting,), jobs, cores, cores * _AHEAD):
         if outcome.fault:
             said = outcome.fault
@@ -91,9 +92,9 @@ def _kept(draft: _Draft, setting: Setting) -> Made:
     return draft.made
 
 
-def jobs_of(source: str) -> Iterator[Job]:
+def jobs_of(source: str, skip: Callable[[str], None] = lambda _: None) -> Iterator[Job]:
     """The texts of a source, unread. NotFound if there is no such file."""
-    for file in text_files(Path(source)):
+    for file in text_files(Path(source), skip):
         if file.suffix.lower() in LINES:
             yield from (Job(place, line) for place, line in json_lines(file))
         elif file.exists():

@@ -14,7 +14,7 @@ from retailgraph.extraction.engines import RULES, Engine, engine
 from retailgraph.extraction.proposer import known_names
 from retailgraph.extraction.reading import Heading, read_texts
 from retailgraph.extraction.text import Proposals, Text
-from retailgraph.writing import Content, make_folder, write_whole
+from retailgraph.writing import Content, make_folder, remove_folders, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,7 @@ class Drafting:
         """JSON Lines of all texts of all sources, one after the other."""
         proposer = self._engine()
         for source in sources:
-            for text in read_texts(source, self._heading):
+            for text in read_texts(source, self._heading, self.done.notes.append):
                 found = sure(proposer.propose(text), self._least)
                 self.done.add(found)
                 yield from drafts.to_jsonl(found)
@@ -139,17 +139,20 @@ class Drafting:
         or whose process is killed twice, is noted and the rest goes on.
         """
         try:
-            make_folder(folder, durable=True)
+            new = make_folder(folder, durable=True)
         except OSError as error:
             raise UsageError(f"{folder}: cannot be made: {error.strerror}") from None
         setting = Setting(
             self._graph.ontology, tuple(known_names(self._graph)), self._taken, self._heading, self._least,
             self._format, self._by, self._force, folder,
         )  # fmt: skip
-        for n, made in enumerate(made_of_all(setting, sources), start=1):
-            self._count(made)
-            if n % 500 == 0:
-                say(f"{n:,} texts, {self.done.claims:,} claims")
+        try:
+            for n, made in enumerate(made_of_all(setting, sources, self.done.notes.append), start=1):
+                self._count(made)
+                if n % 500 == 0:
+                    say(f"{n:,} texts, {self.done.claims:,} claims")
+        finally:
+            remove_folders(new)  # those that nothing came into
         return self.done
 
     def _count(self, made: Made) -> None:

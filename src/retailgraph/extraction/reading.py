@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,7 @@ from retailgraph.extraction.markup import front_matter, without_markdown, withou
 from retailgraph.extraction.pages import is_page, text_of_page
 from retailgraph.extraction.text import Text
 from retailgraph.extraction.times import times
+from retailgraph.opening import open_file, why_not
 
 LARGEST = 20_000_000
 """Bytes of one text; a larger file, or line of JSON Lines, is refused before it is read."""
@@ -53,8 +55,12 @@ class Heading:
     language: str = ""
 
 
-def read_texts(source: str | Path, heading: Heading | None = None) -> Iterator[Text]:
+def read_texts(
+    source: str | Path, heading: Heading | None = None, skip: Callable[[str], None] = lambda _: None
+) -> Iterator[Text]:
     """The texts of a file, of all files of a folder, or of standard input ("-").
+
+    ``skip`` is told of each file of a folder that is not read, and why.
 
     NotFound if there is none, InvalidData (naming file and line) for what cannot be read: a PDF, a binary or
     empty file, a bad line of JSON Lines, one over LARGEST bytes.
@@ -63,28 +69,57 @@ def read_texts(source: str | Path, heading: Heading | None = None) -> Iterator[T
     if str(source) == "-":
         yield from _of_stream(sys.stdin.buffer, "standard input", "", given)
         return
-    for file in text_files(Path(source)):
+    for file in text_files(Path(source), skip):
         ending = file.suffix.lower()
         if ending in LINES:
             for place, line in json_lines(file):
                 yield text_of_line(line, place, given)
             continue
         try:
-            with file.open("rb") as stream:
+            with open_file(file) as stream:
                 yield from _of_stream(stream, str(file), ending, given)
         except OSError as error:
             raise NotFound(f"{file}: cannot be read: {error.strerror}") from None
 
 
-def text_files(path: Path) -> list[Path]:
-    """A file itself, or the texts of a folder and its folders, sorted. NotFound if there is none."""
+def text_files(path: Path, skip: Callable[[str], None] = lambda _: None) -> list[Path]:
+    """A file itself, or the texts of a folder and its folders, sorted. NotFound if there is none.
+
+    ``skip`` is told of each file and folder there that is not read, and why. Links to folders are not followed.
+    """
     if not path.is_dir():
         return [path]
-    found = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in _ENDINGS and p.is_file()]
-    found = [p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+    found = []
+    for root, folders, names in os.walk(
+        path, onerror=lambda error: skip(_skipped(error.filename, error.strerror))
+    ):
+        folders.sort()
+        for name in (*folders, *sorted(names)):
+            file = Path(root, name)
+            why = _why_skipped(file, name in folders)
+            if why:
+                skip(_skipped(file, why))
+            elif name not in folders:
+                found.append(file)
+        folders[:] = [n for n in folders if not n.startswith(".")]
     if not found:
         raise NotFound(f"{path}: no text in this folder; files end in {', '.join(sorted(_ENDINGS))}")
-    return found
+    return sorted(found)
+
+
+def _skipped(file: str | Path, why: str | None) -> str:
+    return f"{file}: skipped: {why}"
+
+
+def _why_skipped(file: Path, is_folder: bool) -> str:
+    """Why a file or folder is not read; nothing if it is."""
+    if file.name.startswith("."):
+        return "its name begins with a dot"
+    if is_folder:
+        return "it is a link to a folder; name it to have it read" if file.is_symlink() else ""
+    if file.suffix.lower() not in _ENDINGS:
+        return f"its name ends in none of {', '.join(sorted(_ENDINGS))}"
+    return why_not(file)
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, str]]:
@@ -93,7 +128,7 @@ def json_lines(path: Path) -> Iterator[tuple[str, str]]:
     Only one is held at a time. Bytes that are not UTF-8 are left to :func:`text_of_line`.
     """
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             for number in count(1):
                 data = stream.readline(LARGEST + 1)
                 if not data:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from retailgraph.errors import InvalidData, NotFound
+from retailgraph.opening import read_text
 
 _LARGEST = 20_000_000
+_CONFIDENCE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,9})?")
 NOT_SAID = frozenset({"confidence", "at", "wording"})
 """What stands beside a claim and is not part of what it says."""
 
@@ -66,9 +69,7 @@ def read_draft(path: Path) -> Draft:
     import yaml
 
     try:
-        if path.stat().st_size > _LARGEST:
-            raise InvalidData(f"{path}: too large for a draft; at most {_LARGEST:,} bytes")
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path, _LARGEST)
     except OSError as error:
         raise NotFound(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -128,6 +129,10 @@ def _items(path: Path, passages: list[Any], text_hash: str, marks: Mapping[str, 
                 if len(said.split()) != (3 if kind == "claims" else 2):
                     raise InvalidData(f"{path}: passage {n}: '{said[:80]}' is not subject relation object")
                 first, last = _pair(values.get("at"))
+                if not _CONFIDENCE.fullmatch(str(values.get("confidence", "0.5"))):
+                    raise InvalidData(
+                        f"{path}: passage {n}: '{said[:80]}' has a confidence that is no number"
+                    )
                 content = {k: v for k, v in values.items() if k not in NOT_SAID}
                 named = [marks[w] for w in _words(said, content) if w in marks]
                 key = _key(kind, said, content, named, passage["quote"], text_hash)

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from retailgraph.errors import InvalidData
+from retailgraph.opening import read_text
 from retailgraph.review.draft import Draft
 from retailgraph.writing import write_whole
 
+_LARGEST = 100_000_000
 ACCEPTED, REJECTED, SKIPPED = "accepted", "rejected", "skipped"
 
 
@@ -27,7 +29,7 @@ class Verdicts:
         self._order: list[str] = []
         self._others: dict[str, dict[str, Any]] = {}
         self._other_entities: dict[str, str] = {}
-        if sidecar is not None and sidecar.is_file():
+        if sidecar is not None and sidecar.exists():
             self._take_up(sidecar)
 
     @property
@@ -38,7 +40,7 @@ class Verdicts:
     def _take_up(self, sidecar: Path) -> None:
         items = {item.key for item in self._draft.items}
         try:
-            kept = json.loads(sidecar.read_text(encoding="utf-8"))
+            kept = json.loads(read_text(sidecar, _LARGEST))
             decisions = {str(key): _decision(made) for key, made in kept["decisions"].items()}
             entities = {str(key): str(known) for key, known in kept["entities"].items()}
             self._order = [key for key in kept["order"] if key in decisions and key in items]

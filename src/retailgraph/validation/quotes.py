@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retailgraph.articles import Finding
+from retailgraph.articles.words import UNSAFE
+from retailgraph.opening import read_bytes
 from retailgraph.validation.report import WARNING
 
 if TYPE_CHECKING:
@@ -34,12 +37,17 @@ def misquoted(articles: Iterable[Article], texts: Path) -> Iterator[Finding]:
             yield whole
             continue
         yield from _misplaced(article, whole, files[article.id])
-        text = " ".join(whole.split())
+        text = _shown(whole)
         for passage in quoted:
-            fault = _departure(" ".join(passage.quote.split()), text)
+            fault = _departure(_shown(passage.quote), text)
             if fault:
                 message = f"the quote does not stand in {files[article.id]}: {fault}"
                 yield Finding(article.path, passage.line, message, rule=QUOTE)
+
+
+def _shown(text: str) -> str:
+    """A text as far as it can be seen: no article file holds its control and invisible characters."""
+    return " ".join(UNSAFE.sub("", text).split())
 
 
 def _misplaced(article: Article, text: str, path: Path) -> Iterator[Finding]:
@@ -53,7 +61,7 @@ def _misplaced(article: Article, text: str, path: Path) -> Iterator[Finding]:
         yield Finding(article.path, article.line, message, rule=QUOTE)
         return
     for passage in article.passages:
-        if passage.at and passage.quote.split() != text[slice(*passage.at)].split():
+        if passage.at and _shown(passage.quote) != _shown(text[slice(*passage.at)]):
             message = f"the quote does not stand at {passage.at[0]}..{passage.at[1]} of {path}"
             yield Finding(article.path, passage.line, message, rule=QUOTE)
 
@@ -61,11 +69,10 @@ def _misplaced(article: Article, text: str, path: Path) -> Iterator[Finding]:
 def _text_of(path: Path) -> str | Finding:
     """The text of a file, or why it cannot be read."""
     try:
-        if path.stat().st_size > _TEXT_LIMIT:
-            return Finding(str(path), 0, f"is too large; at most {_TEXT_LIMIT // 1_000_000} MB", rule=QUOTE)
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return file.read()
+        return read_bytes(path, _TEXT_LIMIT).decode("utf-8-sig")
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            return Finding(str(path), 0, f"is too large; at most {_TEXT_LIMIT // 1_000_000} MB", rule=QUOTE)
         return Finding(str(path), 0, f"cannot be read: {error.strerror}", rule=QUOTE)
     except UnicodeDecodeError:
         return Finding(str(path), 0, "is not UTF-8; save it as UTF-8", rule=QUOTE)
