@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from retailgraph import writing
 from retailgraph.errors import Refused, RetailGraphError
+from retailgraph.extraction import drafting
 from retailgraph.writing import make_folder, write_all, write_whole
 
 MARK = "written by a test"
@@ -178,6 +180,46 @@ def test_what_stops_the_writing_leaves_nothing(
         with pytest.raises((RetailGraphError, KeyboardInterrupt, ValueError)):
             write_whole(target, pieces(), force=True)
     assert (path.read_text(), names(tmp_path)) == ("old", ["a.txt"])
+
+
+def test_a_worker_that_is_ended_takes_its_half_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def pieces() -> Iterator[str]:
+        yield "half"
+        assert names(tmp_path) != []
+        signal.raise_signal(signal.SIGTERM)
+        yield "whole"
+
+    try:
+        drafting._end_cleanly()
+        with pytest.raises(SystemExit):
+            write_whole(tmp_path / "a.txt", pieces())
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    assert names(tmp_path) == []
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_that_is_ended_leaves_nothing(number: int, tmp_path: Path) -> None:
+    script = """
+import signal, sys
+from retailgraph import cli, writing
+
+def half(file, content):
+    file.write(b"half")
+    file.flush()
+    signal.raise_signal(int(sys.argv.pop()))
+
+writing._write_pieces = half
+cli.main()
+"""
+    words = ["new", "article", "--title", "A", "-o", str(tmp_path / "mine"), str(int(number))]
+    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert names(tmp_path) == []
 
 
 def test_no_folder_is_named(tmp_path: Path) -> None:

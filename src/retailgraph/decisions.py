@@ -17,7 +17,7 @@ from retailgraph.errors import InvalidData, NotFound, Refused, StoreError, Usage
 from retailgraph.graph import Graph, places
 from retailgraph.lookup.names import resolve
 from retailgraph.opening import read_text
-from retailgraph.writing import write_whole
+from retailgraph.writing import write_all
 
 FILE = "decisions.yaml"
 _LARGEST = 5_000_000
@@ -147,8 +147,4 @@ def _refuse(report: Report) -> None:
 def _write(path: Path, text: str) -> None:
     if places.is_installed() and path.resolve().is_relative_to(places.shipped("data").parent):
         raise Refused(f"{path} belongs to the installed program; choose another with --file")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
-    write_whole(path, text, force=True, durable=True)
+    write_all({path: text}, force=True, durable=True)  # what stood there was read, and is in the text

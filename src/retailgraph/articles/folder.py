@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from retailgraph.articles import words
 from retailgraph.articles.templates import file_name, template
-from retailgraph.errors import Refused, StoreError, UsageError
+from retailgraph.errors import Refused, UsageError
+from retailgraph.writing import Content, write_all
 
 _ENTITIES = """\
 # Who is who: one block for each entity, under an id that never changes (lower-case words and hyphens).
@@ -43,22 +45,18 @@ _README = """\
 def lay_out(folder: Path) -> list[Path]:
     """Make a folder with an example of each file; gives the files written.
 
-    Refused if something of that name is there already, StoreError if it cannot be written.
+    Refused if something of that name is there already, RetailGraphError if it cannot be written: then nothing
+    is, and no folder is made.
     """
-    files = {
+    files: dict[Path, Content] = {
         folder / "entities" / "entities.yaml": _ENTITIES,
         folder / "articles" / "2026-01-15-example.yaml": _ARTICLE,
         folder / "README.md": _README,
     }
     for path in files:
-        if path.exists():
+        if os.path.lexists(path):
             raise Refused(f"{path} is there already; choose another folder")
-    try:
-        for path, text in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise StoreError(f"{folder}: cannot be written: {error.strerror}") from error
+    write_all(files, durable=True)
     return list(files)
 
 
@@ -67,7 +65,8 @@ def write_template(
 ) -> Path:
     """Write the template of an article into a folder; gives its path, which is named by date and title.
 
-    UsageError for a bad title, date or address, Refused if the file is there already.
+    UsageError for a bad title, date or address, Refused if the file is there already, RetailGraphError if it
+    cannot be written.
     """
     try:
         words.line_of_text(title, words.TITLE_LENGTH)
@@ -78,11 +77,7 @@ def write_template(
     except ValueError as error:
         raise UsageError(f"a new article: {error}") from None
     path = folder / file_name(title, published)
-    if path.exists():
+    if os.path.lexists(path):
         raise Refused(f"{path} is there already; remove it or choose another title")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(template(title, url, publisher, published), encoding="utf-8")
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
+    write_all({path: template(title, url, publisher, published)}, durable=True)
     return path

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -170,12 +171,18 @@ def main() -> None:
     """Run the command line and exit with its code."""
     # A look-up makes no garbage worth looking for, and ends soon; what works longer is still looked after.
     gc.set_threshold(100_000, 20, 20)
+    signal.signal(signal.SIGTERM, _interrupt)
     code = run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
     # Everything is closed and written: taking the interpreter apart would cost more than the look-up did.
     os._exit(code)
+
+
+def _interrupt(*_: object) -> None:
+    """End as on Ctrl-C: what is half written is taken away."""
+    raise KeyboardInterrupt
 
 
 def run(arguments: list[str]) -> int:

@@ -107,7 +107,7 @@ def _written(report: Any, format_: str, strict: bool) -> str:
 
 
 @session_command("init", short_help="Lay out a folder for your own articles.")
-@click.argument("folder", type=click.Path(file_okay=False))
+@click.argument("folder")
 def init(session: Session, folder: str) -> None:
     """Lay out a folder for your own articles and entities, with an example of each."""
     from retailgraph.articles.folder import lay_out
@@ -127,7 +127,7 @@ def new() -> None:
 @click.option("--publisher", default="")
 @click.option("--published", metavar="DATE", default="", help="2019, 2019-09 or 2019-09-18.")
 @click.option("--url", default="")
-@click.option("-o", "--folder", default=".", type=click.Path(file_okay=False), help="Where to write it.")
+@click.option("-o", "--folder", default=".", help="Where to write it.")
 def new_article(session: Session, title: str, publisher: str, published: str, url: str, folder: str) -> None:
     """Write a template for an article, named by its date and title."""
     from retailgraph.articles.folder import write_template

@@ -27,9 +27,7 @@ u  undo        q  quit, resume later   ?  this help"""
     "--accept-above", type=click.FloatRange(0, 1), metavar="P", help="Accept what is at least so sure."
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would be written.")
-@click.option(
-    "-o", "--output", "folder", type=click.Path(file_okay=False), help="Where to write the reviewed files."
-)
+@click.option("-o", "--output", "folder", metavar="FOLDER", help="Where to write the reviewed files.")
 @click.option("--store-text", metavar="FILE", help="Keep this text beside them.")
 @force_option()
 def review(
