@@ -206,12 +206,13 @@ def test_a_worker_that_is_ended_takes_its_half_away(tmp_path: Path, monkeypatch:
 def test_a_command_that_is_ended_leaves_nothing(number: int, tmp_path: Path) -> None:
     script = """
 import signal, sys
+number = int(sys.argv.pop())
 from retailgraph import cli, writing
 
 def half(file, content):
     file.write(b"half")
     file.flush()
-    signal.raise_signal(int(sys.argv.pop()))
+    signal.raise_signal(number)
 
 writing._write_pieces = half
 cli.main()
