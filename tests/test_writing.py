@@ -219,7 +219,7 @@ cli.main()
 """
     words = ["new", "article", "--title", "A", "-o", str(tmp_path / "mine"), str(int(number))]
     done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "")
     assert names(tmp_path) == []
 
 
