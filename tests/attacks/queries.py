@@ -178,6 +178,9 @@ WORK: dict[str, str] = {
         for n in (16, 24, 27)
     },
     **{f"text times {n}": _doubled(A1000, f"CONCAT({','.join('#' * 20)})", n, "STRLEN(#)") for n in (3, 5)},
+    "text times 100,000": _doubled(A1000, f"CONCAT({','.join('#' * 20)},?a0)", 1, "#").replace(
+        "AS ?z", f"AS ?y) (STRLEN(CONCAT({','.join(['?a1'] * 100_000)})) AS ?z"
+    ),
     "text replaced by more": _doubled("'aaaa'", "REPLACE(#,'a','aaaaaaaa')", 12, "STRLEN(#)"),
     "text encoded": _doubled("'%'", "ENCODE_FOR_URI(CONCAT(#,#))", 25, "STRLEN(#)"),
     "hash of a doubled text": _doubled("'aaaaaaaa'", "CONCAT(#,#)", 26, "SHA512(#)"),
