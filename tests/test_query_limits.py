@@ -80,6 +80,11 @@ def test_what_is_nested_is_bounded(name: str) -> None:
             sparql.guard(attacks.NESTS[name](102))
 
 
+def test_a_long_text_without_an_end_is_told_where_it_starts() -> None:
+    with pytest.raises(QueryError, match=r"line 1, column 1[35]: the text that starts here has no end"):
+        sparql.guard("ASK { ?s ?p '''" + "word\n" * 5_000)
+
+
 def test_a_query_has_a_length() -> None:
     sparql.guard("ASK {} #" + "a" * 999_992)
     with pytest.raises(QueryError, match="at most 1,000,000 characters, this one has 1,000,001"):

@@ -564,6 +564,8 @@ def test_explain_points_at_faults_and_refuses_updates() -> None:
         sparql.explain("SELECT * { ?s foo:x ?o }")
     with pytest.raises(QueryError, match="read-only"):
         sparql.explain("DROP ALL")
+    with pytest.raises(QueryError, match="cannot read a query that nests or chains so much"):
+        sparql.explain("ASK { " + "{ ?s ?p ?o " * 90 + "} " * 90 + "}")
 
 
 def test_explain_asks_no_service(endpoint: Endpoint) -> None:

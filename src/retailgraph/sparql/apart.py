@@ -75,7 +75,7 @@ def _answer(given: bytes, limits: Limits) -> tuple[int, bytes, bytes]:
 
 def _path() -> list[str]:
     """Where modules are found; the first entry of an interactive Python, "", is the folder it is in."""
-    return [entry or os.getcwd() for entry in sys.path]  # noqa: PTH109 - a text
+    return [str(entry) or os.getcwd() for entry in sys.path]  # noqa: PTH109 - a text
 
 
 def _too_long(limits: Limits) -> str:

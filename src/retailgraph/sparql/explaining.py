@@ -25,6 +25,8 @@ def algebra(text: str) -> str:
         query = translateQuery(parseQuery(text.replace("\t", " ")), initNs=dict(PREFIXES))
     except ParseException as error:
         raise fault_at(text, error.loc, "rdflib does not understand the query from here") from None
+    except RecursionError:
+        raise QueryError("rdflib, which explains, cannot read a query that nests or chains so much") from None
     except Exception as error:  # rdflib raises bare Exception for unknown prefixes and bad projections
         raise QueryError(f"rdflib: {error}") from error
     places = first_places(list(tokens(text)))

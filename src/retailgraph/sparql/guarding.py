@@ -125,18 +125,30 @@ def _is_surely_iri(token: Token) -> bool:
 
 
 def _bounded(text: str) -> Iterator[Token]:
-    count, before, doubted = _Count(), [Token("sign", "", 0)] * 2, False
+    count, doubted = _Count(), False
+    before = [Token("sign", "", 0)] * 2
+    quote: Token | None = None
     for token in tokens(text):
         count.add(token)
         if not doubted and _is_doubtful(token) and before[0].text.upper() != "PREFIX":
             _refuse_much_after(text, token)
             doubted = True
-        if count.depth + (token.text.count("(") if token.kind == "iri" else 0) > MAX_DEPTH:
-            raise fault_at(text, token.start, f"brackets are nested more than {MAX_DEPTH} deep")
-        if count.parts > MAX_PARTS:
-            raise fault_at(text, token.start, f"a query has at most {MAX_PARTS} words, values and operators")
+        if complaint := _too_much(count, token):
+            # After a text without an end, all that was meant to be text is read as words.
+            if quote is not None:
+                raise fault_at(text, quote.start, "the text that starts here has no end")
+            raise fault_at(text, token.start, complaint)
+        if quote is None and token.text in ("'", '"'):
+            quote = token
         before = [before[1], token]
         yield token
+
+
+def _too_much(count: _Count, token: Token) -> str:
+    hidden = token.text.count("(") if token.kind == "iri" else 0
+    if count.depth + hidden > MAX_DEPTH:
+        return f"brackets are nested more than {MAX_DEPTH} deep"
+    return f"a query has at most {MAX_PARTS} words, values and operators" if count.parts > MAX_PARTS else ""
 
 
 def _refuse_much_after(text: str, token: Token) -> None:

@@ -12,7 +12,7 @@ from retailgraph.ontology import GRAPH, PREFIXES
 from retailgraph.sparql.faults import syntax_error
 from retailgraph.sparql.guarding import checked
 from retailgraph.sparql.lexing import Token, first_places, has_dataset, statement
-from retailgraph.sparql.limits import Limits, checked_in, within
+from retailgraph.sparql.limits import Limits, check_in, checked_in, within
 from retailgraph.sparql.results import Results, Term
 
 DEFAULT_GRAPHS: tuple[ox.NamedNode, ...] = tuple(
@@ -88,11 +88,16 @@ def _materialised(
     if isinstance(found, ox.QueryBoolean):
         return Results("boolean", boolean=bool(found))
     if isinstance(found, ox.QueryTriples):
-        return Results("graph", triples=tuple(sorted(set(checked_in(found)), key=str)))
+        return Results("graph", triples=tuple(sorted(set(checked_in(found)), key=_sort_key)))
     names = [variable.value for variable in found.variables]
     order = _column_order(names, tokens)
     rows = tuple(tuple(row[i] for i in order) for row in checked_in(found))
     return Results("solutions", variables=tuple(names[i] for i in order), rows=rows)
+
+
+def _sort_key(triple: ox.Triple) -> str:
+    check_in()  # a million of them would be sorted without looking up
+    return str(triple)
 
 
 def _column_order(names: Sequence[str], tokens: Sequence[Token]) -> list[int]:
