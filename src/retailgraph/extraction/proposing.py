@@ -380,16 +380,12 @@ def _led(reading: Sequence[Element], match: Match) -> Verbs:
     return verbs
 
 
-_ENDING = frozenset(["formerly", "former", "previously", "once", "ex"])
-_HEARSAY = frozenset(["reportedly", "allegedly", "rumoured", "rumored", "apparently", "supposedly"])
-
-
 def _by_words(reading: Sequence[Element], match: Match, found: str, state: bool) -> str:
     around = [e.low for e in reading[max(0, match.first - 3) : match.last + 2] if e.kind in (WORD, ROLE)]
     words = {w for low in around for w in low.split()}
-    if words & _HEARSAY and found == statuses.HELD:
+    if words & statuses.HEARSAY and found == statuses.HELD:
         return statuses.RUMOURED
-    if state and words & _ENDING:
+    if state and words & statuses.ENDING:
         return statuses.OVER
     if any("nothing to do" in e.low for e in reading[match.first : match.last]):
         return statuses.DENIED
