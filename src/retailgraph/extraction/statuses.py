@@ -170,6 +170,8 @@ def of_verbs(verbs: Verbs, state: bool) -> str:
     governors = set(verbs.governors)
     if verbs.negated or "not" in governors:
         return DENIED
+    if "use" in governors:
+        return OVER
     if governors & _FAIL:
         return OVER if not state else DENIED
     if governors & _STOP:
