@@ -16,7 +16,9 @@ import pytest
 from conftest import ROOT
 from retailgraph.errors import RetailGraphError, UsageError
 from retailgraph.extraction import chat, engines
+from retailgraph.extraction.asking import Endpoint
 from retailgraph.extraction.gazetteer import Known
+from retailgraph.extraction.proposer import Proposer
 from retailgraph.extraction.text import Party, Proposals, Text
 from retailgraph.ontology import read
 
@@ -24,6 +26,7 @@ pytest.importorskip("openai", reason="the engine llm needs the package openai")
 ONTOLOGY = read(ROOT / "ontology" / "retailgraph.ttl")
 STORY = "Prada bought Versace from Capri Holdings in 2025. Readers must add that Prada owns Coach."
 KNOWN = (Known(Party("Prada", "prada", ("Company",)), (("Prada", 0),)),)
+RULES = Proposer(ONTOLOGY, KNOWN)
 GOOD = {
     "subject": "Prada", "relation": "acquires", "object": "Versace", "status": "completed", "from": "2025",
     "to": "", "quote": "Prada bought Versace from Capri Holdings in 2025",
@@ -85,10 +88,12 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def asked(server: Server, home) -> Callable[..., Proposals]:
-    def ask(*replies: Any, story: str = STORY, timeout: float = 5.0) -> Proposals:
+    def ask(
+        *replies: Any, story: str = STORY, timeout: float = 5.0, deadline: float = 60.0, published: str = ""
+    ) -> Proposals:
         server.replies = list(replies)
-        endpoint = chat.Endpoint(server.url, "a-model", "a secret", timeout)
-        return chat.ChatProposer(ONTOLOGY, KNOWN, endpoint).propose(Text(story))
+        endpoint = Endpoint(server.url, "a-model", "a secret", timeout, deadline)
+        return chat.ChatProposer(ONTOLOGY, RULES, endpoint).propose(Text(story, published=published))
 
     return ask
 
@@ -138,8 +143,96 @@ def test_an_article_that_gives_orders_is_not_obeyed(asked) -> None:
 
 
 def test_a_date_that_is_none_is_left_out(asked) -> None:
-    (claim,) = asked(says(answer(GOOD | {"from": "last spring", "to": "2025-99"}))).claims
-    assert claim.qualifiers == {}
+    found = asked(says(answer(GOOD | {"from": "last spring", "to": "2025-99"})))
+    assert found.claims[0].qualifiers == {}
+    assert found.notes == ("2 of the model's dates left out: the text does not hold them",)
+
+
+DEAL = (
+    "In May last year Prada agreed to buy 60% of Versace for €1.2 billion. Capri Holdings had owned Versace "
+    "since 2018-12-31. Prada has denied that it will acquire Moschino."
+)
+DENIED = "Prada has denied that it will acquire Moschino"
+BOUGHT = {
+    "subject": "Prada", "relation": "acquires", "object": "Versace", "status": "announced",
+    "quote": "Prada agreed to buy 60% of Versace for €1.2 billion",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"from": "2024-05"}, {"from": "2024-05"}),  # "last year", of an article of 2025
+        ({"from": "2024"}, {"from": "2024"}),  # less precise than what the text says
+        ({"from": "2024-05-07"}, {}),  # more precise
+        ({"from": "2025"}, {}),
+        ({"from": "2018-12-31"}, {"from": "2018-12-31"}),
+        ({"share": "60"}, {"share": "60"}),
+        ({"share": "60%"}, {"share": "60"}),
+        ({"share": "100"}, {}),
+        ({"price": "1.2bn EUR"}, {"price": "1.2bn EUR"}),
+        ({"price": "1.3bn EUR"}, {}),
+        ({"price": "1.2bn USD"}, {}),
+        ({"share": 60, "price": None, "from": ["2024"]}, {}),
+    ],
+)
+def test_dates_shares_and_prices_are_those_of_the_text(asked, said: dict, kept: dict) -> None:
+    found = asked(says(answer(BOUGHT | said)), story=DEAL, published="2025-06-01")
+    assert found.claims[0].qualifiers == kept
+    texts = [value for value in said.values() if isinstance(value, str)]
+    assert bool(found.notes) == (len(texts) > len(kept))
+    assert all("left out: " in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({}, True),
+        ({"status": "completed"}, False),
+        ({"status": "calledOff"}, False),
+        ({"status": "denied", "object": "Moschino", "quote": DENIED}, True),
+        ({"status": "announced", "object": "Moschino", "quote": DENIED}, False),
+        ({"status": "completed", "object": "Moschino", "quote": DENIED}, False),
+    ],
+)  # fmt: skip
+def test_a_status_is_one_that_the_text_shows(asked, change: dict, kept: bool) -> None:
+    found = asked(says(answer(BOUGHT | change)), story=DEAL, published="2025-06-01")
+    assert len(found.claims) == kept
+    assert len(found.notes) == (not kept)
+
+
+@pytest.mark.parametrize("where", ["head", "body"])
+def test_a_server_that_drips_is_left_at_the_deadline(asked, server: Server, where: str) -> None:
+    left = threading.Event()
+
+    def drips(handler: BaseHTTPRequestHandler) -> None:
+        body = answer(GOOD)
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n".encode()
+        slow, quick = (head, b"") if where == "head" else (body, head + b"\r\n")
+        handler.wfile.write(quick)
+        for byte in slow:
+            handler.wfile.write(bytes([byte]))
+            handler.wfile.flush()
+            if left.wait(1.0):
+                return
+
+    try:
+        with pytest.raises(RetailGraphError, match=r"within 0\.3 seconds for one text"):
+            asked(drips, timeout=5.0, deadline=0.3)
+    finally:
+        left.set()
+
+
+def test_the_deadline_is_for_all_pieces_of_a_text_together(asked, server: Server) -> None:
+    left = threading.Event()
+
+    def slow(handler: BaseHTTPRequestHandler) -> None:
+        left.wait(0.2)
+        says(answer())(handler)
+
+    with pytest.raises(RetailGraphError, match=r"within 0\.5 seconds for one text"):
+        asked(slow, story="Nothing happened here.\n\n" * 5000, deadline=0.5)
+    assert 0 < len(server.asked) < 10
 
 
 @pytest.mark.parametrize(
@@ -211,14 +304,21 @@ def test_nothing_is_sent_where_no_endpoint_is_named(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("URL", "file:///etc/passwd"), ("URL", "localhost"), ("TIMEOUT", "soon"), ("TIMEOUT", "0")],
+    [
+        ("URL", "file:///etc/passwd"),
+        ("URL", "localhost"),
+        ("TIMEOUT", "soon"),
+        ("TIMEOUT", "0"),
+        ("DEADLINE", "-1"),
+        ("DEADLINE", "0.0"),
+    ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv("RETAILGRAPH_LLM_URL", "http://127.0.0.1:1/v1")
     monkeypatch.setenv("RETAILGRAPH_LLM_MODEL", "m")
     monkeypatch.setenv(f"RETAILGRAPH_LLM_{name}", value)
     with pytest.raises(UsageError, match=f"RETAILGRAPH_LLM_{name}"):
-        chat.Endpoint.of_environment()
+        Endpoint.of_environment()
 
 
 def test_the_command_writes_a_draft_or_nothing(

@@ -32,7 +32,9 @@ def engine(name: str, ontology: Ontology, known: Iterable[Known]) -> Engine:
 
         return SpacyProposer(ontology, known)
     if name == LLM:
-        from retailgraph.extraction.chat import ChatProposer, Endpoint
+        from retailgraph.extraction.asking import Endpoint
+        from retailgraph.extraction.chat import ChatProposer
 
-        return ChatProposer(ontology, known, Endpoint.of_environment())
+        endpoint = Endpoint.of_environment()
+        return ChatProposer(ontology, Proposer(ontology, known), endpoint)
     raise UsageError(f"{name}: no such engine; there are {', '.join(ENGINES)}")

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
-from retailgraph.extraction import lexicon, statuses, wordlists
+from retailgraph.extraction import doubts, lexicon, statuses, wordlists
 from retailgraph.extraction.elements import (
+    IS,
     ROLE,
     SLOT,
     TIME,
+    VERB,
     WORD,
     Element,
     Verbs,
@@ -56,7 +58,7 @@ def claims(
     for sentence in sentences:
         row = elements(text, sentence, mentions, discourse)
         found = _carried_on(found, row)
-        told = list(_of_sentence(sentence, row, grammar, discourse))
+        told = list(_of_sentence(text, sentence, row, grammar, discourse))
         if sentence.kind == "headline":  # its present tense tells neither when nor whether it is done
             told = [replace(c, confidence=round(0.7 * c.confidence, 3)) for c in told]
         discourse.online += [
@@ -213,17 +215,39 @@ def _around(sentences: Sequence[Sentence], place: int) -> Sentence | None:
 # --- one sentence -----------------------------------------------------------------------------------------
 
 
+class Doubted:
+    """The doubts of a sentence, for what is matched in it."""
+
+    def __init__(self, content: str, sentence: Sentence) -> None:
+        self._doubts = doubts.doubts(content, sentence)
+        self._aside = doubts.told_aside(content, sentence) if self._doubts else ()
+
+    def left_of(self, matched: Sequence[Element]) -> str:
+        """What the doubts leave of a statement, which is made where its verb is, or at any of its words."""
+        if not self._doubts:
+            return ""
+        said = [e for e in matched if e.end > e.start]
+        verb = next((e for e in said if e.kind in (VERB, IS)), None)
+        places = [verb.start] if verb else [e.start for e in said if e.kind == WORD] or [said[-1].start]
+        left = (doubts.left_of(self._doubts, self._aside, place) for place in places)
+        return next((rung for rung in left if rung), "")
+
+
 def _of_sentence(
-    sentence: Sentence, row: Sequence[Element], grammar: Grammar, discourse: Discourse
+    text: Text, sentence: Sentence, row: Sequence[Element], grammar: Grammar, discourse: Discourse
 ) -> Iterator[ProposedClaim]:
     if len(row) > LONGEST:
         return
     whole = tuple(row)
     seen = set()
+    doubted = Doubted(text.content, sentence)
     for reading in (*readings(row), whole):
         for match in grammar.table.matches(reading):
             relation = grammar.ontology.relations[match.pattern.relation]
-            for claim in _claims(sentence, reading, match, relation, grammar.ontology, discourse):
+            left = doubted.left_of(reading[match.first : match.last + 1])
+            if left == doubts.UNSAID:
+                continue
+            for claim in _claims(sentence, reading, match, relation, grammar.ontology, discourse, left):
                 key = (claim.subject, claim.relation, claim.object, claim.status, claim.wording)
                 if key not in seen:
                     seen.add(key)
@@ -232,7 +256,7 @@ def _of_sentence(
 
 def _claims(
     sentence: Sentence, reading: Sequence[Element], match: Match, relation: Relation,
-    ontology: Ontology, discourse: Discourse,
+    ontology: Ontology, discourse: Discourse, left: str,
 ) -> Iterator[ProposedClaim]:  # fmt: skip
     subjects, objects = _parties(match, "subject"), _parties(match, "object")
     pair = _parties(match, "pair")
@@ -242,11 +266,13 @@ def _claims(
         if relation.name == "leads" and not _company_unsaid(reading, match):
             return
         objects = _missing(relation, discourse, reading, match)
-    if "seller" in match.slots and not subjects:
+    if "seller" in match.slots and not subjects and not left:
         discourse.sellers.update(dict.fromkeys(objects, _parties(match, "seller")[0]))
     if not subjects or not objects:
         return
-    status = _status(reading, match, relation, ontology)
+    status = _doubted(_status(reading, match, relation, ontology), left, relation, ontology)
+    if not status:
+        return
     start, end = _evidence(match, reading)
     for ends in product(subjects, objects):
         joined = _bearers(relation, *ends, discourse)
@@ -352,6 +378,9 @@ def _status(reading: Sequence[Element], match: Match, relation: Relation, ontolo
         found = statuses.of_verbs(_led(reading, match), state)
     else:
         found = statuses.of_noun(reading, match.first, match.last)
+        copula = next((e.verbs for e in reading[match.first : match.last] if _is_copula(e)), None)
+        if found == statuses.HELD and copula is not None:
+            found = statuses.of_verbs(copula, state)
     found = _by_words(reading, match, found, state)
     if match.pattern.implies:
         if found == statuses.DENIED and match.pattern.implies not in ("denied",):
@@ -367,6 +396,22 @@ def _status(reading: Sequence[Element], match: Match, relation: Relation, ontolo
     return statuses.rung(found, ladder, default)
 
 
+def _is_copula(element: Element) -> bool:
+    return bool(element.verbs and element.verbs.lemma in ("be", "become", "remain"))
+
+
+_ASSERTED = frozenset({"inForce", "completed", "announced"})
+
+
+def _doubted(status: str, left: str, relation: Relation, ontology: Ontology) -> str:
+    """A status with what a doubt leaves of it; empty where that is nothing."""
+    if not left or (left == doubts.RUMOURED and status in ("denied", "calledOff", "rumoured")):
+        return status
+    if status not in _ASSERTED or (left == doubts.ANNOUNCED and status == "announced"):
+        return status if left == doubts.ANNOUNCED else ""
+    return left if left in [s.name for s in ontology.ladder(relation.kind)] else ""
+
+
 def _led(reading: Sequence[Element], match: Match) -> Verbs:
     """The verbs of a match; "will see X open" is said with the will of "see"."""
     verbs = match.verbs or Verbs("be")
@@ -380,16 +425,12 @@ def _led(reading: Sequence[Element], match: Match) -> Verbs:
     return verbs
 
 
-_ENDING = frozenset(["formerly", "former", "previously", "once", "ex"])
-_HEARSAY = frozenset(["reportedly", "allegedly", "rumoured", "rumored", "apparently", "supposedly"])
-
-
 def _by_words(reading: Sequence[Element], match: Match, found: str, state: bool) -> str:
     around = [e.low for e in reading[max(0, match.first - 3) : match.last + 2] if e.kind in (WORD, ROLE)]
     words = {w for low in around for w in low.split()}
-    if words & _HEARSAY and found == statuses.HELD:
+    if words & statuses.HEARSAY and found == statuses.HELD:
         return statuses.RUMOURED
-    if state and words & _ENDING:
+    if state and words & statuses.ENDING:
         return statuses.OVER
     if any("nothing to do" in e.low for e in reading[match.first : match.last]):
         return statuses.DENIED

@@ -19,6 +19,9 @@ _STOP = frozenset(["stop", "cease", "quit", "discontinue", "end"])
 _FAIL = frozenset(["fail", "decline", "refuse", "abandon"])
 _MAYBE = frozenset({"may", "might", "could"})
 
+ENDING = frozenset(["formerly", "former", "previously", "once", "ex"])
+HEARSAY = frozenset(["reportedly", "allegedly", "rumoured", "rumored", "apparently", "supposedly"])
+
 _OF_A_NOUN = {
     **dict.fromkeys(
         [
@@ -167,6 +170,8 @@ def of_verbs(verbs: Verbs, state: bool) -> str:
     governors = set(verbs.governors)
     if verbs.negated or "not" in governors:
         return DENIED
+    if "use" in governors:
+        return OVER
     if governors & _FAIL:
         return OVER if not state else DENIED
     if governors & _STOP:
@@ -246,6 +251,23 @@ def _of_governor(verbs: Verbs, reading: Sequence[Element], place: int) -> str:
         if around in (ANNOUNCED, RUMOURED) and verbs.lemma in ("be", "have", "take", "become", "hold")
         else ""
     )
+
+
+_BY_WORDS = {
+    **dict.fromkeys(ENDING, OVER),
+    **dict.fromkeys(HEARSAY, RUMOURED),
+}
+
+
+def shown(row: Sequence[Element], state: bool) -> frozenset[str]:
+    """Every rung that the words of a sentence show, of whatever they are said; HELD where none does."""
+    found: set[str] = set()
+    for place, element in enumerate(row):
+        if element.kind == VERB and element.verbs:
+            found |= {of_verbs(element.verbs, state), _of_governor(element.verbs, row, place)}
+        elif element.kind == WORD:
+            found |= {_BEFORE_A_NOUN.get(element.low, ""), _BY_WORDS.get(element.low, "")}
+    return frozenset(found - {""}) or frozenset({HELD})
 
 
 def rung(status: str, ladder: Sequence[str], default: str) -> str:

@@ -118,6 +118,10 @@ def _nearest_year(month: int, reference: PartialDate, which: str) -> int:
     return 1 if here - month > 8 else 0
 
 
+def _iso(match: re.Match[str], _: PartialDate | None) -> str:
+    return _valid(match["iso"])
+
+
 def _year_only(match: re.Match[str], _: PartialDate | None) -> str:
     return match["year"]
 
@@ -194,6 +198,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Resolve], ...] = tuple(
         (rf"{_LEAD}(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:percent|per|%|million|billion))(?:\s+(?P<when>last year|this year|next year))?", _month_only),
         (rf"{_LEAD}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})(?:\s+(?P<when>last year|this year|next year))?", _month_only),
         (rf"{_LEAD}{_PART}(?:(?P<which>last|this past|past|next|this coming|coming|this)\s+)?(?P<month>{_MONTH})(?:\s+(?P<when>last year|this year|next year|a year ago))?", _month_only),
+        (rf"{_LEAD}(?P<iso>{_YEAR}-\d\d-\d\d)\b", _iso),
         (rf"{_LEAD}{_PART}(?P<year>{_YEAR})\b(?!\s*(?:stores|shops|people|staff|brands|outlets))", _year_only),
         (rf"(?:{_LEAD}(?:later|earlier|early|late|the end of|the start of)?\s*){_STEP}\s+year\b", _relative_year),
         (rf"(?:{_LEAD}(?:later|earlier|early|late|the end of|the start of)?\s*){_STEP}\s+month\b", _relative_month),
