@@ -463,8 +463,6 @@ class Draft:
         return self.group.concluded(self._spell(s) for s in self.stretches)
 
     def _spell(self, stretch: Stretch) -> Spell:
-        public = [r.announced for r in self.reports if r.announced and r.status == "announced"]
-        first = min(public, key=lambda d: (d.earliest, d.latest)).text if public else ""
         start, stop = stretch.start, stretch.stop
         return Spell(
             status="ended"
@@ -472,7 +470,7 @@ class Draft:
             else stretch.status,
             since=stretch.since if stretch.status != "denied" else None,
             until=stretch.until,
-            announced=first if stretch.status == "announced" else "",
+            announced=self._announced() if stretch.status == "announced" else "",
             shares=self.shares(stretch, self.conflicts),
             since_rule=stretch.since_rule or (start.rule if start else ""),
             since_deal=start.deal if start else "",
@@ -481,6 +479,10 @@ class Draft:
             doubted=stretch.doubted,
             doubted_until=stretch.doubted_until,
         )
+
+    def _announced(self) -> str:
+        public = [r.announced for r in self.reports if r.announced and r.status == "announced"]
+        return min(public, key=lambda d: (d.earliest, d.latest)).text if public else ""
 
     def shares(self, stretch: Stretch, conflicts: list[Conflict]) -> tuple[Step, ...]:
         """The steps of the share that the reports of a spell state."""
