@@ -113,7 +113,7 @@ class Spell(NamedTuple):
         return next((s for s in reversed(self.shares) if s.day <= day), None)
 
     def share_held(self, day: date) -> str:
-        """The share of a state on a day, empty if none was stated by then; of a plan that which is planned."""
+        """The share of a state on a day, as stated by then; of a plan that which is planned."""
         if self.status not in ("inForce", "ended"):
             return self.share
         step = self.share_on(day)

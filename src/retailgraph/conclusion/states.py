@@ -381,7 +381,9 @@ class Draft:
             following = self.stretches[number + 1] if number + 1 < len(self.stretches) else None
             if stretch.since is None:
                 self._fill_start(stretch)
-            if stretch.until_rule == "succeeded" and stretch.until:
+            if stretch.until_rule == "succeeded" and stretch.until in stretch.followed:
+                stretch.until_rule = "successive"
+            elif stretch.until_rule == "succeeded" and stretch.until:
                 low, high = stretch.last or (stretch.since and stretch.since.latest), stretch.until.latest
                 stretch.until = Span(min(low, high) if low and high else low, high)
             if before and before.until and stretch.since and stretch.since.earliest is None:
@@ -455,6 +457,10 @@ class Draft:
         for status, places in disputed.items():
             known = (r for r in self.reports if r.status in ("inForce", status))
             self.conflicts.append(denial(self.key, [*(denials[n] for n in places), *known], status))
+
+    def supporting(self) -> list[Report]:
+        """The reports of it as in force."""
+        return [r for r in self.reports if r.status == "inForce"]
 
     # Result -------------------------------------------------------------------------------------------
 
