@@ -1129,7 +1129,7 @@ def test_every_rule_that_shows_is_documented() -> None:
         for name in re.findall(r"``([^`]+)``", found)
     }  # fmt: skip
     stored = {"unknown start", "bare report", "closed without a date", "ended without a date"}
-    stored |= {"begun again", "superseded", "succeeded", "control"} | set(ONTOLOGY.consequences)
+    stored |= {"begun again", "superseded", "succeeded", "successive", "control"} | set(ONTOLOGY.consequences)
     kinds = {"start", "end", "planned start", "planned date", "date of the deal", "deal outcome", "share"}
     kinds |= {
         "ends before it begins",
@@ -1138,6 +1138,7 @@ def test_every_rule_that_shows_is_documented() -> None:
         "after its end",
         "before its start",
         "exclusive",
+        "outnumbered",
         "cycle",
     }
     assert len(in_docstrings) > 15
@@ -1365,6 +1366,7 @@ PARAGRAPHS = [p for p in PAGE.split("\n\n") if p.startswith("**`")]
 LEAVES_A_MARK = {
     "unknown start", "bare report", "begun again", "after its end", "before its start", "superseded",
     "ended without a date", "closed without a date", "succeeded", "control", "share", "date of the deal",
+    "successive", "outnumbered",
     *ONTOLOGY.consequences,
 }  # fmt: skip
 """What stands on spells and conflicts in the store, and so shows in the command ``why`` and its notes."""

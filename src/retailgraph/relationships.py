@@ -112,6 +112,13 @@ class Spell(NamedTuple):
         """The share held on a day, as far as it was stated by then."""
         return next((s for s in reversed(self.shares) if s.day <= day), None)
 
+    def share_held(self, day: date) -> str:
+        """The share of a state on a day, as stated by then; of a plan that which is planned."""
+        if self.status not in ("inForce", "ended"):
+            return self.share
+        step = self.share_on(day)
+        return step.share if step else ""
+
     def holds(self, day: date) -> str:
         """Whether the state holds on a day: yes, no or unknown."""
         if self.status in ("denied", "calledOff", "completed"):

@@ -11,7 +11,7 @@ def cycles(edges: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
     following: dict[str, list[str]] = {}
     for start, end in sorted(set(edges)):
         following.setdefault(start, []).append(end)
-    return [_way_round(group, following) for group in tangles(following)]
+    return [way_round(group, following) for group in tangles(following)]
 
 
 def tangles(following: Mapping[str, Collection[str]]) -> list[frozenset[str]]:
@@ -59,14 +59,15 @@ def strong_groups(names: Iterable[str], following: Callable[[str], Iterable[str]
                     yield group
 
 
-def _way_round(group: Collection[str], following: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+def way_round(group: Collection[str], following: Mapping[str, Collection[str]]) -> tuple[str, ...]:
     """A shortest circle through the smallest member."""
     start = min(group)
+    # The order of the edges decides between ways as short, so they are sorted here.
     before: dict[str, str] = {}
     ahead = deque([start])
     while ahead:
         name = ahead.popleft()
-        for other in following.get(name, ()):
+        for other in sorted(following.get(name, ())):
             if other == start:
                 path = [name]
                 while path[-1] != start:

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from retailgraph.conclusion.control import Control
+from retailgraph.conclusion.grouping import side
 from retailgraph.conclusion.holders import Bits, Holder, Rank, end_between, holders, lowest, over_first
 from retailgraph.conclusion.overlaps import at_once
 from retailgraph.conclusion.shares import Timeline
@@ -24,6 +25,7 @@ class _Claimant(NamedTuple):
     rank: Rank
     number: int
     share: float
+    rises: bool = False
 
 
 class _Ending(NamedTuple):
@@ -31,6 +33,7 @@ class _Ending(NamedTuple):
     later: Holder
     day: date
     rule: str
+    rises: bool
 
 
 class Contest:
@@ -61,7 +64,9 @@ class _Succession:
         self.bits = Bits([self.holders[c.number].draft for c in self.claimants], contest.control)
         self.of: defaultdict[int, int] = defaultdict(int)
         for place, one in enumerate(self.claimants):
-            self.of[one.number] |= 1 << place
+            # A greater share may end others too, but it is no deal and begins nothing.
+            if not one.rises:
+                self.of[one.number] |= 1 << place
         self._fitting = _Fitting(self.claimants)
         self._deals()
 
@@ -72,7 +77,7 @@ class _Succession:
                 yield _Claimant(began, holder.rank, number, shares.first)
                 for day, share in shares.rises():
                     if day > began:
-                        yield _Claimant(day, holder.rank, number, share)
+                        yield _Claimant(day, (day, day, True, day), number, share, True)
 
     def _deals(self) -> None:
         self._unsold, self._sold = 0, defaultdict[str, int](int)
@@ -91,7 +96,7 @@ class _Succession:
 
     def endings(self) -> Iterator[_Ending]:
         """Each holder without an end whom another ends: the first that began after its last report."""
-        later = 0
+        later = sum(1 << place for place, one in enumerate(self.claimants) if one.rises)
         numbered = list(enumerate(self.holders))
         for _, group in groupby(reversed(numbered), key=lambda pair: pair[1].rank):
             same = list(group)
@@ -111,18 +116,19 @@ class _Succession:
             after = rivals >> first << first
             following = self._first(after, holder, lambda one: self._follows(holder, one))
         if taking and (not following or taking.rank <= following.rank):
-            yield _Ending(holder, self.holders[taking.number], taking.day, "superseded")
+            yield _Ending(holder, self.holders[taking.number], taking.day, "superseded", False)
         elif following:
             later = self.holders[following.number]
-            rule = "successive" if _is_told(holder, later) else "succeeded"
-            yield _Ending(holder, later, following.day, rule)
+            told = _is_told(holder, later) and not following.rises
+            rule = "successive" if told else "succeeded"
+            yield _Ending(holder, later, following.day, rule, following.rises)
 
     def _first(self, among: int, holder: Holder, wanted: Callable[[_Claimant], bool]) -> _Claimant | None:
         while among:
             one = self.claimants[lowest(among)]
             if not over_first(self.holders[one.number], holder) and wanted(one):
                 return one
-            among &= ~self.of[one.number]
+            among &= among - 1
         return None
 
     def _follows(self, earlier: Holder, claimant: _Claimant) -> bool:
@@ -130,8 +136,8 @@ class _Succession:
         later = self.holders[claimant.number]
         if not later.start_known and claimant.day == earlier.last:
             return False
-        together = not earlier.stretch.tellings.isdisjoint(later.stretch.tellings)
-        return not together or _is_told(earlier, later)
+        together = earlier.stretch.tellings & later.stretch.tellings
+        return all(day < claimant.day for _, day in together) or _is_told(earlier, later)
 
 
 class _Fitting:
@@ -159,13 +165,25 @@ def _is_told(earlier: Holder, later: Holder) -> bool:
 
 
 def _end(ending: _Ending, conflicts: list[Conflict]) -> None:
-    earlier, later, day, rule = ending
+    earlier, later, day, rule, rises = ending
     if rule == "superseded":
         _supersede(earlier, later, conflicts)
     elif rule == "successive" and (earlier.last or day) <= (later.since.earliest or date.min):
         earlier.stretch.end(later.since, rule, later.deal)
     else:
-        end_between(earlier, later, day, rule)
+        end_between(earlier, "" if rises else later.deal, day, rule)
+    conflicts += _outnumbered(earlier.draft, later)
+
+
+def _outnumbered(earlier: Draft, holder: Holder) -> Iterator[Conflict]:
+    """Rule ``outnumbered``: one publisher, or reports without a date, ended what more publishers say."""
+    later = holder.draft
+    ours, theirs = earlier.supporting(), later.supporting()
+    publishers = len({r.source for r in theirs})
+    if publishers < len({r.source for r in ours}) and (publishers == 1 or not holder.start_known):
+        sides = (side("in force", ours, earlier.key), side("begun since", theirs, later.key))
+        keys = tuple(sorted((earlier.key, later.key)))
+        yield Conflict("outnumbered", keys, sides, "ended by what fewer publishers report")
 
 
 def _supersede(earlier: Holder, later: Holder, conflicts: list[Conflict]) -> None:

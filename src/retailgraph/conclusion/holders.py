@@ -75,12 +75,12 @@ def over_first(later: Holder, earlier: Holder) -> bool:
     return since.overlaps(began) and (until.earliest or date.min) <= (since.latest or date.max)
 
 
-def end_between(earlier: Holder, later: Holder, day: date, rule: str) -> None:
+def end_between(earlier: Holder, deal: str, day: date, rule: str) -> None:
     """The end lies between the last report of one and the start (else the first report) of the other."""
     stretch = earlier.stretch
     last = min(earlier.last or day, day)
     began = stretch.since.earliest if stretch.since and stretch.since.earliest else last
-    stretch.end(Span(min(max(last, began), day), day), rule, later.deal)
+    stretch.end(Span(min(max(last, began), day), day), rule, deal)
 
 
 class Bits:

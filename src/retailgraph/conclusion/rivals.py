@@ -57,7 +57,7 @@ def _give_way(earlier: Holder, later: Holder, conflicts: list[Conflict]) -> None
     if later.start_known:
         earlier.stretch.end(later.since, "control", later.deal)
     elif day and last and last <= day:
-        end_between(earlier, later, day, "control")
+        end_between(earlier, later.deal, day, "control")
     elif day and last:
         # Rule ``interleaved``: the reports of both alternate, so both are unknown where they overlap.
         end = later.stretch.until.latest if later.stretch.until else None

@@ -381,7 +381,9 @@ class Draft:
             following = self.stretches[number + 1] if number + 1 < len(self.stretches) else None
             if stretch.since is None:
                 self._fill_start(stretch)
-            if stretch.until_rule == "succeeded" and stretch.until:
+            if stretch.until_rule == "succeeded" and stretch.until in stretch.followed:
+                stretch.until_rule = "successive"
+            elif stretch.until_rule == "succeeded" and stretch.until:
                 low, high = stretch.last or (stretch.since and stretch.since.latest), stretch.until.latest
                 stretch.until = Span(min(low, high) if low and high else low, high)
             if before and before.until and stretch.since and stretch.since.earliest is None:
@@ -456,6 +458,10 @@ class Draft:
             known = (r for r in self.reports if r.status in ("inForce", status))
             self.conflicts.append(denial(self.key, [*(denials[n] for n in places), *known], status))
 
+    def supporting(self) -> list[Report]:
+        """The reports of it as in force."""
+        return [r for r in self.reports if r.status == "inForce"]
+
     # Result -------------------------------------------------------------------------------------------
 
     def relationship(self) -> Relationship:
@@ -463,8 +469,6 @@ class Draft:
         return self.group.concluded(self._spell(s) for s in self.stretches)
 
     def _spell(self, stretch: Stretch) -> Spell:
-        public = [r.announced for r in self.reports if r.announced and r.status == "announced"]
-        first = min(public, key=lambda d: (d.earliest, d.latest)).text if public else ""
         start, stop = stretch.start, stretch.stop
         return Spell(
             status="ended"
@@ -472,7 +476,7 @@ class Draft:
             else stretch.status,
             since=stretch.since if stretch.status != "denied" else None,
             until=stretch.until,
-            announced=first if stretch.status == "announced" else "",
+            announced=self._announced() if stretch.status == "announced" else "",
             shares=self.shares(stretch, self.conflicts),
             since_rule=stretch.since_rule or (start.rule if start else ""),
             since_deal=start.deal if start else "",
@@ -481,6 +485,10 @@ class Draft:
             doubted=stretch.doubted,
             doubted_until=stretch.doubted_until,
         )
+
+    def _announced(self) -> str:
+        public = [r.announced for r in self.reports if r.announced and r.status == "announced"]
+        return min(public, key=lambda d: (d.earliest, d.latest)).text if public else ""
 
     def shares(self, stretch: Stretch, conflicts: list[Conflict]) -> tuple[Step, ...]:
         """The steps of the share that the reports of a spell state."""

@@ -356,7 +356,17 @@ class Graph:
             with self._sources.stage(files, [a.id for a in bundle.articles]) as staged:
                 warnings = self._write(writer, staged, bundle)
         self.close()
-        return _loaded(bundle, written=True, warnings=warnings)
+        return _loaded(bundle, written=True, warnings=[*warnings, *self._overturned(bundle)])
+
+    def _overturned(self, bundle: Bundle) -> Iterator[Finding]:
+        """Rule ``outnumbered``: what these articles ended although more publishers report it."""
+        from retailgraph.articles import Finding
+        from retailgraph.graph.overturned import overturned
+
+        paths = {a.id: (a.path, a.line) for a in bundle.articles}
+        for article, ended, entity in overturned(self.store, paths, self.ontology):
+            message = f"this article ends: {ended}; see: retailgraph conflicts {entity}"
+            yield Finding(*paths[article], message, "warning", rule="claim-outnumbered")
 
     def _read(self, paths: Sequence[str | Path], keep_going: bool, say: Progress) -> Bundle:
         from retailgraph.articles import read

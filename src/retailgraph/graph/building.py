@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retailgraph.conclusion import Report, conclude, cycles
+from retailgraph.conclusion import Report, conclude
+from retailgraph.conclusion.circles import tangles, way_round
 from retailgraph.dates import day
 from retailgraph.graph import claims, quads, reading
 from retailgraph.relationships import Conflict, Side, key_of, span
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from retailgraph.relationships import Relationship
 
 _LINES_AT_ONCE = 250_000
+_MOST_NAMED = 20
+"""How many of those who own each other in a circle its words name."""
 ONTOLOGY_FILES = ("retailgraph.ttl", "alignment.ttl")
 
 
@@ -123,16 +126,23 @@ def owned(
 
 
 def circles(edges: Iterable[tuple[str, str, str]]) -> list[Conflict]:
-    """Rule ``cycle``: what owns itself through others is a conflict, and loads."""
-    by_relation: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    """Rule ``cycle``: what owns itself through others is a conflict, and loads.
+
+    All who own each other, through whichever others, are one conflict with a side for each of their edges.
+    """
+    by_relation: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for relation, subject, object in edges:
-        by_relation[relation].append((subject, object))
+        by_relation[relation][subject].add(object)
     found = []
-    for relation, pairs in sorted(by_relation.items()):
-        for path in cycles(pairs):
-            round_trip = [*path, path[0]]
-            keys = tuple(key_of(a, relation, b) for a, b in pairwise(round_trip))
-            text = f"a circle of {relation}: " + " > ".join(round_trip)
-            sides = tuple(Side("", about=key) for key in sorted(keys))
-            found.append(Conflict("cycle", tuple(sorted(keys)), sides, text))
+    for relation, owned in sorted(by_relation.items()):
+        for group in tangles(owned):
+            pairs = [(one, two) for one in group for two in owned[one] & group]
+            keys = tuple(sorted(key_of(one, relation, two) for one, two in pairs))
+            path = way_round(group, owned)
+            shown = [
+                *path[:_MOST_NAMED],
+                *([f"({len(path) - _MOST_NAMED} more)"] if path[_MOST_NAMED:] else []),
+            ]
+            text = f"a circle of {relation}: " + " > ".join([*shown, path[0]])
+            found.append(Conflict("cycle", keys, tuple(Side("", about=key) for key in keys), text))
     return found

@@ -296,9 +296,15 @@ def conflicts_about(store: ox.Store, keys: Iterable[str]) -> list[ox.NamedNode]:
     ]
 
 
-def conflicts(store: ox.Store, about: Iterable[str] | None = None) -> list[tuple[Conflict, str]]:
-    """All conflicts, or those about the relationships of these keys, with their IRIs."""
-    if about is None:
+def conflicts(
+    store: ox.Store, about: Iterable[str] | None = None, *, kind: str = ""
+) -> list[tuple[Conflict, str]]:
+    """All conflicts, those of a kind, or those about the relationships of these keys, with their IRIs."""
+    if kind:
+        nodes = {
+            q.subject for q in match(store, None, ox.NamedNode(RG + "kind"), ox.Literal(kind), CONCLUSIONS)
+        }
+    elif about is None:
         every = match(store, None, TYPE, ox.NamedNode(RG + "Conflict"), CONCLUSIONS)
         nodes = {quad.subject for quad in every}
     else:

@@ -263,12 +263,21 @@ class _Table:
             *(_local(object), self._name(object)),
             _local(_one(spell, RG + "status")),
             *(_one(spell, RG + name) for name in ("since", "until")),
-            _joined(spell.get(RG + "share") or facts.get(RG + "share", [])),
+            _joined(self._share(spell) or facts.get(RG + "share", [])),
             *(_joined(facts.get(RG + name, [])) for name in ("scope", "market", "role")),
             _joined(_local(value) for value in facts.get(RG + "under", [])),
             *(_one(facts, RG + name) for name in ("articles", "firstReported", "lastReported")),
             _joined({url for claim in facts.get(RG + "claim", []) for url in self._sources(claim)}),
         )
+
+    def _share(self, spell: Mapping[str, list[str]]) -> list[str]:
+        """The share that a state had by the end of the period; what has no steps has one share."""
+        is_state = _local(_one(spell, RG + "status")) in ("inForce", "ended")
+        if self._period is None or not is_state or not spell.get(RG + "shareStep"):
+            return spell.get(RG + "share", [])
+        last = self._period.latest.isoformat()
+        steps = sorted(step.partition(" ")[::2] for step in spell[RG + "shareStep"])
+        return [share for day, share in steps if day <= last][-1:]
 
     def _facts(self, node: Node) -> dict[str, list[str]]:
         facts: dict[str, list[str]] = {}

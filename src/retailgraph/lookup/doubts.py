@@ -31,6 +31,7 @@ KINDS = {
     "after its end": "reported as in force after its end",
     "ends before it begins": "whether it ended before it began",
     "exclusive": "two at once where only one can be",
+    "outnumbered": "ended by what fewer publishers report",
     "cycle": "a circle of owners",
 }
 """What the sources disagree about, by the kind of a conflict."""

@@ -206,7 +206,7 @@ def row_of(
         subject_id=relationship.subject,
         object_id=relationship.object,
         announced=spell.announced,
-        share=spell.share,
+        share=_share_in(spell, frame) if relation.kind == STATE else spell.share,
         via=via,
         since_earliest=since.earliest,
         since_latest=since.latest,
@@ -237,6 +237,11 @@ def _status_on(spell: Spell, frame: Window) -> str:
     if spell.status in ("completed", "calledOff") and since.earliest and frame.last < since.earliest:
         return "announced"
     return spell.status
+
+
+def _share_in(spell: Spell, frame: Window) -> str:
+    """The share on the day, or at the end of the month or year, asked about; of a longer time the last."""
+    return spell.share_held(frame.last) if frame.kind in ("now", "on", "in") else spell.share
 
 
 _SHOWN = frozenset({"scope", "role", "market", "under", "through", "seller", "into", "brand", "price"})

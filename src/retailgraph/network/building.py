@@ -191,10 +191,7 @@ def _attempt(spell: Spell, first_reported: date, last: date) -> str:
 
 
 def _share(spell: Spell, is_state: bool, day: date) -> str:
-    if not is_state:
-        return spell.share
-    step = spell.share_on(day)
-    return step.share if step else ""
+    return spell.share_held(day) if is_state else spell.share
 
 
 def _keyed(links: Iterable[Link]) -> Iterator[Edge]:
