@@ -25,16 +25,18 @@ _HOME = pytest.StashKey[str]()
 
 def pytest_configure(config: pytest.Config) -> None:
     # Set before any test module is imported: no test, and no process that a test starts, may reach the
-    # user's own graph.
-    config.stash[_HOME] = home = tempfile.mkdtemp(prefix="retailgraph-tests-")
-    os.environ["RETAILGRAPH_CACHE"] = str(Path(home, "cache"))
-    os.environ["RETAILGRAPH_DATA"] = str(Path(home, "data"))
+    # user's own graph. Workers inherit it, so that the shipped graph is built once, by the first that needs it.
+    if not hasattr(config, "workerinput"):
+        config.stash[_HOME] = home = tempfile.mkdtemp(prefix="retailgraph-tests-")
+        os.environ["RETAILGRAPH_CACHE"] = str(Path(home, "cache"))
+        os.environ["RETAILGRAPH_DATA"] = str(Path(home, "data"))
     for name in ("RETAILGRAPH_STORE", "NO_COLOR", "COLUMNS", "LINES"):
         os.environ.pop(name, None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(config.stash[_HOME], ignore_errors=True)
+    if _HOME in config.stash:
+        shutil.rmtree(config.stash[_HOME], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
