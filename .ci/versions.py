@@ -1,7 +1,7 @@
-"""Compare what an environment holds with requirements/lock.txt: ``versions.py check PYTHON``, ``... tell PYTHON``.
+"""Compare what the environment of a Python holds with requirements/lock.txt.
 
-``check`` fails unless every distribution there is in the lock, in that version; ``tell`` lists what differs, for
-those who ask what broke.
+python .ci/versions.py check PYTHON   # fails unless each distribution there is in the lock, in that version
+python .ci/versions.py tell PYTHON    # lists what differs, for those who ask what broke
 """
 
 # ruff: noqa: T201 (a script prints)

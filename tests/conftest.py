@@ -25,7 +25,7 @@ _HOME = pytest.StashKey[str]()
 
 def pytest_configure(config: pytest.Config) -> None:
     # Set before any test module is imported: no test, and no process that a test starts, may reach the
-    # user's own graph. Workers inherit it, so that the shipped graph is built once, by the first that needs it.
+    # user's own graph. Workers inherit it: the shipped graph is built once, by the first that needs it.
     if not hasattr(config, "workerinput"):
         config.stash[_HOME] = home = tempfile.mkdtemp(prefix="retailgraph-tests-")
         os.environ["RETAILGRAPH_CACHE"] = str(Path(home, "cache"))
