@@ -85,7 +85,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def asked(server: Server, home) -> Callable[..., Proposals]:
-    def ask(*replies: Any, story: str = STORY, timeout: float = 5.0) -> Proposals:
+    def ask(*replies: Any, story: str = STORY, timeout: float = 120.0) -> Proposals:
         server.replies = list(replies)
         endpoint = chat.Endpoint(server.url, "a-model", "a secret", timeout)
         return chat.ChatProposer(ONTOLOGY, KNOWN, endpoint).propose(Text(story))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT, TODAY, Outcome, article, canonical, own_store
+from conftest import ROOT, TODAY, Outcome, article, canonical, examples, own_store
 from retailgraph import RetailGraph
 from retailgraph.articles import Article
 from retailgraph.dates import partial
@@ -50,7 +50,7 @@ def knew(article: Article, day: date) -> bool:
     return day >= TODAY or (said is not None and said.latest <= day)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(20, 80), deadline=None)
 @given(SETS, st.sampled_from((*DAYS, date(2019, 9, 18), date(2019, 9, 17), date(2020, 1, 1))))
 def test_as_known_on_a_day_equals_loading_only_the_articles_up_to_it(
     texts: dict[str, str], day: date
@@ -88,7 +88,7 @@ def claims_of(store: ox.Store, key: str) -> tuple[str, ...]:
     return tuple(sorted(q.object.value[len(CLAIM) :] for q in reading.match(store, me, claim, None, None)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(12, 60), deadline=None)
 @given(SETS)
 def test_what_is_learned_day_by_day_adds_up_to_what_was_known_on_each(texts: dict[str, str]) -> None:
     store = InMemory(articles_of(texts).values()).store
