@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from conftest import ROOT
 from retailgraph.errors import RetailGraphError, UsageError
 from retailgraph.extraction import chat, engines
 from retailgraph.extraction.gazetteer import Known
+from retailgraph.extraction.proposer import Proposer
 from retailgraph.extraction.text import Party, Proposals, Text
 from retailgraph.ontology import read
 
@@ -83,8 +85,18 @@ def server() -> Iterator[Server]:
     made.http.server_close()
 
 
+@pytest.fixture(scope="module")
+def rules() -> Proposer:
+    """Made once: it takes a second, and all texts are about the same names."""
+    return Proposer(ONTOLOGY, KNOWN)
+
+
 @pytest.fixture
-def asked(server: Server, home) -> Callable[..., Proposals]:
+def asked(
+    server: Server, home: Path, rules: Proposer, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Proposals]:
+    monkeypatch.setattr(chat, "Proposer", lambda ontology, known: rules)
+
     def ask(*replies: Any, story: str = STORY, timeout: float = 120.0) -> Proposals:
         server.replies = list(replies)
         endpoint = chat.Endpoint(server.url, "a-model", "a secret", timeout)

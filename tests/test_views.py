@@ -107,10 +107,17 @@ def came_out(article: Article) -> date:
     return said.latest if said else TODAY
 
 
+@pytest.fixture(scope="module")
+def learned(shipped: RetailGraph) -> list[tuple[date, dict[str, Relationship | None]]]:
+    return [(day, dict(changes)) for day, changes in shipped.learned()]
+
+
 @pytest.mark.parametrize("day", ["2012", "2019-09-18", "2023-03"])
-def test_what_was_learned_of_the_shipped_articles_is_what_was_known(shipped: RetailGraph, day: str) -> None:
+def test_what_was_learned_of_the_shipped_articles_is_what_was_known(
+    shipped: RetailGraph, learned: list[tuple[date, dict[str, Relationship | None]]], day: str
+) -> None:
     held: dict[str, Relationship | None] = {}
-    for when, changes in shipped.learned():
+    for when, changes in learned:
         if when <= partial(day).latest:
             held |= changes
     assert {k: told for k, told in held.items() if told} == concluded(shipped.at(known_on=day).store)
@@ -163,13 +170,19 @@ def test_everything_is_as_known_then(graph: RetailGraph) -> None:
 # --- as of ----------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def relationships(shipped: RetailGraph) -> list[Relationship]:
+    return [known.relationship for known in reading.known(shipped.store, reading.ALL)]
+
+
 @pytest.mark.parametrize("when", ["2014", "2019-06-02", "2019-06-03", "2025-08-04", "1900", "9999-12-31"])
-def test_edges_as_of_a_day_are_what_holds_on_it(shipped: RetailGraph, when: str) -> None:
+def test_edges_as_of_a_day_are_what_holds_on_it(
+    shipped: RetailGraph, relationships: list[Relationship], when: str
+) -> None:
     period = partial(when)
     relations = shipped.ontology.relations
     held = set()
-    for known in reading.known(shipped.store, reading.ALL):
-        one = known.relationship
+    for one in relationships:
         if relations[one.relation].kind == "State" and one.holds_in(period) == YES:
             held.add((one.subject, one.relation, one.object))
             if relations[one.relation].symmetric:
