@@ -32,10 +32,12 @@ def missing_from_wheel(wheel: Path) -> list[str]:
     info = next(name.split("/")[0] for name in names if ".dist-info/" in name)
     needed = ["retailgraph/py.typed", f"{info}/licenses/LICENSE", f"{info}/licenses/data/LICENSE"]
     page = (p for p in (ROOT / "src/retailgraph/explorer/page").iterdir() if p.is_file())
+    fonts = (p for p in (ROOT / "src/retailgraph/drawing/fonts").iterdir() if p.is_file())
     needed += [
         f"retailgraph/{p.relative_to(ROOT / 'src/retailgraph').as_posix()}"
-        for p in (*ROOT.glob("src/**/*.py"), *page)
+        for p in (*ROOT.glob("src/**/*.py"), *page, *fonts)
     ]
+    needed.append(f"{info}/licenses/src/retailgraph/drawing/fonts/OFL.txt")
     return [name for name in [*needed, *(inside for _, inside in shipped())] if name not in names]
 
 
@@ -52,6 +54,9 @@ def missing_from_sdist(sdist: Path) -> list[str]:
         ".ci/run",
         "explorer/package-lock.json",
         "explorer/src/main.js",
+        "requirements/constraints.txt",
+        "requirements/lock.txt",
+        "fonts/subset.py",
         "tests/conftest.py",
     ]
     return [name for name in [*needed, *(here for here, _ in shipped())] if name not in names]

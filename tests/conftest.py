@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import HealthCheck, settings
 
 from retailgraph import RetailGraph
 from retailgraph.graph import Graph
@@ -22,19 +24,39 @@ TODAY = date(2026, 11, 23)
 
 _HOME = pytest.StashKey[str]()
 
+# How quickly examples come is a matter of the machine, and nothing here is timed.
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="Try many more examples in costly random tests.")
+
+
+def examples(few: int, many: int) -> int:
+    """How many examples a costly random test tries: few while one waits, many with ``--long``."""
+    return many if "RETAILGRAPH_LONG" in os.environ else few
+
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--long"):
+        os.environ["RETAILGRAPH_LONG"] = "1"
+    # What was started in the background of a shell ignores interrupts, and so would all that tests start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     # Set before any test module is imported: no test, and no process that a test starts, may reach the
-    # user's own graph.
-    config.stash[_HOME] = home = tempfile.mkdtemp(prefix="retailgraph-tests-")
-    os.environ["RETAILGRAPH_CACHE"] = str(Path(home, "cache"))
-    os.environ["RETAILGRAPH_DATA"] = str(Path(home, "data"))
+    # user's own graph. Workers inherit it: the shipped graph is built once, by the first that needs it.
+    if not hasattr(config, "workerinput"):
+        config.stash[_HOME] = home = tempfile.mkdtemp(prefix="retailgraph-tests-")
+        os.environ["RETAILGRAPH_CACHE"] = str(Path(home, "cache"))
+        os.environ["RETAILGRAPH_DATA"] = str(Path(home, "data"))
     for name in ("RETAILGRAPH_STORE", "NO_COLOR", "COLUMNS", "LINES"):
         os.environ.pop(name, None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(config.stash[_HOME], ignore_errors=True)
+    if _HOME in config.stash:
+        shutil.rmtree(config.stash[_HOME], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

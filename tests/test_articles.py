@@ -13,17 +13,20 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
+import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retailgraph import articles, ontology
 from retailgraph.articles import Article, Bundle, Claim, Finding, Share, parse_share, words
 from retailgraph.articles.bulk import made_id, slug
+from retailgraph.articles.strict_yaml import MOST_DEPTH
 from retailgraph.dates import partial
 from retailgraph.errors import Refused, StoreError, UsageError
 
@@ -577,6 +580,62 @@ def test_bombs(tmp_path: Path, text: str, message: str) -> None:
     path.write_text(text, encoding="utf-8")
     (finding,) = read(path).findings
     assert message in finding.message
+
+
+# Each nests deeper than we read; C and Python parsers, and their versions, give up on it at different places.
+_DEEP = {
+    "brackets": "[" * 100_000,
+    "after a key": article(["acme owns finch"]).replace("url: ", "url: " + "[" * 2000),
+    "after quotes": 'a: ["[[", ' + "{b: " * 2000,
+    "dashes": "a:\n" + "- " * 5000 + "b",
+    "in what is open": "a:\n  b:\n    c: [\n d,\n {e: [\n" + "[" * 16 + "x",
+    "after closing": "a: [[[[\n b]], [\n c]], [" + "[" * 2000,
+    "lines": "\n".join(" " * n + "a:" for n in range(3000)),
+    "closed again": "[" * 3000 + "]" * 3000,
+}
+
+
+@pytest.mark.parametrize("text", _DEEP.values(), ids=list(_DEEP))
+@pytest.mark.parametrize("parser", ["of C", "of Python", "with a limit of its own"])
+def test_deep_nesting_gets_one_message_whatever_the_parser(
+    parser: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if parser == "of Python":
+        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    if parser == "with a limit of its own":
+        monkeypatch.setattr(yaml, "parse", _parse_at_most(MOST_DEPTH + 1))
+    path = tmp_path / "2019-deep.yaml"
+    path.write_text(text, encoding="utf-8")
+    (finding,) = read(path).findings
+    lines = text.split("\n")
+    assert finding.message == f"is nested more than {MOST_DEPTH} levels deep"
+    assert finding.line == (MOST_DEPTH + 1 if "\n  a:" in text else lines.index(max(lines, key=len)) + 1)
+
+
+def _parse_at_most(levels: int) -> Callable[..., Iterator[yaml.Event]]:
+    """A parser that reads a line ahead and refuses there what nests deeper, in words that nobody expects."""
+    parse = yaml.parse
+
+    def limited(text: str, Loader: Any) -> Iterator[yaml.Event]:  # noqa: N803 (PyYAML's word)
+        depth, waiting, line = 0, [], 0
+        for event in parse(text, Loader=yaml.SafeLoader):
+            if event.start_mark.line > line:
+                yield from waiting
+                waiting, line = [], event.start_mark.line
+            waiting.append(event)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth >= levels:
+                raise yaml.scanner.ScannerError(None, None, "enough of this", event.end_mark)
+        yield from waiting
+
+    return limited
+
+
+def test_brackets_in_quotes_and_closed_ones_are_no_nesting(tmp_path: Path) -> None:
+    path = tmp_path / "2019-flat.yaml"
+    for text in ('a: "' + "[" * 50 + '" @', "a: [" + "[b], " * 50 + "@]", "- " * 19 + "[[] @"):
+        path.write_text(text, encoding="utf-8")
+        assert not [f for f in read(path).findings if "nested" in f.message], text
 
 
 def test_many_faults_of_one_file_are_cut_short(tmp_path: Path) -> None:

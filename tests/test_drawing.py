@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -431,15 +432,109 @@ def test_the_png_is_sharp(graph: RetailGraph, tmp_path: Path, sheet: ElementTree
     assert int.from_bytes(content[16:20], "big") == 2 * int(sheet.get("width", 0))
 
 
-def test_a_png_says_which_characters_no_font_has(capfd: pytest.CaptureFixture[str]) -> None:
+def written(words: str, **attributes: str) -> Picture:
+    """The PNG of these words alone."""
     pytest.importorskip("resvg_py", reason="PNG needs resvg-py")
-    sheet = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><text y="20">A \U0001057a</text></svg>'
+    inside = paper.text(words, words, x=10, y=40, font_size=32, **attributes)
+    return Picture.of("words", "png", paper.sheet(200, 60, "words", "", inside))
+
+
+LETTERS = "AzßéŁőşğǅəẞỹΩάῶϏЯїѢӘ0€₹₽₺–“”…′№™½"
+
+
+@pytest.mark.parametrize("weight", ["400", "700"])
+def test_a_png_has_every_letter_of_three_scripts(weight: str) -> None:
+    nothing = written("", font_weight=weight).content
+    drawn = {letter: written(letter, font_weight=weight) for letter in LETTERS}
+    assert {picture.unseen for picture in drawn.values()} == {""}
+    # Letters that are missing look like nothing, or all alike.
+    assert len({nothing, *(picture.content for picture in drawn.values())}) == len(LETTERS) + 1
+
+
+def test_a_png_has_two_weights_and_places_accents() -> None:
+    assert written("Alpha").content != written("Alpha", font_weight="700").content
+    assert written("q\u0302").content not in (written("q").content, written("q^").content)
+
+
+# The library looks for the fonts of the machine once in a process: these tests start their own.
+_WITH_FONTS = """
+import json, sys
+from hashlib import sha256
+from test_drawing import written
+from retailgraph.drawing import Picture
+pictures = [Picture.of("", "png", word) if word[:1] == "<" else written(word) for word in sys.argv[1:]]
+print(json.dumps([[p.unseen, sha256(p.content).hexdigest(), len(p.content)] for p in pictures]))
+"""
+
+
+def in_fonts(folder: Path, *words: str, code: str = _WITH_FONTS) -> subprocess.CompletedProcess[str]:
+    """Runs code in a process that looks for fonts of the machine in a folder only."""
+    pytest.importorskip("resvg_py", reason="PNG needs resvg-py")
+    folder.mkdir(exist_ok=True)
+    settings = folder.parent / "fonts.conf"
+    settings.write_text(f'<?xml version="1.0"?><fontconfig><dir>{folder}</dir></fontconfig>')
+    env = {**os.environ, "FONTCONFIG_FILE": str(settings), "PYTHONPATH": str(Path(__file__).parent)}
+    words = (sys.executable, "-X", "utf8", "-c", code, *words)
+    return subprocess.run(words, env=env, capture_output=True, encoding="utf-8")
+
+
+def test_a_png_says_which_characters_no_font_has(tmp_path: Path) -> None:
+    bare = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><text y="20">Aא\U0001057a</text></svg>'
     )
-    picture = Picture.of("a name", "png", sheet)
-    assert picture.content[:8] == b"\x89PNG\r\n\x1a\n"
-    assert "\U0001057a" in picture.unseen
-    assert capfd.readouterr() == ("", "")
+    done = in_fonts(tmp_path / "none", bare, "海 Acme א", "Łódź")
+    assert done.stderr == "" and done.stdout.count("\n") == 1, "the library's log is shown"
+    assert [unseen for unseen, *_ in json.loads(done.stdout)] == ["א\U0001057a", "א海", ""]
+
+
+def test_the_fonts_of_the_machine_help_with_other_scripts_only(tmp_path: Path) -> None:
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "another.ttf").write_bytes(font_of("אLŁó"))
+    words = ("Łódź", "Acme א海")
+    without, some = (json.loads(in_fonts(tmp_path / name, *words).stdout) for name in ("none", "some"))
+    assert without[0] == some[0]
+    assert (without[1][0], some[1][0]) == ("א海", "海")
+    assert without[1][1] != some[1][1]
+
+
+def test_the_command_names_the_characters_that_no_font_has(tmp_path: Path) -> None:
+    entities = 'haigang: {type: Platform, name: "海港 א"}\n'
+    own_store(tmp_path, {"more": entities, "2020-x": article("acme sellsOn haigang")}).close()
+    command = "import sys; from retailgraph import cli; sys.exit(cli.run(sys.argv[1:]))"
+    words = ("--store", str(tmp_path / "store"), "draw", "acme", "-o", str(tmp_path / "a.png"))
+    drawn, plain = (in_fonts(tmp_path / "none", *words, "--hops", n, code=command) for n in "10")
+    assert (drawn.returncode, plain.returncode) == (0, 0), drawn.stderr + plain.stderr
+    assert "no font here has א海港: names show gaps; install a font" in drawn.stderr
+    assert "no font" not in plain.stderr
+
+
+def test_a_broken_installation_does_not_draw_without_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("resvg_py", reason="PNG needs resvg-py")
+    monkeypatch.setattr("retailgraph.drawing.picture.OWN_FONT_FILES", ["/nowhere/a.ttf"])
+    with pytest.raises(RetailGraphError, match=r"/nowhere/a\.ttf: no such file; install retailgraph again"):
+        written("Acme")
+
+
+def font_of(letters: str) -> bytes:
+    """A font file with these letters alone, which all look like an A: our own with another table."""
+    data = Path(paper.OWN_FONT_FILES[0]).read_bytes()
+    count = struct.unpack_from(">H", data, 4)[0]
+    tables = {}
+    for n in range(count):
+        tag, _, start, length = struct.unpack_from(">4sIII", data, 12 + 16 * n)
+        tables[tag] = data[start : start + length]
+    groups = b"".join(struct.pack(">III", ord(letter), ord(letter), 36) for letter in sorted(letters))
+    tables[b"cmap"] = (
+        struct.pack(">HHHHIHHIII", 0, 1, 3, 10, 12, 12, 0, 16 + len(groups), 0, len(letters)) + groups
+    )
+    tables[b"name"] = tables[b"name"].replace(
+        "Retailgraph".encode("utf-16-be"), "Anotherfont".encode("utf-16-be")
+    )
+    head, body = data[:12], b""
+    for tag, table in tables.items():
+        head += struct.pack(">4sIII", tag, 0, 12 + 16 * count + len(body), len(table))
+        body += table + b"\0" * (-len(table) % 4)
+    return head + body
 
 
 def test_without_the_library_a_png_says_what_to_install(

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ENTITIES, ROOT, TODAY, article, canonical, difference, own_store, write
+from conftest import ENTITIES, ROOT, TODAY, article, canonical, difference, examples, own_store, write
 from retailgraph import RetailGraph, articles, ontology
 from retailgraph.articles import Article, Entity
 from retailgraph.conclusion import Conflict
@@ -653,7 +653,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(30, 150), deadline=None)
 @given(SETS, SETS, st.sets(st.sampled_from(NAMES)), STEPS)
 def test_changing_step_by_step_equals_building_at_once(
     texts: dict[str, str],
@@ -670,7 +670,7 @@ def test_changing_step_by_step_equals_building_at_once(
         graph.assert_as_built(today)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(15, 60), deadline=None)
 @given(SETS, st.sets(st.sampled_from(NAMES), min_size=1), st.randoms(use_true_random=False))
 def test_load_a_load_b_remove_b_is_load_a(texts: dict[str, str], b: set[str], random: object) -> None:
     known = articles_of(texts)

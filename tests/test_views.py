@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT, TODAY, Outcome, article, canonical, own_store
+from conftest import ROOT, TODAY, Outcome, article, canonical, examples, own_store
 from retailgraph import RetailGraph
 from retailgraph.articles import Article
 from retailgraph.dates import partial
@@ -50,7 +50,7 @@ def knew(article: Article, day: date) -> bool:
     return day >= TODAY or (said is not None and said.latest <= day)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(20, 80), deadline=None)
 @given(SETS, st.sampled_from((*DAYS, date(2019, 9, 18), date(2019, 9, 17), date(2020, 1, 1))))
 def test_as_known_on_a_day_equals_loading_only_the_articles_up_to_it(
     texts: dict[str, str], day: date
@@ -88,7 +88,7 @@ def claims_of(store: ox.Store, key: str) -> tuple[str, ...]:
     return tuple(sorted(q.object.value[len(CLAIM) :] for q in reading.match(store, me, claim, None, None)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(12, 60), deadline=None)
 @given(SETS)
 def test_what_is_learned_day_by_day_adds_up_to_what_was_known_on_each(texts: dict[str, str]) -> None:
     store = InMemory(articles_of(texts).values()).store
@@ -107,10 +107,17 @@ def came_out(article: Article) -> date:
     return said.latest if said else TODAY
 
 
+@pytest.fixture(scope="module")
+def learned(shipped: RetailGraph) -> list[tuple[date, dict[str, Relationship | None]]]:
+    return [(day, dict(changes)) for day, changes in shipped.learned()]
+
+
 @pytest.mark.parametrize("day", ["2012", "2019-09-18", "2023-03"])
-def test_what_was_learned_of_the_shipped_articles_is_what_was_known(shipped: RetailGraph, day: str) -> None:
+def test_what_was_learned_of_the_shipped_articles_is_what_was_known(
+    shipped: RetailGraph, learned: list[tuple[date, dict[str, Relationship | None]]], day: str
+) -> None:
     held: dict[str, Relationship | None] = {}
-    for when, changes in shipped.learned():
+    for when, changes in learned:
         if when <= partial(day).latest:
             held |= changes
     assert {k: told for k, told in held.items() if told} == concluded(shipped.at(known_on=day).store)
@@ -163,13 +170,19 @@ def test_everything_is_as_known_then(graph: RetailGraph) -> None:
 # --- as of ----------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def relationships(shipped: RetailGraph) -> list[Relationship]:
+    return [known.relationship for known in reading.known(shipped.store, reading.ALL)]
+
+
 @pytest.mark.parametrize("when", ["2014", "2019-06-02", "2019-06-03", "2025-08-04", "1900", "9999-12-31"])
-def test_edges_as_of_a_day_are_what_holds_on_it(shipped: RetailGraph, when: str) -> None:
+def test_edges_as_of_a_day_are_what_holds_on_it(
+    shipped: RetailGraph, relationships: list[Relationship], when: str
+) -> None:
     period = partial(when)
     relations = shipped.ontology.relations
     held = set()
-    for known in reading.known(shipped.store, reading.ALL):
-        one = known.relationship
+    for one in relationships:
         if relations[one.relation].kind == "State" and one.holds_in(period) == YES:
             held.add((one.subject, one.relation, one.object))
             if relations[one.relation].symmetric:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from retailgraph.articles.report import Report
 from retailgraph.articles.words import UNSAFE, unsafe_name
 
 MOST_DEPTH = 20
+_TOO_DEEP = f"is nested more than {MOST_DEPTH} levels deep"
 
 
 @dataclass(slots=True)
@@ -27,19 +29,21 @@ class Text:
 
 @dataclass(slots=True)
 class Listing:
-    """A list."""
+    """A list; ``flow`` says that it stands in brackets."""
 
     items: list[Node]
     line: int
+    flow: bool = field(default=False, repr=False)
 
 
 @dataclass(slots=True)
 class Mapping:
-    """A mapping; ``lines`` are those of its keys."""
+    """A mapping; ``lines`` are those of its keys, ``flow`` says that it stands in braces."""
 
     items: dict[str, Node]
     lines: dict[str, int]
     line: int
+    flow: bool = field(default=False, repr=False)
     waiting: Text | None = field(default=None, repr=False)
 
 
@@ -97,7 +101,7 @@ def parse(text: str, report: Report) -> Node | None:
         for event in yaml.parse(text, Loader=loader):
             builder.take(event)
     except yaml.MarkedYAMLError as fault:
-        line, message = _explain(fault, text.split("\n"))
+        line, message = _explain(fault, text.split("\n"), builder)
         report.error(line, message, rule="file-yaml")
         return None
     except yaml.YAMLError as fault:
@@ -144,10 +148,10 @@ class _Builder:
             self._place(Text(event.value, line, event.style in (">", "|")), line)
         elif kind == "SequenceStartEvent":
             _refuse_cleverness(event, line)
-            self._enter(Listing([], line), line)
+            self._enter(Listing([], line, event.flow_style), line)
         elif kind == "MappingStartEvent":
             _refuse_cleverness(event, line)
-            self._enter(Mapping({}, {}, line), line)
+            self._enter(Mapping({}, {}, line, event.flow_style), line)
         elif kind in ("SequenceEndEvent", "MappingEndEvent"):
             self._open.pop()
         elif kind == "AliasEvent":
@@ -159,9 +163,13 @@ class _Builder:
                     line, "a second document starts here (---); write one article or entity list per file"
                 )
 
+    def open_before(self, line: int) -> list[Listing | Mapping]:
+        """The lists and mappings that began before a line and are still open."""
+        return [node for node in self._open if node.line < line]
+
     def _enter(self, node: Listing | Mapping, line: int) -> None:
         if len(self._open) >= MOST_DEPTH:
-            raise _Stop(line, f"is nested more than {MOST_DEPTH} levels deep")
+            raise _Stop(line, _TOO_DEEP)
         self._place(node, line)
         self._open.append(node)
 
@@ -224,15 +232,53 @@ _AT_THE_OPENING = (
 _KEY_AND_TEXT = re.compile(r"^\s*(?:- +)*(?:[\w-]+:\s+)?(?P<text>.*)$")
 
 
-def _explain(fault: Any, lines: list[str]) -> tuple[int, str]:
+def _explain(fault: Any, lines: list[str], builder: _Builder) -> tuple[int, str]:
     """The line and the message of a YAML error."""
     problem = fault.problem or ""
     mark = fault.problem_mark or fault.context_mark
+    number = min(mark.line, len(lines) - 1) + 1 if mark else 1
+    if _is_too_deep(lines[number - 1], builder.open_before(number)):
+        return number, _TOO_DEEP
     if fault.context_mark and problem in _AT_THE_OPENING:
         mark = fault.context_mark
     number = min(mark.line, len(lines) - 1) + 1 if mark else 1
     message = _advice(lines[number - 1]) or _PROBLEMS.get(problem) or f"is not YAML: {problem}"
     return number, message
+
+
+_STARTS = (
+    "BlockSequenceStartToken",
+    "BlockMappingStartToken",
+    "FlowSequenceStartToken",
+    "FlowMappingStartToken",
+)
+_ENDS = ("BlockEndToken", "FlowSequenceEndToken", "FlowMappingEndToken")
+
+
+def _is_too_deep(line: str, around: list[Listing | Mapping]) -> bool:
+    """Whether a line nests too deep somewhere, given what is open where it begins.
+
+    A parser reads ahead to the end of a line before it says what the line opens, and may have a limit of its
+    own there; we do not depend on which, or on its words.
+    """
+    import yaml
+
+    # Within brackets a line reads differently, and it may close more of them than are still open.
+    before = line.count("]") + line.count("}") + 1 if any(node.flow for node in around) else 0
+    depth = len(around)
+    try:
+        tokens = yaml.scan("[" * before + line, Loader=yaml.SafeLoader)
+        for token in islice(tokens, before + 1, None):
+            kind = type(token).__name__
+            if kind in _STARTS:
+                depth += 1
+                if depth > MOST_DEPTH:
+                    return True
+            elif kind in _ENDS:
+                depth = max(depth - 1, len(around))
+    except yaml.YAMLError:
+        pass  # the fault itself, which is explained elsewhere
+    return False
 
 
 def _advice(line: str) -> str:

@@ -1,14 +1,16 @@
 """What every picture is drawn with: text that knows its width, colours that can be read, SVG elements.
 
-Pictures name fonts and bring none: every reader has one of them, and they are equally wide. Whatever stands
-between two angle brackets here went through :func:`shown`, which leaves no character that an XML reader
-refuses or that turns the line round.
+Pictures name fonts and bring none: every reader has one of them, and they are equally wide. Only a PNG holds
+its letters; for that the package has a font of its own (:func:`in_own_font`). Whatever stands between two
+angle brackets here went through :func:`shown`, which leaves no character that an XML reader refuses or that
+turns the line round.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import category, combining, east_asian_width, normalize
 
@@ -19,6 +21,11 @@ _CHINESE = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei'"
 FONTS = f"{_LATIN}, {_CHINESE}, sans-serif"
 # Renderers that look for missing letters in any font would else mix in one with serifs.
 _CHINESE_FIRST = f"{_CHINESE}, {_LATIN}, sans-serif"
+OWN_FONT = "Retailgraph Sans"
+OWN_FONT_FILES = [
+    str(Path(__file__).parent / "fonts" / f"RetailgraphSans-{weight}.ttf") for weight in ("Regular", "Bold")
+]
+"""Latin, Greek and Cyrillic letters, made by fonts/subset.py."""
 INK, QUIET, PAPER = "#222222", "#595959", "#ffffff"
 
 # Advance widths of Arial in thousandths of the size; Helvetica and Liberation Sans have the same.
@@ -112,6 +119,14 @@ def _pieces(text: str, room: float, size: float) -> list[str]:
         if letter == " " or is_joint or (is_wide and kind != "Ps"):
             pieces.append("")
     return pieces
+
+
+def in_own_font(svg: str) -> str:
+    """An SVG document that names our own font before those for Latin letters that a machine may have."""
+    for fonts in (FONTS, _CHINESE_FIRST):
+        own = fonts.replace(_LATIN, f"'{OWN_FONT}', {_LATIN}")
+        svg = svg.replace(f'font-family="{_value(fonts)}"', f'font-family="{_value(own)}"')
+    return svg
 
 
 # --- colours --------------------------------------------------------------------------------------------

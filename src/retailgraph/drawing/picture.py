@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from zlib import crc32
 
+from retailgraph.drawing.paper import OWN_FONT, OWN_FONT_FILES, in_own_font
 from retailgraph.errors import RetailGraphError, UsageError
 from retailgraph.writing import made_by, write_whole
 
@@ -113,6 +114,17 @@ _UNSEEN = re.compile(r"No fonts with a .{1,2}/U\+([0-9A-F]+) character")
 
 
 def _png(svg: str) -> tuple[bytes, str]:
+    """A PNG, and the characters that no font has: ours first, then those of the machine for other scripts."""
+    missing = [path for path in OWN_FONT_FILES if not Path(path).is_file()]
+    if missing:
+        raise RetailGraphError(f"{missing[0]}: no such file; install retailgraph again")
+    svg = in_own_font(svg)
+    png, unseen = _rendered(svg, skip_system_fonts=True)
+    # Looking through the fonts of a machine takes longer than drawing: only where it may help.
+    return _rendered(svg, skip_system_fonts=False) if unseen else (png, unseen)
+
+
+def _rendered(svg: str, skip_system_fonts: bool) -> tuple[bytes, str]:
     try:
         import resvg_py
     except ImportError:
@@ -121,9 +133,19 @@ def _png(svg: str) -> tuple[bytes, str]:
         ) from None
     sides = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
     longest = max(map(int, sides.groups())) if sides else 1
-    zoom = min(_ZOOM, _MOST_PIXELS / longest)
     with TemporaryFile() as log, _output_to(log.fileno()):
-        png = bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=zoom, log_information=True))
+        png = bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=svg,
+                zoom=min(_ZOOM, _MOST_PIXELS / longest),
+                log_information=True,
+                skip_system_fonts=skip_system_fonts,
+                font_files=OWN_FONT_FILES,
+                font_family=OWN_FONT,
+                sans_serif_family=OWN_FONT,
+                serif_family=OWN_FONT,
+            )
+        )
         log.seek(0)
         said = log.read().decode(errors="replace")
     found = {chr(int(code, 16)) for code in _UNSEEN.findall(said)}
