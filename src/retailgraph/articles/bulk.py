@@ -15,7 +15,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -58,8 +58,13 @@ class _Group:
     passages: dict[tuple[str, str], list[Claim]] = field(default_factory=dict)
 
 
-def read_rows(path: Path, reader: ClaimReader, report: Report) -> tuple[Article, ...]:
-    """The articles of a bulk file; none, and the errors in ``report``, if any row of it is wrong."""
+def read_rows(
+    path: Path, reader: ClaimReader, report: Report, seen: Callable[[bytes], object] = len
+) -> tuple[Article, ...]:
+    """The articles of a bulk file; none, and the errors in ``report``, if any row of it is wrong.
+
+    ``seen`` is called with all bytes of it, in order.
+    """
     try:
         if path.stat().st_size > FILE_LIMIT:
             report.error(
@@ -67,7 +72,7 @@ def read_rows(path: Path, reader: ClaimReader, report: Report) -> tuple[Article,
             )
             return ()
         with path.open("rb") as file, _no_collector():
-            return _articles(_rows(file, path.suffix.lower(), reader, report), reader, report)
+            return _articles(_rows(file, path.suffix.lower(), reader, report, seen), reader, report)
     except OSError as fault:
         report.error(0, f"cannot be read: {fault.strerror}", rule="file-unreadable")
         return ()
@@ -88,16 +93,19 @@ def _no_collector() -> Iterator[None]:
 # --- rows ---------------------------------------------------------------------------------------------------
 
 
-def _rows(file: IO[bytes], suffix: str, reader: ClaimReader, report: Report) -> Iterator[tuple[int, Row]]:
-    lines = _lines(file, report)
+def _rows(
+    file: IO[bytes], suffix: str, reader: ClaimReader, report: Report, seen: Callable[[bytes], object]
+) -> Iterator[tuple[int, Row]]:
+    lines = _lines(file, report, seen)
     if suffix == ".jsonl":
         return _json_rows(lines, reader, report)
     return _table_rows(lines, "\t" if suffix == ".tsv" else ",", reader, report)
 
 
-def _lines(file: IO[bytes], report: Report) -> Iterator[str]:
+def _lines(file: IO[bytes], report: Report, seen: Callable[[bytes], object]) -> Iterator[str]:
     """The lines of a file as text; it stops at one that cannot be read."""
     for number, raw in enumerate(iter(lambda: file.readline(LINE_LIMIT + 1), b""), start=1):
+        seen(raw)
         if len(raw) > LINE_LIMIT:
             report.error(number, f"is a line of more than {LINE_LIMIT // 1_000_000} MB", rule="file-text")
             return
