@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode, Quad
 
 import retailgraph.stores
 from retailgraph.errors import InvalidData, Locked, Refused, StoreError
-from retailgraph.stores import EmbeddedStore, Writer, failure
+from retailgraph.stores import FORMAT, EmbeddedStore, Writer, failure
 
 GRAPH = NamedNode("http://example.org/graph")
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and fork are needed")
@@ -168,7 +168,7 @@ def test_a_store_object_touches_nothing(tmp_path: Path) -> None:
 def test_a_committed_version_is_what_was_loaded(store: EmbeddedStore) -> None:
     assert store.exists()
     assert tag_of(store) == 1
-    assert (store.root / "retailgraph-store").read_text() == "1\n"
+    assert (store.root / "retailgraph-store").read_text() == f"{FORMAT}\n"
     assert store.size() >= sum(
         len(p.read_bytes()) for p in (store.root / "version-1").iterdir() if p.is_file()
     )
@@ -774,7 +774,7 @@ def test_a_marker_without_content_is_ours(store: EmbeddedStore) -> None:
     (store.root / "retailgraph-store").write_text("")
     assert tag_of(store) == 1
     commit(store, 2)
-    assert (store.root / "retailgraph-store").read_text() == "1\n"
+    assert (store.root / "retailgraph-store").read_text() == f"{FORMAT}\n"
 
 
 def test_a_damaged_marker(store: EmbeddedStore) -> None:

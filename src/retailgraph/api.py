@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retailgraph.graph import Graph, When, as_date
+from retailgraph.graph import Graph, When, as_date, as_paths
 
 if TYPE_CHECKING:
     import networkx
@@ -263,6 +263,8 @@ class RetailGraph(Graph):
     def check(self, paths: Iterable[str | Path] = (), *, texts: str | Path | None = None) -> Report:
         """What is wrong with files, also against this graph; without files, what is wrong in the graph.
 
+        Without files also what was loaded and is not kept, or not loaded, as it was given.
+
         ``texts`` is a folder of text files, named by article id, in which quotes must stand; UsageError if it
         is no folder.
 
@@ -271,7 +273,7 @@ class RetailGraph(Graph):
         """
         from retailgraph.validation import check, check_store
 
-        files = [Path(path) for path in paths]
+        files = as_paths(paths)
         if not files:
             return check_store(self)
         return check(

@@ -6,7 +6,10 @@ The file is a person's: what else stands in it, comments too, stays as it is.
 from __future__ import annotations
 
 import json
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -17,10 +20,13 @@ from retailgraph.errors import InvalidData, NotFound, Refused, StoreError, Usage
 from retailgraph.graph import Graph, places
 from retailgraph.lookup.names import resolve
 from retailgraph.opening import read_text
-from retailgraph.writing import write_all
+from retailgraph.stores import alone_in
+from retailgraph.writing import make_folder, write_whole
 
 FILE = "decisions.yaml"
 _LARGEST = 5_000_000
+_PATIENCE = 30.0
+"""Seconds to wait for somebody else who decides: each takes milliseconds."""
 _HEAD = """\
 # Which entities are one (same: the first is kept) and which are not (different), who says so and why.
 # In force when it is loaded; taken back by taking it out and loading again.
@@ -45,6 +51,12 @@ def decide(
     if not (by.strip() and why.strip()):
         raise UsageError("a decision needs who made it and why: --by NAME --why TEXT")
     ids = _id(graph, one), _id(graph, other)
+    with _alone(path):
+        _add(path, verdict, ids, by, why, graph)
+    return path, ids
+
+
+def _add(path: Path, verdict: str, ids: tuple[str, str], by: str, why: str, graph: Graph) -> None:
     text = _read(path) or _HEAD
     if not _decisions(text, path):
         text = re.sub(r"(?m)^\[ *\][^\n]*\n?", "", text)  # what stood for none
@@ -52,8 +64,7 @@ def decide(
         text += "\n"
     text += _written(verdict, ids, by, why, graph.today)
     _check(text, path, graph)
-    _write(path, text)
-    return path, ids
+    write_whole(path, text, force=True, durable=True)
 
 
 def undo(graph: Graph, one: str, other: str, *, file: Path | None = None) -> tuple[Path, tuple[str, str]]:
@@ -63,6 +74,12 @@ def undo(graph: Graph, one: str, other: str, *, file: Path | None = None) -> tup
     """
     path = file or default_file(graph)
     ids = _id(graph, one), _id(graph, other)
+    with _alone(path):
+        _take_out(path, ids)
+    return path, ids
+
+
+def _take_out(path: Path, ids: tuple[str, str]) -> None:
     text = _read(path)
     found = [d for d in _decisions(text, path) if set(ids) <= set(d.ids)]
     if not found:
@@ -71,8 +88,7 @@ def undo(graph: Graph, one: str, other: str, *, file: Path | None = None) -> tup
         )
     if len(found[0].ids) > 2:
         raise Refused(f"{found[0].place}: this decision is about others too; edit it by hand")
-    _write(path, _without(text, found[0]))
-    return path, ids
+    write_whole(path, _without(text, found[0]), force=True, durable=True)
 
 
 def _id(graph: Graph, name: str) -> str:
@@ -101,7 +117,29 @@ def _without(text: str, decision: Decision) -> str:
 # --- the file --------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Nobody else decides in this file's folder meanwhile: one of two decisions would be lost."""
+    if places.is_installed() and path.resolve().is_relative_to(places.shipped("data").parent):
+        raise Refused(f"{path} belongs to the installed program; choose another with --file")
+    folder = Path(os.path.realpath(path)).parent
+    made: list[Path] = []
+    try:
+        made = make_folder(folder, durable=True)
+        with alone_in(folder, _PATIENCE):
+            yield
+            made = []
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        for each in reversed(made):
+            with suppress(OSError):
+                each.rmdir()
+
+
 def _read(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        raise StoreError(f"{path}: is not a regular file; choose another with --file")
     try:
         return read_text(path, _LARGEST)
     except FileNotFoundError:
@@ -142,9 +180,3 @@ def _check(text: str, path: Path, graph: Graph) -> None:
 def _refuse(report: Report) -> None:
     if report.errors:
         raise InvalidData("nothing was decided", tuple(report.findings))
-
-
-def _write(path: Path, text: str) -> None:
-    if places.is_installed() and path.resolve().is_relative_to(places.shipped("data").parent):
-        raise Refused(f"{path} belongs to the installed program; choose another with --file")
-    write_all({path: text}, force=True, durable=True)  # what stood there was read, and is in the text

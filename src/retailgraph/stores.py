@@ -6,7 +6,7 @@ A folder holds::
     lock                   locked while somebody writes; says who
     CURRENT                the name of the committed version
     version-7/             that version: ``database/``, small side files beside it, and ``files``, which
-                           tells the size of each
+                           tells the size of each, and the checksum of the small ones
     version-6/             the one before, for readers that are just opening it
     version-8.tmp/ ...     a version being made; rubbish as soon as nobody holds the lock
 
@@ -26,10 +26,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
+from zlib import crc32
 
 import pyoxigraph
 
 from retailgraph.errors import InvalidData, Locked, Refused, StoreError
+from retailgraph.writing import sync_folder
 
 if sys.platform == "win32":
     import msvcrt
@@ -37,7 +39,7 @@ else:
     import fcntl
 
 # Raise it when this layout changes: older programs then refuse the folder instead of misreading it.
-FORMAT = 1
+FORMAT = 2
 MARKER = "retailgraph-store"
 OWN = "graph"
 """In a folder that somebody chose for a store of their own, the folder that this module writes to."""
@@ -72,13 +74,18 @@ class Version:
         self.directory = directory
 
     def read(self, name: str) -> bytes:
-        """The side file ``name``; StoreError if the version has none of that name or it cannot be read."""
+        """The side file ``name``; StoreError if there is none, or it is not as it was written."""
         try:
-            return (self.directory / _side_file(name)).read_bytes()
+            content = (self.directory / _side_file(name)).read_bytes()
+            listed = (self.directory / _FILES).read_bytes().splitlines()
         except FileNotFoundError as error:
             raise _damaged(self.directory.parent, f"{name} is missing") from error
         except OSError as error:
             raise failure(self.directory.parent, error) from error
+        # The engine checks its own files; nobody else would see a changed letter in these.
+        if _listed(name, content) not in listed:
+            raise _damaged(self.directory.parent, f"{name} is not what was written")
+        return content
 
 
 class Snapshot(Version):
@@ -194,10 +201,10 @@ class Writer:
             before()
         with _told(self.root):
             _rename(self._unfinished, self.root / self._name)
-            _sync_folder(self.root)  # CURRENT must not reach the disk before what it names
+            sync_folder(self.root)  # CURRENT must not reach the disk before what it names
             _rename(self.root / f"{_CURRENT}.tmp", self.root / _CURRENT)
             self._store = None
-            _sync_folder(self.root)
+            sync_folder(self.root)
 
     @property
     def _name(self) -> str:
@@ -217,8 +224,11 @@ class Writer:
         self.store.backup(self._unfinished / _DATABASE)
         for name, content in self._side_files.items():
             _write_through(self._unfinished / name, content)
-        _write_through(self._unfinished / _FILES, _listing(self._unfinished).encode())
-        _sync_folder(self._unfinished)
+        sizes = _sizes(self._unfinished)
+        lines = [f"{size} {name}".encode() for name, size in sizes.items() if name not in self._side_files]
+        lines += [_listed(name, content) for name, content in self._side_files.items()]
+        _write_through(self._unfinished / _FILES, b"".join(line + b"\n" for line in sorted(lines)))
+        sync_folder(self._unfinished)
         _write_through(self.root / f"{_CURRENT}.tmp", f"{self._name}\n".encode("ascii"))
 
     def _finish(self) -> None:
@@ -241,7 +251,7 @@ class EmbeddedStore:
     def exists(self) -> bool:
         """Whether there is a committed version; StoreError if we may not look."""
         with _told(self.root):
-            return (self.root / MARKER).is_file() and (self.root / _CURRENT).exists()
+            return (self.root / MARKER).is_file() and (self.root / _CURRENT).exists() and not self._is_old()
 
     def open(self) -> Snapshot:
         """The committed version, read-only.
@@ -272,8 +282,10 @@ class EmbeddedStore:
             if not self._is_ours():
                 self.root.mkdir(parents=True, exist_ok=True)
                 self._mark()
-        with _lock(self.root, wait):
+        with locked(self.root, wait):
             with _told(self.root):
+                if self._is_old():
+                    (self.root / _CURRENT).unlink(missing_ok=True)
                 self._mark()  # whoever made the marker may have been killed before it had content
                 writer = self._begin(empty)
             try:
@@ -302,11 +314,11 @@ class EmbeddedStore:
         with _told(self.root):
             if not self._is_ours(even_damaged=True):
                 return
-        with _lock(self.root, wait), _told(self.root):
+        with locked(self.root, wait), _told(self.root):
             self._mark()
             # First: without CURRENT there is no committed version, whatever happens to the rest.
             (self.root / _CURRENT).unlink(missing_ok=True)
-            _sync_folder(self.root)
+            sync_folder(self.root)
             _sweep(self.root)
 
     def size(self) -> int:
@@ -329,7 +341,7 @@ class EmbeddedStore:
         return Writer(self.root, number, previous, pyoxigraph.Store(workplace))
 
     def _committed(self) -> str:
-        name = _current(self.root)
+        name = None if self._is_old() else _current(self.root)
         if name is None:
             raise StoreError(f"there is no graph in {self.root} yet; `retailgraph load` makes one")
         return name
@@ -350,7 +362,7 @@ class EmbeddedStore:
                 f"{self.root} was made by a newer retailgraph (store format {int(text[:9])}, this one knows "
                 f"{FORMAT}); update retailgraph or choose another folder"
             )
-        if text not in (b"", b"%d" % FORMAT) and not even_damaged:
+        if text and not text.isdigit() and not even_damaged:
             raise _damaged(self.root, f"{MARKER} says no format")
         return True
 
@@ -368,6 +380,14 @@ class EmbeddedStore:
     def _refusal(self) -> Refused:
         what = "a retailgraph store" if self.root.is_dir() else "a folder"
         return Refused(f"{self.root} is not {what} and is left alone; choose an empty folder")
+
+    def _is_old(self) -> bool:
+        """Whether an older retailgraph made it, in another layout: it is then built again."""
+        try:
+            text = (self.root / MARKER).read_bytes().strip()
+        except FileNotFoundError:
+            return False
+        return text.isdigit() and int(text[:9]) < FORMAT
 
     def _mark(self) -> None:
         # Written in one piece into a file of our own; an empty marker counts as one of this format.
@@ -461,16 +481,23 @@ def _open_version(directory: Path) -> Snapshot:
 def _open_database(version: Path) -> pyoxigraph.Store:
     # The engine takes a manifest that lost its end for a shorter history and opens an older, even an empty
     # database without a word; all other damage it sees by itself.
-    if _listing(version).encode() != (version / _FILES).read_bytes():
+    # A line is size and name, and of a side file its checksum, which is looked at when that is read.
+    lines = (line.split() for line in (version / _FILES).read_text("ascii", "replace").splitlines())
+    if {line[1]: line[0] for line in lines if len(line) > 1} != _sizes(version):
         raise RuntimeError(f"Corruption: file sizes differ in {version}")
     return pyoxigraph.Store.read_only(str(version / _DATABASE))
 
 
-def _listing(version: Path) -> str:
-    """The size and name of each file of a version."""
+def _sizes(version: Path) -> dict[str, str]:
+    """The size of each file of a version, by name."""
     with os.scandir(version) as beside, os.scandir(version / _DATABASE) as database:
         files = [entry for entry in (*beside, *database) if entry.is_file() and entry.name != _FILES]
-        return "".join(sorted(f"{entry.stat().st_size} {entry.name}\n" for entry in files))
+        return {entry.name: str(entry.stat().st_size) for entry in files}
+
+
+def _listed(name: str, content: bytes) -> bytes:
+    """The line of a side file."""
+    return f"{len(content)} {name} {crc32(content):08x}".encode()
 
 
 def _hold(directory: Path) -> int | None:
@@ -551,8 +578,29 @@ def _file_size(path: Path) -> int:
 
 
 @contextmanager
-def _lock(root: Path, wait: float) -> Iterator[None]:
-    """Be the only writer; Locked if another one does not finish within ``wait`` seconds.
+def alone_in(folder: Path, wait: float) -> Iterator[None]:
+    """Be the only one who changes files in a folder of other people, where no lock file may be left.
+
+    Locked if another one does not finish within ``wait`` seconds; OSError if there is no such folder.
+    """
+    # A folder cannot be opened on Windows: a file beside it then stands for it.
+    stand_in = folder.with_name(f".{folder.name}.lock")
+    made = os.O_RDWR | os.O_CREAT
+    hold = os.open(stand_in, made) if sys.platform == "win32" else os.open(folder, os.O_RDONLY)
+    try:
+        deadline = time.monotonic() + wait
+        while not _try_lock(hold):
+            if time.monotonic() >= deadline:
+                raise Locked(f"{folder}: another process is changing files there; try again")
+            time.sleep(_POLL_SECONDS)
+        yield
+    finally:
+        os.close(hold)
+
+
+@contextmanager
+def locked(root: Path, wait: float) -> Iterator[None]:
+    """Be the only writer in a folder; Locked if another one does not finish within ``wait`` seconds.
 
     The lock goes with the process that holds it, however that ends; the file always stays.
     """
@@ -640,13 +688,3 @@ def _write_through(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":  # folders cannot be opened there, and need not be
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

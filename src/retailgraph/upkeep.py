@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from retailgraph.api import RetailGraph
 from retailgraph.articles import read
-from retailgraph.errors import InvalidData, RetailGraphError
+from retailgraph.errors import InvalidData, RetailGraphError, StoreError
 from retailgraph.graph import places
 from retailgraph.ontology import read as read_ontology
 
@@ -27,6 +27,7 @@ def examine(store: str | None = None, with_shipped: bool = False) -> list[Check]
         ("libraries", _libraries),
         ("shipped files", _shipped),
         ("store", lambda: _store(store, with_shipped)),
+        ("your files", lambda: _kept(store, with_shipped)),
         ("answer", lambda: _answer(store, with_shipped)),
     ]
     return [_checked(name, look) for name, look in looked_at]
@@ -64,6 +65,16 @@ def _store(store: str | None, with_shipped: bool) -> str:
             f"{meta['articles']} articles, {meta['claims']} claims, {len(graph.ontology.relations)} relations"
         )
         return f"{held}, built for {meta['day']}, in {graph.directory}"
+
+
+def _kept(store: str | None, with_shipped: bool) -> str:
+    with RetailGraph.open(store, with_shipped=with_shipped, create=False) as graph:
+        losses = graph.losses()
+        if losses:
+            more = f" (and {len(losses) - 1} more; see: retailgraph check)" if len(losses) > 1 else ""
+            raise StoreError(f"{losses[0]}{more}")
+        loads = len(graph.sources.loads())
+        return f"all kept as given: {loads} load{'' if loads == 1 else 's'}, in {graph.sources.root}"
 
 
 def _answer(store: str | None, with_shipped: bool) -> str:

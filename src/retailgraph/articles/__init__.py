@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Finding,
         FormerName,
         Passage,
+        Skipped,
     )
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "FormerName",
     "Passage",
     "Share",
+    "Skipped",
     "file_name",
     "lay_out",
     "made_id",
@@ -56,7 +58,17 @@ _HOMES = {
     "rules": ("RULES",),
     "share": ("Share", "parse_share"),
     "templates": ("file_name", "template"),
-    "values": ("Article", "Bundle", "Claim", "Entity", "Figure", "Finding", "FormerName", "Passage"),
+    "values": (
+        "Article",
+        "Bundle",
+        "Claim",
+        "Entity",
+        "Figure",
+        "Finding",
+        "FormerName",
+        "Passage",
+        "Skipped",
+    ),
 }
 
 

@@ -16,7 +16,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -60,15 +60,20 @@ class _Group:
     passages: dict[tuple[str, str], list[Claim]] = field(default_factory=dict)
 
 
-def read_rows(path: Path, reader: ClaimReader, report: Report) -> tuple[Article, ...]:
-    """The articles of a bulk file; none, and the errors in ``report``, if any row of it is wrong."""
+def read_rows(
+    path: Path, reader: ClaimReader, report: Report, seen: Callable[[bytes], object] = len
+) -> tuple[Article, ...]:
+    """The articles of a bulk file; none, and the errors in ``report``, if any row of it is wrong.
+
+    ``seen`` is called with all bytes of it, in order.
+    """
     try:
         with open_file(path) as file, _no_collector():
             if os.fstat(file.fileno()).st_size > FILE_LIMIT:
                 message = f"is too large; at most {FILE_LIMIT // 1_000_000_000} GB are read"
                 report.error(0, message, rule="file-unreadable")
                 return ()
-            return _articles(_rows(file, path.suffix.lower(), reader, report), reader, report)
+            return _articles(_rows(file, path.suffix.lower(), reader, report, seen), reader, report)
     except OSError as fault:
         report.error(0, f"cannot be read: {fault.strerror}", rule="file-unreadable")
         return ()
@@ -89,16 +94,19 @@ def _no_collector() -> Iterator[None]:
 # --- rows ---------------------------------------------------------------------------------------------------
 
 
-def _rows(file: IO[bytes], suffix: str, reader: ClaimReader, report: Report) -> Iterator[tuple[int, Row]]:
-    lines = _lines(file, report)
+def _rows(
+    file: IO[bytes], suffix: str, reader: ClaimReader, report: Report, seen: Callable[[bytes], object]
+) -> Iterator[tuple[int, Row]]:
+    lines = _lines(file, report, seen)
     if suffix == ".jsonl":
         return _json_rows(lines, reader, report)
     return _table_rows(lines, "\t" if suffix == ".tsv" else ",", reader, report)
 
 
-def _lines(file: IO[bytes], report: Report) -> Iterator[str]:
+def _lines(file: IO[bytes], report: Report, seen: Callable[[bytes], object]) -> Iterator[str]:
     """The lines of a file as text; it stops at one that cannot be read."""
     for number, raw in enumerate(iter(lambda: file.readline(LINE_LIMIT + 1), b""), start=1):
+        seen(raw)
         if len(raw) > LINE_LIMIT:
             report.error(number, f"is a line of more than {LINE_LIMIT // 1_000_000} MB", rule="file-text")
             return

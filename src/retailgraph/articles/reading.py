@@ -6,8 +6,10 @@ import errno
 import os
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from retailgraph.articles import bulk, strict_yaml
 from retailgraph.articles.article_file import KEYS as ARTICLE_KEYS
@@ -22,8 +24,8 @@ from retailgraph.articles.decisions_file import (
     read_decisions,
 )
 from retailgraph.articles.entity_file import read_entities
-from retailgraph.articles.report import NearestId, Report, did_you_mean, nearest
-from retailgraph.articles.values import Article, Bundle, Entity, Finding
+from retailgraph.articles.report import NearestId, Report, did_you_mean, listed, nearest
+from retailgraph.articles.values import Article, Bundle, Entity, Finding, Skipped
 from retailgraph.ontology import Ontology
 from retailgraph.opening import read_bytes
 
@@ -41,9 +43,17 @@ def _nobody(scheme: str, value: str) -> Collection[str]:  # noqa: ARG001
     return ()
 
 
+Shipped = Callable[[str], "Entity | None"]
+"""Given an id, the shipped entity of that id, without path and line; None if there is none."""
+
+
+def _none(id: str) -> Entity | None:  # noqa: ARG001
+    return None
+
+
 @dataclass(slots=True)
 class _File:
-    """One file on its way: its faults, its kind and what it says.
+    """One file on its way: its faults, its kind, what it says and the hash of all bytes that were read.
 
     ``ids`` are the entities that it describes, well or badly, with their lines.
     """
@@ -57,6 +67,7 @@ class _File:
     entities: tuple[Entity, ...] = ()
     articles: tuple[Article, ...] = field(default=())
     decisions: tuple[Decision, ...] = ()
+    seen: Any = field(default_factory=sha256)
 
     @property
     def good(self) -> bool:
@@ -69,28 +80,31 @@ def read(
     known: Mapping[str, Sequence[str]] = {},
     known_articles: Container[str] = (),
     holders: Holders = _nobody,
+    shipped: Shipped = _none,
 ) -> Bundle:
     """All that files and folders say, in any order, with every fault found in them.
 
     Folders are searched for ``*.yaml``, ``*.yml``, ``*.csv``, ``*.tsv`` and ``*.jsonl``. ``known`` gives the
     types of the entities that are already in the store, ``known_articles`` the ids of its articles,
-    ``holders`` who has an identifier there. A file with an error contributes nothing. Nothing is raised for
-    what stands in a file.
+    ``holders`` who has an identifier there, ``shipped`` what an entity stands over. A file with an error
+    contributes nothing. Nothing is raised for what stands in a file.
     """
     findings: list[Finding] = []
-    files = [_File(path, Report(str(path))) for path in _found(paths, findings)]
+    skipped: list[Skipped] = []
+    files = [_File(path, Report(str(path))) for path in _found(paths, findings, skipped)]
     for file in files:
         _prepare(file)
     _read_decisions(files)
     _read_entities(files, ontology)
+    _check_shipped(files, shipped)
     _check_identifiers(files, holders)
     _check_decisions(files, known)
     _read_articles(files, ontology, known)
     _compare_articles(files, known_articles)
-    return _bundle(files, findings)
+    return _bundle(files, findings, skipped)
 
 
-def _bundle(files: Sequence[_File], findings: list[Finding]) -> Bundle:
+def _bundle(files: Sequence[_File], findings: list[Finding], skipped: Iterable[Skipped]) -> Bundle:
     good = [f for f in files if f.good]
     for file in files:
         findings += file.report.findings
@@ -101,22 +115,24 @@ def _bundle(files: Sequence[_File], findings: list[Finding]) -> Bundle:
         tuple(str(f.path) for f in files if not f.good),
         {str(f.path): f.kind for f in good},
         tuple(d for f in good for d in f.decisions),
+        {str(f.path): f.seen.hexdigest() for f in good},
+        tuple(sorted(set(skipped))),
     )
 
 
 # --- finding the files ------------------------------------------------------------------------------------
 
 
-def _found(paths: Iterable[Path | str], findings: list[Finding]) -> list[Path]:
+def _found(paths: Iterable[Path | str], findings: list[Finding], skipped: list[Skipped]) -> list[Path]:
     """The files that the paths mean, each once, sorted; a path that means none is an error."""
     found: dict[str, Path] = {}
     for path in sorted({Path(p) for p in paths}):
-        for file in _files_of(path, findings):
+        for file in _files_of(path, findings, skipped):
             found.setdefault(os.path.realpath(file), file)
     return sorted(found.values())
 
 
-def _files_of(path: Path, findings: list[Finding]) -> list[Path]:
+def _files_of(path: Path, findings: list[Finding], skipped: list[Skipped]) -> list[Path]:
     def fault(message: str) -> list[Path]:
         findings.append(Finding(str(path), 0, message, rule=UNREADABLE))
         return []
@@ -128,7 +144,7 @@ def _files_of(path: Path, findings: list[Finding]) -> list[Path]:
     except (OSError, ValueError) as error:
         return fault(f"cannot be read: {getattr(error, 'strerror', None) or error}")
     if path.is_dir():
-        files = _files_in(path, findings)
+        files = _files_in(path, findings, skipped)
         return files or fault(f"no article or entity files in {path}")
     if not path.is_file():
         return fault("is not a regular file")
@@ -137,17 +153,35 @@ def _files_of(path: Path, findings: list[Finding]) -> list[Path]:
     return [path]
 
 
-def _files_in(folder: Path, findings: list[Finding]) -> list[Path]:
+def _files_in(folder: Path, findings: list[Finding], skipped: list[Skipped]) -> list[Path]:
     def unreadable(fault: OSError) -> None:
         message = f"cannot be read: {fault.strerror}"
         findings.append(Finding(str(fault.filename), 0, message, rule=UNREADABLE))
 
     files: list[Path] = []
     for root, folders, names in os.walk(folder, onerror=unreadable):
+        for name in (*folders, *names):
+            path = Path(root, name)
+            why = _passed_over(path, name in folders)
+            if why:
+                skipped.append(Skipped(str(path), why))
+            elif name not in folders:
+                files.append(path)
         folders[:] = [name for name in folders if not name.startswith(".")]
-        paths = (Path(root, name) for name in names if not name.startswith("."))
-        files += [p for p in paths if p.suffix.lower() in SUFFIXES and p.is_file()]
     return files
+
+
+def _passed_over(path: Path, is_folder: bool) -> str:
+    """Why a walk does not read something, by its word in SKIPPED; nothing if it does."""
+    if path.name.startswith("."):
+        return "hidden"
+    if is_folder:
+        return "folder" if path.is_symlink() else ""
+    if not path.exists():
+        return "link"
+    if not path.is_file():
+        return "device"
+    return "" if path.suffix.lower() in SUFFIXES else "kind"
 
 
 def _nearest_path(path: Path) -> str:
@@ -196,7 +230,9 @@ def _prepare(file: _File) -> None:
 
 def _bytes(file: _File) -> bytes | None:
     try:
-        return read_bytes(file.path, YAML_LIMIT)
+        data = read_bytes(file.path, YAML_LIMIT)
+        file.seen.update(data)
+        return data
     except OSError as fault:
         if fault.errno == errno.EFBIG:
             _refuse_large(file)
@@ -263,6 +299,23 @@ def _read_entities(files: Sequence[_File], ontology: Ontology) -> None:
             _once(f"entity '{id}'", places.setdefault(id, (file, line)), (file, line))
 
 
+def _check_shipped(files: Sequence[_File], shipped: Shipped) -> None:
+    """An entity over a shipped one is of its type at least: shipped claims are about that."""
+    for file in files:
+        for entity in file.entities:
+            below = shipped(entity.id)
+            if below is None or replace(entity, path="", line=0) == below:
+                continue
+            if not set(below.types) <= set(entity.types):
+                kind = f"{listed(below.types, 'and')} ({below.name})"
+                message = f"'{entity.id}' is a shipped {kind} and cannot be another thing; choose another id"
+                file.report.error(entity.line, message, rule="entity-shipped")
+            else:
+                message = f"'{entity.id}' replaces the shipped {below.name}"
+                undo = f"retailgraph remove {entity.id}, once it is loaded, brings that back"
+                file.report.warning(entity.line, f"{message}; {undo}", rule="entity-shipped")
+
+
 def _check_identifiers(files: Sequence[_File], holders: Holders) -> None:
     """No two entities have one identifier: neither in the files nor one of them in the store."""
     same = kept_ids(d for f in files for d in f.decisions)
@@ -318,7 +371,7 @@ def _read_articles(files: Sequence[_File], ontology: Ontology, known: Mapping[st
             article = read_article(file.path.stem, file.tree, reader, file.report)
             file.articles = (article,) if article else ()
         elif file.kind == "bulk":
-            file.articles = bulk.read_rows(file.path, reader, file.report)
+            file.articles = bulk.read_rows(file.path, reader, file.report, file.seen.update)
 
 
 def _doubtful(files: Iterable[_File]) -> dict[str, tuple[str, tuple[str, ...]]]:

@@ -19,6 +19,7 @@ _FILES = {
     "key-repeated": "Of two equal keys one would be lost; keep one.",
     "value-form": "A value is a text, a list or a mapping as its key asks for, and not empty.",
     "text-comment": "In YAML a # after a space begins a comment; the text before it ends there.",
+    "kept-lost": "What was loaded is kept as it was given, or it is gone when the store is built again.",
     "decisions": "A decision names known entities, says who made it and why, and contradicts no other.",
     "row-form": "A row of a bulk file is one JSON object, or as many cells as the first row has columns.",
     "row-article": "Rows of one article must say the same of it.",
@@ -40,6 +41,7 @@ _ENTITIES = {
     "entity-ticker": "A ticker names its exchange, for the same symbol means others elsewhere.",
     "entity-isin": "An ISIN (ISO 6166) carries a check digit; if it does not fit, a character is wrong.",
     "entity-same-lei": "An LEI belongs to one legal entity; of two with the same, one has a wrong one.",
+    "entity-shipped": "An entity over a shipped one is of its type: what is claimed of that stays true.",
     "entity-twin": "Two entities with one Wikidata id, ISIN or ticker may be the same one, described twice.",
 }
 _ARTICLES = {

@@ -190,12 +190,31 @@ class Article:
         return (claim for passage in self.passages for claim in passage.claims)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Skipped:
+    """What a walk through a folder did not read; ``why`` is one of SKIPPED."""
+
+    path: str
+    why: str
+
+
+SKIPPED = {
+    "kind": ("of another kind", "of other kinds"),
+    "hidden": ("hidden", "hidden"),
+    "link": ("broken link", "broken links"),
+    "folder": ("linked folder", "linked folders"),
+    "device": ("that is no regular file", "that are no regular files"),
+}
+"""Why something is not read, said of one and of several."""
+
+
 @dataclass(frozen=True)
 class Bundle:
     """What was read: only files without an error contribute articles and entities.
 
     ``files`` maps the good files to ``article``, ``entities``, ``decisions`` or ``bulk``; ``bad`` names the
-    others.
+    others. ``hashes`` are the SHA-256 of the bytes that the good ones were read from, ``skipped`` what the
+    folders hold beside them.
     """
 
     articles: tuple[Article, ...] = ()
@@ -204,6 +223,8 @@ class Bundle:
     bad: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    skipped: tuple[Skipped, ...] = ()
 
     @property
     def decides(self) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from retailgraph.cli import printing
 from retailgraph.cli.session import Session, output, session_command
 from retailgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from retailgraph.articles import Skipped
 
 _WAIT = click.option(
     "--wait", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help="Wait for another writer."
@@ -33,11 +37,28 @@ def load(session: Session, paths: tuple[str, ...], keep_going: bool, dry_run: bo
     faults = [f for f in done.findings if f.severity == "error"]
     for finding in done.findings:
         click.echo(printing.safe(str(finding)), err=True)
-    verb = "would load" if dry_run else "loaded"
-    output(f"{verb} {_counted(done)}")
+    _note_skipped(session, done.skipped)
+    if done.unchanged:
+        output(f"nothing changed: {_counted(done)} are loaded already")
+    else:
+        output(f"{'would load' if dry_run else 'loaded'} {_counted(done)}")
     if faults:
         click.echo(f"error: {len(faults)} errors; the files they are in were not loaded", err=True)
     return 5 if faults else 0
+
+
+def _note_skipped(session: Session, skipped: Sequence[Skipped]) -> None:
+    """Say in one line what folders hold beside what is read."""
+    from retailgraph.articles.values import SKIPPED
+
+    parts = []
+    for why, (one, several) in SKIPPED.items():
+        names = sorted(Path(s.path).name for s in skipped if s.why == why)
+        if names:
+            shown = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+            parts.append(f"{len(names)} {one if len(names) == 1 else several} ({shown})")
+    if parts:
+        session.note(printing.safe(f"skipped: {', '.join(parts)}"))
 
 
 def _counted(done: Any) -> str:
@@ -53,18 +74,17 @@ def _plural(word: str, count: int) -> str:
     return word[:-1] + "ies" if word.endswith("y") else word + "s"
 
 
-@session_command("remove", short_help="Remove articles.")
-@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@session_command("remove", short_help="Remove articles and your entities.")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @_WAIT
-def remove(session: Session, articles: tuple[str, ...], wait: float) -> None:
-    """Remove articles by their id, and with them what was concluded from them.
+def remove(session: Session, ids: tuple[str, ...], wait: float) -> None:
+    """Remove articles by their id, with what was concluded from them, and entities that you loaded.
 
-    Where your article stood over a shipped one of the same id, the shipped one comes back.
+    Where yours stood over a shipped one of the same id, the shipped one comes back. An entity goes only when
+    no article names it any more.
     """
     with session.graph() as graph:
-        gone = graph.remove(
-            [Path(a).stem if a.endswith((".yaml", ".yml")) else a for a in articles], wait=wait
-        )
+        gone = graph.remove([Path(i).stem if i.endswith((".yaml", ".yml")) else i for i in ids], wait=wait)
     output(f"removed {', '.join(gone)}")
 
 
@@ -96,6 +116,7 @@ def check(
         raise UsageError("--texts verifies the quotes of files; name the files too")
     with session.graph() as graph:
         report = graph.check(paths, texts=texts)
+    _note_skipped(session, report.skipped)
     output(_written(report, format_, strict))
     return 0 if report.ok(strict) else 5
 

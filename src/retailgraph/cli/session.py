@@ -11,6 +11,7 @@ import click
 
 from retailgraph.api import RetailGraph
 from retailgraph.cli import Helpful, store_options
+from retailgraph.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "markdown")
@@ -21,6 +22,8 @@ class Session:
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self.store: str | None = settings["store"]
+        if self.store == "":
+            raise UsageError("--store names a folder, and an empty word names none")
         self.with_shipped = bool(settings["with_shipped"])
         self.quiet = bool(settings["quiet"])
         self.as_of: str | None = settings.get("as_of")

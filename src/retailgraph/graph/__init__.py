@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from retailgraph.dates import PartialDate, day, partial
 from retailgraph.errors import InvalidData, Locked, NotFound, Refused, StoreError, UsageError
 from retailgraph.graph import places, reading
-from retailgraph.graph.sources import Contents, Sources, to_json
+from retailgraph.graph.sources import Contents, Sources, is_ours, listed, to_json
 from retailgraph.ontology import (
     ARTICLE,
     ENTITY,
@@ -30,15 +30,17 @@ from retailgraph.ontology import (
 from retailgraph.stores import OWN, EmbeddedStore, Snapshot, Writer, failure
 
 if TYPE_CHECKING:
-    from retailgraph.articles import Bundle, Finding
+    from retailgraph.articles import Bundle, Entity, Finding
+    from retailgraph.graph.keeping import Loss, Staged
     from retailgraph.graph.loaded import Loaded
-    from retailgraph.graph.sources import Staged
+    from retailgraph.graph.removal import Removal
     from retailgraph.graph.views import Past
     from retailgraph.relationships import Relationship
 
 Progress = Callable[[str], None]
 Kept = TypeVar("Kept")
 When: TypeAlias = "PartialDate | str | None"
+_READINGS = 5  # each further one needs a writer to have committed during the one before
 _META, _ONTOLOGY = "meta.json", "ontology.json"
 
 
@@ -56,6 +58,7 @@ class Graph:
         self._known: PartialDate | None = None
         self._past: Past | None = None
         self._dated: ox.Store | None = None
+        self._shipped: dict[str, Entity] | None = None
         self._views: dict[date, Past] = {}
 
     @classmethod
@@ -291,7 +294,7 @@ class Graph:
     def rebuild(self, progress: Progress | None = None, wait: float = 0.0) -> Contents:
         """Build the store again from its files; returns what was read.
 
-        Files of earlier loads that are no longer valid are left out and reported by ``progress``.
+        What is lost of earlier loads or no longer valid is left out, and reported by ``progress``.
         Refused for a view.
         """
         self._is_no_view()
@@ -303,12 +306,15 @@ class Graph:
                 current = self._fresh_already()
                 if current:
                     return Contents()
-            # Before the files are read: what changes meanwhile is then built again.
-            record = self._sources.meta()
             say("building the graph: reading the ontology")
             ontology = _read_ontology()
-            say("building the graph: reading articles")
-            contents = self._sources.read(ontology, progress).decided(ontology)
+            for _ in range(_READINGS):
+                # Before the files are read: what changes after that is then built again.
+                record = self._sources.meta()
+                say("building the graph: reading articles")
+                contents = self._sources.read(ontology, progress).decided(ontology)
+                if record["loads"] == listed(self._sources.log.entries()):
+                    break  # else somebody may have taken files away while they were read
             _complain(contents, say)
             say(f"building the graph: concluding from {len(contents.articles)} articles")
             counts = build(writer, contents, ontology, places.shipped("ontology"), self.today)
@@ -341,19 +347,21 @@ class Graph:
         """Load files and folders of articles, entities, bulk claims and decisions, in place of those before.
 
         InvalidData, with all findings, if anything is wrong: then nothing is loaded, unless ``keep_going``
-        asks for the good files. ``dry_run`` only reads. Locked if another process writes for longer than
-        ``wait`` seconds.
+        asks for the good files; also if a file changes meanwhile. ``dry_run`` only reads. Locked if another
+        process writes for longer than ``wait`` seconds. What is loaded is on the disk when this returns.
         """
         say = progress or _silent
         if dry_run:
-            return _loaded(self._read(paths, keep_going, say), written=False)
+            bundle = self._read(paths, keep_going, say)
+            return _loaded(bundle, written=False, unchanged=self._holds(bundle))
         with self._changing(wait, progress) as writer:
             bundle = self._read(paths, keep_going, say)
             if not (bundle.articles or bundle.entities or bundle.decides):
                 return _loaded(bundle, written=False)
+            if self._holds(bundle):
+                return _loaded(bundle, written=False, unchanged=True)
             say(f"articles to write: {len(bundle.articles)}")
-            files = [Path(p) for p in bundle.files]
-            with self._sources.stage(files, [a.id for a in bundle.articles]) as staged:
+            with self._sources.stage(bundle) as staged:
                 warnings = self._write(writer, staged, bundle)
         self.close()
         return _loaded(bundle, written=True, warnings=[*warnings, *self._overturned(bundle)])
@@ -372,70 +380,82 @@ class Graph:
         from retailgraph.articles import read
 
         say("reading files")
-        bundle = read([Path(p) for p in paths], self.ontology, _Types(self), _Articles(self), self.holders)
+        files = as_paths(paths)
+        bundle = read(files, self.ontology, _Types(self), _Articles(self), self.holders, self.shipped_entity)
         faults = [f for f in bundle.findings if f.severity == "error"]
         if faults and not keep_going:
             raise InvalidData(_summary(faults), bundle.findings)
         return bundle
 
-    def remove(
-        self, articles: Iterable[str], *, wait: float = 0.0, progress: Progress | None = None
-    ) -> tuple[str, ...]:
-        """Remove articles and what was concluded from them; NotFound if one is not there.
+    def _holds(self, bundle: Bundle) -> bool:
+        """Whether all of a bundle is loaded already, as it is."""
+        return (
+            bool(bundle.files)
+            and self._sources.holds(bundle)
+            and all(self.has_article(a.id) for a in bundle.articles)
+            and all(self.has_entity(e.id) or e.id in self.read_as for e in bundle.entities)
+        )
 
-        Where the user's article stood over a shipped one of the same id, the shipped one comes back.
+    def remove(
+        self, names: Iterable[str], *, wait: float = 0.0, progress: Progress | None = None
+    ) -> tuple[str, ...]:
+        """Remove articles, with what was concluded from them, and the user's entities, by their ids.
+
+        Where they stood over a shipped one of the same id, the shipped one comes back. NotFound if one is not
+        there; Refused for an entity that is shipped, or that articles or a decision still name.
         """
         from retailgraph.articles import Bundle
+        from retailgraph.graph.removal import Removal
 
-        names = tuple(dict.fromkeys(articles))
         with self._changing(wait, progress) as writer:
-            for name in names:
-                if not self.has_article(name):
-                    near = self.near_articles(name)
-                    hint = f"; did you mean '{near[0]}'?" if near else "; see: retailgraph sources"
-                    raise NotFound(f"no article '{name}'{hint}", near)
-            back = self._sources.shipped_below(names, self.ontology)
-            with self._sources.stage(removed=names) as staged:
-                self._write(writer, staged, Bundle(tuple(back)), names)
+            going = Removal(self, names)
+            back = Bundle(
+                tuple(self._sources.shipped_below(going.articles, self.ontology)), tuple(going.below)
+            )
+            with self._sources.stage(None, going.articles, going.entities) as staged:
+                self._write(writer, staged, back, going)
         self.close()
-        return names
+        return going.names
 
     @contextmanager
     def _changing(self, wait: float, progress: Progress | None) -> Iterator[Writer]:
         """The next version, begun from one that is up to date with its files, and this graph reading that."""
-        while True:
-            self.close()
-            self.freshen(progress)
-            with self._store.writing(wait=wait) as writer:
+        self.close()
+        self.freshen(progress)
+        # The files first: there may be several stores of them, in several caches.
+        with self._sources.locked(wait):
+            while True:
                 self.close()
-                # Whoever was writing before us may have been killed, or files may have changed just now.
-                if self._store.exists() and self._sources.matches(self.meta):
-                    yield writer
-                    return
+                self.freshen(progress)
+                with self._store.writing(wait=wait) as writer:
+                    self.close()
+                    # Whoever was writing before us may have been killed, or files may have changed just now.
+                    if self._store.exists() and self._sources.matches(self.meta):
+                        yield writer
+                        return
 
     def _write(
         self,
         writer: Writer,
         staged: Staged,
         bundle: Bundle,
-        removed: Sequence[str] = (),
+        going: Removal | None = None,
     ) -> Sequence[Finding]:
         """Write a load or a removal; gives what the decisions in force made of it."""
         ontology, record = self.ontology, self.meta
         # An entity that is one of several made one is put together again from all their files.
         anew = bundle.decides or any(e.id in self.read_as for e in bundle.entities)
         if _holds_articles(writer.store) and not anew:
-            counts, warnings = self._change(writer, bundle, removed)
+            counts, warnings = self._change(writer, bundle, going)
         else:
-            counts, warnings = self._build_with(writer, bundle)
-        loads = [*record["loads"], staged.target.name]
-        self._finish(writer, {**record, "loads": loads, **counts}, ontology)
+            counts, warnings = self._build_with(writer, bundle, going.entities if going else ())
+        self._finish(writer, {**record, "loads": listed(staged.entries), **counts}, ontology)
         # If this process dies between the two, the files are ahead of the store, which then is built again.
         writer.commit(before=staged.commit)
         return warnings
 
     def _change(
-        self, writer: Writer, bundle: Bundle, removed: Sequence[str]
+        self, writer: Writer, bundle: Bundle, going: Removal | None
     ) -> tuple[dict[str, Any], Sequence[Finding]]:
         from retailgraph.articles.merging import Reader
         from retailgraph.graph.changing import Change
@@ -443,13 +463,18 @@ class Graph:
         reader = Reader({id: kept for id, (kept, _) in self.read_as.items() if id != kept}, self.ontology)
         articles = reader.articles(bundle.articles)
         change = Change(writer, self.ontology, self.today)
-        return {**change.apply(bundle.entities, articles, removed)}, reader.findings
+        removed = going.articles if going else ()
+        return {
+            **change.apply(bundle.entities, articles, removed, going.entities if going else ())
+        }, reader.findings
 
-    def _build_with(self, writer: Writer, bundle: Bundle) -> tuple[dict[str, Any], Sequence[Finding]]:
-        """Build from the files of before and these over them."""
+    def _build_with(
+        self, writer: Writer, bundle: Bundle, gone: Sequence[str]
+    ) -> tuple[dict[str, Any], Sequence[Finding]]:
+        """Build from the files of before, these over them and without some entities."""
         from retailgraph.graph.building import build
 
-        contents = self._sources.read(self.ontology, also=bundle).decided(self.ontology)
+        contents = self._sources.read(self.ontology, also=bundle, gone=gone).decided(self.ontology)
         writer.store.clear()
         counts = build(writer, contents, self.ontology, places.shipped("ontology"), self.today)
         return counts | contents.record(), [f for f in contents.findings if f.severity == "warning"]
@@ -461,9 +486,30 @@ class Graph:
         """
         self._is_no_view()
         self.close()
-        self._store.reset(wait)
-        if loads:
-            self._sources.reset()
+        loads = loads and self._sources.root.exists()
+        with self._sources.locked(wait) if loads else nullcontext():
+            self._store.reset(wait)
+            if loads:
+                self._sources.reset()
+
+    # --- what is kept ---------------------------------------------------------------------------------------
+
+    def losses(self) -> tuple[Loss, ...]:
+        """What the user gave that is not kept, or not loaded, as it was given; empty if all is well.
+
+        Every kept file is read and compared with the hash of what was loaded, and with what this graph holds.
+        """
+        from retailgraph.graph.removal import losses
+
+        return losses(self._present or self)
+
+    def shipped_entity(self, name: str) -> Entity | None:
+        """The shipped entity of an id, which one of the user's may stand over; None if there is none."""
+        if not (self.has_entity(name) or name in self.read_as):
+            return None
+        if self._shipped is None:
+            self._shipped = self._sources.shipped_entities(self.ontology)
+        return self._shipped.get(name)
 
     # --- what is in it --------------------------------------------------------------------------------------
 
@@ -575,6 +621,14 @@ def _kept(snapshot: Snapshot, name: str, meaning: Callable[[Any], Kept]) -> Kept
         raise failure(snapshot.directory.parent, RuntimeError(f"{name}: {error}")) from error
 
 
+def as_paths(words: Iterable[str | Path]) -> list[Path]:
+    """The paths that words name; UsageError for an empty one, which would mean the folder one is in."""
+    found = list(words)
+    if "" in map(str, found):
+        raise UsageError("an empty word names no file or folder; . is the folder you are in")
+    return [Path(word) for word in found]
+
+
 def as_date(when: When) -> PartialDate | None:
     """The partial date of a text; UsageError for what is no date."""
     if not isinstance(when, str):
@@ -604,8 +658,8 @@ def _refuse_foreign(path: Path) -> None:
         raise Refused(f"{path} is a file, not a folder; choose an empty folder for the store")
     try:
         names = {p.name for p in path.iterdir()} if path.is_dir() else set()
-        # The graph's folder is made first, so loads alone are somebody else's.
-        foreign = bool(names - {OWN, "loads"}) or names == {"loads"}
+        # Loads alone are ours if they say so: we may have been killed before the graph's folder was made.
+        foreign = bool(names - {OWN, "loads"}) or (names == {"loads"} and not is_ours(path / "loads"))
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
     if foreign:
@@ -628,7 +682,9 @@ def _summary(faults: Sequence[Finding]) -> str:
     return f"{len(faults)} error{plural}; nothing was loaded (--keep-going loads the good files)"
 
 
-def _loaded(bundle: Bundle, written: bool, warnings: Iterable[Finding] = ()) -> Loaded:
+def _loaded(
+    bundle: Bundle, written: bool, warnings: Iterable[Finding] = (), unchanged: bool = False
+) -> Loaded:
     from retailgraph.graph.loaded import Loaded
 
     return Loaded(
@@ -638,4 +694,6 @@ def _loaded(bundle: Bundle, written: bool, warnings: Iterable[Finding] = ()) -> 
         findings=tuple(dict.fromkeys((*bundle.findings, *warnings))),
         written=written,
         decisions=len(bundle.decisions),
+        unchanged=unchanged,
+        skipped=bundle.skipped,
     )

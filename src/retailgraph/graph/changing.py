@@ -34,11 +34,22 @@ class Change:
         self.bearing = Bearing(ontology)
 
     def apply(
-        self, entities: Sequence[Entity], articles: Sequence[Article], removed: Sequence[str]
+        self,
+        entities: Sequence[Entity],
+        articles: Sequence[Article],
+        removed: Sequence[str],
+        gone: Sequence[str] = (),
     ) -> dict[str, int]:
-        """Put these in, take those out, conclude again what that touches; gives the new counts."""
+        """Put these in, take those out, conclude again what that touches; gives the new counts.
+
+        ``gone`` are entities that nothing names any more, or that are among ``entities`` as they now are.
+        """
         lines: list[str] = []
-        renamed = {key for entity in entities for key in self._names(entity.id)}
+        anew = {*gone, *(entity.id for entity in entities)}
+        renamed = {key for id in anew for key in self._names(id)}
+        for id in gone:
+            self._drop_entity(id)
+            self.touched.add(id)
         for entity in entities:
             self._drop_entity(entity.id)
             self.touched.add(entity.id)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from retailgraph.articles import Finding
+    from retailgraph.articles import Finding, Skipped
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load did: ids of articles and entities, how many claims and decisions, and what was wrong."""
+    """What a load did: ids of articles and entities, how many claims and decisions, and what was wrong.
+
+    ``unchanged`` if all of it was there already; ``skipped`` is what the folders hold beside what is read.
+    """
 
     articles: tuple[str, ...]
     entities: tuple[str, ...]
@@ -19,6 +22,8 @@ class Loaded:
     findings: tuple[Finding, ...] = ()
     written: bool = True
     decisions: int = 0
+    unchanged: bool = False
+    skipped: tuple[Skipped, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values."""
@@ -29,4 +34,6 @@ class Loaded:
             "decisions": self.decisions,
             "findings": [str(f) for f in self.findings],
             "written": self.written,
+            "unchanged": self.unchanged,
+            "skipped": [s.path for s in self.skipped],
         }

@@ -38,6 +38,14 @@ def data_home() -> Path:
 
 
 def _home(own: str, xdg: str, unix: str, mac: str, windows: str) -> Path:
+    try:
+        return _place(own, xdg, unix, mac, windows)
+    except RuntimeError:  # a user that the system does not know, as in some containers
+        ways = "set RETAILGRAPH_CACHE and RETAILGRAPH_DATA to folders, or HOME"
+        raise StoreError(f"this user has no home folder; {ways}") from None
+
+
+def _place(own: str, xdg: str, unix: str, mac: str, windows: str) -> Path:
     if os.environ.get(own):
         return Path(os.environ[own]).expanduser().absolute()
     if sys.platform == "win32":

@@ -1,30 +1,31 @@
 """The text files behind a store: the shipped ones and, over them, what the user loaded.
 
-Each load is one numbered folder holding copies of just the files given, so that one rename commits it; a
-removal is a folder with a list. Replaying the folders in order gives the same graph again, which is what a
-rebuild does.
+Replaying the loads in order gives the same graph again, which is what a rebuild does.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from retailgraph._version import __version__
-from retailgraph.errors import StoreError
 from retailgraph.graph import places
+from retailgraph.graph.keeping import INDEX, Log, Loss, Record, Staged, Standing, is_kept, not_kept
+from retailgraph.stores import locked
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Bundle, Entity, Finding
     from retailgraph.articles.decisions_file import Decision
     from retailgraph.ontology import Ontology
 
-_LOADED, _REMOVED, _OVER_SHIPPED = "loaded.txt", "removed.txt", "over-shipped"
-FORMAT = 13
+_OVER_SHIPPED = "over-shipped"
+FORMAT = 14
 """Raise it when the quads of the same files change: older stores are then rebuilt."""
 
 
@@ -67,7 +68,7 @@ class Contents:
         return whole
 
     def record(self) -> dict[str, Any]:
-        """The decisions, as plain values for the record of a store."""
+        """The decisions, and what was left out, as plain values for the record of a store."""
         made = [
             {
                 "verdict": d.verdict,
@@ -79,7 +80,8 @@ class Contents:
             }
             for d in self.decisions
         ]
-        return {"decisions": made, "read_as": self.read_as}
+        left_out = {f.path: f.message for f in self.findings if f.severity == "error"}
+        return {"decisions": made, "read_as": self.read_as, "left_out": left_out}
 
 
 class Sources:
@@ -88,15 +90,11 @@ class Sources:
     def __init__(self, root: Path, shipped: bool) -> None:
         self.root = root
         self.shipped = shipped
+        self.log = Log(root)
 
     def loads(self) -> list[str]:
         """The names of the committed loads, oldest first."""
-        try:
-            return sorted(name for name in os.listdir(self.root) if name.isdigit())  # noqa: PTH208 - names, on the cold path
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise StoreError(f"{self.root}: cannot be read: {error.strerror}") from error
+        return list(self.log.entries())
 
     def folders(self) -> tuple[Path, ...]:
         """The shipped folders that the store is built from."""
@@ -112,7 +110,7 @@ class Sources:
             "format": FORMAT,
             "version": __version__,
             "shipped": self.shipped,
-            "loads": self.loads(),
+            "loads": listed(self.log.entries()),
             "signature": _quick_signature(self.folders()),
             "content": _signature(self.folders(), _by_content),
         }
@@ -122,7 +120,7 @@ class Sources:
         if (
             meta.get("format") != FORMAT
             or meta.get("version") != __version__
-            or meta.get("loads") != self.loads()
+            or meta.get("loads") != listed(self.log.entries())
         ):
             return False
         if meta.get("signature") == _quick_signature(self.folders()):
@@ -132,22 +130,31 @@ class Sources:
     # --- reading --------------------------------------------------------------------------------------------
 
     def read(
-        self, ontology: Ontology, progress: Callable[[str], None] | None = None, also: Bundle | None = None
+        self,
+        ontology: Ontology,
+        progress: Callable[[str], None] | None = None,
+        also: Bundle | None = None,
+        gone: Iterable[str] = (),
     ) -> Contents:
-        """All that the store is built from; faulty files of earlier loads are left out and reported.
+        """All that the store is built from; what is lost or faulty of earlier loads is left out and reported.
 
-        ``also`` is a load that is yet to be committed. The user's decisions overrule shipped ones.
+        ``also`` is a load that is yet to be committed, ``gone`` are entities that go with it. The user's
+        decisions overrule shipped ones.
         """
         shipped = self._shipped(ontology)
         user: Contents = Contents()
-        for name in self.loads():
+        lost = self.log.faults()
+        user.findings.extend(_finding(loss) for loss in self.log.losses(lost))
+        for name, record in self.log.records():
             known = {i: e.types for i, e in {**shipped.entities, **user.entities}.items()}
-            self._replay(self.root / name, ontology, known, user)
+            self._replay(name, record, lost, ontology, known, user)
             if progress:
                 progress(f"replaying load {int(name)}")
         if also is not None:
             _add(user, also)
-        _, hidden = self._over_shipped()
+        for entity in gone:
+            user.entities.pop(entity, None)
+        hidden = self.log.standing().hidden
         articles = {i: a for i, a in shipped.articles.items() if i not in hidden}
         decisions, overruled = _in_force(user, shipped)
         return Contents(
@@ -164,59 +171,65 @@ class Sources:
         return contents
 
     def _replay(
-        self, folder: Path, ontology: Ontology, known: Mapping[str, Sequence[str]], user: Contents
+        self,
+        name: str,
+        record: Record,
+        lost: Container[str],
+        ontology: Ontology,
+        known: Mapping[str, Sequence[str]],
+        user: Contents,
     ) -> None:
-        for article in _listed(folder / _REMOVED):
+        for article in record.articles_gone:
             user.articles.pop(article, None)
-        files = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in (_LOADED, _REMOVED)]
+        for entity in record.entities_gone:
+            user.entities.pop(entity, None)
+        files = [path for part in record.files if str(path := self.root / name / part) not in lost]
         if files:
             _add(user, _read(files, ontology, known))
 
-    def _over_shipped(self) -> tuple[set[str], set[str]]:
-        """The ids of the articles that the user loaded, and of the shipped ones that the user removed."""
-        mine: set[str] = set()
-        hidden: set[str] = set()
-        for name in self.loads():
-            removed = set(_listed(self.root / name / _REMOVED))
-            hidden |= removed - mine
-            mine = (mine - removed) | set(_listed(self.root / name / _LOADED))
-        return mine, hidden
+    def standing(self) -> Standing:
+        """What of the user's loads counts."""
+        return self.log.standing()
 
     def shipped_below(self, articles: Iterable[str], ontology: Ontology) -> list[Article]:
         """The shipped articles that come back when the user's articles of these ids go."""
-        mine, hidden = self._over_shipped()
-        wanted = mine.intersection(articles) - hidden
+        standing = self.standing()
+        wanted = standing.articles.keys() & set(articles) - standing.hidden
         if not wanted or not self.shipped:
             return []
         return [a for i, a in self._shipped(ontology).articles.items() if i in wanted]
 
+    def shipped_entities(self, ontology: Ontology) -> dict[str, Entity]:
+        """The shipped entities, by id, as if they stood nowhere."""
+        folder = places.shipped("data") / "entities"
+        if not self.shipped or not folder.is_dir():
+            return {}
+        return {e.id: replace(e, path="", line=0) for e in _read([folder], ontology, {}).entities}
+
     # --- writing --------------------------------------------------------------------------------------------
 
-    def stage(
-        self, files: Iterable[Path] = (), loaded: Iterable[str] = (), removed: Iterable[str] = ()
-    ) -> Staged:
-        """Copies of these files, or a list of removed articles, ready to be committed by one rename.
+    def locked(self, wait: float) -> AbstractContextManager[None]:
+        """Be the only writer of these files, whatever cache their store is in."""
+        from retailgraph.writing import make_folder
 
-        ``loaded`` are the ids of the articles in the files: a bulk file does not show them by its name.
-        """
-        number = int(max(self.loads(), default="0")) + 1
-        target = self.root / f"{number:06d}"
-        work = target.with_suffix(".tmp")
         try:
-            _clear(work)
-            work.mkdir(parents=True)
-            for position, path in enumerate(files, 1):
-                # Entity files of two folders may share a name; an article's name is its id.
-                folder = work / f"{position:05d}"
-                folder.mkdir()
-                (folder / path.name).write_bytes(path.read_bytes())
-            for name, ids in ((_LOADED, sorted(loaded)), (_REMOVED, sorted(removed))):
-                if ids:
-                    (work / name).write_text("\n".join(ids) + "\n", encoding="utf-8")
+            make_folder(self.root, durable=True)
         except OSError as error:
-            _clear(work)
-            raise _not_kept(self.root, error) from error
-        return Staged(work, target)
+            raise not_kept(self.root, error.strerror or str(error)) from error
+        return locked(self.root, wait)
+
+    def stage(
+        self,
+        bundle: Bundle | None = None,
+        articles_gone: Iterable[str] = (),
+        entities_gone: Iterable[str] = (),
+    ) -> Staged:
+        """Copies of a bundle's files, or a removal, ready to be committed at one stroke; see Log.stage."""
+        return self.log.stage(bundle, articles_gone, entities_gone)
+
+    def holds(self, bundle: Bundle) -> bool:
+        """Whether all that a bundle says counts already."""
+        return is_kept(bundle, self.root, self.standing())
 
     def begun(self) -> bool:
         """Whether there is anything to build a store of one's own from."""
@@ -229,45 +242,36 @@ class Sources:
     def lay_over_shipped(self) -> None:
         """Note that a store of one's own begins with the shipped files: it is built again with them."""
         if not self.is_over_shipped():
+            from retailgraph.writing import make_folder, sync_folder
+
             try:
-                self.root.mkdir(parents=True, exist_ok=True)
+                make_folder(self.root, durable=True)
                 (self.root / _OVER_SHIPPED).touch()
+                sync_folder(self.root)
             except OSError as error:
-                raise _not_kept(self.root, error) from error
+                raise not_kept(self.root, error.strerror or str(error)) from error
 
     def reset(self) -> None:
         """Forget all loads."""
-        for name in self.loads():
-            _clear(self.root / name)
+        self.log.reset()
 
 
-class Staged(NamedTuple):
-    """A load that is written but not yet committed."""
-
-    work: Path
-    target: Path
-
-    def commit(self) -> None:
-        """Make it part of the sources: one rename."""
-        try:
-            self.work.rename(self.target)
-        except OSError as error:
-            raise _not_kept(self.target, error) from error
-
-    def __enter__(self) -> Staged:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        """Take it away again; nothing if it was committed."""
-        _clear(self.work)
+def is_ours(root: Path) -> bool:
+    """Whether a folder of loads is one that we began."""
+    return any((root / name).exists() for name in (INDEX, _OVER_SHIPPED))
 
 
-def _not_kept(place: Path, error: OSError) -> StoreError:
-    return StoreError(f"{place}: the files cannot be kept there: {error.strerror}; nothing was loaded")
+def listed(entries: Mapping[str, str]) -> list[str]:
+    """Loads by what they hold, for the record of a store: other loads may come to have the same names."""
+    return [f"{name} {sha}" for name, sha in entries.items()]
 
 
-def _listed(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").split() if path.exists() else []
+def _finding(loss: Loss) -> Finding:
+    from retailgraph.articles import Finding
+
+    ids = [*loss.articles, *loss.entities]
+    about = f" ({', '.join(ids[:3])}{', ...' if len(ids) > 3 else ''})" if ids else ""
+    return Finding(loss.path + about, 0, loss.reason, rule="kept-lost")
 
 
 def _read(paths: Sequence[Path], ontology: Ontology, known: Mapping[str, Sequence[str]]) -> Bundle:
@@ -294,13 +298,6 @@ def _in_force(user: Contents, shipped: Contents) -> tuple[list[Decision], list[F
     decisions, overruled = in_force(user.decisions, shipped.decisions)
     message = "this decision is overruled by one of yours"
     return decisions, [Finding(d.path, d.line, message, "warning", rule="decisions") for d in overruled]
-
-
-def _clear(folder: Path) -> None:
-    if folder.exists():
-        import shutil
-
-        shutil.rmtree(folder)
 
 
 def _quick_signature(folders: Iterable[Path]) -> str:

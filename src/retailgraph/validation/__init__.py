@@ -66,18 +66,23 @@ def check(
     """
     if texts is not None and not texts.is_dir():
         raise UsageError(f"no folder {texts}; --texts takes a folder of text files named by article id")
-    held = {"holders": graph.holders} if graph else {}
-    bundle = read(paths, ontology, known, known_articles, **held)
+    held = (graph.holders, graph.shipped_entity) if graph else ()
+    bundle = read(paths, ontology, known, known_articles, *held)
     findings = [*bundle.findings, *_shape_findings(bundle, known, ontology, folder)]
     findings += contradictions(bundle, ontology, graph.store if graph else None, today)
     if texts is not None:
         findings += misquoted(bundle.articles, texts)
-    return Report(tuple(sorted(set(findings))), len(bundle.files) + len(bundle.bad))
+    checked = len(bundle.files) + len(bundle.bad)
+    return Report(tuple(sorted(set(findings))), checked, skipped=bundle.skipped)
 
 
 def check_store(graph: Graph, folder: Path | None = None) -> Report:
-    """All that is wrong in a built store; ``path`` of a finding is the article's or entity's id."""
-    findings = [
+    """All that is wrong in a built store, and with what is kept of the files behind it.
+
+    ``path`` of a finding is the article's or entity's id, or that of the kept file.
+    """
+    findings = [Finding(loss.path, 0, loss.reason, rule="kept-lost") for loss in graph.losses()]
+    findings += [
         Finding(owner(fault.node), 0, described(graph.store, fault), fault.severity, rule=fault.rule)
         for fault in faults(graph.store, read_shapes(_shapes_file(folder)))
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from retailgraph._version import __version__
-from retailgraph.articles import RULES, Finding
+from retailgraph.articles import RULES, Finding, Skipped
 
 ERROR, WARNING = "error", "warning"
 FILES, ARTICLES = "file", "article"
@@ -16,11 +16,15 @@ FILES, ARTICLES = "file", "article"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found, sorted; ``checked`` counts what was looked at, in the words of ``unit``."""
+    """What a check found, sorted; ``checked`` counts what was looked at, in the words of ``unit``.
+
+    ``skipped`` is what the folders hold beside the files that are read, which is no fault.
+    """
 
     findings: tuple[Finding, ...] = ()
     checked: int = 0
     unit: str = FILES
+    skipped: tuple[Skipped, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -62,6 +66,7 @@ class Report:
             "errors": self.errors,
             "warnings": self.warnings,
             "findings": [f.to_dict() for f in self.findings],
+            "skipped": [{"path": s.path, "why": s.why} for s in self.skipped],
             "rules": {rule: RULES.get(rule, "") for rule in self.rules},
         }
 

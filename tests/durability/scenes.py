@@ -1,0 +1,241 @@
+"""Commands that write, each with what it needs: what is there before it, and what a reader sees after it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ENTITIES = """\
+acme: {type: Company, name: "Acme, Inc."}
+bolt: {type: Company, name: Bolt Ltd}
+core: {type: Company, name: Core SA}
+finch: {type: Brand, name: Finch}
+grove: {type: Brand, name: Grove}
+moss: {type: Initiative, name: Moss}
+"""
+ARTICLE = """\
+title: A title
+publisher: Daily
+published: {year}
+passages:
+  - says: Something.
+    claims:
+      - {claim}
+"""
+DRAFT = """\
+draft: 1
+article:
+  id: 2024-05-06-acme-owns-finch
+  title: Acme owns Finch.
+  publisher: Example Daily
+  published: '2024-05-06'
+passages:
+- quote: Acme owns Finch.
+  at: [0, 16]
+  claims:
+  - acme owns finch: {status: inForce, confidence: 0.84, at: [0, 15], wording: '{subject} (own) {object}'}
+"""
+DECISION = "- different: [acme, bolt]\n  by: Ada\n  why: Two.\n  on: 2020-01-01\n"
+
+GIVEN = {
+    "first/entities.yaml": ENTITIES,
+    "first/2018-a.yaml": ARTICLE.format(year=2018, claim="acme owns finch"),
+    "first/2019-b.yaml": ARTICLE.format(year=2019, claim="bolt owns grove"),
+    "second/2018-a.yaml": ARTICLE.format(year=2018, claim="core owns finch"),
+    "second/2020-c.yaml": ARTICLE.format(year=2020, claim="acme owns grove"),
+    "second/claims.csv": "subject,relation,object,says,article_title,article,publisher\n"
+    "bolt,owns,finch,Something.,A title,2021-d,Daily\n",
+    "decided/decisions.yaml": DECISION,
+    "draft.yaml": DRAFT,
+    "text.txt": "Acme, Inc. owns Finch. Bolt Ltd acquired Grove in 2019.\n",
+}
+STORE, DATA, OUT = "store", "data", "out"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A command, by words that start in the folder of the scene, after other commands."""
+
+    name: str
+    words: tuple[str, ...]
+    before: tuple[tuple[str, ...], ...] = (("load", "first"),)
+
+
+def _scene(name: str, *words: str, before: tuple[tuple[str, ...], ...] = (("load", "first"),)) -> Scene:
+    return Scene(name, words, before)
+
+
+_DECIDE = ("duplicates", "--different", "acme", "core", "--by", "Ada", "--why", "Two.")
+SCENES = {
+    scene.name: scene
+    for scene in (
+        _scene("first load", "load", "first", before=()),
+        _scene("load", "load", "second"),
+        _scene("load decisions", "load", "decided"),
+        _scene("load over another", "load", "first", before=(("load", "second", "first/entities.yaml"),)),
+        _scene("remove", "remove", "2019-b"),
+        _scene("remove an entity", "remove", "moss"),
+        _scene("reset", "store", "reset"),
+        _scene("reset of loads", "store", "reset", "--loads", before=(("load", "first"), ("load", "second"))),
+        _scene("build", "stats", before=(("load", "first"), ("store", "reset"))),
+        _scene("decide", *_DECIDE),
+        _scene("decide in a new folder", *_DECIDE, "--file", "out/mine/decisions.yaml"),
+        _scene("undo", "duplicates", "--undo", "acme", "core", before=(("load", "first"), _DECIDE)),
+        _scene("review", "review", "draft.yaml", "--accept-above", "0.5", "-o", "out"),
+        _scene("propose", "propose", "text.txt", "-o", "out/draft.yaml"),
+        _scene("export", "export", "-o", "out/all.trig"),
+        _scene("draw", "draw", "acme", "-o", "out/acme.svg"),
+        _scene("explore", "explore", "-o", "out/all.html"),
+        _scene("init", "init", "out/mine"),
+        _scene("new article", "new", "article", "--title", "Some news", "-o", "out"),
+    )
+}  # fmt: skip
+
+
+def prepare(scene: Scene, folder: Path) -> None:
+    """Lay out a folder in which the scene's command can be run."""
+    for name, text in GIVEN.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (folder / OUT).mkdir()
+    for words in scene.before:
+        code = in_child(lambda words=words: command(folder, words))
+        assert code == 0, (scene.name, words, code)
+
+
+def ready(scene: Scene, folder: Path) -> Path:
+    """A prepared folder, in the same place for every scene: stores know their paths."""
+    if (folder / "work").exists():
+        shutil.rmtree(folder / "work")
+    (folder / "work").mkdir(parents=True)
+    prepare(scene, folder / "work")
+    return copy(folder / "work", folder / "ready")
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Where a command of a scene finds its store and keeps its files."""
+    return {
+        "RETAILGRAPH_STORE": str(folder / STORE),
+        "RETAILGRAPH_DATA": str(folder / DATA),
+        "RETAILGRAPH_CACHE": str(folder / "cache"),
+    }
+
+
+def command(folder: Path, words: tuple[str, ...]) -> int:
+    """Run a command in this process, silently; gives its exit code."""
+    from retailgraph.cli import run
+
+    os.chdir(folder)
+    os.environ.update(environment(folder))
+    silent = os.open(os.devnull, os.O_RDWR)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    return run([*words, "-q"])
+
+
+def in_child(work: Callable[[], int]) -> int:
+    """The exit code of some work in a child of this process, which has imported all that it needs."""
+    pid = fork(work)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def fork(work: Callable[[], int]) -> int:
+    """Begin some work in a child of this process; gives the child's id."""
+    pid = os.fork()
+    if pid == 0:
+        code = 99
+        try:
+            code = work()
+        except BaseException:
+            traceback.print_exc(file=sys.__stderr__)
+        finally:
+            os._exit(code)
+    return pid
+
+
+State = Mapping[str, str]
+
+
+def state(folder: Path, heal: bool = False) -> State:
+    """What is there for a reader: what the graph holds, and each file that a command writes, by digest.
+
+    ``heal``: a store that says it is damaged is reset, as it says, and then holds what was kept.
+    """
+    target = folder / "state.json"
+    code = in_child(lambda: _write_state(folder, target, heal))
+    assert code == 0, f"the state of {folder} cannot be read"
+    found: dict[str, str] = json.loads(target.read_text())
+    target.unlink()
+    return found
+
+
+def _write_state(folder: Path, target: Path, heal: bool) -> int:
+    os.environ.update(environment(folder))
+    found = _files(folder) | {"graph": _graph(folder, heal)}
+    target.write_text(json.dumps(found))
+    return 0
+
+
+def _graph(folder: Path, heal: bool) -> str:
+    from retailgraph import RetailGraph
+    from retailgraph.errors import NotFound, StoreError
+
+    try:
+        try:
+            return _content(folder)
+        except StoreError as error:
+            if not (heal and "is damaged" in str(error)):
+                raise
+        RetailGraph.located(folder / STORE).reset()
+        return _content(folder)
+    except NotFound:
+        return "none"
+
+
+def _content(folder: Path) -> str:
+    from retailgraph import RetailGraph
+
+    with RetailGraph.open(folder / STORE, create=False) as graph:
+        losses = graph.losses()
+        assert not losses, [str(loss) for loss in losses]
+        quads = sorted(str(quad) for quad in graph.store if "edgesAsOf" not in quad.predicate.value)
+        return f"{graph.articles()} {hashlib.sha256(chr(10).join(quads).encode()).hexdigest()[:12]}"
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """What was written for people: the files in the folder for it, decisions, and beside the draft."""
+    places = [
+        *(folder / OUT).rglob("*"),
+        *folder.glob("draft.yaml.*"),
+        *folder.glob("*/loads/decisions.yaml"),
+    ]
+    places += [p for p in (folder / DATA).rglob("*") if p.name == "feedback.jsonl"]
+    whole = [p for p in places if p.is_file() and not p.name.startswith(".")]
+    return {str(p.relative_to(folder)): _digest(p) for p in whole}
+
+
+def _digest(path: Path) -> str:
+    data = path.read_bytes()
+    ends = data.rstrip().endswith((b"</html>", b"</svg>"))
+    return "whole" if ends else hashlib.sha256(data).hexdigest()[:12]
+
+
+def is_whole(found: State, before: State, after: State) -> bool:
+    """Whether every part of a state is as it was before or after."""
+    return all(found.get(part) in (before.get(part), after.get(part)) for part in {*found, *before, *after})
+
+
+def copy(source: Path, target: Path) -> Path:
+    """A copy of a prepared folder."""
+    if target.exists():
+        shutil.rmtree(target)
+    shutil.copytree(source, target, symlinks=True)
+    return target
