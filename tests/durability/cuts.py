@@ -1,8 +1,8 @@
 """The power goes at any moment: what a file system may then hold, and whether that is before or after.
 
 A model of what POSIX promises, and no more: what was written to a file is there once the file was synced,
-and a name made, changed or taken away is there, or gone, once its folder was synced. Anything else may be there
-or not: none of it, all of it, the names without the bytes, some names without others.
+and a name made, changed or taken away is there, or gone, once its folder was synced. Anything else may be
+there or not: none of it, all of it, the names without the bytes, some names without others.
 """
 
 from __future__ import annotations
