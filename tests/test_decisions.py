@@ -18,7 +18,7 @@ from retailgraph.decisions import decide, default_file, undo
 from retailgraph.errors import InvalidData, NotFound, Refused, UsageError
 from retailgraph.graph.building import build
 from retailgraph.graph.changing import Change
-from retailgraph.graph.sources import Contents
+from retailgraph.graph.contents import Contents
 from retailgraph.ontology import read as read_ontology
 from test_graph import NAMES, SETS, _MemoryWriter, articles_of, entities
 

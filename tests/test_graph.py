@@ -28,7 +28,7 @@ from retailgraph.errors import InvalidData, NotFound, Refused, StoreError
 from retailgraph.graph import places, reading, sources
 from retailgraph.graph.building import build
 from retailgraph.graph.changing import Change
-from retailgraph.graph.sources import Contents
+from retailgraph.graph.contents import Contents
 from retailgraph.stores import Writer
 
 ONTOLOGY = ontology.read(ROOT / "ontology" / "retailgraph.ttl")

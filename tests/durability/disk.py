@@ -63,7 +63,7 @@ def cut(count: int, folder: Path, seed: int = 1) -> tuple[Counter[str], list[str
             began = time.monotonic()
             child = _loading(work, scene.words)
             if number:  # the first one shows how long it takes
-                time.sleep(chance.uniform(0, took))
+                time.sleep(took * chance.uniform(0.5, 1.2))
                 child.send_signal(signal.SIGSTOP)
             else:
                 assert child.stdout is not None and child.stdout.readline().startswith("loaded ")

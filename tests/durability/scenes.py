@@ -206,6 +206,8 @@ def _content(folder: Path) -> str:
     with RetailGraph.open(folder / STORE, create=False) as graph:
         losses = graph.losses()
         assert not losses, [str(loss) for loss in losses]
+        if not graph.articles() and not graph.types():
+            return "none"
         quads = sorted(str(quad) for quad in graph.store if "edgesAsOf" not in quad.predicate.value)
         return f"{graph.articles()} {hashlib.sha256(chr(10).join(quads).encode()).hexdigest()[:12]}"
 

@@ -19,7 +19,8 @@ import pyoxigraph as ox
 from retailgraph.dates import PartialDate, day, partial
 from retailgraph.errors import InvalidData, Locked, NotFound, Refused, StoreError, UsageError
 from retailgraph.graph import places, reading
-from retailgraph.graph.sources import Contents, Sources, is_ours, listed, to_json
+from retailgraph.graph.contents import Contents
+from retailgraph.graph.sources import Sources, is_ours, listed, to_json
 from retailgraph.ontology import (
     ARTICLE,
     ENTITY,
@@ -31,7 +32,8 @@ from retailgraph.stores import OWN, EmbeddedStore, Snapshot, Writer, failure
 
 if TYPE_CHECKING:
     from retailgraph.articles import Bundle, Entity, Finding
-    from retailgraph.graph.keeping import Loss, Staged
+    from retailgraph.graph.keeping import Staged
+    from retailgraph.graph.kept import Loss
     from retailgraph.graph.loaded import Loaded
     from retailgraph.graph.removal import Removal
     from retailgraph.graph.views import Past

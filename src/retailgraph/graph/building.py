@@ -18,7 +18,7 @@ from retailgraph.stores import Writer
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Claim
-    from retailgraph.graph.sources import Contents
+    from retailgraph.graph.contents import Contents
     from retailgraph.ontology import Ontology
     from retailgraph.relationships import Relationship
 

@@ -13,16 +13,16 @@ it is on the disk when the command says so. What no index names is rubbish of a 
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from retailgraph.errors import InvalidData, RetailGraphError, StoreError
+from retailgraph.graph.copying import clear, copied, sync, write
+from retailgraph.graph.kept import AGAIN, Loss, Record, Said, Standing, fault_of, sha256_of
 
 if TYPE_CHECKING:
     from retailgraph.articles import Bundle
@@ -30,96 +30,6 @@ if TYPE_CHECKING:
 INDEX = "retailgraph-loads"
 _FORMAT = 1
 _LOADED, _REMOVED = "loaded.txt", "removed.txt"  # before there was an index
-_CHUNK = 1 << 20
-AGAIN = "load it again"
-
-
-class Said(NamedTuple):
-    """What a kept file says, by ids, and the SHA-256 of its bytes; ``decides`` if it is one of decisions."""
-
-    sha256: str
-    articles: tuple[str, ...] = ()
-    entities: tuple[str, ...] = ()
-    decides: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One load: its files by their paths in its folder, and the ids of what it took away."""
-
-    files: Mapping[str, Said] = field(default_factory=dict)
-    articles_gone: tuple[str, ...] = ()
-    entities_gone: tuple[str, ...] = ()
-
-    def to_json(self) -> bytes:
-        """The record as it is written."""
-        gone = {"articles_gone": self.articles_gone, "entities_gone": self.entities_gone}
-        plain = {"files": {path: said._asdict() for path, said in self.files.items()}, **gone}
-        return json.dumps(plain, ensure_ascii=False, indent=0).encode()
-
-    @classmethod
-    def from_json(cls, text: bytes) -> Record:
-        """The record that was written; ValueError, KeyError or TypeError for anything else."""
-        plain = json.loads(text)
-        files = {
-            path: Said(s["sha256"], tuple(s["articles"]), tuple(s["entities"]), bool(s["decides"]))
-            for path, s in plain["files"].items()
-        }
-        return cls(files, tuple(plain["articles_gone"]), tuple(plain["entities_gone"]))
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Loss:
-    """Something the user gave that is not kept, or not loaded, as it was given.
-
-    ``fault`` is ``missing``, ``empty``, ``changed`` or ``left out``; ``articles`` and ``entities`` are the
-    ids of what is concerned and not given anew since, where they are known.
-    """
-
-    path: str
-    fault: str
-    reason: str
-    articles: tuple[str, ...] = ()
-    entities: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        ids = [*self.articles, *self.entities]
-        more = f" and {len(ids) - 3} more" if len(ids) > 3 else ""
-        about = f" ({', '.join(ids[:3])}{more})" if ids else ""
-        return f"{self.path}{about}: {self.reason}"
-
-
-class Standing:
-    """Where what counts of all loads is kept: by id, and of the decisions, the path and what it says."""
-
-    def __init__(self) -> None:
-        self.articles: dict[str, tuple[str, Said]] = {}
-        self.entities: dict[str, tuple[str, Said]] = {}
-        self.decisions: dict[str, Said] = {}
-        self.hidden: set[str] = set()
-        """Shipped articles that the user removed."""
-
-    def add(self, folder: str, record: Record) -> None:
-        """Lay a later load over these."""
-        for id in record.articles_gone:
-            if self.articles.pop(id, None) is None:
-                self.hidden.add(id)
-        for id in record.entities_gone:
-            self.entities.pop(id, None)
-        if any(said.decides for said in record.files.values()):
-            self.decisions = {f"{folder}/{p}": said for p, said in record.files.items() if said.decides}
-        for path, said in record.files.items():
-            place = (f"{folder}/{path}", said)
-            self.articles.update(dict.fromkeys(said.articles, place))
-            self.entities.update(dict.fromkeys(said.entities, place))
-
-    def of(self, path: str, said: Said) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-        """What of a file still counts: articles, entities, and whether its decisions do."""
-        return (
-            tuple(id for id in said.articles if self.articles.get(id, ("",))[0] == path),
-            tuple(id for id in said.entities if self.entities.get(id, ("",))[0] == path),
-            path in self.decisions,
-        )
 
 
 class Log:
@@ -163,7 +73,7 @@ class Log:
             raise StoreError(f"{self.root}: cannot be read: {error.strerror}") from error
 
     def _folders(self) -> dict[str, str]:
-        return {name: _sha256(self._recorded(name)) for name in self._numbered()}
+        return {name: sha256_of(self._recorded(name)) for name in self._numbered()}
 
     def _recorded(self, name: str) -> bytes:
         """The bytes of a record, made up from its files for a load of before there were records."""
@@ -176,7 +86,7 @@ class Log:
         # All ids of the load stand by its first file: which file holds which nobody has noted.
         ids = [_listed(folder / _LOADED), *[()] * len(files)]
         said = {
-            p.relative_to(folder).as_posix(): Said(_sha256(p.read_bytes()), tuple(ids[n]))
+            p.relative_to(folder).as_posix(): Said(sha256_of(p.read_bytes()), tuple(ids[n]))
             for n, p in enumerate(files)
         }
         return Record(said, tuple(_listed(folder / _REMOVED))).to_json()
@@ -188,7 +98,7 @@ class Log:
         """The record of a load; None if it is not what was written."""
         try:
             text = self._recorded(name)
-            return Record.from_json(text) if _sha256(text) == sha else None
+            return Record.from_json(text) if sha256_of(text) == sha else None
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return None
 
@@ -213,7 +123,7 @@ class Log:
             for name, record in self.records()
             for path, said in record.files.items()
         }
-        faults = {str(path): _fault(path, said.sha256) for path, said in files.items()}
+        faults = {str(path): fault_of(path, said.sha256) for path, said in files.items()}
         return {path: fault for path, fault in faults.items() if fault}
 
     def losses(self, faults: Mapping[str, str]) -> tuple[Loss, ...]:
@@ -268,14 +178,14 @@ class Log:
             number = 1 + max((int(name) for name in entries), default=0)
             staged = Staged(self, f"{number:06d}", dict(entries))
             try:
-                files = _copied(bundle, self.root / staged.name) if bundle and bundle.files else {}
+                files = copied(bundle, self.root / staged.name) if bundle and bundle.files else {}
                 record = Record(files, tuple(sorted(articles_gone)), tuple(sorted(entities_gone))).to_json()
-                _write(self._record_of(staged.name), record)
-                _sync(self.root)
+                write(self._record_of(staged.name), record)
+                sync(self.root)
             except BaseException:
                 staged.clear()
                 raise
-        staged.entries[staged.name] = _sha256(record)
+        staged.entries[staged.name] = sha256_of(record)
         return staged
 
     def _begin(self, entries: Mapping[str, str]) -> None:
@@ -285,11 +195,11 @@ class Log:
         make_folder(self.root, durable=True)
         for name in entries:  # of an earlier version
             if not self._record_of(name).exists():
-                _write(self._record_of(name), self._recorded(name))
+                write(self._record_of(name), self._recorded(name))
         # Whoever made these folders may have been killed before their names were on the disk.
         for folder in self.root.parents:
             with suppress(PermissionError):
-                _sync(folder)
+                sync(folder)
         self.write_index(entries)
 
     def write_index(self, entries: Mapping[str, str]) -> None:
@@ -315,7 +225,7 @@ class Log:
             number = path.name.split(".")[0]
             numbered = number.isdigit() and number not in entries
             if rubbish or numbered:
-                _clear(path)
+                clear(path)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -367,138 +277,9 @@ _WORDS = {
 }
 
 
-def _fault(path: Path, sha256: str) -> str:
-    """What is wrong with a kept file; nothing if it is as it was given."""
-    try:
-        if not path.is_file():
-            return "missing"
-        found = _file_sha256(path)
-    except OSError:
-        return "missing"
-    if found == sha256:
-        return ""
-    return "changed" if path.stat().st_size else "empty"
-
-
-def _copied(bundle: Bundle, folder: Path) -> dict[str, Said]:
-    """Copies of the files of a bundle in a folder; InvalidData if one is not what was read."""
-    said = _said(bundle)
-    copies: dict[str, Said] = {}
-    folder.mkdir()
-    for source, what in said.items():
-        # Entity files of two folders may share a name; an article's name is its id.
-        name = Path(source).name
-        place = next(p for n in range(1, len(said) + 1) if (p := f"{n:05d}/{name}") not in copies)
-        copies[place] = what
-        (folder / place).parent.mkdir(exist_ok=True)
-        if _copy(Path(source), folder / place) != what.sha256:
-            raise InvalidData(f"{source} changed while it was loaded; nothing was loaded; {AGAIN}")
-    for place in copies:  # after all are written: the disk then has less to wait for
-        _sync(folder / place)
-    for inside in (*sorted({(folder / place).parent for place in copies}), folder):
-        _sync(inside)
-    return copies
-
-
-def _said(bundle: Bundle) -> dict[str, Said]:
-    articles: dict[str, list[str]] = {}
-    entities: dict[str, list[str]] = {}
-    for article in bundle.articles:
-        articles.setdefault(article.path, []).append(article.id)
-    for entity in bundle.entities:
-        entities.setdefault(entity.path, []).append(entity.id)
-    return {
-        path: Said(
-            bundle.hashes[path],
-            tuple(articles.get(path, ())),
-            tuple(entities.get(path, ())),
-            kind == "decisions",
-        )
-        for path, kind in bundle.files.items()
-    }
-
-
-def is_kept(bundle: Bundle, root: Path, standing: Standing) -> bool:
-    """Whether all that a bundle says counts already, from files of the same bytes that are still there."""
-    said = _said(bundle)
-    sound: dict[str, bool] = {}
-    if bundle.decides and _decided(said.values()) != _decided(standing.decisions.values()):
-        return False
-
-    def same(place: tuple[str, Said] | None, what: Said) -> bool:
-        if place is None or place[1].sha256 != what.sha256:
-            return False
-        path, kept = place
-        if path not in sound:
-            sound[path] = not _fault(root / path, kept.sha256)
-        return sound[path]
-
-    return all(same(place, place[1]) for place in standing.decisions.items() if bundle.decides) and all(
-        all(same(standing.articles.get(id), what) for id in what.articles)
-        and all(same(standing.entities.get(id), what) for id in what.entities)
-        for what in said.values()
-    )
-
-
-def _decided(said: Iterable[Said]) -> list[str]:
-    return sorted(what.sha256 for what in said if what.decides)
-
-
-def _copy(source: Path, target: Path) -> str:
-    """Copy a file; gives the SHA-256 of what was written."""
-    from hashlib import sha256
-
-    seen = sha256()
-    with source.open("rb") as given, target.open("xb") as kept:
-        while piece := given.read(_CHUNK):
-            seen.update(piece)
-            kept.write(piece)
-    return seen.hexdigest()
-
-
-def _file_sha256(path: Path) -> str:
-    from hashlib import file_digest
-
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
-def _sha256(data: bytes) -> str:
-    from hashlib import sha256
-
-    return sha256(data).hexdigest()
-
-
 def _sum(head: bytes) -> bytes:
     return b"sum %08x" % crc32(head)
 
 
 def _listed(path: Path) -> Sequence[str]:
     return path.read_text(encoding="utf-8").split() if path.exists() else ()
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    _sync(path)
-
-
-def _sync(path: Path) -> None:
-    from retailgraph.writing import sync_folder
-
-    if path.is_dir():
-        sync_folder(path)
-        return
-    descriptor = os.open(path, os.O_RDWR)  # for reading alone it could not be synced on Windows
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _clear(path: Path) -> None:
-    import shutil
-
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from retailgraph.errors import NotFound, Refused
 from retailgraph.graph import reading
-from retailgraph.graph.keeping import AGAIN, Loss
+from retailgraph.graph.kept import AGAIN, Loss
 from retailgraph.ontology import ARTICLE, ENTITY
 
 if TYPE_CHECKING:
