@@ -315,6 +315,11 @@ DAMAGES = {
     "rubbish in the record": lambda store, version: _rubbish(version / "meta.json"),
     "another record": lambda store, version: _rubbish(version / "meta.json", b"[1]"),
     "rubbish in the ontology": lambda store, version: _rubbish(version / "ontology.json"),
+    "a letter in the ontology": lambda store, version: _replace(version / "ontology.json", b"owns", b"0wns"),
+    "a figure in the record": lambda store, version: _replace(
+        version / "meta.json", b'"claims":', b'"claimz":'
+    ),
+    "a letter in the list of files": lambda store, version: _replace(version / "files", b"meta", b"mete"),
     "another ontology": lambda store, version: _rubbish(version / "ontology.json", b"{}"),
 }
 
@@ -325,6 +330,11 @@ def _size(path: Path) -> int:
 
 def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: _size(path) // 2])
+
+
+def _replace(path: Path, before: bytes, after: bytes) -> None:
+    assert before in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(before, after, 1))
 
 
 def _rubbish(path: Path, content: bytes = b"\xff") -> None:

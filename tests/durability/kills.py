@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -25,7 +26,7 @@ class Killed:
 
     def line(self) -> str:
         """One row of a table."""
-        words = ("before", "after", "in parts", "too late")
+        words = ("before", "after", "in parts", "by itself")
         return (
             f"| {self.scene} | {sum(self.ends.values())} | "
             + " | ".join(str(self.ends[word]) for word in words)
@@ -64,19 +65,70 @@ def _kill(scene: Scene, count: int, folder: Path, chance: random.Random) -> Kill
     before = scenes.state(scenes.copy(ready, folder / "work"))
     work = scenes.copy(ready, folder / "work")
     began = time.monotonic()
-    assert scenes.in_child(lambda: scenes.command(work, scene.words)) == 0, scene.name
+    steps = folder / "steps"
+    assert scenes.in_child(lambda: _counted(work, scene, steps)) == 0, scene.name
     took = time.monotonic() - began
     after = scenes.state(work)
     done = Killed(scene.name)
     for number in range(count):
         work = scenes.copy(ready, folder / "work")
-        # One in each slice of the run, so that no part of it is left out.
-        ended = _kill_once(scene, work, took * 1.05 * (number + chance.random()) / count)
+        # One in each slice of the run, so that no part of it is left out: by the clock, and by what is done.
+        part = (number + chance.random()) / count
+        if number % 2:
+            ended = _kill_at_step(scene, work, 1 + int(part * int(steps.read_text())))
+        else:
+            ended = _kill_after(scene, work, part * took * 1.05)
         _judge(done, ended, work, before, after)
     return done
 
 
-def _kill_once(scene: Scene, work: Path, delay: float) -> bool:
+STEPS = frozenset(
+    (
+        "open",
+        "os.rename",
+        "os.mkdir",
+        "os.remove",
+        "os.rmdir",
+        "os.link",
+        "os.truncate",
+        "os.scandir",
+        "os.listdir",
+    )
+)
+"""What Python tells of before it does it: most of what touches a disk."""
+
+
+def _counted(work: Path, scene: Scene, target: Path) -> int:
+    count = 0
+
+    def seen(event: str, _: object) -> None:
+        nonlocal count
+        count += event in STEPS
+
+    sys.addaudithook(seen)
+    code = scenes.command(work, scene.words)
+    steps = count
+    target.write_text(str(steps))
+    return code
+
+
+def _kill_at_step(scene: Scene, work: Path, step: int) -> bool:
+    left = step
+
+    def seen(event: str, _: object) -> None:
+        nonlocal left
+        left -= event in STEPS
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def work_until_then() -> int:
+        sys.addaudithook(seen)
+        return scenes.command(work, scene.words)
+
+    return scenes.in_child(work_until_then) == 0
+
+
+def _kill_after(scene: Scene, work: Path, delay: float) -> bool:
     """Whether the command had ended before it was killed."""
     pid = scenes.fork(lambda: scenes.command(work, scene.words))
     time.sleep(delay)
@@ -92,7 +144,7 @@ def _judge(done: Killed, ended: bool, work: Path, before: State, after: State) -
         done.faults.append(str(error))
         return
     word = "before" if found == before else "after" if found == after else "in parts"
-    done.ends["too late" if ended and word == "after" else word] += 1
+    done.ends["by itself" if ended and word == "after" else word] += 1
     if not scenes.is_whole(found, before, after):
         done.faults.append(f"{difference(found, before, after)}")
     if ended and found != after:

@@ -46,7 +46,7 @@ def record(words: Iterable[str], folder: Path, env: dict[str, str], scope: Path,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
     with trace.open(encoding="utf-8", errors="replace") as lines:
-        return [op for op in _ops(_whole(lines)) if op.kind == SAID or _inside(op, str(scope))]
+        return [op for op in _ops(_whole(lines), str(folder)) if op.kind == SAID or _inside(op, str(scope))]
 
 
 def _inside(op: Op, scope: str) -> bool:
@@ -72,18 +72,18 @@ _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _FD = re.compile(r"(?:AT_FDCWD|\d+)<((?:\\x[0-9a-f]{2})*)>")
 
 
-def _ops(calls: Iterable[str]) -> Iterator[Op]:
+def _ops(calls: Iterable[str], here: str) -> Iterator[Op]:
     for call in calls:
         found = _CALL.match(call)
         if found and not found[3].startswith("-"):
-            yield from _op(found[1], found[2], int(found[3]), _path(found[4] or ""))
+            yield from _op(found[1], found[2], int(found[3]), _path(found[4] or ""), here)
 
 
 def _path(written: str) -> str:
     return os.fsdecode(bytes.fromhex(written.replace("\\x", "")))
 
 
-def _op(name: str, given: str, result: int, opened: str) -> Iterator[Op]:
+def _op(name: str, given: str, result: int, opened: str, here: str) -> Iterator[Op]:
     texts = [bytes.fromhex(text.replace("\\x", "")) for text in _TEXT.findall(given)]
     places = [_path(written) for written in _FD.findall(given)]
     if name in ("open", "openat", "creat"):
@@ -110,12 +110,12 @@ def _op(name: str, given: str, result: int, opened: str) -> Iterator[Op]:
     elif name == "mmap" and "MAP_SHARED" in given and "PROT_WRITE" in given and places:
         yield Op("mapped", places[0])
     else:
-        yield from _named(name, texts, places, given)
+        yield from _named(name, texts, places or [here], given)
 
 
 def _named(name: str, texts: list[bytes], places: list[str], given: str) -> Iterator[Op]:
     # A path that is no whole one starts from the folder that stands before it.
-    starts = [*places, *[places[-1] if places else ""] * len(texts)]
+    starts = [*places, *[places[-1]] * len(texts)]
     paths = [
         os.path.normpath(Path(start) / os.fsdecode(text)) for start, text in zip(starts, texts, strict=False)
     ]
