@@ -121,6 +121,18 @@ def test_what_no_longer_fits_is_said_as_long_as_it_is_kept(
     assert "left out" in done.out and "too large" in done.out
 
 
+@pytest.mark.parametrize("names", [(), ("lock",), ("lock", "over-shipped")], ids=str)
+def test_a_store_that_was_only_begun_can_be_loaded_into(
+    names: tuple[str, ...], tmp_path: Path, run: Run
+) -> None:
+    """The power went under its first load, and took the cache with it."""
+    write(tmp_path / "store" / "loads", dict.fromkeys((f"{name}.x" for name in names), ""))
+    for name in names:
+        (tmp_path / "store" / "loads" / f"{name}.x").rename(tmp_path / "store" / "loads" / name)
+    (path,) = write(tmp_path / "new", {"entities": "acme: {type: Company, name: Acme}\n"})
+    assert run("load", path, "--store", tmp_path / "store").code == 0
+
+
 def test_all_is_well_where_nothing_was_given(home: Path, run: Run, shipped_copy: Path) -> None:
     done = run("doctor")
     assert done.code == 0, done.out

@@ -50,7 +50,7 @@ class Disk:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.now: dict[str, Inode | str] = {}
+        self.now: dict[str, Inode | str] = {str(root): "folder"}
         for path in sorted(root.rglob("*")):
             data = b"" if path.is_dir() else path.read_bytes()
             self.now[str(path)] = "folder" if path.is_dir() else Inode(data, data)
@@ -159,8 +159,8 @@ class Cut:
         return f"| {self.scene} | " + " | ".join(str(figure) for figure in figures) + " |"
 
 
-def cut(scene: Scene, folder: Path, some: int = 2, seed: int = 1, deaf: bool = False) -> Cut:
-    """Cut the power before, between and after all recorded calls of a command.
+def cut(scene: Scene, folder: Path, some: int = 2, seed: int = 1, deaf: bool = False, every: int = 1) -> Cut:
+    """Cut the power before, between and after all recorded calls of a command, or ``every`` so many of them.
 
     ``deaf``: of a disk that takes no notice of syncs, to see that faults are found.
     """
@@ -178,13 +178,15 @@ def cut(scene: Scene, folder: Path, some: int = 2, seed: int = 1, deaf: bool = F
     checked: dict[str, str] = {}
     chance = random.Random(seed)
     said = False
-    for op in [Op("begin"), *ops]:
+    for number, op in enumerate([Op("begin"), *ops]):
         if op.kind == SAID:
             said = True
         elif not _is_cache(op.path):
             if not (deaf and op.kind == "sync"):
                 disk.do(op)
         else:
+            continue
+        if number % every and not said:
             continue
         for left in disk.after_a_cut(chance, some):
             done.cuts += 1

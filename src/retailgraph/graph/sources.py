@@ -204,8 +204,10 @@ class Sources:
 
 
 def is_ours(root: Path) -> bool:
-    """Whether a folder of loads is one that we began."""
-    return any((root / name).exists() for name in (INDEX, _OVER_SHIPPED))
+    """Whether a folder of loads is one that we began: it holds nothing that is not ours, or says so."""
+    names = {path.name for path in root.iterdir()} if root.is_dir() else {""}
+    begun = {name for name in names if name != "lock" and not name.startswith(".retailgraph-")}
+    return not begun or bool(begun & {INDEX, _OVER_SHIPPED})
 
 
 def listed(entries: Mapping[str, str]) -> list[str]:
