@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from retailgraph.errors import InvalidData
 from retailgraph.graph.kept import AGAIN, Said, said_by
+from retailgraph.opening import open_file
 
 if TYPE_CHECKING:
     from retailgraph.articles import Bundle
@@ -43,7 +44,7 @@ def _copy(source: Path, target: Path) -> str:
     from hashlib import sha256
 
     seen = sha256()
-    with source.open("rb") as given, target.open("xb") as kept:
+    with open_file(source) as given, target.open("xb") as kept:
         while piece := given.read(_CHUNK):
             seen.update(piece)
             kept.write(piece)
