@@ -23,12 +23,12 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from retailgraph import articles, ontology
+from retailgraph import articles, ontology, opening
 from retailgraph.articles import Article, Bundle, Claim, Finding, Share, parse_share, words
 from retailgraph.articles.bulk import made_id, slug
 from retailgraph.articles.strict_yaml import MOST_DEPTH
 from retailgraph.dates import partial
-from retailgraph.errors import Refused, StoreError, UsageError
+from retailgraph.errors import Refused, RetailGraphError, UsageError
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -486,12 +486,12 @@ def test_a_pipe_is_not_read(tmp_path: Path) -> None:
 
 def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Simulated, for root may read everything.
-    def refuse(self: Path, *_: object) -> object:
-        raise PermissionError(13, "Permission denied", str(self))
+    def refuse(path: Path, *_: object) -> object:
+        raise PermissionError(13, "Permission denied", str(path))
 
     for name, text in (("2019-a.yaml", article()), ("a.csv", "subject\n")):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(opening.os, "open", refuse)
     assert [f.message for f in read(tmp_path).findings] == ["cannot be read: Permission denied"] * 2
 
 
@@ -952,7 +952,7 @@ def test_write_template_of_nothing(tmp_path: Path, said: dict[str, str], message
 
 def test_write_template_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="cannot be written"):
+    with pytest.raises(RetailGraphError, match="cannot be written"):
         articles.write_template(tmp_path / "file" / "below", title="A")
 
 
@@ -963,7 +963,7 @@ def test_a_folder_that_is_laid_out_loads(tmp_path: Path) -> None:
     assert [c.subject for c in claims_of(bundle)] == ["example-retail"]
     with pytest.raises(Refused, match="is there already"):
         articles.lay_out(tmp_path / "mine")
-    with pytest.raises(StoreError, match="cannot be written"):
+    with pytest.raises(RetailGraphError, match="cannot be written"):
         articles.lay_out(made[0])
 
 

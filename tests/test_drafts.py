@@ -28,7 +28,7 @@ def test_a_draft_says_where_each_claim_stands(run: Run, story: Path) -> None:
     done = run("propose", str(story), "--published", "2025-04-10", "--publisher", "The Daily")
     assert done.code == 0, done.err
     draft = yaml.safe_load(done.out)
-    assert draft["article"]["id"] == "2025-04-10-prada-buys-versace"
+    assert draft["article"]["id"] == f"2025-04-10-prada-buys-versace-{drafts.text_hash(TEXT)[:6]}"
     assert draft["article"]["text"]["sha256"] == drafts.text_hash(TEXT)
     for passage in draft["passages"]:
         first, last = passage["at"]

@@ -471,7 +471,7 @@ def test_no_permission_is_said_in_one_line_where_it_can_only_be_played(
     run: Run, kept: tuple[Path, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = write(tmp_path / "new", {"2020-x": article("acme owns grove")})
-    whole = Path.open
+    whole = os.open
 
     def denied(path: Path, *args: object, **options: object) -> object:
         if path in (paths[0], kept[0] / "graph" / "version-9.tmp"):
@@ -479,7 +479,7 @@ def test_no_permission_is_said_in_one_line_where_it_can_only_be_played(
         return whole(path, *args, **options)  # type: ignore[call-overload]
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", denied)
+        patch.setattr(os, "open", denied)
         first, _ = refused(run, kept, paths)
     assert first == f"{paths[0]}: cannot be read: Permission denied"
 

@@ -15,7 +15,6 @@ import pytest
 
 from retailgraph import writing
 from retailgraph.errors import Refused, RetailGraphError
-from retailgraph.extraction import drafting
 from retailgraph.writing import make_folder, write_all, write_whole
 
 MARK = "written by a test"
@@ -180,25 +179,6 @@ def test_what_stops_the_writing_leaves_nothing(
         with pytest.raises((RetailGraphError, KeyboardInterrupt, ValueError)):
             write_whole(target, pieces(), force=True)
     assert (path.read_text(), names(tmp_path)) == ("old", ["a.txt"])
-
-
-def test_a_worker_that_is_ended_takes_its_half_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def pieces() -> Iterator[str]:
-        yield "half"
-        assert names(tmp_path) != []
-        signal.raise_signal(signal.SIGTERM)
-        yield "whole"
-
-    try:
-        drafting._end_cleanly()
-        with pytest.raises(SystemExit):
-            write_whole(tmp_path / "a.txt", pieces())
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-    assert names(tmp_path) == []
 
 
 @posix

@@ -242,6 +242,6 @@ def remove_folders(made: Iterable[Path]) -> None:
 
 
 def _why(path: Path, error: OSError) -> str:
-    if not path.parent.is_dir():
+    if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
         return f"there is no folder {path.parent}; make it first"
     return error.strerror or str(error)

@@ -63,7 +63,9 @@ class _Draft(NamedTuple):
     made: Made
 
 
-def made_of_all(setting: Setting, sources: Iterable[str], skip: Callable[[str], None]) -> Iterator[Made]:
+def made_of_all(
+    setting: Setting, sources: Iterable[str], skip: Callable[[str], None] = lambda _: None
+) -> Iterator[Made]:
     """Write the drafts of all texts of some sources, and say of each text in turn what came of it.
 
     ``skip`` is told of each file of a folder that is not read, and why.
