@@ -75,10 +75,13 @@ class _Task(Generic[T]):
             self._work = None  # it may hold a whole store
             self._done.set()
 
-    def wait(self, limits: Limits | None) -> T:
-        """The result, or the error of the work; TimeLimit or MemoryLimit as soon as either is reached."""
+    def wait(self, limits: Limits | None, start: int) -> T:
+        """The result, or the error of the work; TimeLimit or MemoryLimit as soon as either is reached.
+
+        ``start`` is the memory of the process before the work began.
+        """
         try:
-            self._watch(limits)
+            self._watch(limits, start)
         except BaseException:
             self.abandoned = True
             raise
@@ -89,11 +92,11 @@ class _Task(Generic[T]):
                 self._error = None  # or it and this frame would hold each other
         return self._result.pop()
 
-    def _watch(self, limits: Limits | None) -> None:
+    def _watch(self, limits: Limits | None, start: int) -> None:
         if limits is None:
             self._done.wait()
             return
-        end, start = time.monotonic() + limits.seconds, resident()
+        end = time.monotonic() + limits.seconds
         while not self._done.wait(max(0.0, min(_PAUSE, end - time.monotonic()))):
             if time.monotonic() >= end:
                 raise TimeLimit(f"the query took longer than {limits.seconds:g} seconds (--timeout SECONDS)")
@@ -129,9 +132,9 @@ def within(limits: Limits | None, work: Callable[[], T]) -> T:
     """
     if getattr(_OWN, "task", None) is not None:
         return work()
-    task = _Task(work)
+    task, start = _Task(work), resident()
     _start(task.run)
-    return task.wait(limits)
+    return task.wait(limits, start)
 
 
 def check_in() -> None:
