@@ -81,7 +81,7 @@ def test_a_relation_is_read_with_all_its_parts() -> None:
     owns = ontology().relation("owns")
     assert (owns.label, owns.inverse_label) == ("owns", "is owned by")
     assert owns.verbs[0] == Verb("own", "owns", "owned", "owned")
-    assert owns.allows == (Pair(("Company",), ("Company", "Brand", "Platform")),)
+    assert owns.allows == (Pair(("Company", "Person"), ("Company", "Brand", "Platform")),)
     assert owns.forms[0] == Form("brands of {subject}", "object", ("Brand",))
     assert Wording("{subject}-owned {object}") in owns.wordings
     assert owns.excludes == ("holdsStakeIn",)

@@ -13,7 +13,7 @@ from typing import Any
 
 from retailgraph.articles import words
 from retailgraph.articles.report import NearestId, Report, Wrong, did_you_mean, listed, nearest
-from retailgraph.articles.share import Share, parse_share
+from retailgraph.articles.share import Share, parse_share, too_little, too_much
 from retailgraph.articles.values import Claim, Figure
 from retailgraph.dates import PartialDate
 from retailgraph.ontology import Measure, Ontology, Pair, Qualifier, Relation
@@ -285,12 +285,12 @@ class ClaimReader:
         share = parse_share(text)
         relation = rule.relation
         least, most = relation.min_share, relation.max_share
-        if least is not None and (share.high < least or (share.high == least and share.high_open)):
+        if too_little(share, least):
             raise Wrong(
                 f"{share.text} is too little for {relation.name}, which means {least:g} percent or more",
                 rule="claim-share-bounds",
             )
-        if most is not None and (share.low > most or (share.low == most and share.low_open)):
+        if too_much(share, most):
             raise Wrong(
                 f"{share.text} is too much for {relation.name}, which means at most {most:g} percent",
                 rule="claim-share-bounds",

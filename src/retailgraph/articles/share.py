@@ -21,6 +21,16 @@ class Share:
         return self.text.startswith("under ")
 
 
+def too_little(share: Share, least: float | None) -> bool:
+    """Whether a share is surely under the least that a relation means."""
+    return least is not None and (share.high < least or (share.high == least and share.high_open))
+
+
+def too_much(share: Share, most: float | None) -> bool:
+    """Whether a share is surely over the most that a relation means."""
+    return most is not None and (share.low > most or (share.low == most and share.low_open))
+
+
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,6})?"
 _SHARE = re.compile(rf"(?:(over|under)\s+)?({_NUMBER})|({_NUMBER})\s*\.\.\s*({_NUMBER})")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
+from retailgraph.articles.share import parse_share, too_little, too_much
 from retailgraph.extraction import doubts, lexicon, statuses, wordlists
 from retailgraph.extraction.elements import (
     IS,
@@ -279,11 +280,29 @@ def _claims(
         if joined is None or not _named_as_one(relation, joined[1], match):
             continue
         subject, object = joined
+        said = dict(_qualifiers(reading, match, relation, status, ontology))
+        meant = _by_share(relation, str(said.get("share", "")), subject, object, ontology)
+        if meant is None:
+            continue
         yield ProposedClaim(
-            subject, relation.name, object, status, start, end, Span(sentence.start, sentence.end),
-            match.pattern.wording, _confidence(match, subject, object),
-            dict(_qualifiers(reading, match, relation, status, ontology)),
+            subject, meant.name, object, status, start, end, Span(sentence.start, sentence.end),
+            match.pattern.wording, _confidence(match, subject, object), said,
         )  # fmt: skip
+
+
+def _by_share(
+    relation: Relation, share: str, subject: Party, object: Party, ontology: Ontology
+) -> Relation | None:
+    """The relation that a share means: who "holds 73 percent" owns, who "owns 30 percent" holds a stake."""
+    if not share:
+        return relation
+    stated = parse_share(share)
+    for name in (relation.name, *relation.excludes):
+        one = ontology.relations[name]
+        fits = not too_little(stated, one.min_share) and not too_much(stated, one.max_share)
+        if fits and (one is relation or joins(one, subject, object)):
+            return one
+    return None
 
 
 def _named_as_one(relation: Relation, object: Party, match: Match) -> bool:

@@ -286,6 +286,12 @@ def keys_about(store: ox.Store, entity: str) -> set[str]:
     return {q.subject.value[len(RELATIONSHIP) :] for q in found if q.subject.value.startswith(RELATIONSHIP)}
 
 
+def claims_behind(store: ox.Store, key: str) -> list[ox.NamedNode]:
+    """The claims that a relationship was concluded from."""
+    node = ox.NamedNode(RELATIONSHIP + key)
+    return [q.object for q in match(store, node, ox.NamedNode(RG + "claim"), None, CONCLUSIONS)]
+
+
 def conflicts_about(store: ox.Store, keys: Iterable[str]) -> list[ox.NamedNode]:
     """The conflicts recorded about these relationships."""
     about = ox.NamedNode(RG + "about")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
 from retailgraph.dates import partial
@@ -111,6 +112,7 @@ class _Asked:
         self.reading = reading_
         self.ontology: Ontology = graph.ontology
         self.window = self._window()
+        self._parts: dict[tuple[str, str], float] = {}
         self._read: dict[tuple[str, str, str], list[Known]] = {}
         self.notes: list[str] = []
         self.labels: dict[str, str] = {}
@@ -302,7 +304,7 @@ class _Asked:
         if upward and relation not in owning:
             return
         query = reading.OF_OBJECT if upward else reading.OF_SUBJECT
-        reached, queue = {given}, [given]
+        reached, queue = {given: 100.0}, [given]
         while queue:
             name = queue.pop(0)
             for owner in owning:
@@ -310,12 +312,21 @@ class _Asked:
                     other = known.relationship.subject if upward else known.relationship.object
                     if other in reached or not self._holds(known):
                         continue
-                    reached.add(other)
+                    reached[other] = self._part_of(known, reached[name])
                     queue.append(other)
                     label = known.subject_name if upward else known.object_name
                     # In a circle of owners one comes back to where one began, which is no answer.
                     found = self._known(query, other, relation)
-                    yield from ((k, label) for k in found if given not in _ends(k))
+                    for further in found:
+                        if given not in _ends(further):
+                            self._parts[further.key, label] = self._part_of(further, reached[other])
+                            yield further, label
+
+    def _part_of(self, known: Known, whole: float) -> float:
+        """The percent that one holds of what is held through the other, if all shares are single numbers."""
+        held = [s for s in known.relationship.spells if self.window.state(s) == YES]
+        share = held[0].share_held(self.window.last) if held else ""
+        return whole * float(share) / 100 if _NUMBER.fullmatch(share) else nan
 
     def _holds(self, known: Known) -> bool:
         return any(self.window.state(s) == YES for s in known.relationship.spells)
@@ -331,6 +342,10 @@ class _Asked:
             row_of(known, spell, seen_from, self.ontology, self.window, labels, via, then)
             for spell in known.relationship.spells
         ]
+        if via:
+            # Of what is held through another only the part of a part is held.
+            part = self._parts.get((known.key, via), nan)
+            made = [replace(row, share="" if isnan(part) else f"{part:.4g}") for row in made]
         if self.ontology.relations[known.relationship.relation].kind != STATE:
             spells = known.relationship.spells
             return [r for r, s in zip(made, spells, strict=True) if self._covers(known.relationship, s)]
@@ -436,6 +451,15 @@ class _Asked:
                     return label
         return ""
 
+    def _held_through(self, subject: str, object: str) -> list[Row]:
+        """What one holds of another through others, if it holds nothing of it directly."""
+        relations = (self.ontology.relations[p.relation] for p in self.reading.parts)
+        for relation in (r for r in relations if r.followed_through and r.exclusive):
+            for known, label in self._followed(Part(relation.name, "subject"), relation, object):
+                if known.relationship.subject == subject:
+                    return self.rows(known, known.relationship.object, label)
+        return []
+
     def _all_rows(self, known: Known, seen_from: str) -> list[Row]:
         shown = self.rows(known, seen_from)
         if shown:
@@ -510,7 +534,7 @@ class _Asked:
         """One qualifier of what is between two entities, or of all that one stands in."""
         if len(self.reading.names) == 2:
             about: tuple[str, ...] = self._pair()
-            rows = self._pair_rows(about[0], about[1])
+            rows = self._pair_rows(about[0], about[1]) or self._held_through(about[0], about[1])
         else:
             about = (self._name(self.reading.names[0], self._given_types()),)
             rows = [row for part in self.reading.parts for row in self._part(part, about[0])]
@@ -624,6 +648,7 @@ def time_words(frame: Window, graph: Graph) -> str:
 
 
 _SLOT = re.compile(r"\{\w+\}")
+_NUMBER = re.compile(r"[0-9.]+")
 
 
 def _by_time(row: Row) -> tuple[date, str]:

@@ -302,3 +302,15 @@ def _round(relation: str, path: Sequence[str]) -> str:
     shown = path[:_MOST_NAMED]
     rest = [f"({len(path) - len(shown)} more)"] if len(path) > len(shown) else []
     return f"closes a circle of {relation}: {' > '.join([*shown, *rest, path[0]])}; one of them is wrong"
+
+
+def stored_circles(store: ox.Store) -> Iterator[Finding]:
+    """Circles that the graph holds, each told of the first of the articles that close it."""
+    for conflict, _ in reading.conflicts(store, kind="cycle"):
+        articles = sorted(
+            claim.value[len(CLAIM) :].split("/")[0]
+            for key in conflict.relationships
+            for claim in reading.claims_behind(store, key)
+        )
+        message = f"{conflict.text}; one of them is wrong, see: retailgraph conflicts"
+        yield Finding(articles[0] if articles else "", 0, message, WARNING, rule="claim-circle")
