@@ -33,8 +33,8 @@ _QUESTION = re.compile(
     r"could|should|shall|might|must)\b"
 )
 _APPROVAL = re.compile(
-    r"\b(?:approv|clear(?:ed|ance)|clos|complet|regulat|sharehold|consent|go(?:es)? (?:through|ahead)|success|"
-    r"accept|antitrust|all goes|as planned)"
+    r"\b(?:approv|clear(?:ed|ance)|clos|complet|regulat|sharehold|consent|go(?:es)? (?:through|ahead)|"
+    r"success|accept|antitrust|all goes|as planned)"
 )
 
 
