@@ -240,7 +240,7 @@ def _accompanies(row: Row) -> bool:
     """ "together with X" between commas"""
     words = tuple(e.low for e in row[:-1])
     return row[-1].kind == SLOT and words in (
-        ("together", "with"), ("along", "with"), ("jointly", "with"), ("in", "tandem", "with"), ("alongside",),
+        ("together", "with"), ("along", "with"), ("jointly", "with"), ("alongside",),
     )  # fmt: skip
 
 

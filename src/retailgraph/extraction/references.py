@@ -211,8 +211,8 @@ class Discourse:
 
 
 _SERVING = frozenset({
-    "advise", "assist", "help", "represent", "counsel", "finance", "fund", "sue", "urge", "accuse", "fine", "praise",
-    "congratulate", "criticise", "criticize", "back",
+    "advise", "assist", "help", "represent", "counsel", "finance", "fund", "sue", "urge", "accuse", "fine",
+    "praise", "congratulate", "criticise", "criticize", "back",
 })  # fmt: skip
 
 
