@@ -8,11 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from retailgraph.errors import NotFound, RetailGraphError
-from retailgraph.extraction import drafts, workers
+from retailgraph.errors import InvalidData, NotFound, RetailGraphError
+from retailgraph.extraction import drafts, feeds, workers
 from retailgraph.extraction.engines import Engine, engine
 from retailgraph.extraction.gazetteer import Known
-from retailgraph.extraction.reading import LINES, Heading, json_lines, read_texts, text_files, text_of_line
+from retailgraph.extraction.reading import (
+    LARGEST,
+    LINES,
+    Heading,
+    json_lines,
+    read_texts,
+    text_files,
+    text_of_line,
+)
 from retailgraph.extraction.text import Proposals, Text
 from retailgraph.ontology import Ontology
 from retailgraph.writing import has_mark, write_whole
@@ -99,10 +107,26 @@ def jobs_of(source: str, skip: Callable[[str], None] = lambda _: None) -> Iterat
     for file in text_files(Path(source), skip):
         if file.suffix.lower() in LINES:
             yield from (Job(place, line) for place, line in json_lines(file))
+        elif file.suffix.lower() in feeds.XML:
+            yield from _of_feed(file)
         elif file.exists():
             yield Job(str(file))
         else:
             raise NotFound(f"{file}: there is no such file")
+
+
+def _of_feed(file: Path) -> Iterator[Job]:
+    """The items of a feed; if it cannot be read, the file, so that who drafts it says why."""
+    import json
+
+    try:
+        rows = (
+            list(feeds.rows_of_feed(file.read_bytes(), str(file))) if file.stat().st_size <= LARGEST else []
+        )
+    except (OSError, InvalidData):
+        rows = []
+    jobs = (Job(f"{file}:item {n}", json.dumps(row)) for n, row in enumerate(rows, start=1))
+    yield from jobs if rows else (Job(str(file)),)
 
 
 def drafter(setting: Setting) -> Callable[[Job], _Draft]:
@@ -115,7 +139,11 @@ def _drafted(job: Job, setting: Setting, proposer: Engine) -> _Draft:
     if job.line:
         text = text_of_line(job.line, job.place, setting.heading)
     else:
-        text = next(iter(read_texts(job.place, setting.heading)))
+        text, *more = read_texts(job.place, setting.heading)
+        if more:
+            raise InvalidData(
+                f"{job.place}: holds {len(more) + 1} texts; name it .jsonl or .xml, so that all are read"
+            )
     name = f"{_stem(text)}.{setting.format}"
     path = setting.folder / name
     if path.is_file() and has_mark(path, drafts.text_hash(text.content)):

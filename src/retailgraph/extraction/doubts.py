@@ -34,8 +34,7 @@ _QUESTION = re.compile(
 )
 _APPROVAL = re.compile(
     r"\b(?:approv|clear(?:ed|ance)|clos|complet|regulat|sharehold|consent|go(?:es)? (?:through|ahead)|"
-    r"success|"
-    r"accept|antitrust|all goes|as planned)"
+    r"success|accept|antitrust|all goes|as planned)"
 )
 
 

@@ -402,7 +402,9 @@ def _passes(left: Part, right: Part, reading: Sequence[Element], at: int) -> boo
     if (noun or left.kind in (IS, VERB)) and right.kind == SLOT and element.low in lexicon.PREPOSITIONS:
         return element.low == "of" and reading[at - 1].low in _QUANTITIES
     if left.kind == SLOT and not left.possessive and right.kind in (VERB, IS):
-        return element.kind == IS or _within_apposition(reading, at)
+        return element.kind == IS or _names_kind(reading, at) or _within_apposition(reading, at)
+    if left.kind == VERB and right.kind == WORD and element.low in _PACTS:
+        return False  # who signs a partnership with a platform does not sign up to it
     if left.kind == SLOT and right.kind == ROLE and element.low in ("and", "but", "or"):
         return False
     if right.kind == SLOT and element.low in _STAKES:
@@ -426,6 +428,9 @@ def _passes(left: Part, right: Part, reading: Sequence[Element], at: int) -> boo
     return element.low not in ("not", "no", "without", "never", "but", "while", "than")
 
 
+_PACTS = frozenset(
+    {"partnership", "alliance", "agreement", "deal", "pact", "memorandum", "contract", "tie-up"}
+)
 _STAKES = frozenset({"stake", "stakes", "shareholding", "holding", "shares"})
 _QUANTITIES = lexicon.closed("patterns quantities")
 _RELATIONAL = lexicon.closed("patterns relational")
@@ -437,6 +442,13 @@ def _light(low: str) -> bool:
         or low.endswith("ly")
         or low in ("both", "all", "each", "the", "a", "an", "its", "their", "has", "now")
     )
+
+
+def _names_kind(reading: Sequence[Element], at: int) -> bool:
+    """ "the X label now belongs to": the noun says what X is."""
+    before = reading[at - 1]
+    named = before.kind == SLOT and not before.possessive and not before.noun
+    return named and reading[at].kind == WORD and reading[at].low in ("label", "brand", "chain", "banner")
 
 
 def _within_apposition(reading: Sequence[Element], at: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from retailgraph.articles.share import parse_share, too_little, too_much
-from retailgraph.extraction import doubts, lexicon, statuses, wordlists
+from retailgraph.extraction import doubts, lexicon, shares, statuses, wordlists
 from retailgraph.extraction.elements import (
     IS,
     ROLE,
@@ -29,7 +29,7 @@ from retailgraph.extraction.elements import (
 from retailgraph.extraction.patterns import Match, Table
 from retailgraph.extraction.readings import readings
 from retailgraph.extraction.references import Discourse
-from retailgraph.extraction.roles import PRICE, SHARE, price_text, share_text, with_roles
+from retailgraph.extraction.roles import PRICE, price_text, with_roles
 from retailgraph.extraction.text import Mention, Party, ProposedClaim, Sentence, Span, Text
 from retailgraph.extraction.times import Time, times
 from retailgraph.lookup.markets import place_named
@@ -216,6 +216,31 @@ def _around(sentences: Sequence[Sentence], place: int) -> Sentence | None:
 # --- one sentence -----------------------------------------------------------------------------------------
 
 
+def _counterfactual(match: Match) -> bool:
+    """ "would have bought": it did not."""
+    verbs = match.verbs
+    return verbs is not None and verbs.perfect and verbs.modal in ("would", "should", "could", "'d")
+
+
+_GIVING = frozenset(
+    {"sell", "offload", "divest", "shed", "dispose", "unload", "spin", "demerge", "lose", "hive"}
+)
+
+
+def _gives_away(reading: Sequence[Element], match: Match) -> bool:
+    """Whether what is told as a possession is sold in the same breath: "has sold its B", "X's B was sold"."""
+    subject = match.slots.get("subject")
+    if match.verbs is not None or match.pattern.relation != "owns" or subject is None:
+        return False
+    before = reading[match.first - 1].verbs if match.first else None
+    after = next((e.verbs for e in reading[match.last + 1 : match.last + 3] if e.verbs), None)
+    sold = before is not None and before.voice == "active" and before.lemma in _GIVING
+    was_sold = after is not None and after.voice == "passive" and after.lemma in _GIVING | {"buy", "acquire"}
+    return (
+        sold and not before.modal and not before.governors and not before.negated if before else False
+    ) or (was_sold and after is not None and not after.modal and not after.governors and not after.negated)
+
+
 class Doubted:
     """The doubts of a sentence, for what is matched in it."""
 
@@ -245,6 +270,8 @@ def _of_sentence(
     for reading in (*readings(row), whole):
         for match in grammar.table.matches(reading):
             relation = grammar.ontology.relations[match.pattern.relation]
+            if _counterfactual(match) or _gives_away(reading, match):
+                continue
             left = doubted.left_of(reading[match.first : match.last + 1])
             if left == doubts.UNSAID:
                 continue
@@ -275,28 +302,40 @@ def _claims(
     if not status:
         return
     start, end = _evidence(match, reading)
+    qualifiers = dict(_qualifiers(reading, match, relation, status, ontology))
+    share = str(qualifiers.get("share", ""))
+    most = any(e.low in _MOST for e in reading[match.first : match.last])
     for ends in product(subjects, objects):
         joined = _bearers(relation, *ends, discourse)
         if joined is None or not _named_as_one(relation, joined[1], match):
             continue
         subject, object = joined
-        said = dict(_qualifiers(reading, match, relation, status, ontology))
-        meant = _by_share(relation, str(said.get("share", "")), subject, object, ontology)
+        meant = _by_share(relation, share, most, subject, object, ontology)
         if meant is None:
             continue
         yield ProposedClaim(
             subject, meant.name, object, status, start, end, Span(sentence.start, sentence.end),
-            match.pattern.wording, _confidence(match, subject, object), said,
+            match.pattern.wording, _confidence(match, subject, object), qualifiers,
         )  # fmt: skip
 
 
+_MOST = frozenset({"majority", "controlling", "full"})
+_WITH_CONTROL = {"holdsStakeIn": "owns", "invests": "acquires"}
+
+
 def _by_share(
-    relation: Relation, share: str, subject: Party, object: Party, ontology: Ontology
+    relation: Relation, share: str, most: bool, subject: Party, object: Party, ontology: Ontology
 ) -> Relation | None:
-    """The relation that a share means: who "holds 73 percent" owns, who "owns 30 percent" holds a stake."""
-    if not share:
+    """The relation that a share means: who "holds 73 percent" owns, who "owns 30 percent" holds a stake.
+
+    None if it fits none. ``most``: the words say that it is the greater part.
+    """
+    control = ontology.relations.get(_WITH_CONTROL.get(relation.name, ""))
+    stated = parse_share(share) if share else None
+    if (too_much(stated, 50) if stated else most) and control is not None:
+        return control if joins(control, subject, object) else None
+    if stated is None:
         return relation
-    stated = parse_share(share)
     for name in (relation.name, *relation.excludes):
         one = ontology.relations[name]
         fits = not too_little(stated, one.min_share) and not too_much(stated, one.max_share)
@@ -402,6 +441,8 @@ def _status(reading: Sequence[Element], match: Match, relation: Relation, ontolo
             found = statuses.of_verbs(copula, state)
     found = _by_words(reading, match, found, state)
     if match.pattern.implies:
+        if match.pattern.implies == "rumoured" and found == statuses.OVER:
+            return statuses.rung(found, ladder, default)
         if found == statuses.DENIED and match.pattern.implies not in ("denied",):
             return statuses.rung(statuses.DENIED, ladder, default)
         if match.pattern.implies in ("ended", "calledOff") and found in (
@@ -445,8 +486,10 @@ def _led(reading: Sequence[Element], match: Match) -> Verbs:
 
 
 def _by_words(reading: Sequence[Element], match: Match, found: str, state: bool) -> str:
-    around = [e.low for e in reading[max(0, match.first - 3) : match.last + 2] if e.kind in (WORD, ROLE)]
-    words = {w for low in around for w in low.split()}
+    first = max(0, match.first - 3)
+    around = [(n, e) for n, e in enumerate(reading[first : match.last + 2], first) if e.kind in (WORD, ROLE)]
+    # "once" behind it begins a clause: "will own Y once the deal closes"
+    words = {w for n, e in around for w in e.low.split() if w != "once" or n <= match.last}
     if words & statuses.HEARSAY and found == statuses.HELD:
         return statuses.RUMOURED
     if state and words & statuses.ENDING:
@@ -474,11 +517,12 @@ def _qualifiers(
     sellers = tuple(p for p in seller.parties if not p.types or set(p.types) - _PLACES) if seller else ()
     if sellers and "seller" in allowed:
         yield "seller", sellers
-    for kind, name, read in ((SHARE, "share", share_text), (PRICE, "price", price_text)):
-        if name in allowed:
-            found = next((read(e.low) for e in reading[match.first : match.last + 6] if e.kind == kind), "")
-            if found:
-                yield name, found
+    price = next((price_text(e.low) for e in reading[match.first : match.last + 6] if e.kind == PRICE), "")
+    if price and "price" in allowed:
+        yield "price", price
+    share = shares.held_after(reading, match.first, match.last, _parties(match, "object"))
+    if share and "share" in allowed:
+        yield "share", share
     if "through" in allowed and relation.name == "sellsOn":
         noun = next(
             (

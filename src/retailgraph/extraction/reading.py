@@ -1,4 +1,4 @@
-"""Texts from files, folders, JSON Lines and standard input, as plain text, Markdown or HTML."""
+"""Texts from files, folders, JSON Lines, feeds, mails and standard input, as plain text, Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from retailgraph.dates import PartialDate
 from retailgraph.errors import InvalidData, NotFound
-from retailgraph.extraction import furniture
+from retailgraph.extraction import feeds, furniture
 from retailgraph.extraction.decoding import decoded
 from retailgraph.extraction.language import UNKNOWN, language_name, language_of
 from retailgraph.extraction.markup import front_matter, without_markdown, without_oddities
@@ -30,7 +30,7 @@ _MARKDOWN = frozenset({".md", ".markdown"})
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 LINES = frozenset({".jsonl", ".ndjson"})
 """Endings of files that hold an article on each line."""
-_ENDINGS = frozenset({".txt"}) | _MARKDOWN | _PAGES | LINES
+_ENDINGS = frozenset({".txt"}) | _MARKDOWN | _PAGES | LINES | feeds.XML | feeds.MAIL
 _KEYS = {
     "content": ("text", "content", "body", "article"),
     "title": ("title", "headline"),
@@ -149,14 +149,18 @@ def text_of_line(line: str, place: str, given: Heading | None = None) -> Text:
     notes: tuple[str, ...] = ()
     if _NOT_UTF8.search(line):
         line, notes = decoded(line.encode("utf-8", errors="surrogateescape"), place)
-    row = _object(line, place)
+    return _text_of_row(_object(line, place), place, notes, given or Heading())
+
+
+def _text_of_row(row: Mapping[str, Any], place: str, notes: tuple[str, ...], given: Heading) -> Text:
     said = {name: _field(row, keys) for name, keys in _KEYS.items()}
     content = said.pop("content").encode("utf-8", errors="replace").decode("utf-8")  # lone surrogates
     if not content.strip():
         raise InvalidData(f'{place}: has no "text"')
     text = text_of_page(content, place) if is_page(content) else Text(content, place, language="")
-    text = replace(text, notes=notes)
-    return _finished(replace(text, **{k: v for k, v in said.items() if v}), given or Heading())  # type: ignore[arg-type]  # texts all
+    note = _field(row, ("note",))
+    text = replace(text, notes=(*notes, note) if note else notes)
+    return _finished(replace(text, **{k: v for k, v in said.items() if v}), given)  # type: ignore[arg-type]  # texts all
 
 
 def _object(line: str, place: str) -> Mapping[str, Any]:
@@ -187,6 +191,13 @@ def _of_stream(stream: BinaryIO, source: str, ending: str, given: Heading) -> It
     data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise InvalidData(f"{source}: more than {LARGEST:,} bytes; cut it into smaller files")
+    if ending in feeds.XML or (ending not in _MARKDOWN and feeds.is_feed(data)):
+        for number, row in enumerate(feeds.rows_of_feed(data, source), start=1):
+            yield _text_of_row(row, f"{source}:item {number}", (), given)
+        return
+    if ending in feeds.MAIL:
+        yield _text_of_row(feeds.row_of_mail(data, source), source, (), given)
+        return
     content, notes = decoded(data, source)
     if not any(c.isalnum() for c in content):
         raise InvalidData(f"{source}: there is no text in it")
@@ -232,17 +243,30 @@ def _finished(text: Text, given: Heading) -> Text:
     if not language.lower().startswith("en"):
         seems = "not to be English" if language == UNKNOWN else f"to be in {language_name(language)}"
         notes.append(f"the text seems {seems}: only names are looked for")
+    publisher = given.publisher or " ".join(text.publisher.split())[:200]
+    titles = (given.title, " ".join(text.title.split())[:300], furniture.headline(plain, story))
     return replace(
         text,
-        title=given.title or " ".join(text.title.split())[:300] or furniture.headline(plain, story),
+        title=next((title for said in titles if (title := _without_publisher(said, publisher))), ""),
         url=given.url or text.url.strip(),
-        publisher=given.publisher or " ".join(text.publisher.split())[:200],
+        publisher=publisher,
         published=when,
         language=language,
         body=story,
         notes=tuple(notes),
         plain="" if plain == text.content else plain,
     )
+
+
+_BESIDE = r"\s+[|–—·•»-]\s+"
+
+
+def _without_publisher(title: str, publisher: str) -> str:
+    """A title without the name of the paper after or before it; empty if it is nothing else."""
+    name = re.escape(publisher.strip())
+    if not name:
+        return title
+    return re.sub(rf"^{name}(?:{_BESIDE}|$)|{_BESIDE}{name}$", "", title.strip(), flags=re.IGNORECASE)
 
 
 def date_of(words: str) -> str:

@@ -193,6 +193,10 @@ def _of_segments(segments: Sequence[Segment]) -> Iterator[Row]:
             yield (before, *row)
             inserted = True
             continue
+        if _accompanies(row) and main and main[-1].kind == SLOT and not main[-1].possessive:
+            main[-1] = replace(main[-1], parties=(*main[-1].parties, *row[-1].parties))
+            inserted = True
+            continue
         if kind == "clause" and before and _leaves_open(row):
             yield (*row[:2], before, *row[2:])
         if kind == "relative" and before:
@@ -204,6 +208,10 @@ def _of_segments(segments: Sequence[Segment]) -> Iterator[Row]:
                 yield (before, *row)
             elif subject:
                 yield (subject, *row)
+        elif kind == "predicate" and inserted and _told_of_another(main, opener):
+            # "B announced that X, a retailer, will buy Y": it is X who will
+            yield tuple(main)
+            main = [main[-1], *row]
         elif kind == "predicate" and (subject or before or main):
             if main and not any(e.kind == VERB for e in main) and main[-1].kind != MARK:
                 main += row
@@ -226,6 +234,26 @@ def _of_segments(segments: Sequence[Segment]) -> Iterator[Row]:
         subject = _subject(main) or subject
     if main:
         yield tuple(main)
+
+
+def _accompanies(row: Row) -> bool:
+    """ "together with X" between commas"""
+    words = tuple(e.low for e in row[:-1])
+    return row[-1].kind == SLOT and words in (
+        ("together", "with"), ("along", "with"), ("jointly", "with"), ("alongside",),
+    )  # fmt: skip
+
+
+def _told_of_another(main: Sequence[Element], opener: str) -> bool:
+    """Whether a clause that says something ends with the name of whom the next stretch tells more."""
+    if not main or main[-1].kind != SLOT or main[-1].possessive or set(opener.split()) & _CONJUNCTIONS:
+        return False
+    verbs = [n for n, e in enumerate(main) if e.verbs and e.verbs.finite]
+    return bool(verbs) and main[verbs[-1]].verbs is not None and _says(main[verbs[-1]]) and verbs[-1] > 0
+
+
+def _says(element: Element) -> bool:
+    return element.verbs is not None and element.verbs.lemma in _SAYING | {"tell", "inform", "learn", "hear"}
 
 
 def _goes_on(main: Sequence[Element], row: Row, opener: str) -> bool:

@@ -114,6 +114,9 @@ class Discourse:
         return Element(SLOT, low, row[place].start, last.end, parties, possessive, guess=True)
 
     def _it(self, made: Sequence[Element]) -> tuple[Party, ...]:
+        served = _served(made)
+        if served:
+            return served
         own = _main_subject(made) or next((e for e in made if e.kind == SLOT and not e.possessive), None)
         if own and _organization(own.parties) and len(own.parties) == 1:
             return own.parties
@@ -205,6 +208,26 @@ class Discourse:
         if self.subject and len(self.subject) == 1 and self.subject[0] in fitting:
             return self.subject
         return tuple((fitting or [p for p in reversed(self.recent) if _organization((p,))])[:1])
+
+
+_SERVING = frozenset({
+    "advise", "assist", "help", "represent", "counsel", "finance", "fund", "sue", "urge", "accuse", "fine",
+    "praise", "congratulate", "criticise", "criticize", "back",
+})  # fmt: skip
+
+
+def _served(made: Sequence[Element]) -> tuple[Party, ...]:
+    """Whose "its" is after "X advised Y on its ...": that of Y."""
+    forms = lexicon.verb_forms()
+    verb = next((n for n, e in enumerate(made) if e.kind == WORD and e.low in forms), None)
+    if verb is None or forms[made[verb].low].lemma not in _SERVING:
+        return ()
+    after = next((e for e in made[verb + 1 : verb + 3] if e.kind == SLOT and not e.possessive), None)
+    return (
+        after.parties
+        if after is not None and _organization(after.parties) and len(after.parties) == 1
+        else ()
+    )
 
 
 def _fits(party: Party, types: Sequence[str]) -> bool:
