@@ -482,3 +482,19 @@ def test_load_tells_what_an_article_ended_although_more_report_it(home: Path, ru
     shown = run(*store, "conflicts", "Finch").out
     assert "ended by what fewer publishers report" in shown
     assert "in force (3 publishers)" in shown
+
+
+@pytest.mark.parametrize("owners", [("acme", "bolt"), ("zinc", "bolt"), ("bolt", "zinc")])
+@pytest.mark.parametrize("both", [True, False])
+def test_co_owners_that_are_named_together_are_both_in_force(owners: Sequence[str], both: bool) -> None:
+    one, other = owners
+    told: dict[str, object] = {"with": one} if both else {}
+    world = World(
+        says(f"{one} owns finch", "2024-03-05", "Daily", **{"with": other}),
+        says(f"{other} owns finch", "2024-03-05", "Daily", **told),
+        says("core owns finch", "2010"),
+    )
+    for who in owners:
+        assert world.holds(f"{who} owns finch", "2025-01-01") == ["yes"]
+    assert world.holds("core owns finch", "2025-01-01") == ["no"]
+    assert not world.conflicts

@@ -11,6 +11,8 @@ from retailgraph.conclusion.control import Control
 from retailgraph.conclusion.states import Draft, Stretch
 from retailgraph.relationships import Span
 
+TOGETHER = "with"
+"""The qualifier that names who owns a thing too."""
 Rank = tuple[date, date, bool, date]
 
 
@@ -94,6 +96,10 @@ class Bits:
             self._own[draft.key] |= 1 << place
             named[draft.subject] |= 1 << place
         self._kin = control.kin(named)
+        self._beside: defaultdict[str, int] = defaultdict(int)
+        for key, others in beside(drafts).items():
+            for other in others:
+                self._beside[key] |= named.get(other, 0)
 
     @property
     def tied(self) -> bool:
@@ -101,8 +107,20 @@ class Bits:
         return bool(self._kin)
 
     def rivals(self, draft: Draft) -> int:
-        """All but its own spells and those of its owners and of what it owns."""
-        return self.every & ~(self._own[draft.key] | self._kin.get(draft.subject, 0))
+        """All but its own spells, those of its owners and of what it owns, and of who owns it together."""
+        known = self._own[draft.key] | self._kin.get(draft.subject, 0) | self._beside.get(draft.subject, 0)
+        return self.every & ~known
+
+
+def beside(drafts: Iterable[Draft]) -> dict[str, set[str]]:
+    """Rule ``co-owners``: by owner, those whom a report names as owners together with it."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for draft in dict.fromkeys(drafts):
+        named = {name for r in draft.reports if r.status == "inForce" for name in r.values(TOGETHER)}
+        for name in named:
+            found[draft.subject].add(name)
+            found[name].add(draft.subject)
+    return found
 
 
 def lowest(bits: int) -> int:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from retailgraph.conclusion.control import Control
 from retailgraph.conclusion.dating import dated, place
 from retailgraph.conclusion.grouping import Distinction, Group
+from retailgraph.conclusion.holders import TOGETHER
 from retailgraph.conclusion.report import Report
 from retailgraph.conclusion.states import Break
 from retailgraph.ontology import Ontology, Relation
@@ -153,7 +154,9 @@ _LOOKED_AHEAD = 16
 
 
 def fit_together(one: Report, other: Report) -> bool:
-    """Whether both can hold at a time: their shares are stated and add up to no more than all of it."""
+    """Whether both can hold at a time: named together, or with shares that add up to no more than all."""
+    if one.subject in other.values(TOGETHER) or other.subject in one.values(TOGETHER):
+        return True
     return bool(one.share and other.share and one.share.low + other.share.low <= 100)
 
 
