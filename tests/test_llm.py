@@ -150,8 +150,9 @@ def test_a_date_that_is_none_is_left_out(asked) -> None:
 
 DEAL = (
     "In May last year Prada agreed to buy 60% of Versace for €1.2 billion. Capri Holdings had owned Versace "
-    "since 2018-12-31. Prada has denied that it will acquire Moschino."
+    "since 2018-12-31. Prada has denied that it will acquire Moschino. It is unclear whether Prada ever held sway over Acme."
 )
+UNCLEAR = "whether Prada ever held sway over Acme"
 DENIED = "Prada has denied that it will acquire Moschino"
 BOUGHT = {
     "subject": "Prada", "relation": "acquires", "object": "Versace", "status": "announced",
@@ -188,6 +189,9 @@ def test_dates_shares_and_prices_are_those_of_the_text(asked, said: dict, kept: 
     ("change", "kept"),
     [
         ({}, True),
+        # of nothing that the grammar reads, the doubt still counts
+        ({"status": "completed", "relation": "owns", "object": "Acme", "quote": UNCLEAR}, False),
+        ({"status": "inForce", "relation": "owns", "object": "Acme", "quote": UNCLEAR}, False),
         ({"status": "completed"}, False),
         ({"status": "calledOff"}, False),
         ({"status": "denied", "object": "Moschino", "quote": DENIED}, True),

@@ -17,6 +17,7 @@ from typing import Any
 from retailgraph.dates import PartialDate
 from retailgraph.extraction import feedback, proposing, statuses
 from retailgraph.extraction.asking import Conversation, Endpoint, openai_package
+from retailgraph.extraction.doubts import doubts
 from retailgraph.extraction.elements import Element
 from retailgraph.extraction.proposer import Proposer
 from retailgraph.extraction.references import Discourse
@@ -107,7 +108,8 @@ class _Page:
         elements = self._elements(around)
         status = _word(row, "status")
         told = self._told.get((subject, relation.name, object, sentence.start))
-        self._check_status(status, relation, elements, told)
+        left = {d.rung for s in around for d in doubts(content, s) if d.start < end and start < d.end}
+        self._check_status(status, relation, elements, {told} if told else left)
         return ProposedClaim(
             subject, relation.name, object, status, start, end, sentence, WORDING,
             feedback.adjusted(relation.name, WORDING, BEFORE_ANY_REVIEW),
@@ -118,15 +120,18 @@ class _Page:
         return [e for s in around for e in proposing.elements(self._text, s, self.mentions, Discourse())]
 
     def _check_status(
-        self, status: str, relation: Relation, elements: Sequence[Element], told: str | None
+        self, status: str, relation: Relation, elements: Sequence[Element], told: set[str]
     ) -> None:
-        """_Dropped where the sentence shows nothing of a status; ``told`` is what the grammar read there."""
+        """_Dropped where the sentence shows nothing of a status.
+
+        ``told`` is what the grammar read there, or what doubts leave of it; empty if neither is so.
+        """
         ladder = [s.name for s in self._ontology.ladder(relation.kind)]
         if status not in ladder:
             raise _Dropped("their status is not one of the relation's")
         default = self._ontology.default_status(relation.kind)
         shown = {statuses.rung(r, ladder, default) for r in statuses.shown(elements, relation.kind == STATE)}
-        if status not in ({told} if told else shown):
+        if status not in (told or shown):
             raise _Dropped("the text does not show their status")
 
     def _qualifiers(

@@ -494,6 +494,8 @@ def _by_words(reading: Sequence[Element], match: Match, found: str, state: bool)
         return statuses.RUMOURED
     if state and words & statuses.ENDING:
         return statuses.OVER
+    if any(e.low in ("never", "not") for e in reading[match.first + 1 : match.last]):
+        return statuses.DENIED
     if any("nothing to do" in e.low for e in reading[match.first : match.last]):
         return statuses.DENIED
     before = " ".join(e.low for e in reading[: match.first])

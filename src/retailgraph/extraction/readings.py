@@ -205,7 +205,8 @@ def _of_segments(segments: Sequence[Segment]) -> Iterator[Row]:
             yield (before, _is(row[0]), *row)
         elif kind == "participle" and before:
             if row[0].verbs and row[0].verbs.voice == "passive":
-                yield (before, *row)
+                # "X is owned by Y and run by Z": it is X that is run
+                yield (subject if subject and "and" in opener.split() else before, *row)
             elif subject:
                 yield (subject, *row)
         elif kind == "predicate" and inserted and _told_of_another(main, opener):
