@@ -31,7 +31,6 @@ from zlib import crc32
 import pyoxigraph
 
 from retailgraph.errors import InvalidData, Locked, Refused, StoreError
-from retailgraph.writing import sync_folder
 
 if sys.platform == "win32":
     import msvcrt
@@ -201,10 +200,10 @@ class Writer:
             before()
         with _told(self.root):
             _rename(self._unfinished, self.root / self._name)
-            sync_folder(self.root)  # CURRENT must not reach the disk before what it names
+            _sync_folder(self.root)  # CURRENT must not reach the disk before what it names
             _rename(self.root / f"{_CURRENT}.tmp", self.root / _CURRENT)
             self._store = None
-            sync_folder(self.root)
+            _sync_folder(self.root)
 
     @property
     def _name(self) -> str:
@@ -228,7 +227,7 @@ class Writer:
         lines = [f"{size} {name}".encode() for name, size in sizes.items() if name not in self._side_files]
         lines += [_listed(name, content) for name, content in self._side_files.items()]
         _write_through(self._unfinished / _FILES, b"".join(line + b"\n" for line in sorted(lines)))
-        sync_folder(self._unfinished)
+        _sync_folder(self._unfinished)
         _write_through(self.root / f"{_CURRENT}.tmp", f"{self._name}\n".encode("ascii"))
 
     def _finish(self) -> None:
@@ -318,7 +317,7 @@ class EmbeddedStore:
             self._mark()
             # First: without CURRENT there is no committed version, whatever happens to the rest.
             (self.root / _CURRENT).unlink(missing_ok=True)
-            sync_folder(self.root)
+            _sync_folder(self.root)
             _sweep(self.root)
 
     def size(self) -> int:
@@ -688,3 +687,9 @@ def _write_through(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    from retailgraph.writing import sync_folder  # readers never write
+
+    sync_folder(folder)

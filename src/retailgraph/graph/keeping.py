@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from retailgraph.errors import InvalidData, RetailGraphError, StoreError
-from retailgraph.graph.copying import clear, copied, sync, write
 from retailgraph.graph.kept import AGAIN, Loss, Record, Said, Standing, fault_of, sha256_of
 
 if TYPE_CHECKING:
@@ -170,6 +169,8 @@ class Log:
 
         InvalidData if a file is no longer as it was read.
         """
+        from retailgraph.graph.copying import copied, sync, write
+
         entries = self.entries()
         with self._told():
             if not (self.root / INDEX).exists():
@@ -190,6 +191,7 @@ class Log:
 
     def _begin(self, entries: Mapping[str, str]) -> None:
         """Write the first index, before any load: one that is missing later was lost."""
+        from retailgraph.graph.copying import sync, write
         from retailgraph.writing import make_folder
 
         make_folder(self.root, durable=True)
@@ -220,6 +222,8 @@ class Log:
 
     def sweep(self, entries: Mapping[str, str]) -> None:
         """Delete what no index names."""
+        from retailgraph.graph.copying import clear
+
         for path in self.root.iterdir():
             rubbish = path.name.startswith(".retailgraph-") and path.name.endswith(".tmp")
             number = path.name.split(".")[0]
