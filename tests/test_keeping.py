@@ -17,6 +17,7 @@ import conftest
 from conftest import ENTITIES, Outcome, article, canonical, write
 from retailgraph import RetailGraph
 from retailgraph.articles import reading
+from retailgraph.graph import places
 
 Run = Callable[..., Outcome]
 TODAY = conftest.TODAY
@@ -283,6 +284,23 @@ def test_a_shipped_entity_is_replaced_with_a_warning_and_comes_back(shipped_copy
         assert graph.remove(["tapestry"]) == ("tapestry",)
         assert canonical(graph) == before
         assert graph.losses() == ()
+
+
+def test_an_entity_that_was_there_before_a_shipped_one_of_another_type_is_told_of(
+    home: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = home / "shipped"
+    shutil.copytree(conftest.ROOT / "ontology", shipped / "ontology")
+    write(shipped / "data" / "entities", {"people": "kit: {type: Person, name: Kit Roe}\n"})
+    monkeypatch.setattr(places, "shipped", lambda kind: shipped / kind)
+    (path,) = write(home / "new", {"who": "acme: {type: Company, name: Ours}\n"})
+    assert run("load", path).code == 0
+    write(shipped / "data" / "entities", {"people": "acme: {type: Person, name: Theirs}\n"})
+    done = run("stats")
+    assert "'acme' stands over a shipped Theirs of another type" in done.err
+    assert run("show", "acme").out.startswith("Ours")
+    assert run("remove", "acme").code == 0
+    assert run("show", "acme").out.startswith("Theirs")
 
 
 def test_a_shipped_entity_as_it_is_shipped_is_no_news(shipped_copy: Path, run: Run) -> None:

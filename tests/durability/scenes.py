@@ -209,7 +209,8 @@ def _content(folder: Path) -> str:
         if not graph.articles() and not graph.types():
             return "none"
         quads = sorted(str(quad) for quad in graph.store if "edgesAsOf" not in quad.predicate.value)
-        return f"{graph.articles()} {hashlib.sha256(chr(10).join(quads).encode()).hexdigest()[:12]}"
+        decided = [(d["verdict"], d["ids"]) for d in graph.decisions]
+        return f"{graph.articles()} {decided} {hashlib.sha256(chr(10).join(quads).encode()).hexdigest()[:12]}"
 
 
 def _files(folder: Path) -> dict[str, str]:

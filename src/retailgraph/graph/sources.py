@@ -104,6 +104,7 @@ class Sources:
         hidden = self.log.standing().hidden
         articles = {i: a for i, a in shipped.articles.items() if i not in hidden}
         decisions, overruled = _in_force(user, shipped)
+        overruled += _turned(user, shipped)
         return Contents(
             {**shipped.entities, **user.entities},
             {**articles, **user.articles},
@@ -235,6 +236,18 @@ def _add(contents: Contents, bundle: Bundle) -> None:
     contents.findings.extend(f for f in bundle.findings if f.severity == "error")
     if bundle.decides:
         contents.decisions = bundle.decisions
+
+
+def _turned(user: Contents, shipped: Contents) -> list[Finding]:
+    """A word for each of the user's entities over a shipped one of another type, which was shipped later."""
+    from retailgraph.articles import Finding
+
+    return [
+        Finding(e.path, e.line, f"'{i}' stands over a shipped {below.name} of another type; {way}", "warning")
+        for i, e in user.entities.items()
+        if (below := shipped.entities.get(i)) and not set(below.types) <= set(e.types)
+        for way in [f"to have that back: retailgraph remove {i}"]
+    ]
 
 
 def _in_force(user: Contents, shipped: Contents) -> tuple[list[Decision], list[Finding]]:
