@@ -128,6 +128,9 @@ def test_what_is_stated_beside_a_doubt_is_asserted(text: str) -> None:
         ("If regulators approve, Norbeck will buy Fennick.", "Norbeck acquires Fennick: announced"),
         ("Unless it pays, Norbeck will buy Fennick.", "Norbeck acquires Fennick: rumoured"),
         ("Norbeck will own Fennick once the deal closes.", "Norbeck owns Fennick: announced"),
+        ("Norbeck no longer owns Fennick.", "Norbeck owns Fennick: ended"),
+        ("Fennick is no longer owned by Norbeck.", "Norbeck owns Fennick: ended"),
+        ("Norbeck is no longer the owner of Fennick.", "Norbeck owns Fennick: ended"),
         ("Norbeck was once the owner of Fennick.", "Norbeck owns Fennick: ended"),
     ],
 )

@@ -18,6 +18,8 @@ from retailgraph.extraction.text import Mention, Party
 
 SLOT, VERB, WORD, MARK, ROLE, TIME, IS = "slot", "verb", "word", "mark", "role", "time", "is"
 
+NO_LONGER = "no longer"
+"""Two words that stand as one adverb."""
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"  # U.S.
     r"|\d[\d.,]*\d|\d"
@@ -311,11 +313,14 @@ def _at(row: Sequence[Element], place: int) -> Element | None:
     return row[place] if 0 <= place < len(row) else None
 
 
+def _is_adverb(low: str) -> bool:
+    return low in lexicon.ADVERBS or low.endswith("ly") or low == NO_LONGER
+
+
 def _small(row: Sequence[Element], place: int) -> int:
     """The place after adverbs and the like."""
     while place < len(row) and (
-        (row[place].kind == WORD and (row[place].low in lexicon.ADVERBS or row[place].low.endswith("ly")))
-        or row[place].kind == TIME
+        (row[place].kind == WORD and (_is_adverb(row[place].low))) or row[place].kind == TIME
     ):
         place += 1
     return place
@@ -395,7 +400,7 @@ def _is_verb(row: Sequence[Element], place: int, before: Element | None, form: l
 def _leads_verb(before: Element) -> bool:
     """Whether a verb may follow this word: it may be a subject, or an adverb."""
     return (
-        before.low in _BEFORE_VERB
+        before.low in _BEFORE_VERB | {NO_LONGER}
         or before.low in lexicon.ADVERBS
         or before.low.endswith("ly")
         or before.low in lexicon.class_nouns()

@@ -18,6 +18,7 @@ from retailgraph.extraction import lexicon
 from retailgraph.extraction.elements import (
     IS,
     MARK,
+    NO_LONGER,
     ROLE,
     SLOT,
     TIME,
@@ -440,7 +441,7 @@ def _light(low: str) -> bool:
     return (
         low in lexicon.ADVERBS
         or low.endswith("ly")
-        or low in ("both", "all", "each", "the", "a", "an", "its", "their", "has", "now")
+        or low in (NO_LONGER, "both", "all", "each", "the", "a", "an", "its", "their", "has", "now")
     )
 
 

@@ -13,6 +13,7 @@ from retailgraph.articles.share import parse_share, too_little, too_much
 from retailgraph.extraction import doubts, lexicon, shares, statuses, wordlists
 from retailgraph.extraction.elements import (
     IS,
+    NO_LONGER,
     ROLE,
     SLOT,
     TIME,
@@ -132,11 +133,13 @@ def _with_examples(row: Sequence[Element]) -> list[Element]:
 
 
 def _including(row: Sequence[Element]) -> list[Element]:
-    """ "among them" as "including": what follows are examples of what was named before."""
+    """ "among them" as "including": what follows are examples of what was named; "no longer" as one word."""
     made: list[Element] = []
     for element in row:
         if element.low in ("them", "which") and made and made[-1].low == "among":
             made[-1] = replace(made[-1], low="including", end=element.end)
+        elif element.low == "longer" and made and made[-1].low == "no":
+            made[-1] = replace(made[-1], low=NO_LONGER, end=element.end)
         else:
             made.append(element)
     return made
@@ -493,6 +496,8 @@ def _by_words(reading: Sequence[Element], match: Match, found: str, state: bool)
     if words & statuses.HEARSAY and found == statuses.HELD:
         return statuses.RUMOURED
     if state and words & statuses.ENDING:
+        return statuses.OVER
+    if state and any(NO_LONGER in e.low for e in reading[match.first : match.last + 1]):
         return statuses.OVER
     if any(e.low in ("never", "not") for e in reading[match.first + 1 : match.last]):
         return statuses.DENIED
