@@ -26,6 +26,7 @@ ROWS = (
     ("articles",),
     ("identity", "ontology"),
     ("dates", "opening", "spreadsheets", "writing"),
+    ("seals",),
     ("errors", "_version"),
 )
 """Highest first. Within a row nobody imports a neighbour; what names no module is the package itself."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from retailgraph.errors import Refused, RetailGraphError
+from retailgraph.seals import is_changed
 
 Content: TypeAlias = str | bytes | Iterable[str]
 """Bytes as they are; a text, or the pieces of one, as UTF-8."""
@@ -175,6 +176,8 @@ def _target(path: Path, mark: str, force: bool) -> tuple[Path, os.stat_result | 
         raise Refused(
             f"{path}: is there already, and not by this command; choose another name, or add --force"
         )
+    if before.st_size and not force and is_changed(path):
+        raise Refused(f"{path}: was edited since it was written; choose another name, or add --force")
     return path, before
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from retailgraph.articles import slug
 from retailgraph.articles.templates import file_name
 from retailgraph.extraction.text import Party, Proposals, ProposedClaim, ProposedFigure, Span, Text
+from retailgraph.seals import sealed
 from retailgraph.writing import made_by
 
 BY = "retailgraph propose"
@@ -114,7 +115,7 @@ def to_yaml(found: Proposals, taken: Iterable[str], name: str = "FILE") -> str:
 
     draft = to_dict(found, taken)
     body = yaml.dump(draft, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=100)
-    return _HEAD.format(name="".join(c if c.isprintable() else "?" for c in name)) + body
+    return sealed(_HEAD.format(name="".join(c if c.isprintable() else "?" for c in name)) + body)
 
 
 def _dumper() -> Any:

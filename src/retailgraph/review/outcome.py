@@ -13,6 +13,7 @@ from retailgraph.articles.report import Report
 from retailgraph.articles.values import Finding
 from retailgraph.ontology import Ontology
 from retailgraph.review.draft import Draft
+from retailgraph.seals import sealed
 
 Tree = dict[str, Any]
 NAMING = ("seller", "into", "under", "brand")
@@ -115,7 +116,7 @@ def _each_once(rows: Sequence[Tree]) -> Iterator[Tree]:
 
 
 def file_text(tree: Mapping[str, Any], first_line: str) -> str:
-    """The text of a file that holds a tree, after a comment that says what made it."""
+    """The text of a file that holds a tree, after a sealed comment that says what made it."""
     import yaml
 
     class Dumper(yaml.SafeDumper):
@@ -125,7 +126,7 @@ def file_text(tree: Mapping[str, Any], first_line: str) -> str:
             return True
 
     body = yaml.dump(dict(tree), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=100)
-    return f"# {first_line}\n{body}"
+    return sealed(f"# {first_line}\n{body}")
 
 
 def faults(
