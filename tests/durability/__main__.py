@@ -53,8 +53,8 @@ def _run(chosen: argparse.Namespace, folder: Path) -> list[str]:
         from . import cuts
 
         print(
-            "| command | calls recorded | cuts | states of the disk | before | after | faults |\n"
-            + "|---" * 7
+            "| command | calls recorded | cuts | states of the disk | before | after | in parts | faults |\n"
+            + "|---" * 8
             + "|"
         )
         faults = []

@@ -57,19 +57,26 @@ GIVEN = {
     "text.txt": "Acme, Inc. owns Finch. Bolt Ltd acquired Grove in 2019.\n",
 }
 STORE, DATA, OUT = "store", "data", "out"
+FEEDBACK = "feedback.jsonl"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A command, by words that start in the folder of the scene, after other commands."""
+    """A command, by words that start in the folder of the scene, after other commands.
+
+    It has said that it is done when it has written ``done`` to standard output.
+    """
 
     name: str
     words: tuple[str, ...]
     before: tuple[tuple[str, ...], ...] = (("load", "first"),)
+    done: bytes = b""
 
 
-def _scene(name: str, *words: str, before: tuple[tuple[str, ...], ...] = (("load", "first"),)) -> Scene:
-    return Scene(name, words, before)
+def _scene(
+    name: str, *words: str, before: tuple[tuple[str, ...], ...] = (("load", "first"),), done: bytes = b""
+) -> Scene:
+    return Scene(name, words, before, done)
 
 
 _DECIDE = ("duplicates", "--different", "acme", "core", "--by", "Ada", "--why", "Two.")
@@ -88,7 +95,7 @@ SCENES = {
         _scene("decide", *_DECIDE),
         _scene("decide in a new folder", *_DECIDE, "--file", "out/mine/decisions.yaml"),
         _scene("undo", "duplicates", "--undo", "acme", "core", before=(("load", "first"), _DECIDE)),
-        _scene("review", "review", "draft.yaml", "--accept-above", "0.5", "-o", "out"),
+        _scene("review", "review", "draft.yaml", "--accept-above", "0.5", "-o", "out", done=b".yaml"),
         _scene("propose", "propose", "text.txt", "-o", "out/draft.yaml"),
         _scene("export", "export", "-o", "out/all.trig"),
         _scene("draw", "draw", "acme", "-o", "out/acme.svg"),
@@ -220,15 +227,28 @@ def _files(folder: Path) -> dict[str, str]:
         *folder.glob("draft.yaml.*"),
         *folder.glob("*/loads/decisions.yaml"),
     ]
-    places += [p for p in (folder / DATA).rglob("*") if p.name == "feedback.jsonl"]
+    places += [p for p in (folder / DATA).rglob("*") if p.name == FEEDBACK]
     whole = [p for p in places if p.is_file() and not p.name.startswith(".")]
-    return {str(p.relative_to(folder)): _digest(p) for p in whole}
+    digests = {str(p.relative_to(folder)): _digest(p) for p in whole}
+    return {name: digest for name, digest in digests.items() if digest}
 
 
 def _digest(path: Path) -> str:
     data = path.read_bytes()
+    if path.name == FEEDBACK:
+        data = b"".join(filter(_is_row, data.splitlines()))
+        if not data:
+            return ""
     ends = data.rstrip().endswith((b"</html>", b"</svg>"))
     return "whole" if ends else hashlib.sha256(data).hexdigest()[:12]
+
+
+def _is_row(line: bytes) -> bool:
+    """Whether a line of a log can be read: one that the power cut short says nothing."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
 
 
 def is_whole(found: State, before: State, after: State) -> bool:
