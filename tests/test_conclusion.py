@@ -1366,7 +1366,7 @@ PARAGRAPHS = [p for p in PAGE.split("\n\n") if p.startswith("**`")]
 LEAVES_A_MARK = {
     "unknown start", "bare report", "begun again", "after its end", "before its start", "superseded",
     "ended without a date", "closed without a date", "succeeded", "control", "share", "date of the deal",
-    "successive", "outnumbered",
+    "outnumbered",
     *ONTOLOGY.consequences,
 }  # fmt: skip
 """What stands on spells and conflicts in the store, and so shows in the command ``why`` and its notes."""

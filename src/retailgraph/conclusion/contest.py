@@ -166,13 +166,15 @@ def _is_told(earlier: Holder, later: Holder) -> bool:
 
 def _end(ending: _Ending, conflicts: list[Conflict]) -> None:
     earlier, later, day, rule, rises = ending
+    before = len(conflicts)
     if rule == "superseded":
         _supersede(earlier, later, conflicts)
     elif rule == "successive" and (earlier.last or day) <= (later.since.earliest or date.min):
         earlier.stretch.end(later.since, rule, later.deal)
     else:
         end_between(earlier, "" if rises else later.deal, day, rule)
-    conflicts += _outnumbered(earlier.draft, later)
+    if len(conflicts) == before:
+        conflicts += _outnumbered(earlier.draft, later)
 
 
 def _outnumbered(earlier: Draft, holder: Holder) -> Iterator[Conflict]:

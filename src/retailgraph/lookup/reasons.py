@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _ENDED = {
     "superseded": "another took it over",
     "succeeded": "another is said to hold what only one can hold",
+    "successive": "the same source tells of another as the next",
     "control": "owning and holding a stake exclude each other",
     "begun again": "it began again later",
     "ended without a date": "no report gives a date: it lies between the last of it and the first of its end",
