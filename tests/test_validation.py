@@ -912,6 +912,9 @@ class Opened:
     def articles(self) -> list[str]:
         return ["2025-09-tapestry", "undated-copy"]
 
+    def losses(self) -> tuple[()]:
+        return ()
+
 
 def test_a_store_finding_names_whose_fault_it_is(store: ox.Store) -> None:
     broken(store, claim("leads", '?c rg:role "CEO"'))
@@ -1019,6 +1022,7 @@ def test_the_json_form_is_plain_and_complete() -> None:
         "checked": 7,
         "errors": 1,
         "warnings": 1,
+        "skipped": [],
     }
     assert values["rules"] == {"claim-entities": RULES["claim-entities"], "own-rule": ""}
     assert values["findings"][1] == {
