@@ -25,7 +25,7 @@ FILES = {
     "2024-03-06-wholes": article("core owns grove", "dune owns grove", published="2024-03-06"),
     # A row of owners.
     "2024-07-01-row": article(
-        "acme owns harbor: {from: 1995}", "bolt owns harbor: {from: 2011}", published="2024-07-01"
+        "core owns harbor: {from: 1995}", "dune owns harbor: {from: 2011}", published="2024-07-01"
     ),
     # A share that grew.
     "2019-04-02-majority": article("core owns isle: {share: 60, from: 2019-04-01}", published="2019-04-02"),
@@ -100,8 +100,8 @@ def test_of_two_wholes_neither_is_known(graph: RetailGraph) -> None:
 
 
 def test_a_row_of_owners_says_why_the_earlier_one_ended(graph: RetailGraph) -> None:
-    assert graph.ask("who owns Harbor").rows[0].entity == "Bolt Ltd"
-    (row,) = graph.why("Acme", "owns", "Harbor").rows
+    assert graph.ask("who owns Harbor").rows[0].entity == "Dune AG"
+    (row,) = graph.why("Core SA", "owns", "Harbor").rows
     assert (row.status, row.until) == ("ended", "2011")
     assert row.because == (
         "ended 2011, because the same source tells of another as the next (rule successive)"
