@@ -225,6 +225,7 @@ def _counterfactual(match: Match) -> bool:
     return verbs is not None and verbs.perfect and verbs.modal in ("would", "should", "could", "'d")
 
 
+_GOODS = frozenset({"products", "stores", "shops", "bags", "collection"})
 _GIVING = frozenset(
     {"sell", "offload", "divest", "shed", "dispose", "unload", "spin", "demerge", "lose", "hive"}
 )
@@ -235,6 +236,8 @@ def _gives_away(reading: Sequence[Element], match: Match) -> bool:
     subject = match.slots.get("subject")
     if match.verbs is not None or match.pattern.relation != "owns" or subject is None:
         return False
+    if any(part.words & _GOODS for part in match.pattern.parts):
+        return False  # "sells its B bags in Japan" sells bags
     before = reading[match.first - 1].verbs if match.first else None
     after = next((e.verbs for e in reading[match.last + 1 : match.last + 3] if e.verbs), None)
     sold = before is not None and before.voice == "active" and before.lemma in _GIVING

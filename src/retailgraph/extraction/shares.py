@@ -14,6 +14,9 @@ _STAKES = frozenset(
 )
 _REST = frozenset({"remaining", "rest", "outstanding", "residual", "final", "last"})
 _MORE = frozenset({"further", "additional", "another", "extra", "more", "by"})
+_COUNTED = frozenset(
+    {"sales", "revenue", "revenues", "turnover", "profit", "profits", "margin", "margins", "costs"}
+)
 _FAR = 14
 
 
@@ -25,16 +28,26 @@ def held_after(reading: Sequence[Element], first: int, last: int, objects: Seque
     """
     places = [n for n in range(first, min(len(reading), last + _FAR)) if reading[n].kind == SHARE]
     places = [n for n in places if _is_share_of(reading, n, objects)]
-    reached = [n for n in places if n and reading[n - 1].low == "to"]
+    reached = [n for n in places if n and reading[n - 1].low == "to" and not _said_of_sales(reading, last, n)]
     if reached:
         return share_text(reading[reached[0]].low)
-    near = [n for n in places if n < last + 6]
+    near = [n for n in places if n <= last or (n < last + 6 and not _of_something_else(reading, last, n))]
     if not near:
         return ""
     around = {e.low for e in reading[max(0, near[0] - 3) : near[0]]}
     if around & _REST or (reading[near[0]].low.startswith("all")):
         return "100"
     return "" if around & _MORE else share_text(reading[near[0]].low)
+
+
+def _of_something_else(reading: Sequence[Element], last: int, place: int) -> bool:
+    """Whether a percentage is of what is told next: "owns X, whose sales rose 12 percent"."""
+    between = reading[last + 1 : place]
+    return any(e.verbs or e.low in lexicon.RELATIVES or e.low in _COUNTED for e in between)
+
+
+def _said_of_sales(reading: Sequence[Element], last: int, place: int) -> bool:
+    return any(e.low in lexicon.RELATIVES or e.low in _COUNTED for e in reading[last + 1 : place])
 
 
 def _is_share_of(reading: Sequence[Element], place: int, objects: Sequence[Party]) -> bool:
