@@ -18,9 +18,10 @@ import pyoxigraph as ox
 
 from retailgraph.articles import RULES, Entity, Finding, read
 from retailgraph.errors import UsageError
-from retailgraph.graph import places, quads
+from retailgraph.graph import places
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE
-from retailgraph.validation.contradictions import contradictions, stored_circles
+from retailgraph.rdf import quads
+from retailgraph.validation.contradictions import contradictions
 from retailgraph.validation.quotes import QUOTE, misquoted
 from retailgraph.validation.report import ARTICLES, ERROR, WARNING, Report
 from retailgraph.validation.shapes import ONTOLOGY, described, faults, owner, read_shapes
@@ -69,7 +70,7 @@ def check(
     held = (graph.holders, graph.shipped_entity) if graph else ()
     bundle = read(paths, ontology, known, known_articles, *held)
     findings = [*bundle.findings, *_shape_findings(bundle, known, ontology, folder)]
-    findings += contradictions(bundle, ontology, graph.store if graph else None, today)
+    findings += contradictions(bundle, ontology, graph, today)
     if texts is not None:
         findings += misquoted(bundle.articles, texts)
     checked = len(bundle.files) + len(bundle.bad)
