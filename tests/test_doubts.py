@@ -20,7 +20,7 @@ from retailgraph.lookup.doubts import KINDS, Disagreement
 from retailgraph.ontology import RG, XSD
 from retailgraph.rdf import concluded
 from retailgraph.relationships import Relationship, Spell, span
-from retailgraph.tables import connecting
+from retailgraph.tables import conclusions, connecting
 from retailgraph.tables.conclusions import ALL
 from retailgraph.tables.writing import Writing
 
@@ -274,7 +274,7 @@ def test_years_with_leading_zeros_and_the_last_year_are_stored_as_dates(shipped:
         assert [(d.value, d.datatype.value) for d in days] == [(e, XSD + "date") for e in expected]
     with connecting.memory() as tables:
         Writing(tables, shipped.ontology).put_relationships([far], {"x/1": 1})
-        ((_, _, back),) = found(tables, ALL)
+        ((_, _, back),) = conclusions.found(tables, ALL)
     assert back == far._replace(claims=())
 
 

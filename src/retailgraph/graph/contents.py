@@ -45,6 +45,7 @@ class Contents:
         """This over the shipped contents, of which the articles ``hidden`` are taken away."""
         gone = set(hidden)
         decisions, overruled = _in_force(self, below)
+        overruled += _turned(self, below)
         return Contents(
             {**below.entities, **self.entities},
             {**{i: a for i, a in below.articles.items() if i not in gone}, **self.articles},
@@ -106,3 +107,15 @@ def _in_force(user: Contents, shipped: Contents) -> tuple[list[Decision], list[F
     decisions, overruled = in_force(user.decisions, shipped.decisions)
     message = "this decision is overruled by one of yours"
     return decisions, [Finding(d.path, d.line, message, "warning", rule="decisions") for d in overruled]
+
+
+def _turned(user: Contents, shipped: Contents) -> list[Finding]:
+    """A word for each of the user's entities over a shipped one of another type, which was shipped later."""
+    from retailgraph.articles import Finding
+
+    return [
+        Finding(e.path, e.line, f"'{i}' stands over a shipped {below.name} of another type; {way}", "warning")
+        for i, e in user.entities.items()
+        if (below := shipped.entities.get(i)) and not set(below.types) <= set(e.types)
+        for way in [f"to have that back: retailgraph remove {i}"]
+    ]

@@ -164,8 +164,10 @@ def old_loads(root: Path) -> list[Path]:
 
 
 def is_ours(root: Path) -> bool:
-    """Whether a folder of loads is one that an earlier version began."""
-    return any((root / name).exists() for name in (INDEX, _OVER_SHIPPED))
+    """Whether a folder of loads is ours: it holds nothing that is not, or says so."""
+    names = {path.name for path in root.iterdir()} if root.is_dir() else {""}
+    begun = {name for name in names if name != "lock" and not name.startswith(".retailgraph-")}
+    return not begun or bool(begun & {INDEX, _OVER_SHIPPED, "decisions.yaml"})
 
 
 def was_over_shipped(root: Path) -> bool:

@@ -21,6 +21,7 @@ from retailgraph.ontology import EVENT, STATE
 from retailgraph.relationships import key_of
 from retailgraph.tables import articles as rows
 from retailgraph.tables import edges
+from retailgraph.tables.conflicts import conflicts_of_kind
 from retailgraph.validation.report import WARNING
 
 if TYPE_CHECKING:
@@ -59,12 +60,16 @@ class _Around:
 
     def articles_for(self, subject: str, relation: str, object: str) -> set[str]:
         """The articles from whose claims a relationship was concluded."""
+        return self.articles_of([key_of(subject, relation, object)]) - self.here
+
+    def articles_of(self, keys: Iterable[str]) -> set[str]:
+        """The articles behind the relationships of these keys."""
         if self.graph is None:
             return set()
         tables = self.graph.tables
-        behind = rows.claims_behind(tables, key_of(subject, relation, object))
-        known = rows.sources(tables, {said.article for said in behind}) if behind else {}
-        return {source.id for source in known.values()} - self.here
+        behind = [said.article for key in keys for said in rows.claims_behind(tables, key)]
+        known = rows.sources(tables, set(behind)) if behind else {}
+        return {source.id for source in known.values()}
 
     def edges(self, relation: str) -> Iterator[tuple[str, str]]:
         """(subject, object) of all that holds by a relation."""
@@ -298,13 +303,10 @@ def _round(relation: str, path: Sequence[str]) -> str:
     return f"closes a circle of {relation}: {' > '.join([*shown, *rest, path[0]])}; one of them is wrong"
 
 
-def stored_circles(store: ox.Store) -> Iterator[Finding]:
+def stored_circles(graph: Graph) -> Iterator[Finding]:
     """Circles that the graph holds, each told of the first of the articles that close it."""
-    for conflict, _ in reading.conflicts(store, kind="cycle"):
-        articles = sorted(
-            claim.value[len(CLAIM) :].split("/")[0]
-            for key in conflict.relationships
-            for claim in reading.claims_behind(store, key)
-        )
+    around = _Around(graph, frozenset())
+    for _, conflict in conflicts_of_kind(graph.tables, "cycle"):
+        articles = sorted(around.articles_of(conflict.relationships))
         message = f"{conflict.text}; one of them is wrong, see: retailgraph conflicts"
         yield Finding(articles[0] if articles else "", 0, message, WARNING, rule="claim-circle")
