@@ -8,10 +8,10 @@ import platform
 import subprocess
 import sys
 import venv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 _PACKAGES = ("click", "pyoxigraph")
@@ -151,3 +151,29 @@ def _processor() -> str:
         return platform.processor() or "unknown processor"
     found = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(found, platform.processor() or "unknown processor")
+
+
+def listened(question: Callable[[], Any]) -> list[tuple[str, Any]]:
+    """The statements that a question runs."""
+    from retailgraph.tables.store import Tables
+
+    ran: list[tuple[str, Any]] = []
+    names = ("rows", "each", "one")
+    methods = {name: getattr(Tables, name) for name in names}
+
+    def heard(method: Any) -> Any:
+        def listening(self: Tables, statement: str, values: Any = ()) -> Any:
+            kept = values if isinstance(values, dict) else tuple(values)
+            ran.append((statement, kept))
+            return method(self, statement, kept)
+
+        return listening
+
+    for name in names:
+        setattr(Tables, name, heard(methods[name]))
+    try:
+        question()
+    finally:
+        for name in names:
+            setattr(Tables, name, methods[name])
+    return ran

@@ -21,7 +21,7 @@ from statistics import median
 from typing import Any
 
 from generate import write
-from measuring import installed, machine, say, table, verdict
+from measuring import installed, listened, machine, say, table, verdict
 
 TARGET = 1.5
 
@@ -58,21 +58,10 @@ def _written(pieces: Iterable[str]) -> int:
 
 
 def _rows(graph: Any, stored: Any) -> float:
-    """The queries of a reading, each row visited and nothing made of it."""
-    asked: list[tuple[Any, ...]] = []
-    answering = stored.pairs
-
-    def listening(*words: Any) -> Any:
-        asked.append(words)
-        return answering(*words)
-
-    stored.pairs = listening
-    try:
-        stored.nodes(graph)
-        stored.links(graph)
-    finally:
-        stored.pairs = answering
-    seconds, _ = _cpu(lambda: [None for words in asked for _ in answering(*words)])
+    """The statements of a reading, each row visited and nothing made of it."""
+    ran = listened(lambda: (stored.nodes(graph), stored.links(graph)))
+    ask = graph.tables.connection.execute
+    seconds, _ = _cpu(lambda: [None for statement, values in ran for _ in ask(statement, values)])
     return seconds
 
 

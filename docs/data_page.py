@@ -18,8 +18,9 @@ from retailgraph import RetailGraph, articles
 from retailgraph.articles import Article, Bundle, Claim
 from retailgraph.graph import places, reading
 from retailgraph.graph.reading import Known
+from retailgraph.lookup.evidence import evidence_of
 from retailgraph.lookup.rows import when_text
-from retailgraph.ontology import CLAIM, DEAL, RELATIONSHIP, RG, STATE, Ontology, read
+from retailgraph.ontology import CLAIM, DEAL, RG, STATE, Ontology, read
 from retailgraph.relationships import YES, Spell
 
 FEW = 25
@@ -83,15 +84,10 @@ def _read() -> tuple[Ontology, Bundle]:
 
 def _spells(graph: RetailGraph) -> Iterator[Held]:
     for name in graph.ontology.relations:
-        for known in reading.known(graph.store, reading.ALL_OF_RELATION, relation=RG + name):
-            sources = tuple(sorted({_article(c) for c in _claims_of(graph, known)}))
+        for known in reading.known(graph.tables, reading.ALL_OF_RELATION, relation=name):
+            sources = tuple(sorted({e.article for e in evidence_of(graph, known.key)}))
             for spell in known.relationship.spells:
                 yield Held(known, spell, sources)
-
-
-def _claims_of(graph: RetailGraph, known: Known) -> Iterator[str]:
-    for row in reading.ask(graph.store, reading.EVIDENCE, r=RELATIONSHIP + known.relationship.key):
-        yield row["claim"].value
 
 
 def _conflicts(graph: RetailGraph) -> list[Disagreement]:

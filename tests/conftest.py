@@ -16,7 +16,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from retailgraph import RetailGraph
+from retailgraph.articles import Article
+from retailgraph.conclusion import Report
 from retailgraph.graph import Graph
+from retailgraph.ontology import read as read_ontology
+from retailgraph.tables import connecting
+from retailgraph.tables.reports import Reports
+from retailgraph.tables.writing import Writing
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 23)
@@ -156,6 +162,14 @@ def own_store(folder: Path, files: dict[str, str] | None = None, today: date = T
 def canonical(store: ox.Store | Graph) -> list[str]:
     """All quads as sorted N-Quads: equal graphs give equal lists, for there are no blank nodes."""
     return sorted(f"{quad} ." for quad in (store.store if isinstance(store, Graph) else store))
+
+
+def reports_of(articles: Iterable[Article], today: date) -> list[Report]:
+    """The claims of articles as reports to conclude from."""
+    ontology = read_ontology(ROOT / "ontology" / "retailgraph.ttl")
+    with connecting.memory() as tables:
+        Writing(tables, ontology).put_articles(articles)
+        return Reports(tables, today).all()
 
 
 def difference(one: Sequence[str], other: Sequence[str]) -> Iterable[str]:

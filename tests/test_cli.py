@@ -9,10 +9,12 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -188,7 +190,9 @@ def test_exit_codes(run: Run, store: Path, code: int, words: tuple[str, ...], sa
 
 def test_exit_code_1_for_a_damaged_store(run: Run, store: Path, tmp_path: Path) -> None:
     shutil.copytree(store, tmp_path / "store")
-    (tmp_path / "store" / "graph" / "CURRENT").write_text("version-99\n")
+    with closing(sqlite3.connect(tmp_path / "store" / "graph" / "retailgraph.db")) as other:
+        other.execute("UPDATE meta SET value = 'rubbish'")
+        other.commit()
     done = run("ask", "who owns Finch", "--store", tmp_path / "store")
     assert (done.code, done.out) == (1, "")
     assert re.fullmatch(r"error: .* is damaged .*`retailgraph store reset[^`]*` rebuilds it\n", done.err)

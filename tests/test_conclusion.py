@@ -14,13 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT, TODAY
+from conftest import ROOT, TODAY, reports_of
 from retailgraph import RetailGraph, ontology
 from retailgraph.articles import parse_share
 from retailgraph.articles import read as read_files
 from retailgraph.conclusion import Report, conclude, control_pairs, controlling, cycles
 from retailgraph.dates import partial
-from retailgraph.graph import building
 from retailgraph.relationships import NO, UNKNOWN, YES, Conflict, Relationship, Span, Spell, span
 
 ONTOLOGY = ontology.read(ROOT / "ontology" / "retailgraph.ttl")
@@ -1305,7 +1304,7 @@ def test_another_publisher_of_the_same_adds_support_and_takes_nothing_away(
 def told() -> tuple[list[Report], dict[str, tuple[str, ...]]]:
     """Every claim of the shipped articles, and the types of the entities."""
     found = read_files([ROOT / "data"], ONTOLOGY, {})
-    reports = list(building._reports({a.id: a for a in found.articles}, TODAY))
+    reports = reports_of(found.articles, TODAY)
     return reports, {e.id: e.types for e in found.entities}
 
 

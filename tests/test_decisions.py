@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,11 +15,12 @@ from retailgraph.articles.decisions_file import Decision, contradictions, in_for
 from retailgraph.articles.merging import Reader
 from retailgraph.decisions import decide, default_file, undo
 from retailgraph.errors import InvalidData, NotFound, Refused, UsageError
-from retailgraph.graph.building import build
 from retailgraph.graph.changing import Change
 from retailgraph.graph.contents import Contents
 from retailgraph.ontology import read as read_ontology
-from test_graph import NAMES, SETS, _MemoryWriter, articles_of, entities
+from retailgraph.tables import connecting
+from retailgraph.tables.store import Tables
+from test_graph import NAMES, SETS, articles_of, entities, quads_of
 
 ONTOLOGY = read_ontology(ROOT / "ontology" / "retailgraph.ttl")
 SAID = {
@@ -249,22 +249,22 @@ def test_changing_step_by_step_equals_building_at_once_also_with_decisions(
     held = in_force([], made)[0]
     known = articles_of(texts)
 
-    def built(names: Sequence[str]) -> tuple[ox.Store, Contents]:
+    def built(names: Sequence[str]) -> tuple[Tables, Contents]:
         given_ = {n: known[n] for n in names}
         whole = Contents(entities(), given_, decisions=held).decided(ONTOLOGY)
-        store = ox.Store()
-        build(_MemoryWriter(store), whole, ONTOLOGY, Path("/nowhere"), TODAY)
-        return store, whole
+        tables = connecting.memory()
+        Change(tables, ONTOLOGY, TODAY).build(whole.entities.values(), whole.articles.values())
+        return tables, whole
 
-    store, whole = built([NAMES[0]])
+    tables, whole = built([NAMES[0]])
     kept = {id: first for id, (first, _) in whole.read_as.items() if id != first}
     present = {NAMES[0]}
     for step in steps:
         put = Reader(kept, ONTOLOGY).articles(known[n] for n in sorted(step))
-        Change(_MemoryWriter(store), ONTOLOGY, TODAY).apply((), put, ())
+        Change(tables, ONTOLOGY, TODAY).apply((), put, ())
         present |= step
-    same_as = canonical(built(sorted(present))[0])
-    assert not list(difference(same_as, canonical(store)))
+    same_as = canonical(quads_of(built(sorted(present))[0], TODAY))
+    assert not list(difference(same_as, canonical(quads_of(tables, TODAY))))
 
 
 # --- deciding -------------------------------------------------------------------------------------------

@@ -16,10 +16,13 @@ from retailgraph import RetailGraph
 from retailgraph.cli.printing import width
 from retailgraph.dates import partial
 from retailgraph.errors import NotFound, UsageError
-from retailgraph.graph import quads, reading
 from retailgraph.lookup.doubts import KINDS, Disagreement
-from retailgraph.ontology import PREFIXES, RG, XSD
+from retailgraph.ontology import RG, XSD
+from retailgraph.rdf import concluded
 from retailgraph.relationships import Relationship, Spell, span
+from retailgraph.tables import conclusions, connecting
+from retailgraph.tables.conclusions import ALL
+from retailgraph.tables.writing import Writing
 
 Run = Callable[..., Outcome]
 
@@ -123,7 +126,7 @@ def test_a_circle_of_ten_companies_is_one_conflict_with_ten_sides(tmp_path: Path
         assert all(side.evidence for side in found.sides)
         graph.remove(["2020-01-01-ring"])
         assert graph.conflicts() == ()
-        leftover = reading.match(graph.store, None, reading.TYPE, ox.NamedNode(RG + "Side"), None)
+        leftover = graph.store.quads_for_pattern(None, None, ox.NamedNode(RG + "Side"), None)
         assert list(leftover) == []
 
 
@@ -258,7 +261,7 @@ def test_years_with_leading_zeros_and_the_last_year_are_stored_as_dates(shipped:
     )
     far = Relationship("a", "sellsOn", "b", (), spells, ("x/1",), 1, ("P",), date(999, 1, 2), date.max)
     store = ox.Store()
-    store.load("\n".join(quads.relationship_lines(far, shipped.ontology)), ox.RdfFormat.N_QUADS)
+    store.load("\n".join(concluded.relationship_lines(far, shipped.ontology)), ox.RdfFormat.N_QUADS)
     query = "SELECT ?day { GRAPH ?g { ?s rg:%s ?day FILTER(?day %s) } }"
     for name, test, expected in (
         ("sinceEarliest", '< "1000-01-01"^^xsd:date', ["0999-01-01"]),
@@ -269,15 +272,10 @@ def test_years_with_leading_zeros_and_the_last_year_are_stored_as_dates(shipped:
         found: Any = store.query(query % (name, test), prefixes={"rg": RG, "xsd": XSD})
         days = [row["day"] for row in found]
         assert [(d.value, d.datatype.value) for d in days] == [(e, XSD + "date") for e in expected]
-    for one in far.spells:
-        assert reading._spell(_facts(store, one)) == one
-
-
-def _facts(store: ox.Store, spell: Spell) -> dict[str, list[Any]]:
-    """What the store says of the spell of this status."""
-    status = ox.NamedNode(PREFIXES["status"] + spell.status)
-    (node,) = (q.subject for q in reading.match(store, None, ox.NamedNode(RG + "status"), status, None))
-    return reading.facts_of(store, node, reading.CONCLUSIONS)
+    with connecting.memory() as tables:
+        Writing(tables, shipped.ontology).put_relationships([far], {"x/1": 1})
+        ((_, _, back),) = conclusions.found(tables, ALL)
+    assert back == far._replace(claims=())
 
 
 def test_a_thousand_claims_about_one_relationship_make_one_conflict(tmp_path: Path) -> None:

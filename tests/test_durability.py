@@ -20,10 +20,12 @@ import pytest
 import conftest
 from conftest import article, canonical, write
 from retailgraph import RetailGraph
-from retailgraph.graph import Graph, reading
-from retailgraph.graph.building import build
-from retailgraph.stores import EmbeddedStore
-from test_graph import InMemory
+from retailgraph.errors import Locked
+from retailgraph.graph import Graph
+from retailgraph.graph.building import remake
+from retailgraph.ontology import ENTITY, GRAPH
+from retailgraph.tables import connecting, loads, transactions
+from test_graph import quads_of
 
 # Not the other tests' day: the processes started here go by the clock, and edges are of the writer's day.
 TODAY = date.today()
@@ -49,12 +51,11 @@ def command(*words: str | Path) -> list[str]:
 
 
 def from_sources(graph: Graph) -> list[str]:
-    """What the files behind a graph would give if it were built from them now."""
-    memory = InMemory(today=graph.today)
-    memory.store.clear()
-    folder = Path(os.devnull)  # the ontology's own quads are left out: they are in no state
-    build(memory.writer, graph.sources.read(graph.ontology), graph.ontology, folder, graph.today)
-    return canonical(memory.store)
+    """What was loaded into a graph would give this if it were made from that now."""
+    with connecting.memory() as tables:
+        loads.copy(graph.tables, tables)
+        remake(tables, lambda line: None, graph.today)
+        return canonical(quads_of(tables, graph.today))
 
 
 def without_ontology(graph: Graph) -> list[str]:
@@ -99,8 +100,9 @@ def test_a_load_killed_at_any_moment_leaves_what_was_before_or_after(tmp_path: P
     )
     claims = {0: 4, 1: 3}[1 - current]
     assert (done.returncode, done.stdout) == (0, f"loaded 2 articles, {claims} claims, 0 entities\n")
-    rubbish = [p.name for p in (*store.glob("graph/*.tmp"), *store.glob("loads/*.tmp"))]
-    assert not rubbish
+    known = {"retailgraph.db", "retailgraph.db-wal", "retailgraph.db-shm"}
+    assert {p.name for p in (store / "graph").iterdir() if not p.name.startswith("rdf-")} <= known
+    assert not list(store.rglob("*.tmp"))
 
 
 def _loading(store: Path, folder: Path) -> subprocess.Popen[str]:
@@ -157,8 +159,8 @@ def test_a_first_building_that_is_killed_is_begun_again(tmp_path: Path) -> None:
 HOLD = """
 import sys
 from pathlib import Path
-from retailgraph.stores import EmbeddedStore
-with EmbeddedStore(Path(sys.argv[1])).writing() as writer:
+from retailgraph.tables.transactions import writing
+with writing(Path(sys.argv[1])) as tables:
     print("locked", flush=True)
     sys.stdin.readline()
 """
@@ -168,7 +170,7 @@ with EmbeddedStore(Path(sys.argv[1])).writing() as writer:
 def another_writer(graph: Graph) -> Iterator[subprocess.Popen[str]]:
     """Another process that holds the lock until it is told a line, or the block ends."""
     child = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(graph.directory)],
+        [sys.executable, "-c", HOLD, str(graph.home.path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -189,7 +191,8 @@ def test_readers_do_not_wait_for_a_writer(tmp_path: Path, run: object) -> None:
             assert [row.id for row in other.ask("who owns Finch").rows] == ["acme"]
         done = run("ask", "who owns Finch", "--store", graph.directory.parent)  # type: ignore[operator]
         assert (done.code, "Acme, Inc." in done.out) == (0, True)
-        assert EmbeddedStore(graph.directory).is_locked(), "the writer was still there"
+        with pytest.raises(Locked), transactions.writing(graph.home.path):
+            raise AssertionError("the writer was still there")
 
 
 def test_readers_use_what_stands_while_another_process_brings_it_up_to_date(
@@ -306,10 +309,10 @@ def test_loads_at_once_are_all_done_one_after_another(tmp_path: Path) -> None:
     assert said == [("loaded 1 article, 1 claim, 1 entity\n", "")] * 5
     with RetailGraph.open(graph.directory.parent, today=TODAY) as graph:
         assert graph.articles() == [f"2020-load{number}" for number in range(5)]
-        assert graph.sources.loads() == [f"{number:06d}" for number in range(1, 7)]
+        assert graph.loads() == list(range(1, 7))
         assert from_sources(graph) == without_ontology(graph)
         owned = graph.store.quads_for_pattern(
-            ox.NamedNode(reading.ENTITY + "acme"), None, None, reading.EDGES
+            ox.NamedNode(ENTITY + "acme"), None, None, ox.NamedNode(GRAPH + "edges")
         )
         assert sum(1 for _ in owned) == 5
 

@@ -10,11 +10,12 @@ import os
 import re
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,11 +23,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import retailgraph.stores
 from conftest import ENTITIES, TODAY, Outcome, article, canonical, own_store, write
 from retailgraph import RetailGraph, articles
 from retailgraph.errors import InvalidData, RetailGraphError, StoreError
-from retailgraph.graph import places, quads, sources
+from retailgraph.graph import places
+from retailgraph.rdf import quads
+from retailgraph.tables import transactions
 from test_graph import ONTOLOGY
 
 Run = Callable[..., Outcome]
@@ -42,18 +44,18 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[
     yield folder / "store", held
     with RetailGraph.open(folder / "store", today=TODAY) as graph:
         assert canonical(graph) == held
-        assert graph.sources.loads() == ["000001"]
+        assert graph.loads() == [1]
 
 
 def refused(run: Run, kept: tuple[Path, list[str]], paths: list[Path], code: int = 5) -> list[str]:
     """What a load says that must fail and leave the store as it was; without the lines of progress."""
     store, held = kept
-    before = (store / "graph" / "CURRENT").read_text()
+    before = (store / "graph" / "retailgraph.db").read_bytes()
     done = run("load", *paths, "--store", store, "-q")
     assert (done.code, done.out) == (code, ""), done.err
     assert "Traceback" not in done.err and "--debug" not in done.err
     assert all(line.isprintable() for line in done.err.splitlines())
-    assert (store / "graph" / "CURRENT").read_text() == before
+    assert (store / "graph" / "retailgraph.db").read_bytes() == before
     with RetailGraph.open(store, today=TODAY) as graph:
         assert canonical(graph) == held
     return done.err.splitlines()
@@ -288,7 +290,7 @@ def assert_read_or_refused(folder: Path, files: dict[str, str]) -> list[str]:
 
 def test_a_store_that_is_not_ours_is_left_alone(run: Run, tmp_path: Path) -> None:
     for number, (folder, name) in enumerate(
-        [("", "thesis.txt"), ("graph", "thesis.txt"), ("graph/database", "CURRENT")]
+        [("", "thesis.txt"), ("graph", "thesis.txt"), ("graph/deeper", "CURRENT")]
     ):
         store = tmp_path / str(number)
         (path,) = write(store / folder, {name: "Years of work."})
@@ -306,40 +308,31 @@ def test_a_store_that_is_not_ours_is_left_alone(run: Run, tmp_path: Path) -> Non
         assert path.read_text() == "Years of work."
 
 
+def _edit(store: Path, statement: str) -> None:
+    with closing(sqlite3.connect(store)) as other:
+        other.execute(statement)
+        other.commit()
+
+
+def _spoil(store: Path, table: str) -> None:
+    """Rubbish on the page where the rows of a table begin."""
+    with closing(sqlite3.connect(store)) as other:
+        (page,) = other.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        (size,) = other.execute("PRAGMA page_size").fetchone()
+    content = bytearray(store.read_bytes())
+    content[(page - 1) * size : page * size] = b"\xa5" * size
+    store.write_bytes(content)
+
+
 DAMAGES = {
-    "no CURRENT": lambda store, version: (store / "CURRENT").write_bytes(b""),
-    "CURRENT names nothing": lambda store, version: (store / "CURRENT").write_text("version-77\n"),
-    "CURRENT names a way out": lambda store, version: (store / "CURRENT").write_text("../../etc\n"),
-    "a file cut short": lambda store, version: _cut(max((version / "database").glob("*.sst"), key=_size)),
-    "a file gone": lambda store, version: max((version / "database").glob("*.sst"), key=_size).unlink(),
-    "rubbish in the record": lambda store, version: _rubbish(version / "meta.json"),
-    "another record": lambda store, version: _rubbish(version / "meta.json", b"[1]"),
-    "rubbish in the ontology": lambda store, version: _rubbish(version / "ontology.json"),
-    "a letter in the ontology": lambda store, version: _replace(version / "ontology.json", b"owns", b"0wns"),
-    "a figure in the record": lambda store, version: _replace(
-        version / "meta.json", b'"claims":', b'"claimz":'
+    "rubbish in the record": lambda store: _edit(store, "UPDATE meta SET value = '{' WHERE name = 'day'"),
+    "rubbish in the ontology": lambda store: _edit(
+        store, "UPDATE meta SET value = '[1]' WHERE name = 'ontology'"
     ),
-    "a letter in the list of files": lambda store, version: _replace(version / "files", b"meta", b"mete"),
-    "another ontology": lambda store, version: _rubbish(version / "ontology.json", b"{}"),
+    "another ontology": lambda store: _edit(store, "UPDATE meta SET value = '{}' WHERE name = 'ontology'"),
+    "relationships": lambda store: _spoil(store, "relationship"),
+    "names": lambda store: _spoil(store, "name_key"),
 }
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size
-
-
-def _cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: _size(path) // 2])
-
-
-def _replace(path: Path, before: bytes, after: bytes) -> None:
-    assert before in path.read_bytes()
-    path.write_bytes(path.read_bytes().replace(before, after, 1))
-
-
-def _rubbish(path: Path, content: bytes = b"\xff") -> None:
-    """Rubbish of the same length, which the listing of sizes does not see."""
-    path.write_bytes(content.ljust(_size(path)))
 
 
 @pytest.mark.parametrize("what", DAMAGES)
@@ -348,15 +341,12 @@ def test_a_corrupt_store_says_how_to_build_it_again(
 ) -> None:
     store = tmp_path / "store"
     shutil.copytree(kept[0], store)
-    (version,) = (
-        p for p in (store / "graph").iterdir() if p.name == (store / "graph" / "CURRENT").read_text().strip()
-    )
-    DAMAGES[what](store / "graph", version)
+    DAMAGES[what](store / "graph" / "retailgraph.db")
     for words in (
         ("ask", "who owns Finch"),
         ("stats",),
         ("show", "Acme"),
-        ("load", *write(tmp_path / "new", GOOD)),
+        ("load", *write(tmp_path / "new", {"2018-b": article("acme owns grove")})),
     ):
         done = run(*words, "--store", store)
         assert done.out == "" or done.code == 0, "what is still whole may answer"
@@ -364,9 +354,34 @@ def test_a_corrupt_store_says_how_to_build_it_again(
         if done.code:
             assert done.code == 1
             assert "is damaged" in done.err.splitlines()[-1] and "`retailgraph store reset" in done.err
-    assert run("store", "reset", "--store", store).code == 0
+    done = run("store", "reset", "--store", store)
+    assert done.code == 0, done.err
     with RetailGraph.open(store, today=TODAY) as graph:
-        assert canonical(graph) == kept[1], "the loaded files are still there"
+        assert set(kept[1]) <= set(canonical(graph)), "the loaded files are still there"
+    assert not list(store.rglob("*.tmp"))
+
+
+@pytest.mark.parametrize("what", ["header", "cut short", "loads"])
+def test_where_what_was_loaded_is_damaged_too_a_reset_says_so_and_touches_nothing(
+    what: str, run: Run, kept: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(kept[0], store)
+    path = store / "graph" / "retailgraph.db"
+    if what == "header":
+        path.write_bytes(b"\xa5" * 100 + path.read_bytes()[100:])
+    elif what == "cut short":
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 4])
+    else:
+        _spoil(path, "load_file")
+        _spoil(path, "relationship")
+    before = path.read_bytes()
+    done = run("store", "reset", "--store", store)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done
+    assert "is damaged, and with it what you loaded; restore a backup" in done.err
+    assert path.read_bytes() == before
+    assert run("store", "reset", "--loads", "--store", store).code == 0
+    assert run("stats", "--store", store).code in (0, 3)
 
 
 @pytest.mark.parametrize("where", ["store", "files"])
@@ -375,26 +390,33 @@ def test_a_full_disk_loses_nothing(
 ) -> None:
     graph = own_store(tmp_path, GOOD)
     before, store = canonical(graph), tmp_path / "store"
-    paths = write(tmp_path / "new", {"2020-x": article("acme owns grove", published="2020")})
+    names = ["2020-x", *(f"2020-x{number}" for number in range(200))]
+    text = article("acme owns grove", published="2020")
+    paths = write(tmp_path / "new", dict.fromkeys(names, text))
 
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
+    def no_room(connection: sqlite3.Connection, path: Path) -> None:
+        set_up(connection, path)
+        connection.execute("PRAGMA max_page_count = 1")  # which SQLite takes as: no more than there are
+
+    set_up = transactions._set_up
     with monkeypatch.context() as patch:
         if where == "store":
-            patch.setattr(retailgraph.stores, "_write_through", full)
+            patch.setattr(transactions, "_set_up", no_room)
         else:
-            patch.setattr(Path, "write_bytes", full)
+            patch.setattr(Path, "read_bytes", full)
         done = run("load", *paths, "--store", store, "-q")
     assert (done.code, done.out) == (1, "")
     assert (done.err.count("\n") == 1 and "No space left" in done.err) or "no space left" in done.err
     with RetailGraph.open(store, today=TODAY) as graph:
         assert canonical(graph) == before
-        assert graph.sources.loads() == ["000001"]
+        assert graph.loads() == [1]
     assert not list(store.rglob("*.tmp"))
     assert run("load", *paths, "--store", store, "-q").code == 0
     with RetailGraph.open(store, today=TODAY) as graph:
-        assert graph.articles() == ["2018-a", "2020-x"]
+        assert graph.articles() == ["2018-a", *sorted(names)]
 
 
 def test_a_commit_that_fails_takes_the_files_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -402,13 +424,13 @@ def test_a_commit_that_fails_takes_the_files_back(tmp_path: Path, monkeypatch: p
     before = canonical(graph)
     paths = write(tmp_path / "new", {"2020-x": article("acme owns grove", published="2020")})
 
-    def full(staged: object) -> None:
+    def full(*_: object) -> None:
         raise StoreError("no space left")
 
     with monkeypatch.context() as patch, pytest.raises(StoreError):
-        patch.setattr(sources.Staged, "commit", full)
+        patch.setattr(transactions, "_commit", full)
         graph.load(paths)
-    assert graph.sources.loads() == ["000001"]
+    assert graph.loads() == [1]
     with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
         assert canonical(graph) == before
 
@@ -646,15 +668,13 @@ def test_a_circle_of_ten_owners_is_one_conflict_and_goes_with_its_article(run: R
 def test_a_damaged_block_is_told_by_every_command(
     run: Run, kept: tuple[Path, list[str]], tmp_path: Path
 ) -> None:
-    """The engine sees such a fault when it reads the block, not when it opens the store."""
+    """SQLite sees such a fault when it reads the page, not when it opens the store."""
     store = tmp_path / "my store"
     shutil.copytree(kept[0], store)
-    version = store / "graph" / (store / "graph" / "CURRENT").read_text().strip()
-    for path in (version / "database").glob("*.sst"):
-        content = bytearray(path.read_bytes())
-        # The end of a file is read at once; what stands before it only when it is needed.
-        content[: len(content) // 3] = bytes(b ^ 0x55 for b in content[: len(content) // 3])
-        path.write_bytes(content)
+    for made in (store / "graph").glob("rdf-*"):
+        shutil.rmtree(made)
+    for table in ("claim", "relationship", "entity", "article"):
+        _spoil(store / "graph" / "retailgraph.db", table)
     paths = write(tmp_path / "new", {"2020-x": article("acme owns grove")})
     query = "SELECT * { GRAPH ?g { ?s ?p ?o } }"
     for words in (
@@ -676,7 +696,7 @@ def test_the_advice_for_a_corrupt_store_can_be_followed_to_the_letter(
 ) -> None:
     store = tmp_path / "my store"
     shutil.copytree(kept[0], store)
-    (store / "graph" / "CURRENT").write_text("rubbish")
+    DAMAGES["rubbish in the record"](store / "graph" / "retailgraph.db")
     (advice,) = re.findall("`(.*)`", run("stats", "--store", store).err)
     program, *words = shlex.split(advice)
     assert program == "retailgraph"
@@ -685,15 +705,14 @@ def test_the_advice_for_a_corrupt_store_can_be_followed_to_the_letter(
 
 
 @pytest.mark.usefixtures("shipped_copy")
-def test_a_corrupt_store_of_the_shipped_articles_can_be_reset(run: Run) -> None:
+@pytest.mark.parametrize("content", [b"", b"rubbish", b"\xa5" * 100_000])
+def test_a_corrupt_file_of_the_shipped_articles_is_made_again(run: Run, content: bytes) -> None:
     with RetailGraph.located() as graph:
-        current = graph.directory / "CURRENT"
-    current.write_text("rubbish")
+        path = graph.directory / "shipped.db"
+    path.write_bytes(content)
     done = run("ask", "partners of Tapestry")
-    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
-    assert done.err.endswith("is damaged (CURRENT names no version); `retailgraph store reset` rebuilds it\n")
-    assert run("store", "reset").code == 0
-    assert "Tmall" in run("ask", "partners of Tapestry").out
+    assert done.code == 0 and "Tmall" in done.out
+    assert "building the graph" in done.err
 
 
 # --- somebody without rights --------------------------------------------------------------------------------
@@ -753,6 +772,7 @@ def test_who_may_not_write_can_still_read(run: Run, guarded: Path) -> None:
     run("ask", "brands of Acme", "--store", store)
     # Now all is imported: nobody might not be allowed to read the program either.
     run("draw", "Acme", "--store", store, "-o", guarded.with_suffix(".none") / "x.html")
+    run("export", "--store", store, "-o", guarded.with_suffix(".none") / "x.trig")
     with without_rights():
         asked = run("ask", "brands of Acme", "--store", store, "-f", "csv")
         written = [
@@ -767,7 +787,9 @@ def test_who_may_not_write_can_still_read(run: Run, guarded: Path) -> None:
     for done in written:
         assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done
         assert re.search("no permission|Permission denied", done.err), done.err
-    assert {p: p.read_bytes() for p in guarded.rglob("*") if p.is_file()} == files
+    assert {path: path.read_bytes() for path in files} == files
+    made = {p.name for p in guarded.rglob("*") if p.is_file() and p not in files}
+    assert made <= {"retailgraph.db-wal", "retailgraph.db-shm"}, "SQLite's own, for those who may write"
 
 
 @pytest.mark.skipif(not hasattr(os, "seteuid"), reason="the permissions of POSIX")

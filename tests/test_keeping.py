@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -29,10 +30,11 @@ FILES = {
 posix = pytest.mark.skipif(os.name == "nt", reason="a thing of POSIX")
 
 
-def kept_file(folder: Path, name: str) -> Path:
-    """The copy of a file that is kept somewhere under a folder."""
-    (found,) = folder.rglob(name)
-    return found
+def edit(store: Path, statement: str) -> None:
+    """Do something to the tables of a store that nobody here would do."""
+    with closing(sqlite3.connect(store / "graph" / "retailgraph.db")) as other:
+        assert other.execute(statement).rowcount > 0
+        other.commit()
 
 
 @pytest.fixture
@@ -46,19 +48,12 @@ def store(tmp_path: Path) -> Path:
 # --- what is lost is said -----------------------------------------------------------------------------------
 
 
-def _empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def _change(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b"Something", b"Somethink"))
-
-
-DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
-    "emptied": (_empty, "is empty"),
-    "changed": (_change, "has changed since it was loaded"),
-    "gone": (Path.unlink, "is missing"),
-    "gone with its load": (lambda path: shutil.rmtree(path.parent.parent), "is missing"),
+THAT_FILE = "WHERE name IN ('2020-c.yaml', '2019-b.yaml') AND load = (SELECT max(number) FROM load)"
+EMPTY = f"UPDATE load_file SET content = x'' {THAT_FILE}"
+DAMAGES = {
+    "emptied": (EMPTY, "is empty"),
+    "changed": (f"UPDATE load_file SET content = x'789c030000000001' {THAT_FILE}", "has changed"),
+    "gone": (f"DELETE FROM load_file {THAT_FILE}", "is missing"),
 }
 
 
@@ -68,7 +63,7 @@ def test_what_is_lost_is_said(what: str, rebuilt: bool, store: Path, tmp_path: P
     (more,) = write(tmp_path / "more", {"2020-c": article("core owns finch", published="2020")})
     assert run("load", more, "--store", store).code == 0
     damage, words = DAMAGES[what]
-    damage(kept_file(store, "2020-c.yaml"))
+    edit(store, damage)
     if rebuilt:
         run("store", "reset", "--store", store)
         said = run("stats", "--store", store, "-q")
@@ -93,20 +88,18 @@ def test_what_is_lost_is_said(what: str, rebuilt: bool, store: Path, tmp_path: P
 
 
 def test_what_is_lost_can_be_let_go(store: Path, tmp_path: Path, run: Run) -> None:
-    _empty(kept_file(store, "2019-b.yaml"))
+    edit(store, EMPTY)
     run("store", "reset", "--store", store)
     assert run("doctor", "--store", store).code == 1
     assert run("remove", "2019-b", "--store", store).out == "removed 2019-b\n"
     assert run("doctor", "--store", store).code == 0
 
 
-def test_a_removal_that_is_lost_is_said(store: Path, run: Run) -> None:
-    before = set(store.rglob("*"))
+def test_a_removal_that_is_lost_is_found(store: Path, run: Run) -> None:
     assert run("remove", "2019-b", "--store", store).code == 0
-    for path in set(store.glob("loads/**/*")) - before:
-        path.unlink()
-    done = run("doctor", "--store", store)
-    assert (done.code, "is missing" in " ".join(done.out.split())) == (1, True)
+    edit(store, "DELETE FROM load_gone")
+    done = run("store", "verify", "--store", store, "-q")
+    assert (done.code, "articles are not what the loaded files give" in done.out) == (1, True)
 
 
 def test_what_no_longer_fits_is_said_as_long_as_it_is_kept(
@@ -167,22 +160,6 @@ def test_two_caches_over_one_home_lose_nothing(shipped_copy: Path) -> None:
         listed = command("sources", "--format", "csv", "-q", RETAILGRAPH_CACHE=cache)
         out, err = listed.communicate()
         assert all(f"2020-load{number}" in out for number in range(4)), err
-
-
-def test_a_cache_knows_its_files_by_what_they_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same number of loads, under the same names, with other articles in them."""
-    for number, name in enumerate(FILES):
-        root = tmp_path / str(number)
-        own_store(root / "made", {name: FILES[name]}).close()
-    with RetailGraph.open(tmp_path / "0" / "made" / "store", today=TODAY) as graph:
-        assert graph.articles() == ["2018-a"]
-        kept = graph.sources.root
-    with RetailGraph.open(tmp_path / "1" / "made" / "store", today=TODAY) as graph:
-        other = graph.sources.root
-    shutil.rmtree(kept)
-    shutil.copytree(other, kept)
-    with RetailGraph.open(tmp_path / "0" / "made" / "store", today=TODAY) as graph:
-        assert graph.articles() == ["2019-b"]
 
 
 def test_decisions_by_several_at_once_all_stay(tmp_path: Path, store: Path) -> None:
@@ -464,28 +441,26 @@ def small_disk(folder: Path, size: str) -> Iterator[None]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("free", [0, 1, 4, 16, 40])
+@pytest.mark.parametrize("free", [0, 1, 4, 16, 400])
 def test_a_full_disk_under_the_users_files(free: int, store: Path, run: Run, tmp_path: Path) -> None:
     """So many pages are left on the disk that the files are kept on."""
     disk = tmp_path / "disk"
-    texts = {f"2020-{n}": article("core owns finch", published="2020") for n in range(30)}
+    texts = {f"2020-{n}": article("core owns finch", published="2020") for n in range(60)}
     (paths := write(tmp_path / "new", texts)).sort()
-    with small_disk(disk, "1m"):
-        shutil.copytree(store / "loads", disk / "loads")
-        shutil.rmtree(store / "loads")
-        (store / "loads").symlink_to(disk / "loads")
-        before = {p.relative_to(disk) for p in (disk / "loads").rglob("*")}
+    with small_disk(disk, "2m"):
+        kept = disk / "store"
+        shutil.copytree(store, kept)
         with pytest.raises(OSError), (disk / "ballast").open("wb", buffering=0) as ballast:
             while True:
                 ballast.write(b"x" * 4096)
         os.truncate(disk / "ballast", max((disk / "ballast").stat().st_size - free * 4096, 0))
-        done = run("load", *paths, "--store", store, "-q")
-        after = {p.relative_to(disk) for p in (disk / "loads").rglob("*")}
+        done = run("load", *paths, "--store", kept, "-q")
         if done.code:
             assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done.err
             assert "o space left" in done.err
-            assert {p for p in after - before if p.name not in ("lock",)} == set()
-        with RetailGraph.open(store, today=TODAY) as graph:
-            assert len(graph.articles()) == (2 if done.code else 32)
+        if free < 16:
+            (disk / "ballast").unlink()  # reading needs a page or two beside the store
+        with RetailGraph.open(kept, today=TODAY) as graph:
+            assert len(graph.articles()) == (2 if done.code else 62)
             assert graph.losses() == ()
         assert done.code or free > 30, "there was no room"

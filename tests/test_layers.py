@@ -20,13 +20,13 @@ ROWS = (
     ("connections", "decisions", "drawing", "duplicates", "explorer", "interchange"),
     ("lookup", "network", "validation"),
     ("graph",),
-    ("stores", "sparql"),
+    ("rdf",),
+    ("sparql", "tables"),
     ("conclusion",),
     ("relationships",),
     ("articles",),
     ("identity", "ontology"),
-    ("dates", "opening", "spreadsheets", "writing"),
-    ("seals",),
+    ("dates", "locking", "opening", "spreadsheets", "writing"),
     ("errors", "_version"),
 )
 """Highest first. Within a row nobody imports a neighbour; what names no module is the package itself."""

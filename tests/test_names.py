@@ -172,9 +172,9 @@ def test_the_list_of_names_follows_every_change(tmp_path: Path) -> None:
         "other": "core: {type: Company, name: Chore Plc}\n",
     }
     with own_store(tmp_path / "a", ARTICLES | {"names": NAMES}) as changed:
-        assert "core" in reading.spellings(changed.store)
+        assert "core" in reading.spellings(changed.tables)
         changed.load(write(tmp_path / "more", twice))
-        listed = reading.spellings(changed.store)
+        listed = reading.spellings(changed.tables)
         assert "chore" in listed and listed == sorted(set(listed))
         assert not any("-" in key or key == "tianmao" for key in listed)
         incremental = canonical(changed)

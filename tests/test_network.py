@@ -84,7 +84,7 @@ def test_without_options_it_is_every_entity_and_the_edges_of_the_store(shipped: 
         drawn.add((ENTITY + one, relation.value, ENTITY + two))
         if facts["symmetric"]:
             drawn.add((ENTITY + two, relation.value, ENTITY + one))
-    quads: Any = shipped.store.quads_for_pattern(None, None, None, reading.EDGES)
+    quads: Any = shipped.store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH + "edges"))
     assert drawn == {(q.subject.value, q.predicate.value, q.object.value) for q in quads}
     assert set(network) == set(shipped.types())
     assert {facts["status"] for *_, facts in network.edges(data=True)} == {"inForce"}
@@ -105,7 +105,7 @@ def test_a_node_says_who_an_entity_is(graph: RetailGraph) -> None:
 def test_an_edge_says_what_when_and_who_says_so(graph: RetailGraph) -> None:
     facts = dict(networkx_graph(graph).edges["acme", "finch", "owns"])
     key = facts.pop("relationship")
-    assert reading.known(graph.store, reading.ONE, given=f"https://w3id.org/retailgraph/relationship/{key}")
+    assert reading.known(graph.tables, reading.ONE, key=key)
     assert facts == {
         "relation": "owns",
         "label": "owns",
@@ -312,7 +312,7 @@ def test_the_dataset_holds_the_same_quads_but_the_index_of_names(shipped: Retail
     dataset = rdflib_dataset(shipped)
     text = dataset.serialize(format="nquads").encode()
     theirs = {str(quad) for quad in ox.parse(text, format=ox.RdfFormat.N_QUADS)}
-    ours = {str(quad) for quad in shipped.store if quad.graph_name != reading.NAMES}
+    ours = {str(quad) for quad in shipped.store if quad.graph_name != ox.NamedNode(GRAPH + "names")}
     assert theirs == ours
     assert len(ours) > 10_000
 

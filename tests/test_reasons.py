@@ -74,7 +74,7 @@ def test_a_deal_is_read_once_for_all_rows(small: RetailGraph, monkeypatch: pytes
 
     def counted(store: object, query: str, **values: str) -> object:
         if query == reading.ONE:
-            read.append(values["given"])
+            read.append(values["key"])
         return known(store, query, **values)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reading, "known", counted)

@@ -18,9 +18,11 @@ from retailgraph.articles import Article
 from retailgraph.dates import partial
 from retailgraph.errors import Refused, UsageError
 from retailgraph.graph import reading, views
-from retailgraph.ontology import CLAIM, RELATIONSHIP, RG
+from retailgraph.ontology import GRAPH
 from retailgraph.relationships import YES, Relationship
-from test_graph import DAYS, ONTOLOGY, SETS, InMemory, articles_of, entities, same
+from retailgraph.tables.conclusions import ALL, found
+from retailgraph.tables.store import Tables
+from test_graph import DAYS, ONTOLOGY, SETS, InMemory, articles_of, quads_of, same
 
 OWNERS = {
     "2016-05-a": article("acme owns grove: {from: 2012}", published="2016-05"),
@@ -56,11 +58,10 @@ def test_as_known_on_a_day_equals_loading_only_the_articles_up_to_it(
     texts: dict[str, str], day: date
 ) -> None:
     every = articles_of(texts)
-    types = {name: entity.types for name, entity in entities().items()}
-    past = views.known_on(InMemory(every.values()).store, day, TODAY, ONTOLOGY, types)
+    whole = InMemory(every.values())
     alone = InMemory((a for a in every.values() if knew(a, day)), day)
-    same(canonical(alone.store), canonical(past.store))
-    assert past.counts["articles"] == len(alone.articles)
+    with views.known_on(whole.tables, day, TODAY, ONTOLOGY).tables as past:
+        same(canonical(alone.store), canonical(quads_of(past, day)))
 
 
 @pytest.mark.parametrize("day", ["2012", "2019-09-18", "2023-03"])
@@ -78,27 +79,21 @@ def test_as_known_on_a_day_equals_loading_the_shipped_articles_up_to_it(
     assert not [name for name in left if name[:4].isdigit() and name[:4] < day[:4]]
 
 
-def concluded(store: ox.Store) -> dict[str, Relationship]:
-    known = {k.key: k.relationship for k in reading.known(store, reading.ALL)}
-    return {key: told._replace(claims=claims_of(store, key)) for key, told in known.items()}
-
-
-def claims_of(store: ox.Store, key: str) -> tuple[str, ...]:
-    me, claim = ox.NamedNode(RELATIONSHIP + key), ox.NamedNode(RG + "claim")
-    return tuple(sorted(q.object.value[len(CLAIM) :] for q in reading.match(store, me, claim, None, None)))
+def concluded(tables: Tables) -> dict[str, Relationship]:
+    return {key: one for _, key, one in found(tables, ALL, claims=True)}
 
 
 @settings(max_examples=examples(12, 60), deadline=None)
 @given(SETS)
 def test_what_is_learned_day_by_day_adds_up_to_what_was_known_on_each(texts: dict[str, str]) -> None:
-    store = InMemory(articles_of(texts).values()).store
-    types = {name: entity.types for name, entity in entities().items()}
+    tables = InMemory(articles_of(texts).values()).tables
     held: dict[str, Relationship] = {}
     days = {}
-    for day, changes in views.learned(store, TODAY, ONTOLOGY, types):
+    for day, changes in views.learned(tables, TODAY, ONTOLOGY):
         held = {key: told for key, told in (held | changes).items() if told}
         days[day] = held
-        assert held == concluded(views.known_on(store, day, TODAY, ONTOLOGY, types).store)
+        with views.known_on(tables, day, TODAY, ONTOLOGY).tables as past:
+            assert held == concluded(past)
     assert set(days) == {day for day in map(came_out, articles_of(texts).values()) if day < TODAY}
 
 
@@ -120,7 +115,7 @@ def test_what_was_learned_of_the_shipped_articles_is_what_was_known(
     for when, changes in learned:
         if when <= partial(day).latest:
             held |= changes
-    assert {k: told for k, told in held.items() if told} == concluded(shipped.at(known_on=day).store)
+    assert {k: told for k, told in held.items() if told} == concluded(shipped.at(known_on=day).tables)
 
 
 def test_knowing_everything_changes_nothing(shipped: RetailGraph) -> None:
@@ -182,14 +177,15 @@ def test_edges_as_of_a_day_are_what_holds_on_it(
     period = partial(when)
     relations = shipped.ontology.relations
     held = set()
-    for one in relationships:
+    for known in reading.known(shipped.tables, reading.ALL):
+        one = known.relationship
         if relations[one.relation].kind == "State" and one.holds_in(period) == YES:
             held.add((one.subject, one.relation, one.object))
             if relations[one.relation].symmetric:
                 held.add((one.object, one.relation, one.subject))
     drawn = {
         tuple(term.value.rpartition("/")[2].rpartition("#")[2] for term in (q.subject, q.predicate, q.object))
-        for q in reading.match(shipped.at(when).dated, None, None, None, reading.EDGES)
+        for q in shipped.at(when).dated.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH + "edges"))
     }
     assert drawn == held
     assert shipped.at(when).dated is not shipped.store

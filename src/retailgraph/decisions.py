@@ -18,9 +18,9 @@ from retailgraph.articles.decisions_file import Decision, check_known, contradic
 from retailgraph.articles.report import Report
 from retailgraph.errors import InvalidData, NotFound, Refused, StoreError, UsageError
 from retailgraph.graph import Graph, places
+from retailgraph.locking import alone_in
 from retailgraph.lookup.names import resolve
 from retailgraph.opening import read_text
-from retailgraph.stores import alone_in
 from retailgraph.writing import make_folder, write_whole
 
 FILE = "decisions.yaml"
@@ -35,7 +35,7 @@ _HEAD = """\
 
 def default_file(graph: Graph) -> Path:
     """The file that decisions go to if none is named: beside the files loaded into this graph."""
-    return graph.sources.root / FILE
+    return graph.home.root / FILE
 
 
 def decide(

@@ -17,11 +17,10 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from retailgraph.graph import reading
 from retailgraph.identity import fold, short
 from retailgraph.lookup import names as known_names
 from retailgraph.lookup.rows import Plain
-from retailgraph.ontology import ENTITY, PREFIXES, RDFS, RG, SKOS
+from retailgraph.tables import counts, edges, entities
 
 if TYPE_CHECKING:
     from retailgraph.graph import Graph
@@ -409,62 +408,44 @@ def _with_decision(pair: Duplicate, made: Mapping[str, Any]) -> Duplicate:
     return replace(pair, decided=made["verdict"], **told)
 
 
-_TEXTS = {RDFS + "label": "name", RG + "country": "country", PREFIXES["schema"] + "url": "website"} | {
-    PREFIXES["schema"] + "leiCode": "lei",
-    SKOS + "exactMatch": "wikidata",
-}
-_ALIASES = (SKOS + "altLabel", SKOS + "prefLabel")
-
-
 def describe(graph: Graph) -> list[Described]:
     """What the graph knows of each entity, by id."""
-    texts: dict[str, dict[str, str]] = defaultdict(dict)
-    aliases: dict[str, list[str]] = defaultdict(list)
-    former: dict[str, list[str]] = defaultdict(list)
-    for quad in reading.match(graph.store, None, None, None, reading.ENTITIES):
-        id, _, is_former = quad.subject.value[len(ENTITY) :].partition("/former/")
-        predicate = quad.predicate.value
-        if is_former:
-            if predicate == RDFS + "label":
-                former[id].append(quad.object.value)
-        elif predicate in _TEXTS:
-            texts[id][_TEXTS[predicate]] = quad.object.value
-        elif predicate in _ALIASES:
-            aliases[id].append(quad.object.value)
+    spoken: dict[str, list[entities.Name]] = defaultdict(list)
+    for name in entities.names(graph.tables):
+        spoken[name.entity].append(name)
+    ids: dict[str, dict[str, str]] = defaultdict(dict)
+    for id, scheme, value in entities.identifiers(graph.tables):
+        ids[id][scheme] = value
     types, owners, related = graph.types(), _owners(graph), _related(graph)
     return [
         Described(
-            id,
-            said["name"],
-            tuple(sorted({*aliases[id]} - {said["name"]})),
-            tuple(sorted(former[id])),
-            frozenset(types.get(id, ())),
-            frozenset({said["country"]} if "country" in said else ()),
-            said.get("website", ""),
-            said.get("lei", ""),
-            said.get("wikidata", ""),
-            frozenset(owners[id]),
-            frozenset(related[id]),
+            head.id,
+            head.name,
+            tuple(sorted({n.text for n in spoken[head.id] if n.kind != "former"} - {head.name})),
+            tuple(sorted(n.text for n in spoken[head.id] if n.kind == "former")),
+            frozenset(types.get(head.id, ())),
+            frozenset({head.country} if head.country else ()),
+            head.website,
+            ids[head.id].get("lei", ""),
+            ids[head.id].get("wikidata", ""),
+            frozenset(owners[head.id]),
+            frozenset(related[head.id]),
         )
-        for id, said in sorted(texts.items())
-        if "name" in said
+        for head in entities.heads(graph.tables)
     ]
 
 
 def _owners(graph: Graph) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    owning = {RG + r.name for r in graph.ontology.relations.values() if r.acyclic and r.exclusive}
-    for quad in reading.match(graph.store, None, None, None, reading.EDGES):
-        if quad.predicate.value in owning:
-            found[quad.object.value[len(ENTITY) :]].add(quad.subject.value[len(ENTITY) :])
+    owning = [r.name for r in graph.ontology.relations.values() if r.acyclic and r.exclusive]
+    for edge in edges.on(graph.tables, graph.edges_of.latest, owning):
+        found[edge.object].add(edge.subject)
     return found
 
 
 def _related(graph: Graph) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for quad in reading.match(graph.store, None, reading.SUBJECT, None, reading.CONCLUSIONS):
-        for end in reading.match(graph.store, quad.subject, reading.OBJECT, None, reading.CONCLUSIONS):
-            one, other = quad.object.value[len(ENTITY) :], end.object.value[len(ENTITY) :]
-            found[one].add(other)
-            found[other].add(one)
+    for one, other in counts.ends(graph.tables):
+        found[one].add(other)
+        found[other].add(one)
     return found

@@ -60,9 +60,10 @@ def _shipped() -> str:
 
 def _store(store: str | None, with_shipped: bool) -> str:
     with RetailGraph.open(store, with_shipped=with_shipped, create=False) as graph:
-        meta = graph.meta
+        meta, counts = graph.meta, graph.counts()
         held = (
-            f"{meta['articles']} articles, {meta['claims']} claims, {len(graph.ontology.relations)} relations"
+            f"{counts['articles']} articles, {counts['claims']} claims, "
+            f"{len(graph.ontology.relations)} relations"
         )
         return f"{held}, built for {meta['day']}, in {graph.directory}"
 
@@ -73,8 +74,8 @@ def _kept(store: str | None, with_shipped: bool) -> str:
         if losses:
             more = f" (and {len(losses) - 1} more; see: retailgraph check)" if len(losses) > 1 else ""
             raise StoreError(f"{losses[0]}{more}")
-        loads = len(graph.sources.loads())
-        return f"all kept as given: {loads} load{'' if loads == 1 else 's'}, in {graph.sources.root}"
+        loads = len(graph.loads())
+        return f"all kept as given: {loads} load{'' if loads == 1 else 's'}, in {graph.home.path}"
 
 
 def _answer(store: str | None, with_shipped: bool) -> str:

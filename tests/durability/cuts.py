@@ -23,7 +23,7 @@ CUT = (
     "first load", "load", "load decisions", "load over another", "remove", "remove an entity",
     "reset of loads", "decide", "decide in a new folder", "undo", "review",
 )  # fmt: skip
-CACHE = ("graph", "cache")
+CACHE = ("cache",)
 """Folders that can be built again: after a cut they are gone."""
 
 

@@ -68,7 +68,7 @@ def read_rows(
     ``seen`` is called with all bytes of it, in order.
     """
     try:
-        with open_file(path) as file, _no_collector():
+        with open_file(path) as file, no_collector():
             if os.fstat(file.fileno()).st_size > FILE_LIMIT:
                 message = f"is too large; at most {FILE_LIMIT // 1_000_000_000} GB are read"
                 report.error(0, message, rule="file-unreadable")
@@ -80,7 +80,7 @@ def read_rows(
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def no_collector() -> Iterator[None]:
     """Without the cycle collector: rows make no cycles, and it would look at all of them again and again."""
     was_on = gc.isenabled()
     gc.disable()

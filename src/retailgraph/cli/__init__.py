@@ -49,7 +49,7 @@ COMMANDS = {
     "duplicates": ("deciding", "Propose entities that may be one, or decide."),
     "init": ("files", "Lay out a folder for your own articles."),
     "new": ("files", "Write a template: new article."),
-    "store": ("upkeep", "Say where the store is, or delete it."),
+    "store": ("upkeep", "Copy, look at or delete the store."),
     "doctor": ("upkeep", "Check the installation."),
     "completion": ("upkeep", "Print the shell completion script."),
 }

@@ -217,14 +217,25 @@ def _title(path: Path) -> str:
     shell_complete=complete_entity,
 )
 @click.option("-o", "--output", "target", metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option(
+    "--as-files", "folder", metavar="DIR", help="Write the files that you loaded to DIR, as they were."
+)
 @force_option()
-def export(session: Session, format_: str, entity: str, target: str | None, force: bool) -> None:
+def export(
+    session: Session, format_: str, entity: str, target: str | None, folder: str | None, force: bool
+) -> None:
     """Write everything, or one entity's neighbourhood. The same graph gives the same bytes.
 
     turtle, trig, nquads and jsonld are RDF, csv is a table of all relationships. graphml and gexf (for
     Gephi), node-link and cytoscape (JSON) are networks of what holds on the day, with colours and sizes.
     """
     with session.graph() as graph:
+        if folder is not None:
+            from retailgraph.graph.copies import give_back
+
+            number = give_back(graph.tables, Path(folder), force=force)
+            session.note(f"{number} file{'' if number == 1 else 's'} as loaded in {folder}")
+            return
         parts = graph.export(format_, entity=entity)
         if target is None:
             for part in parts:

@@ -4,42 +4,91 @@ from __future__ import annotations
 
 import platform
 import sys
+from pathlib import Path
 
 import click
 
 from retailgraph._version import __version__
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, output, session_command
+from retailgraph.cli.session import Session, force_option, output, session_command
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
+_wait_option = click.option(
+    "--wait", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help="Wait for another writer."
+)
+
+
 @click.group("store", context_settings=_HELP)
 def store() -> None:
-    """Say where the store is, or delete it."""
+    """Say where the store is, copy it, look at it, or delete it."""
 
 
 @session_command("path", short_help="Say where the store and your loaded files are.")
 def store_path(session: Session) -> None:
     """Say where the store and your loaded files are."""
     graph = session.located()
-    output(printing.pairs({"store": str(graph.directory), "loaded files": str(graph.sources.root)}))
+    output(printing.pairs({"store": str(graph.directory), "your data": str(graph.home.path)}))
 
 
 @session_command("reset", short_help="Delete the store; the next command builds it again.")
 @click.option("--loads", is_flag=True, help="Forget the files you loaded too.")
-@click.option(
-    "--wait", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help="Wait for another writer."
-)
+@_wait_option
 def store_reset(session: Session, loads: bool, wait: float) -> None:
     """Delete the store; the next command builds it again from its files."""
     graph = session.located()
     graph.reset(wait=wait, loads=loads)
-    output(f"deleted {graph.directory}" + (f" and {graph.sources.root}" if loads else ""))
+    output(f"deleted {graph.directory}" + (f" and {graph.home.path}" if loads else ""))
 
 
-store.add_command(store_path)
-store.add_command(store_reset)
+@session_command("schema", short_help="Print the tables of a store, with what each holds.")
+def store_schema(session: Session) -> None:  # noqa: ARG001 - the same options as all
+    """Print the tables and views of a store, as SQL with what each holds."""
+    from retailgraph.tables.connecting import schema
+
+    output(schema())
+
+
+@session_command("backup", short_help="Copy all that you loaded, and what follows from it, to a file.")
+@click.argument("file", type=click.Path(dir_okay=False))
+@force_option()
+def store_backup(session: Session, file: str, force: bool) -> None:
+    """Copy your store to FILE, whole, also while others use it."""
+    from retailgraph.graph.copies import back_up
+
+    size = back_up(session.located().home, Path(file), force=force)
+    output(f"{file}: {size:,} bytes")
+
+
+@session_command("restore", short_help="Put a copy in place of your store.")
+@click.argument("file", type=click.Path(dir_okay=False))
+@_wait_option
+def store_restore(session: Session, file: str, wait: float) -> None:
+    """Put FILE, made by `store backup`, in place of your store."""
+    from retailgraph.graph.copies import restore
+
+    home = session.located().home
+    number = restore(home, Path(file), wait)
+    output(f"restored {number} load{'' if number == 1 else 's'} to {home.path}")
+
+
+@session_command("verify", short_help="Look whether your store is what was written.")
+def store_verify(session: Session) -> int:
+    """Look at every page, at the bytes that were loaded, and whether all rows are what these give."""
+    from retailgraph.graph.copies import faults
+
+    graph = session.located()
+    found = faults(graph.home, graph.today, session.progress)
+    for line in found:
+        output(line)
+    if not found:
+        output(f"{graph.home.path}: all is as it was written")
+    return 1 if found else 0
+
+
+for _command in (store_path, store_reset, store_schema, store_backup, store_restore, store_verify):
+    store.add_command(_command)
 
 
 @session_command("doctor", short_help="Check the installation.")

@@ -43,7 +43,8 @@ def explore(
     centres = tuple(dict.fromkeys(around))
     if not centres:
         _refuse_too_many(*size(graph))
-    made = page_content(graph, centres, hops, relations, over_time and graph.meta["claims"] <= MOST_CLAIMS)
+    over_time = over_time and graph.counts()["claims"] <= MOST_CLAIMS
+    made = page_content(graph, centres, hops, relations, over_time)
     _refuse_too_many(len(made["nodes"]), len(made["links"]))
     write_whole(output, page_html(made), mark=made_by("explore"), force=force)
     return output

@@ -10,20 +10,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
-
-import pyoxigraph as ox
 
 from retailgraph._version import __version__
 from retailgraph.explorer.layout import places
 from retailgraph.explorer.sources import Sources
-from retailgraph.graph import Graph, reading
+from retailgraph.graph import Graph
 from retailgraph.lookup.evidence import FigureRow, figures_of
 from retailgraph.network import INCLUDE, stored
 from retailgraph.network.building import Wanted, built, centres_in
-from retailgraph.ontology import CLAIM, ENTITY, PREFIXES, RDFS, RELATIONSHIP, RG, Ontology
+from retailgraph.ontology import Ontology
 from retailgraph.relationships import Relationship, Span, Spell
+from retailgraph.tables import articles, conclusions, entities
 
 if TYPE_CHECKING:
     import networkx
@@ -37,8 +35,8 @@ _Versions = dict[str, list[tuple[str, "Relationship | None"]]]
 
 def size(graph: Graph) -> tuple[int, int]:
     """How many entities and relationships a graph has, counted without reading them."""
-    relationships = reading.match(graph.store, None, reading.PREDICATE, None, reading.CONCLUSIONS)
-    return graph.meta["entities"], sum(1 for _ in relationships)
+    counts = graph.counts()
+    return counts["entities"], counts["relationships"]
 
 
 def page_content(
@@ -52,7 +50,7 @@ def page_content(
     wanted = Wanted(graph.ontology, relations, (), _included(relations), hops)
     network = built(nodes, links, graph.ontology, graph.period, wanted, centres_in(centres or None, nodes))
     number = {name: i for i, name in enumerate(network)}
-    versions = _versions(graph, _present(graph, links), over_time)
+    versions = _versions(graph, _present(graph), over_time)
     told = {key: known for key, known in versions.items() if _is_told(known, number, wanted.relations)}
     sources = Sources(graph, {c for known in told.values() for _, one in known if one for c in one.claims})
     places_ = places(network, centres)
@@ -129,15 +127,15 @@ def _nodes(
     spots: Mapping[str, tuple[float, float]],
     sources: Sources,
 ) -> Iterator[dict[str, Any]]:
-    about, websites = _texts(graph, RDFS + "comment"), _texts(graph, PREFIXES["schema"] + "url")
+    heads = {head.id: head for head in entities.heads(graph.tables)}
     figures = _figures(graph, network, sources)
     for name, facts in network.nodes(data=True):
         ids = {key[3:]: value for key, value in facts.items() if key.startswith("id_")}
         more = {
             "names": facts["names"][1:],
             "country": facts["country"],
-            "about": about.get(name, ""),
-            "website": websites.get(name, ""),
+            "about": heads[name].about,
+            "website": heads[name].website,
             "ids": ids,
             "figures": figures.get(name, []),
         }
@@ -146,21 +144,10 @@ def _nodes(
         yield {"id": name, "label": facts["label"], "types": facts["types"], "x": x, "y": y, **known}
 
 
-def _texts(graph: Graph, predicate: str) -> dict[str, str]:
-    quads = reading.match(graph.store, None, ox.NamedNode(predicate), None, reading.ENTITIES)
-    return {q.subject.value[len(ENTITY) :]: q.object.value for q in quads}
-
-
 def _figures(graph: Graph, kept: Collection[str], sources: Sources) -> dict[str, list[dict[str, Any]]]:
     """The figures of the entities that have any."""
-    stated = {name for name in _figured(graph) if name in kept}
+    stated = {figure.entity for figure in articles.figures(graph.tables) if figure.entity in kept}
     return {name: [_figure(row, sources) for row in figures_of(graph, name)] for name in sorted(stated)}
-
-
-def _figured(graph: Graph) -> Iterable[str]:
-    for quad in reading.match(graph.store, None, reading.TYPE, ox.NamedNode(RG + "Figure"), None):
-        for said in reading.match(graph.store, quad.subject, reading.SUBJECT, None, quad.graph_name):
-            yield said.object.value[len(ENTITY) :]
 
 
 def _figure(row: FigureRow, sources: Sources) -> dict[str, str]:
@@ -172,45 +159,14 @@ def _figure(row: FigureRow, sources: Sources) -> dict[str, str]:
 # --- relationships ----------------------------------------------------------------------------------------
 
 
-def _present(graph: Graph, links: Iterable[stored.Link]) -> dict[str, Relationship]:
-    """The relationships of a graph, by key, from their spells."""
-    claims: dict[str, list[str]] = defaultdict(list)
-    for iri, claim in stored.pairs(graph.store, RG + "claim", reading.CONCLUSIONS):
-        claims[iri[len(RELATIONSHIP) :]].append(claim[len(CLAIM) :])
-    more = {
-        name: stored.lists(graph.store, RG + name, reading.CONCLUSIONS)
-        for name in _QUALIFIERS
-        if name not in stored.QUALIFIERS
-    }
-    found = {}
-    for key, spells in groupby(links, key=lambda link: link.facts["relationship"]):
-        several = list(spells)
-        found[key] = _relationship(several, claims[key], more, RELATIONSHIP + key)
-    return found
+def _present(graph: Graph) -> dict[str, Relationship]:
+    """The relationships of a graph, by key, with what the page tells of them."""
+    every = conclusions.found(graph.tables, conclusions.ALL, claims=True)
+    return {key: _as_told(known) for _, key, known in every}
 
 
-def _relationship(
-    spells: Sequence[stored.Link], claims: Sequence[str], more: Mapping[str, stored.Lists], iri: str
-) -> Relationship:
-    first, facts = spells[0], spells[0].facts
-    qualifiers = {name: facts[name] for name in stored.QUALIFIERS} | {
-        name: [value.removeprefix(ENTITY) for value in values[iri]]
-        for name, values in more.items()
-        if iri in values
-    }
-    return Relationship(
-        subject=first.subject,
-        relation=first.relation,
-        object=first.object,
-        distinction=first.distinction,
-        spells=tuple(link.spell for link in spells),
-        claims=tuple(claims),
-        articles=facts["articles"],
-        publishers=tuple(facts["publishers"]),
-        first_reported=first.first_reported,
-        last_reported=first.last_reported,
-        qualifiers=tuple((name, tuple(sorted(values))) for name, values in qualifiers.items() if values),
-    )
+def _as_told(known: Relationship) -> Relationship:
+    return known._replace(qualifiers=tuple((n, v) for n, v in known.qualifiers if n in _QUALIFIERS))
 
 
 def _versions(graph: Graph, present: Mapping[str, Relationship], over_time: bool) -> _Versions:

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
-import pyoxigraph as ox
-
-from retailgraph.graph import Graph, reading
-from retailgraph.graph.claims import published
-from retailgraph.ontology import ARTICLE, CLAIM, PREFIXES, RG, STATUS
-
-_OF_CLAIM = {RG + name: name for name in ("status", "from", "to", "announced", "note")}
-_OF_PASSAGE = {RG + name: name for name in ("says", "quote")}
-_OF_ARTICLE = {
-    PREFIXES["dcterms"] + "title": "title",
-    PREFIXES["dcterms"] + "publisher": "publisher",
-    PREFIXES["dcterms"] + "language": "language",
-    PREFIXES["schema"] + "url": "url",
-    RG + "published": "published",
-    RG + "copyOf": "copyOf",
-}
-_Facts = Mapping[str, Mapping[str, str]]
+from retailgraph.graph import Graph
+from retailgraph.tables import articles
+from retailgraph.tables.articles import Said, Source
 
 
 class Sources:
@@ -33,64 +19,69 @@ class Sources:
         self.claims: list[dict[str, Any]] = []
         self.articles: list[dict[str, str]] = []
         self.passages: list[str] = []
-        self._graph = graph
+        self._until: date = graph.known_until
         self._numbers: dict[str, int] = {}
-        claims, articles, passages = (_facts(graph, m) for m in (_OF_CLAIM, _OF_ARTICLE, _OF_PASSAGE))
-        stated = _stated(graph)
-        place = {claim: _place(claim, articles) for claim in wanted}
-        for number, claim in enumerate(sorted(wanted, key=lambda c: (place[c], c))):
-            self._numbers[CLAIM + claim] = number
-            told = claims.get(CLAIM + claim, {})
+        self._article_numbers: dict[int, int] = {}
+        self._passage_numbers: dict[tuple[int, int], int] = {}
+        tables = graph.tables
+        self._sources = articles.sources(tables)
+        self._by_id = {source.id: source for source in self._sources.values()}
+        self._words = articles.passages(tables)
+        stated, added = articles.stated(tables), articles.qualifiers(tables)
+        named = {f"{self._sources[said.article].id}/{said.key}": said for said in articles.claims(tables)}
+        for number, name in enumerate(sorted(wanted, key=lambda c: (self._place(c), c))):
+            self._numbers[name] = number
+            said = named[name]
             self.claims.append({
-                "article": self._article(ARTICLE + claim.rpartition("/")[0], articles),
-                "says": [self._passage(passage, passages) for passage in sorted(stated[CLAIM + claim])],
-                **{name: value.removeprefix(STATUS) for name, value in told.items()},
+                "article": self._article(said.article),
+                "says": [self._passage(said.article, position) for position in stated.get(said.number, ())],
+                **_told(said, dict(added.get(said.number, ()))),
             })  # fmt: skip
 
     def numbers(self, claims: Iterable[str]) -> list[int]:
         """The numbers of claims, the earliest publication first."""
-        return sorted(self._numbers[CLAIM + claim] for claim in claims)
+        return sorted(self._numbers[claim] for claim in claims)
 
     def known(self, article: str) -> str:
         """The first day on which an article counts."""
-        return published(
-            self._graph.store, ox.NamedNode(ARTICLE + article), self._graph.known_until
-        ).isoformat()
+        return self._by_id[article].counts_from(self._until).isoformat()
 
-    def _article(self, article: str, facts: _Facts) -> int:
-        if article not in self._numbers:
-            known = {name: value.removeprefix(ARTICLE) for name, value in facts.get(article, {}).items()}
-            self._numbers[article] = len(self.articles)
-            self.articles.append({"id": article[len(ARTICLE) :], **known})
-        return self._numbers[article]
+    def _place(self, claim: str) -> tuple[str, str]:
+        """Where a claim stands among others: by publication, undated ones last."""
+        article = claim.rpartition("/")[0]
+        return self._by_id[article].published or "9999", article
 
-    def _passage(self, passage: str, facts: _Facts) -> int:
-        if passage not in self._numbers:
-            said = facts.get(passage, {})
-            self._numbers[passage] = len(self.passages)
-            self.passages.append(said.get("says") or said.get("quote", ""))
-        return self._numbers[passage]
+    def _article(self, number: int) -> int:
+        if number not in self._article_numbers:
+            self._article_numbers[number] = len(self.articles)
+            self.articles.append(_head(self._sources[number]))
+        return self._article_numbers[number]
 
-
-def _place(claim: str, articles: _Facts) -> tuple[str, str]:
-    """Where a claim stands among others: by publication, undated ones last."""
-    article = claim.rpartition("/")[0]
-    return articles.get(ARTICLE + article, {}).get("published", "9999"), article
+    def _passage(self, article: int, position: int) -> int:
+        place = article, position
+        if place not in self._passage_numbers:
+            says, quote = self._words[place]
+            self._passage_numbers[place] = len(self.passages)
+            self.passages.append(says or quote)
+        return self._passage_numbers[place]
 
 
-def _stated(graph: Graph) -> Mapping[str, list[str]]:
-    """The passages that state each claim."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for quad in reading.match(graph.store, None, ox.NamedNode(RG + "statedIn"), None, None):
-        found[quad.subject.value].append(quad.object.value)
-    return found
+def _told(said: Said, added: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    """What a claim says of itself; what it does not is left out."""
+    note = added.get("note", ("",))[0]
+    dates = {"from": said.start, "to": said.end, "announced": said.announced}
+    facts = {"status": said.status, **dates, "note": note}
+    return {name: text for name, text in facts.items() if text}
 
 
-def _facts(graph: Graph, names: Mapping[str, str]) -> _Facts:
-    """The values of predicates, by subject and by the names that they have here; the conclusions' are not."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for predicate, name in names.items():
-        for quad in reading.match(graph.store, None, ox.NamedNode(predicate), None, None):
-            if quad.graph_name != reading.CONCLUSIONS:
-                found[quad.subject.value][name] = quad.object.value
-    return found
+def _head(source: Source) -> dict[str, str]:
+    facts = {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "language": source.language,
+        "url": source.url,
+        "published": source.published,
+        "copyOf": source.copy_of,
+    }
+    return {name: text for name, text in facts.items() if text}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from retailgraph.errors import UsageError
 from retailgraph.extraction import drafts
@@ -168,42 +168,20 @@ class Drafting:
         self.done.new += made.new
 
 
-_BY_URL = "SELECT ?id ?url WHERE { GRAPH ?a { ?a schema:url ?url ; dcterms:identifier ?id } }"
-_BY_TITLE = """SELECT ?id ?title ?publisher WHERE { GRAPH ?a {
-  ?a dcterms:title ?title ; dcterms:publisher ?publisher ; dcterms:identifier ?id } }"""
-_CLAIMS = """SELECT DISTINCT ?s ?r ?o ?id WHERE { GRAPH ?a { ?a dcterms:identifier ?id .
-  ?c a rg:Claim ; rdf:subject ?s ; rdf:predicate ?r ; rdf:object ?o } }"""
-
-
 def loaded_as(graph: Graph, text: Text) -> str:
     """The id of the article of the graph that a text is, by its address or its title and publisher.
 
     Or empty.
     """
-    from retailgraph.graph import reading
+    from retailgraph.tables import articles
 
-    if text.url:
-        for row in _asked(reading.ask(graph.store, _BY_URL, url=text.url)):
-            return row[0]
-    if text.title and text.publisher:
-        values = {"title": _literal(text.title), "publisher": _literal(text.publisher)}
-        for row in _asked(reading.ask(graph.store, _BY_TITLE, **values)):
-            return row[0]
-    return ""
+    found = articles.with_url(graph.tables, text.url) if text.url else []
+    if not found and text.title and text.publisher:
+        found = articles.with_title(graph.tables, text.title, text.publisher)
+    return found[0] if found else ""
 
 
 def _told_by(graph: Graph, id: str) -> set[tuple[str, ...]]:
-    from retailgraph.graph import reading
+    from retailgraph.tables import articles
 
-    rows = _asked(reading.ask(graph.store, _CLAIMS, id=_literal(id)))
-    return {tuple(value.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for value in row[:3]) for row in rows}
-
-
-def _literal(text: str) -> Any:
-    import pyoxigraph
-
-    return pyoxigraph.Literal(text)
-
-
-def _asked(rows: Iterable[Any]) -> Iterator[tuple[str, ...]]:
-    return (tuple(term.value for term in row) for row in rows)
+    return {(s.subject, s.relation, s.object) for s in articles.claims_in(graph.tables, id)}

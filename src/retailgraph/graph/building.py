@@ -1,148 +1,141 @@
-"""Building a store from all its files at once."""
+"""Making a store from all its files at once: the shipped file, and the user's from what was loaded."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+import json
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from retailgraph.conclusion import Report, conclude
-from retailgraph.conclusion.circles import tangles, way_round
-from retailgraph.dates import day
-from retailgraph.graph import claims, quads, reading
-from retailgraph.relationships import Conflict, Side, key_of, span
-from retailgraph.stores import Writer
+from retailgraph.graph import sources
+from retailgraph.graph.changing import Change
+from retailgraph.graph.contents import Contents
+from retailgraph.ontology import from_dict
+from retailgraph.tables import connecting, loads, removing, whole
+from retailgraph.tables import entities as entity_rows
+from retailgraph.tables.disks import sync_folder
+from retailgraph.tables.failures import told
+from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
-    from retailgraph.articles import Article, Claim
-    from retailgraph.graph.contents import Contents
+    from retailgraph.articles import Bundle, Finding
     from retailgraph.ontology import Ontology
-    from retailgraph.relationships import Relationship
 
-_LINES_AT_ONCE = 250_000
-_MOST_NAMED = 20
-"""How many of those who own each other in a circle its words name."""
-ONTOLOGY_FILES = ("retailgraph.ttl", "alignment.ttl")
+Progress = Callable[[str], None]
 
 
-def build(
-    writer: Writer, contents: Contents, ontology: Ontology, folder: Path, today: date
-) -> dict[str, int]:
-    """Write everything into a version that holds no article yet."""
-    for graph in (reading.ENTITIES, reading.NAMES, reading.CONCLUSIONS, reading.EDGES):
-        writer.store.remove_graph(graph)
-    types = {i: e.types for i, e in contents.entities.items()}
-    reports = list(_reports(contents.articles, today))
-    relationships, conflicts = conclude(reports, ontology, types)
-    conflicts += circles(owned(relationships, ontology, today))
-
-    def lines() -> Iterator[str]:
-        yield from quads.ontology_lines([folder / n for n in ONTOLOGY_FILES if (folder / n).exists()])
-        for entity in contents.entities.values():
-            yield from quads.entity_lines(entity)
-        yield from quads.all_name_lines(contents.entities.values())
-        for article in contents.articles.values():
-            yield from quads.article_lines(article, ontology)
-        yield from conclusion_lines(relationships, conflicts, ontology, today)
-        yield quads.written_on(day(today))
-
-    load_lines(writer, lines())
-    return {"articles": len(contents.articles), "entities": len(contents.entities), "claims": len(reports)}
+def build_shipped(path: Path, progress: Progress, today: date) -> None:
+    """Make the shipped file: beside its place, and moved there when it is whole."""
+    work = path.with_suffix(".tmp")
+    with told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with connecting.building(work) as tables:
+        # Before the files are read: what changes meanwhile is then built again.
+        record = sources.record(shipped=True)
+        progress("building the graph: reading the ontology")
+        ontology = sources.read_ontology()
+        progress("building the graph: reading articles")
+        contents = sources.read_shipped(ontology).decided(ontology)
+        complain(contents.findings, progress)
+        _fill(tables, contents, ontology, progress, today, downward=True)
+        write_meta(tables, {**record, **contents.record(), "day": today.isoformat()}, ontology)
+    with told(path):
+        work.replace(path)
+        sync_folder(path.parent)
 
 
-def load_lines(writer: Writer, lines: Iterable[str]) -> None:
-    """Load N-Quads lines into a version that is being made.
+def remake(tables: Tables, progress: Progress, today: date, also: Bundle | None = None) -> list[Finding]:
+    """Make the user's rows again from what was loaded, and from ``also``, a load that is yet to be noted.
 
-    Piece by piece: of what it is given at once, the engine keeps several times the size in memory.
+    What is lost or no longer valid is left out. Gives the warnings about decisions.
     """
-    left = iter(lines)
-    while piece := list(islice(left, _LINES_AT_ONCE)):
-        writer.load(("\n".join(piece) + "\n").encode())
+    record = sources.record(shipped=tables.over_shipped)
+    removing.everything_but_loads(tables)
+    if tables.over_shipped and also is None and not loads.numbers(tables):
+        _begin(tables, record)
+        return []
+    progress("building the graph: reading the ontology")
+    ontology = sources.read_ontology()
+    progress("building the graph: reading articles")
+    below = sources.read_shipped(ontology) if tables.over_shipped else Contents()
+    user = sources.replay(tables, ontology, below, progress)
+    if also is not None:
+        user.add(also)
+    contents = user.over(below, loads.standing(tables).hidden).decided(ontology)
+    contents.findings.extend(_lost(tables))
+    complain(contents.findings, progress)
+    if tables.over_shipped:
+        _lay_over(tables, contents, ontology, today)
+    else:
+        _fill(tables, contents, ontology, progress, today)
+    write_meta(tables, {**record, **contents.record(), "day": today.isoformat()}, ontology)
+    return [f for f in contents.findings if f.severity == "warning"]
 
 
-def conclusion_lines(
-    relationships: Iterable[Relationship], conflicts: Iterable[Conflict], ontology: Ontology, today: date
-) -> Iterator[str]:
-    """The lines of relationships, of the edges that hold today, and of conflicts."""
-    edges: set[str] = set()
-    when = day(today)
-    for relationship in relationships:
-        yield from quads.relationship_lines(relationship, ontology)
-        edges.update(quads.edge_lines(relationship, ontology, when))
-    yield from sorted(edges)
-    for conflict in conflicts:
-        yield from quads.conflict_lines(conflict)
+def _lost(tables: Tables) -> Iterator[Finding]:
+    """What was loaded and is not kept as it was."""
+    from retailgraph.articles import Finding
+
+    for (load, position), fault in loads.faults(tables).items():
+        name = loads.positions(tables, load)[position] or f"file {position}"
+        yield Finding(f"load {load}: {name}", 0, loads.FAULTS[fault], rule="kept-lost")
 
 
-def _reports(articles: Mapping[str, Article], today: date) -> Iterator[Report]:
-    def copied(name: str) -> str | None:
-        return articles[name].copy_of if name in articles else None
-
-    for article in articles.values():
-        original = articles[claims.origin(article.id, copied)]
-        seen: set[str] = set()
-        for passage in article.passages:
-            for claim in passage.claims:
-                key = claim.key()
-                if key not in seen:
-                    seen.add(key)
-                    yield _report(claim, key, article, original.publisher or original.id, today)
+def _begin(tables: Tables, record: Mapping[str, Any]) -> None:
+    """Note that nothing was loaded yet over the shipped rows: all that holds of them holds."""
+    below = {name: json.loads(tables.fact(name, below=True)) for name in ("decisions", "read_as", "day")}
+    write_meta(tables, {**record, **below}, from_dict(json.loads(tables.fact("ontology", below=True))))
 
 
-def _report(claim: Claim, key: str, article: Article, publisher: str, today: date) -> Report:
-    known = article.published or article.retrieved
-    return Report(
-        claim=f"{article.id}/{key}",
-        article=article.id,
-        publisher=publisher,
-        published=min(known.latest, today) if known else today,
-        not_before=min(article.published.earliest, today) if article.published else date.min,
-        subject=claim.subject,
-        relation=claim.relation,
-        object=claim.object,
-        status=claim.status,
-        start=span(claim.start) if claim.start else None,
-        end=span(claim.end) if claim.end else None,
-        announced=claim.announced,
-        share=claim.share,
-        confidence=claim.confidence,
-        qualifiers=claim.qualifiers,
+def _fill(
+    tables: Tables,
+    contents: Contents,
+    ontology: Ontology,
+    progress: Progress,
+    today: date,
+    *,
+    downward: bool = False,
+) -> None:
+    progress(f"building the graph: concluding from {len(contents.articles)} articles")
+    change = Change(tables, ontology, today, downward=downward)
+    change.build(contents.entities.values(), contents.articles.values())
+    progress(f"built: {change.claims} claims about {len(contents.entities)} entities")
+
+
+def _lay_over(tables: Tables, contents: Contents, ontology: Ontology, today: date) -> None:
+    """Write only what differs from the shipped rows, and hide those that are no more."""
+    entities = {e.id: e for e in entity_rows.entities(tables)}
+    articles = {a.id: a for a in whole.articles(tables)}
+    new = contents.unlike(entities, articles)
+    before = date.fromisoformat(day_of(tables))
+    Change(tables, ontology, today, before).apply(
+        tuple(new.entities.values()),
+        tuple(new.articles.values()),
+        removed=sorted(articles.keys() - contents.articles.keys()),
+        gone=sorted(entities.keys() - contents.entities.keys()),
     )
 
 
-def owned(
-    relationships: Iterable[Relationship], ontology: Ontology, today: date
-) -> list[tuple[str, str, str]]:
-    """(relation, subject, object) of what holds today and may not go in circles."""
-    acyclic = {r.name for r in ontology.relations.values() if r.acyclic}
-    return [
-        (r.relation, r.subject, r.object)
-        for r in relationships
-        if r.relation in acyclic and r.holds(today) == "yes"
-    ]
+def day_of(tables: Tables) -> str:
+    """The day that a store was concluded for, as text; that of the shipped one where nothing lies over it."""
+    return str(json.loads(tables.fact("day") or tables.fact("day", below=True)))
 
 
-def circles(edges: Iterable[tuple[str, str, str]]) -> list[Conflict]:
-    """Rule ``cycle``: what owns itself through others is a conflict, and loads.
+def write_meta(tables: Tables, record: Mapping[str, Any], ontology: Ontology) -> None:
+    """Write the record of a store in place of the one before; ``state`` is another after each change."""
+    whole = {**record, "state": secrets.token_hex(8), "ontology": ontology.to_dict()}
+    tables.note({name: sources.to_json(value) for name, value in whole.items()})
 
-    All who own each other, through whichever others, are one conflict with a side for each of their edges.
-    """
-    by_relation: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for relation, subject, object in edges:
-        by_relation[relation][subject].add(object)
-    found = []
-    for relation, owned in sorted(by_relation.items()):
-        for group in tangles(owned):
-            pairs = [(one, two) for one in group for two in owned[one] & group]
-            keys = tuple(sorted(key_of(one, relation, two) for one, two in pairs))
-            path = way_round(group, owned)
-            shown = [
-                *path[:_MOST_NAMED],
-                *([f"({len(path) - _MOST_NAMED} more)"] if path[_MOST_NAMED:] else []),
-            ]
-            text = f"a circle of {relation}: " + " > ".join([*shown, path[0]])
-            found.append(Conflict("cycle", keys, tuple(Side("", about=key) for key in keys), text))
-    return found
+
+def clear(tables: Tables) -> None:
+    """Empty a store but for what was loaded."""
+    removing.everything_but_loads(tables)
+    tables.note({})
+
+
+def complain(findings: Iterable[Finding], say: Progress) -> None:
+    """Tell what was left out, and what is odd."""
+    for finding in findings:
+        say(f"left out: {finding}" if finding.severity == "error" else str(finding))

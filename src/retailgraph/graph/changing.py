@@ -1,275 +1,294 @@
-"""Changing a store that holds articles: only what a change touches is concluded again."""
+"""Changing a store: only what a change can reach is concluded again.
+
+A unit is what is concluded as a whole: all about an entity, or one subject, relation and object where nothing
+else bears on it. Claims that come or go touch their units; where that changes who is said to own a unit, it
+can decide between rival holders of whatever lies below, and for nobody else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from retailgraph.conclusion import Report, conclude, controlling
+from retailgraph.conclusion.control import Control, Pair
 from retailgraph.conclusion.learning import Bearing
-from retailgraph.dates import day
-from retailgraph.graph import claims, quads, reading
-from retailgraph.graph.building import circles, conclusion_lines, load_lines
-from retailgraph.identity import spelled
-from retailgraph.ontology import ARTICLE, ENTITY, RDF, RELATIONSHIP, RG, XSD, Ontology
-from retailgraph.stores import Writer
+from retailgraph.graph.circles import circles, owned_on
+from retailgraph.ontology import Ontology
+from retailgraph.relationships import Conflict, Relationship
+from retailgraph.tables import articles as rows
+from retailgraph.tables import conclusions, counts, removing
+from retailgraph.tables import conflicts as conflict_rows
+from retailgraph.tables import entities as entity_rows
+from retailgraph.tables.reports import Reports
+from retailgraph.tables.store import Tables
+from retailgraph.tables.writing import Writing
 
 if TYPE_CHECKING:
-    from retailgraph.articles import Article, Entity
+    from retailgraph.articles import Article, Claim, Entity
+
+_MANY = 500
+"""So many claims come at once before all is concluded instead of what they reach."""
+Triple = tuple[str, str, str]
+_Value = TypeVar("_Value", Relationship, Conflict)
+
+
+class Units(NamedTuple):
+    """What is concluded as a whole: entities, and triples that stand alone."""
+
+    entities: set[str]
+    triples: set[Triple]
 
 
 class Change:
-    """A change to a version that holds articles: only what it touches is concluded again."""
+    """A change to a store, made in one transaction; ``before`` is the day it was concluded for, if ever."""
 
-    def __init__(self, writer: Writer, ontology: Ontology, today: date) -> None:
-        self.writer = writer
-        self.store = writer.store
-        self.ontology = ontology
-        self.today = today
-        self.touched: set[str] = set()
-        self.changed_hands: set[str] = set()
-        self.bearing = Bearing(ontology)
+    def __init__(
+        self,
+        tables: Tables,
+        ontology: Ontology,
+        today: date,
+        before: date | None = None,
+        *,
+        downward: bool = False,
+    ) -> None:
+        self._tables, self._ontology = tables, ontology
+        self._today, self._before = today, before or today
+        self._bearing = Bearing(ontology)
+        self._controlling = controlling(ontology)
+        self._reports = Reports(tables, today)
+        self._writing = Writing(tables, ontology, downward=downward)
+        self._touched = Units(set(), set())
+        self._acyclic = {r.name for r in ontology.relations.values() if r.acyclic}
+        self._has_moved = self._before != self._today
+        self.claims = 0
+        """How many claims were concluded from, after :meth:`build`."""
 
     def apply(
         self,
-        entities: Sequence[Entity],
-        articles: Sequence[Article],
-        removed: Sequence[str],
+        entities: Sequence[Entity] = (),
+        articles: Sequence[Article] = (),
+        removed: Sequence[str] = (),
+        shown: Sequence[str] = (),
         gone: Sequence[str] = (),
-    ) -> dict[str, int]:
-        """Put these in, take those out, conclude again what that touches; gives the new counts.
+        gone_over_shipped: Sequence[str] = (),
+    ) -> None:
+        """Put these in, take those out, conclude again what that reaches.
 
-        ``gone`` are entities that nothing names any more, or that are among ``entities`` as they now are.
+        ``removed`` are articles and ``gone`` entities; ``shown`` are removed articles of the user's below
+        which shipped ones come back, ``gone_over_shipped`` such entities.
         """
-        lines: list[str] = []
-        anew = {*gone, *(entity.id for entity in entities)}
-        renamed = {key for id in anew for key in self._names(id)}
-        for id in gone:
-            self._drop_entity(id)
-            self.touched.add(id)
-        for entity in entities:
-            self._drop_entity(entity.id)
-            self.touched.add(entity.id)
-            lines += quads.entity_lines(entity)
-            lines += quads.name_lines(entity)
-        for name in {*removed, *(a.id for a in articles)}:
-            self._touch(claims.claims_in(self.store, name))
-            self.store.remove_graph(ox.NamedNode(ARTICLE + name))
+        ids = {*gone, *(e.id for e in entities)}
+        removing.entities(self._tables, ids)
+        removing.show_entities(self._tables, gone_over_shipped)
+        self._touched.entities.update(ids)
+        self._writing.put_entities(entities)
+        names = {*removed, *(a.id for a in articles)}
+        for name in names:
+            self._touch(rows.claims_in(self._tables, name))
+        removing.articles(self._tables, names)
+        for name in removing.show_articles(self._tables, shown):
+            self._touch(rows.claims_in(self._tables, name))
+        self._reports.numbers.update(self._writing.put_articles(articles))
+        if self._is_most(sum(len(p.claims) for a in articles for p in a.passages)):
+            self._conclude_all()
+            return
         for article in articles:
-            lines += quads.article_lines(article, self.ontology)
-        load_lines(self.writer, lines)
-        self._list_names(renamed.union(*(self._names(entity.id) for entity in entities)))
-        for article in articles:
-            self._touch(claims.claims_in(self.store, article.id))
-        self._touch_copies([*removed, *(a.id for a in articles)])
+            self._touch(article.claims())
+        self._touch_copies(names)
         self._touch_drifted()
         self._conclude()
-        return self._counts()
 
-    def _touch(self, claims: Iterable[tuple[str, str, str]]) -> None:
-        for subject, relation, object in claims:
-            concerned = self.bearing.concerned(subject, relation, object)
-            self.touched.update(concerned)
-            if relation in self.bearing.holding:
-                self.changed_hands.update(concerned)
+    def build(self, entities: Iterable[Entity], articles: Iterable[Article]) -> None:
+        """Fill a store that holds nothing."""
+        self._writing.put_entities(entities)
+        self._writing.put_articles(articles)
+        self._conclude_all()
+
+    # --- what is touched ------------------------------------------------------------------------------------
+
+    def _touch(self, said: Iterable[rows.Said | Claim]) -> None:
+        for claim in said:
+            self._add(self._touched, claim.subject, claim.relation, claim.object)
+
+    def _add(self, units: Units, subject: str, relation: str, object: str) -> None:
+        if relation in self._bearing.alone:
+            units.triples.add((subject, relation, object))
+        else:
+            units.entities.update(self._bearing.concerned(subject, relation, object))
 
     def _touch_copies(self, articles: Iterable[str]) -> None:
         """Copies count for the publisher of their original, so they change with it; copies of copies too."""
-        copy_of = ox.NamedNode(RG + "copyOf")
-        waiting = list(articles)
-        seen = set(waiting)
+        seen = waiting = set(articles)
         while waiting:
-            original = ox.NamedNode(ARTICLE + waiting.pop())
-            found = [q.subject.value for q in reading.match(self.store, None, copy_of, original, None)]
-            copies = {iri[len(ARTICLE) :] for iri in found} - seen
-            seen |= copies
-            waiting += copies
-            for copy in copies:
-                self._touch(claims.claims_in(self.store, copy))
+            waiting = set(rows.copies(self._tables, waiting)) - seen
+            seen = seen | waiting
+            for copy in waiting:
+                self._touch(rows.claims_in(self._tables, copy))
 
     def _touch_drifted(self) -> None:
-        """Relationships that began or ended between the day the edges were drawn and today."""
-        as_of = ox.NamedNode(RG + "edgesAsOf")
-        drawn = [q.object.value for q in reading.match(self.store, None, as_of, None, reading.CONCLUSIONS)]
-        if not drawn or drawn == [self.today.isoformat()]:
+        """What may be published after the day of before counted as published then, and moves on."""
+        if not self._has_moved:
             return
-        between = sorted((drawn[0], self.today.isoformat()))
-        low, high = (ox.Literal(day, datatype=ox.NamedNode(XSD + "date")) for day in between)
-        bound: dict[ox.Variable, Any] = {ox.Variable("low"): low, ox.Variable("high"): high}
-        found: Any = self.store.query(_DRIFTED, prefixes=_PREFIXES, substitutions=bound)
-        self.touched |= {row["object"].value[len(ENTITY) :] for row in found}
-        self._touch_published_after(date.fromisoformat(between[0]))
+        earlier = min(self._before, self._today)
+        late = [a for a in rows.sources(self._tables).values() if a.counts_from(date.max) > earlier]
+        for article in late:
+            self._touch(rows.claims(self._tables, "article = ?", (article.number,)))
 
-    def _touch_published_after(self, day: date) -> None:
-        """What may be published after a day, or whenever, counts as published today, and moves on."""
-        articles = reading.match(self.store, None, reading.TYPE, ox.NamedNode(RG + "Article"), None)
-        for article in [q.subject for q in articles]:
-            if claims.published(self.store, article, date.max) > day:
-                self._touch(claims.claims_in(self.store, article.value[len(ARTICLE) :]))
+    def _is_most(self, claims: int) -> bool:
+        """Whether so many claims are so much of all that all is concluded as quickly as what they reach."""
+        return claims > _MANY and claims * 2 > counts.counts(self._tables)["claims"]
 
-    def _touch_downward(self) -> None:
-        """What those who changed hands are claimed to hold, and so on downward: who owns whom, also through
-        others, decides between rival holders."""
-        seen: set[str] = set()
-        while new := self.changed_hands - seen:
-            seen |= new
-            for name in new:
-                me = ox.NamedNode(ENTITY + name)
-                for predicate in (reading.SUBJECT, *(ox.NamedNode(RG + n) for n in self.bearing.holders)):
-                    for quad in list(reading.match(self.store, None, predicate, me, None)):
-                        if quad.graph_name.value.startswith(ARTICLE):
-                            self._touch(self._held(quad.subject, quad.graph_name))
-
-    def _held(self, claim: Any, graph: Any) -> Iterator[tuple[str, str, str]]:
-        said = claims.said(self.store, claim, graph)
-        if said and said[1] in self.bearing.holding:
-            yield said
-
-    def _value(self, subject: Any, predicate: ox.NamedNode) -> str:
-        return next((q.object.value for q in reading.match(self.store, subject, predicate, None, None)), "")
+    # --- concluding -----------------------------------------------------------------------------------------
 
     def _conclude(self) -> None:
-        self._touch_downward()
-        reports = claims.reports_about(self.store, sorted(self.touched), self.today, self.bearing.either_side)
-        types = {
-            name: self._types(name) for name in {r.object for r in reports} | {r.subject for r in reports}
-        }
-        relationships, conflicts = conclude(reports, self.ontology, types, self._control(reports))
-        mine = [r for r in relationships if self._is_touched(r.subject, r.relation, r.object)]
-        keys = {r.key for r in mine}
-        self._drop_relationships()
-        known = [c for c in conflicts if all(k in keys for k in c.relationships)]
-        load_lines(self.writer, conclusion_lines(mine, known, self.ontology, self.today))
-        self._drawcircles()
-        self._date()
+        moved = self._concluded(self._touched)
+        rivals = self._rivals(moved) - self._touched.entities
+        if rivals:
+            self._concluded(Units(rivals, set()))
+        if self._has_moved:
+            self._find_circles()
 
-    def _is_touched(self, subject: str, relation: str, object: str) -> bool:
-        return object in self.touched or (relation in self.bearing.either_side and subject in self.touched)
+    def _conclude_all(self) -> None:
+        reports = self._reports.all()
+        found, conflicts = conclude(reports, self._ontology, entity_rows.types(self._tables))
+        old = {one.key: one for one in conclusions.found(self._tables, conclusions.ALL, claims=True)}
+        self._exchange(old, {one.key: one for one in found})
+        before = conflict_rows.numbered(self._tables)
+        self._put_conflicts([(n, c) for n, c in before if c.kind != "cycle"], conflicts)
+        self._find_circles()
+        self.claims = len(reports)
 
-    def _types(self, name: str) -> tuple[str, ...]:
-        found = reading.match(self.store, ox.NamedNode(ENTITY + name), reading.TYPE, None, reading.ENTITIES)
-        return reading.types_of(q.object for q in found)
+    def _concluded(self, units: Units) -> dict[str, set[str]]:
+        """Conclude these units again; gives by entity the owners that it has or had, where that is news."""
+        if not (units.entities or units.triples):
+            return {}
+        alone, either_side = self._bearing.alone, self._bearing.either_side
+        reports = self._reports.about(units.entities, alone, either_side - alone)
+        reports += self._reports.of_triples(units.triples)
+        owners = _Owners(self._tables, self._controlling)
+        moved: dict[str, set[str]] = {}
 
-    def _control(self, reports: Sequence[Report]) -> Collection[tuple[str, str]]:
-        """The pairs (owner, owned) that matter: those among and above the holders of what is concluded."""
-        known = {r.claim: r for r in reports}
-        new, seen = list(reports), set[str]()
-        while holders := self.bearing.holders_in(new) - seen:
-            seen |= holders
-            above = claims.reports_about(self.store, sorted(holders), self.today, self.bearing.either_side)
-            new = [r for r in above if r.claim not in known]
-            known |= {r.claim: r for r in new}
-        every = known.values()
-        types = {name: self._types(name) for r in every for name in (r.subject, r.object)}
-        # Deals give owners too, so what the claims mean must be concluded to see all pairs.
-        owning = controlling(self.ontology)
-        found, _ = conclude(every, self.ontology, types, control=())
-        return {(r.subject, r.object) for r in found if r.relation in owning}
+        def control(stated: set[Pair]) -> Control:
+            moved.update(owners.replace(units.entities, stated))
+            return Control.of(owners)
 
-    def _drop_entity(self, name: str) -> None:
-        me = ox.NamedNode(ENTITY + name)
-        for quad in list(reading.match(self.store, me, None, None, reading.ENTITIES)):
-            if quad.predicate.value == RG + "formerName":
-                self._drop(quad.object, reading.ENTITIES)
-        for graph in (reading.ENTITIES, reading.NAMES):
-            self._drop(me, graph)
+        types = self._types(reports)
+        found, conflicts = conclude(reports, self._ontology, types, control)
+        mine = {r.key: r for r in found if self._is_in(units, r)}
+        old = self._old(units)
+        self._exchange(old, mine)
+        self._exchange_conflicts({*old, *mine}, [c for c in conflicts if mine.keys() >= set(c.relationships)])
+        return moved
 
-    def _drop(self, subject: Any, graph: ox.NamedNode) -> None:
-        for quad in list(reading.match(self.store, subject, None, None, graph)):
-            self.store.remove(quad)
+    def _types(self, reports: Iterable[Report]) -> dict[str, tuple[str, ...]]:
+        return entity_rows.types(self._tables, {n for r in reports for n in (r.subject, r.object)})
 
-    def _names(self, name: str) -> set[str]:
-        me = ox.NamedNode(ENTITY + name)
-        return {
-            q.object.value
-            for q in reading.match(self.store, me, None, None, reading.NAMES)
-            if spelled(q.predicate.value.removeprefix(RG + "key-"), q.object.value)
-        }
+    def _is_in(self, units: Units, known: Relationship) -> bool:
+        triple = known.subject, known.relation, known.object
+        if known.relation in self._bearing.alone:
+            return triple in units.triples
+        return not units.entities.isdisjoint(self._bearing.concerned(*triple))
 
-    def _list_names(self, changed: Collection[str]) -> None:
-        """Bring the list of names up to date, where names came or went."""
-        if not changed:
-            return
-        listed = set(reading.spellings(self.store)).difference(changed)
-        listed.update(key for key in changed if self._is_name(key))
-        self._drop(reading.NAMES, reading.NAMES)
-        load_lines(self.writer, [quads.spellings_line(listed)])
+    def _old(self, units: Units) -> dict[str, conclusions.Found]:
+        """What was concluded of these units before, by key."""
+        found = conclusions.of_units(
+            self._tables,
+            units.entities,
+            self._bearing.alone,
+            self._bearing.either_side - self._bearing.alone,
+            units.triples,
+        )
+        return {one.key: one for one in found}
 
-    def _is_name(self, key: str) -> bool:
-        found = reading.match(self.store, None, None, ox.Literal(key), reading.NAMES)
-        return any(spelled(q.predicate.value.removeprefix(RG + "key-"), key) for q in found)
+    def _exchange(self, old: Mapping[str, conclusions.Found], new: Mapping[str, Relationship]) -> None:
+        """Write what is concluded otherwise than before, and nothing else."""
+        gone = [one for key, one in old.items() if new.get(key) != one.relationship]
+        come = [one for key, one in new.items() if key not in old or old[key].relationship != one]
+        removing.relationships(self._tables, (one.number for one in gone))
+        self._writing.put_relationships(come, self._reports.numbers)
+        changed = (*(one.relationship for one in gone), *come)
+        self._has_moved = self._has_moved or any(r.relation in self._acyclic for r in changed)
 
-    def _drop_relationships(self) -> None:
-        stale: set[Any] = set()
-        for name in self.touched:
-            entity = ox.NamedNode(ENTITY + name)
-            for side in (reading.OBJECT, reading.SUBJECT):
-                for quad in list(reading.match(self.store, None, side, entity, reading.CONCLUSIONS)):
-                    relation = self._value(quad.subject, reading.PREDICATE)[len(RG) :]
-                    if side is reading.OBJECT or relation in self.bearing.either_side:
-                        stale.add(quad.subject)
-        for relationship in stale:
-            self._drop_relationship(relationship)
+    def _exchange_conflicts(self, about: Collection[str], new: Iterable[Conflict]) -> None:
+        numbers = conflict_rows.conflict_numbers(self._tables, about)
+        pairs = conflict_rows.conflicts_numbered(self._tables, numbers)
+        self._put_conflicts([(n, c) for n, c in pairs if c.kind != "cycle"], new)
 
-    def _drop_relationship(self, me: Any) -> None:
-        subject, object = (self._value(me, p) for p in (reading.SUBJECT, reading.OBJECT))
-        relation = ox.NamedNode(self._value(me, reading.PREDICATE))
-        one, two = ox.NamedNode(subject), ox.NamedNode(object)
-        self.store.remove(ox.Quad(one, relation, two, reading.EDGES))
-        if self.ontology.relations[relation.value[len(RG) :]].symmetric:
-            self.store.remove(ox.Quad(two, relation, one, reading.EDGES))
-        for conflict in reading.conflicts_about(self.store, [me.value[len(RELATIONSHIP) :]]):
-            self._drop_whole(conflict, "side")
-        self._drop_whole(me, "spell")
+    def _put_conflicts(self, old: Iterable[tuple[int, Conflict]], new: Iterable[Conflict]) -> None:
+        before, after = {c: n for n, c in old}, set(new)
+        removing.conflicts(self._tables, (n for c, n in before.items() if c not in after))
+        self._writing.put_conflicts(sorted(after - before.keys()), self._reports.numbers)
 
-    def _drop_whole(self, me: Any, part: str) -> None:
-        """Take a conclusion away with the nodes that are its parts."""
-        parts = reading.match(self.store, me, ox.NamedNode(RG + part), None, reading.CONCLUSIONS)
-        for quad in list(parts):
-            self._drop(quad.object, reading.CONCLUSIONS)
-        self._drop(me, reading.CONCLUSIONS)
+    # --- who decides between rivals -------------------------------------------------------------------------
 
-    def _drawcircles(self) -> None:
-        kind, cycle = ox.NamedNode(RG + "kind"), ox.Literal("cycle")
-        for quad in list(reading.match(self.store, None, kind, cycle, reading.CONCLUSIONS)):
-            self._drop_whole(quad.subject, "side")
-        edges = [
-            (r.name, q.subject.value[len(ENTITY) :], q.object.value[len(ENTITY) :])
-            for r in self.ontology.relations.values()
-            if r.acyclic
-            for q in reading.match(self.store, None, ox.NamedNode(RG + r.name), None, reading.EDGES)
-        ]
-        found = [line for c in circles(edges) for line in quads.conflict_lines(c)]
-        if found:
-            load_lines(self.writer, found)
+    def _rivals(self, moved: Mapping[str, set[str]]) -> set[str]:
+        """Whatever is held by one below and by one above of what has other owners now.
 
-    def _date(self) -> None:
-        as_of = ox.NamedNode(RG + "edgesAsOf")
-        for quad in list(reading.match(self.store, None, as_of, None, reading.CONCLUSIONS)):
-            self.store.remove(quad)
-        load_lines(self.writer, [quads.written_on(day(self.today))])
+        Who is above whom decides between rival holders, and for no others has that changed.
+        """
+        if not moved:
+            return set()
+        control = Control.of(_Owners(self._tables, self._controlling))
+        owners = set().union(*moved.values())
+        above = owners.union(*map(control.above, owners))
+        held = self._below(moved)
+        return {name for name in held if not above.isdisjoint(self._holders(name))}
 
-    def _counts(self) -> dict[str, int]:
-        found: Any = self.store.query(_COUNTS, prefixes=_PREFIXES)
-        counts = {row["type"].value[len(RG) :]: int(row["count"].value) for row in found}
-        names = {"articles": "Article", "entities": "Entity", "claims": "Claim"}
-        return {word: counts.get(name, 0) for word, name in names.items()}
+    def _below(self, names: Iterable[str]) -> set[str]:
+        """What these are said to hold, and what that is said to hold, and so on."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            new = set(self._held(waiting.pop())) - found
+            found |= new
+            waiting += new
+        return found
+
+    def _held(self, holder: str) -> Iterator[str]:
+        said = rows.claims(self._tables, "subject = ?", (holder,))
+        said += rows.naming(self._tables, holder, self._bearing.holders)
+        for one in said:
+            if one.relation in self._bearing.holding:
+                yield from self._bearing.concerned(one.subject, one.relation, one.object)
+
+    def _holders(self, name: str) -> set[str]:
+        return self._bearing.holders_in(
+            self._reports.about([name], self._bearing.alone, self._bearing.either_side)
+        )
+
+    # --- circles --------------------------------------------------------------------------------------------
+
+    def _find_circles(self) -> None:
+        old = conflict_rows.conflicts_of_kind(self._tables, "cycle")
+        self._put_conflicts(old, circles(owned_on(self._tables, self._acyclic, self._today)))
 
 
-_PREFIXES = {"rg": RG, "rdf": RDF, "xsd": XSD}
-# Counted by the engine: there may be a hundred thousand of them.
-_COUNTS = """
-SELECT ?type (COUNT(?each) AS ?count) WHERE {
-  GRAPH ?graph { VALUES ?type { rg:Article rg:Entity rg:Claim } ?each a ?type }
-} GROUP BY ?type"""
-_DRIFTED = """
-SELECT DISTINCT ?object ?low ?high WHERE { GRAPH <https://w3id.org/retailgraph/graph/conclusions> {
-  ?r rg:spell ?spell ; rdf:object ?object .
-  ?spell ?bound ?day
-  FILTER(?bound IN (rg:sinceEarliest, rg:sinceLatest, rg:untilEarliest, rg:untilLatest,
-                    rg:doubtedFrom, rg:doubtedUntil))
-  FILTER(?day > ?low && ?day <= ?high)
-} }"""
+class _Owners(Mapping[str, Collection[str]]):
+    """Who is said to own what, by what is owned: as concluded, or as it is about to be."""
+
+    def __init__(self, tables: Tables, relations: Collection[str]) -> None:
+        self._tables, self._relations = tables, relations
+        self._known: dict[str, Collection[str]] = {}
+
+    def __getitem__(self, name: str) -> Collection[str]:
+        if name not in self._known:
+            self._known[name] = conclusions.subjects_of(self._tables, name, self._relations)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def replace(self, names: Collection[str], stated: Iterable[Pair]) -> dict[str, set[str]]:
+        """Take these as who owns what, of these names; gives the owners that are new or gone."""
+        now: defaultdict[str, set[str]] = defaultdict(set)
+        for owner, owned in stated:
+            now[owned].add(owner)
+        moved = {name: news for name in names if (news := now[name] ^ set(self[name]))}
+        self._known.update((name, now[name]) for name in names)
+        return moved

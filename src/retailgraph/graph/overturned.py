@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-import pyoxigraph as ox
-
 from retailgraph.graph import reading
-from retailgraph.ontology import RELATIONSHIP, Ontology
+from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict
+from retailgraph.tables.conflicts import conflicts_of_kind
+from retailgraph.tables.store import Tables
 
 KIND = "outnumbered"
+_ENDED = "in force"
 
 
 def overturned(
-    store: ox.Store, articles: Collection[str], ontology: Ontology
+    tables: Tables, articles: Collection[str], ontology: Ontology
 ) -> Iterator[tuple[str, str, str]]:
     """Rule ``outnumbered``: by article what it ended, and the entity to ask about."""
-    for conflict, _ in reading.conflicts(store, kind=KIND):
+    found = sorted((c for _, c in conflicts_of_kind(tables, KIND)), key=lambda c: c.key)
+    for conflict in found:
         for article in sorted(_ended_by(conflict) & set(articles)):
             for side in conflict.sides:
                 if side.says == _ENDED:
-                    known = reading.known(store, reading.ONE, given=RELATIONSHIP + side.about)[0]
+                    known = reading.known(tables, reading.ONE, key=side.about)[0]
                     number = len(side.publishers)
                     words = (
                         f"{known.subject_name} {ontology.relations[known.relationship.relation].label} "
                         f"{known.object_name}, {number} publisher{'s' if number > 1 else ''}"
                     )
                     yield article, words, known.relationship.object
-
-
-_ENDED = "in force"
 
 
 def _ended_by(conflict: Conflict) -> set[str]:

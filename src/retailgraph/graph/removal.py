@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from retailgraph.errors import NotFound, Refused
-from retailgraph.graph import reading
-from retailgraph.graph.kept import AGAIN, Loss
-from retailgraph.ontology import ARTICLE, ENTITY
+from retailgraph.tables import articles, loads
 
 if TYPE_CHECKING:
     from retailgraph.articles import Entity
     from retailgraph.graph import Graph
+
+AGAIN = "load it again"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Loss:
+    """Something the user gave that is not kept, or not loaded, as it was given.
+
+    ``path`` is its load and name, ``fault`` is ``missing``, ``empty``, ``changed`` or ``left out``;
+    ``articles`` and ``entities`` are the ids of what is concerned and not given anew since.
+    """
+
+    path: str
+    fault: str
+    reason: str
+    articles: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        ids = [*self.articles, *self.entities]
+        more = f" and {len(ids) - 3} more" if len(ids) > 3 else ""
+        about = f" ({', '.join(ids[:3])}{more})" if ids else ""
+        return f"{self.path}{about}: {self.reason}"
 
 
 class Removal:
@@ -27,12 +47,17 @@ class Removal:
     def __init__(self, graph: Graph, names: Iterable[str]) -> None:
         self.graph = graph
         self.names = tuple(dict.fromkeys(names))
-        self.standing = graph.sources.standing()
+        self.standing = loads.standing(graph.tables)
         self.articles = tuple(name for name in self.names if self._is_article(name))
         self.entities = tuple(name for name in self.names if name not in self.articles)
         self.below: list[Entity] = []
         for name in self.entities:
             self._let_go(name)
+
+    @property
+    def shown(self) -> list[str]:
+        """The articles of the user's that go, and below which shipped ones come back."""
+        return sorted(self.standing.articles.keys() & set(self.articles) - self.standing.hidden)
 
     def _is_article(self, name: str) -> bool:
         # What is kept but could not be loaded can be let go too.
@@ -72,37 +97,49 @@ class Removal:
 
     def _naming(self, name: str) -> list[str]:
         """The articles, other than those that go too, that say something of an entity."""
-        found = reading.match(self.graph.store, None, None, ox.NamedNode(ENTITY + name), None)
-        graphs = {quad.graph_name.value for quad in found}
-        articles = {iri[len(ARTICLE) :] for iri in graphs if iri.startswith(ARTICLE)}
-        return sorted(articles.difference(self.articles))
+        numbers = articles.mentions(self.graph.tables, name)
+        found = articles.sources(self.graph.tables, numbers) if numbers else {}
+        return sorted({source.id for source in found.values()}.difference(self.articles))
 
 
 def losses(graph: Graph) -> tuple[Loss, ...]:
     """What is kept no more as it was given, and what is kept but not in the graph."""
-    log = graph.sources.log
-    kept = log.losses(log.faults())
+    standing = loads.standing(graph.tables)
+    kept = tuple(_changed(graph, standing))
     told = {id for loss in kept for id in (*loss.articles, *loss.entities)}
-    return (*kept, *_left_out(graph, told))
+    return (*kept, *_left_out(graph, standing, told))
 
 
-def _left_out(graph: Graph, told: set[str]) -> Iterable[Loss]:
-    standing, reasons = graph.sources.standing(), graph.meta.get("left_out", {})
-    articles, entities = set(graph.articles()), {*graph.types(), *graph.read_as}
+def _changed(graph: Graph, standing: loads.Standing) -> Iterator[Loss]:
+    for (load, position), fault in loads.faults(graph.tables).items():
+        name = loads.positions(graph.tables, load)[position] or f"file {position}"
+
+        def ids(known: dict[str, loads.Place], at: tuple[int, int] = (load, position)) -> tuple[str, ...]:
+            return tuple(sorted(id for id, place in known.items() if (place.load, place.position) == at))
+
+        articles, entities = ids(standing.articles), ids(standing.entities)
+        decides = any((p.load, p.position) == (load, position) for p in standing.decisions)
+        if articles or entities or decides:
+            reason = f"{loads.FAULTS[fault]}; {AGAIN}{_or_let_go((*articles, *entities))}"
+            yield Loss(f"load {load}: {name}", fault, reason, articles, entities)
+
+
+def _or_let_go(ids: tuple[str, ...]) -> str:
+    return f", or let it go: retailgraph remove {ids[0]}" if ids else ""
+
+
+def _left_out(graph: Graph, standing: loads.Standing, told: set[str]) -> Iterator[Loss]:
+    reasons = graph.meta.get("left_out", {})
+    there, known = set(graph.articles()), {*graph.types(), *graph.read_as}
     lost: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for id, (path, _) in standing.articles.items():
-        if id not in articles and id not in told:
-            lost[path][0].append(id)
-    for id, (path, _) in standing.entities.items():
-        if id not in entities and id not in told:
-            lost[path][1].append(id)
-    for path in standing.decisions:
-        if str(graph.sources.root / path) in reasons:
-            lost[path] = lost[path]
+    for side, (places, held) in enumerate(((standing.articles, there), (standing.entities, known))):
+        for id, place in places.items():
+            if id not in held and id not in told:
+                lost[str(place)][side].append(id)
+    for place in standing.decisions:
+        if str(place) in reasons:
+            lost[str(place)] = lost[str(place)]
     for path, (some, others) in lost.items():
-        place = str(graph.sources.root / path)
-        advice = f"; {AGAIN}" + (
-            f", or let it go: retailgraph remove {[*some, *others][0]}" if some or others else ""
-        )
-        reason = f"is left out: {reasons.get(place, 'it is not in the graph')}{advice}"
-        yield Loss(place, "left out", reason, tuple(some), tuple(others))
+        reason = f"is left out: {reasons.get(path, 'it is not in the graph')}; {AGAIN}"
+        reason += _or_let_go((*some, *others))
+        yield Loss(path, "left out", reason, tuple(some), tuple(others))

@@ -1,265 +1,215 @@
-"""The text files behind a store: the shipped ones and, over them, what the user loaded.
+"""The text files behind a store: the shipped ones, and what the user loaded in the form of earlier versions.
 
-Replaying the loads in order gives the same graph again, which is what a rebuild does.
+What the user loads is kept in the store itself, to the byte. Before, each load was one numbered folder with
+copies of the files given, and a removal a folder with a list; such folders are taken into the store once.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from retailgraph._version import __version__
+from retailgraph.errors import StoreError
 from retailgraph.graph import places
 from retailgraph.graph.contents import Contents
-from retailgraph.graph.keeping import INDEX, Log, Staged, not_kept
-from retailgraph.graph.kept import Loss, Record, Standing, is_kept
-from retailgraph.stores import locked
+from retailgraph.tables import loads
+from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
-    from retailgraph.articles import Article, Bundle, Entity, Finding
-    from retailgraph.articles.decisions_file import Decision
+    from retailgraph.articles import Bundle
     from retailgraph.ontology import Ontology
 
-_OVER_SHIPPED = "over-shipped"
+INDEX = "retailgraph-loads"
+_LOADED, _REMOVED, _OVER_SHIPPED = "loaded.txt", "removed.txt", "over-shipped"
 FORMAT = 14
-"""Raise it when the quads of the same files change: older stores are then rebuilt."""
+"""Raise it when the rows of the same files change: older stores are then made again from what was loaded."""
 
 
-class Sources:
-    """The shipped files, if ``shipped`` is set, and the loads kept in ``root``."""
+def folders(shipped: bool) -> tuple[Path, ...]:
+    """The shipped folders that a store is made from."""
+    return (places.shipped("ontology"), places.shipped("data")) if shipped else (places.shipped("ontology"),)
 
-    def __init__(self, root: Path, shipped: bool) -> None:
-        self.root = root
-        self.shipped = shipped
-        self.log = Log(root)
 
-    def loads(self) -> list[str]:
-        """The names of the committed loads, oldest first."""
-        return list(self.log.entries())
+def record(shipped: bool) -> dict[str, Any]:
+    """What a store made now would be made from."""
+    return {
+        "format": FORMAT,
+        "version": __version__,
+        "shipped": shipped,
+        "signature": _quick_signature(folders(shipped)),
+        "content": _signature(folders(shipped), _by_content),
+    }
 
-    def folders(self) -> tuple[Path, ...]:
-        """The shipped folders that the store is built from."""
-        return (
-            (places.shipped("ontology"), places.shipped("data"))
-            if self.shipped
-            else (places.shipped("ontology"),)
-        )
 
-    def meta(self) -> dict[str, Any]:
-        """What a store built now would be built from."""
-        return {
-            "format": FORMAT,
-            "version": __version__,
-            "shipped": self.shipped,
-            "loads": listed(self.log.entries()),
-            "signature": _quick_signature(self.folders()),
-            "content": _signature(self.folders(), _by_content),
-        }
+def matches(meta: Mapping[str, Any], shipped: bool) -> bool:
+    """Whether a store with this record is up to date; cheap as long as no file was touched."""
+    if not is_of_this_version(meta):
+        return False
+    if meta.get("signature") == _quick_signature(folders(shipped)):
+        return True
+    return bool(meta.get("content") == _signature(folders(shipped), _by_content))
 
-    def matches(self, meta: Mapping[str, Any]) -> bool:
-        """Whether a store with this record is up to date; cheap as long as no file was touched."""
-        if (
-            meta.get("format") != FORMAT
-            or meta.get("version") != __version__
-            or meta.get("loads") != listed(self.log.entries())
-        ):
-            return False
-        if meta.get("signature") == _quick_signature(self.folders()):
-            return True
-        return bool(meta.get("content") == _signature(self.folders(), _by_content))
 
-    # --- reading --------------------------------------------------------------------------------------------
+def is_of_this_version(meta: Mapping[str, Any]) -> bool:
+    """Whether this version of the program made a store."""
+    return meta.get("format") == FORMAT and meta.get("version") == __version__
 
-    def read(
-        self,
-        ontology: Ontology,
-        progress: Callable[[str], None] | None = None,
-        also: Bundle | None = None,
-        gone: Iterable[str] = (),
-    ) -> Contents:
-        """All that the store is built from; what is lost or faulty of earlier loads is left out and reported.
 
-        ``also`` is a load that is yet to be committed, ``gone`` are entities that go with it. The user's
-        decisions overrule shipped ones.
-        """
-        shipped = self._shipped(ontology)
-        user: Contents = Contents()
-        lost = self.log.faults()
-        user.findings.extend(_finding(loss) for loss in self.log.losses(lost))
-        for name, record in self.log.records():
-            known = {i: e.types for i, e in {**shipped.entities, **user.entities}.items()}
-            self._replay(name, record, lost, ontology, known, user)
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+def read_ontology() -> Ontology:
+    """The shipped ontology."""
+    from retailgraph.ontology import read
+
+    return read(places.shipped("ontology") / "retailgraph.ttl")
+
+
+def read_shipped(ontology: Ontology) -> Contents:
+    """What the shipped files say, before any decision is carried out."""
+    from retailgraph.articles import read
+
+    contents = Contents()
+    contents.add(read([places.shipped("data")], ontology, {}))
+    return contents
+
+
+def replay(
+    tables: Tables,
+    ontology: Ontology,
+    below: Contents,
+    progress: Callable[[str], None] | None = None,
+) -> Contents:
+    """All that was loaded, load by load; what is lost or no longer valid is left out and reported.
+
+    Paths are those of the loads: ``load 1: news.yaml``.
+    """
+    import tempfile
+
+    from retailgraph.articles import read
+
+    user = Contents()
+    with tempfile.TemporaryDirectory(prefix="retailgraph-") as place:
+        for load in loads.numbers(tables):
+            for article in loads.gone(tables, load, loads.ARTICLE):
+                user.articles.pop(article, None)
+            for entity in loads.gone(tables, load, loads.ENTITY):
+                user.entities.pop(entity, None)
+            known = {i: e.types for i, e in {**below.entities, **user.entities}.items()}
+            paths = _written(Path(place), load, loads.files(tables, load))
+            if paths:
+                user.add(_as_loaded(read(paths, ontology, known), place))
             if progress:
-                progress(f"replaying load {int(name)}")
-        if also is not None:
-            _add(user, also)
-        for entity in gone:
-            user.entities.pop(entity, None)
-        hidden = self.log.standing().hidden
-        articles = {i: a for i, a in shipped.articles.items() if i not in hidden}
-        decisions, overruled = _in_force(user, shipped)
-        overruled += _turned(user, shipped)
-        return Contents(
-            {**shipped.entities, **user.entities},
-            {**articles, **user.articles},
-            shipped.findings + user.findings + overruled,
-            decisions,
-        )
+                progress(f"replaying load {load}")
+    return user
 
-    def _shipped(self, ontology: Ontology) -> Contents:
-        contents = Contents()
-        if self.shipped:
-            _add(contents, _read([places.shipped("data")], ontology, {}))
-        return contents
 
-    def _replay(
-        self,
-        name: str,
-        record: Record,
-        lost: Container[str],
-        ontology: Ontology,
-        known: Mapping[str, Sequence[str]],
-        user: Contents,
-    ) -> None:
-        for article in record.articles_gone:
-            user.articles.pop(article, None)
-        for entity in record.entities_gone:
-            user.entities.pop(entity, None)
-        files = [path for part in record.files if str(path := self.root / name / part) not in lost]
-        if files:
-            _add(user, _read(files, ontology, known))
+def _written(folder: Path, load: int, files: Iterable[tuple[int, loads.File | None]]) -> list[Path]:
+    """The files of a load in a folder; those of two folders may share a name, and an article's is its id."""
+    paths = []
+    for position, file in files:
+        if file is not None:
+            path = folder / f"{load:06d}" / f"{position:05d}" / file.name
+            path.parent.mkdir(parents=True)
+            path.write_bytes(file.content)
+            paths.append(path)
+    return paths
 
-    def standing(self) -> Standing:
-        """What of the user's loads counts."""
-        return self.log.standing()
 
-    def shipped_below(self, articles: Iterable[str], ontology: Ontology) -> list[Article]:
-        """The shipped articles that come back when the user's articles of these ids go."""
-        standing = self.standing()
-        wanted = standing.articles.keys() & set(articles) - standing.hidden
-        if not wanted or not self.shipped:
-            return []
-        return [a for i, a in self._shipped(ontology).articles.items() if i in wanted]
+def _as_loaded(bundle: Bundle, place: str) -> Bundle:
+    """The same with the names that the files have in the loads, for those who are told of them."""
+    names = {path: _name(path, place) for path in (*bundle.files, *bundle.bad)}
+    return replace(
+        bundle,
+        articles=tuple(replace(a, path=names[a.path]) for a in bundle.articles),
+        entities=tuple(replace(e, path=names[e.path]) for e in bundle.entities),
+        decisions=tuple(replace(d, path=names[d.path]) for d in bundle.decisions),
+        findings=tuple(
+            replace(f, path=names.get(f.path, f.path), message=_name(f.message, place))
+            for f in bundle.findings
+        ),
+    )
 
-    def shipped_entities(self, ontology: Ontology) -> dict[str, Entity]:
-        """The shipped entities, by id, as if they stood nowhere."""
-        folder = places.shipped("data") / "entities"
-        if not self.shipped or not folder.is_dir():
-            return {}
-        return {e.id: replace(e, path="", line=0) for e in _read([folder], ontology, {}).entities}
 
-    # --- writing --------------------------------------------------------------------------------------------
+def _name(text: str, place: str) -> str:
+    found = re.compile(re.escape(place + os.sep) + r"0*(\d+)[/\\]\d+[/\\]")
+    return found.sub(r"load \1: ", text)
 
-    def locked(self, wait: float) -> AbstractContextManager[None]:
-        """Be the only writer of these files, whatever cache their store is in."""
-        from retailgraph.writing import make_folder
 
-        try:
-            make_folder(self.root, durable=True)
-        except OSError as error:
-            raise not_kept(self.root, error.strerror or str(error)) from error
-        return locked(self.root, wait)
+# --- the folders of earlier versions ------------------------------------------------------------------------
 
-    def stage(
-        self,
-        bundle: Bundle | None = None,
-        articles_gone: Iterable[str] = (),
-        entities_gone: Iterable[str] = (),
-    ) -> Staged:
-        """Copies of a bundle's files, or a removal, ready to be committed at one stroke; see Log.stage."""
-        return self.log.stage(bundle, articles_gone, entities_gone)
 
-    def holds(self, bundle: Bundle) -> bool:
-        """Whether all that a bundle says counts already."""
-        return is_kept(bundle, self.root, self.standing())
-
-    def begun(self) -> bool:
-        """Whether there is anything to build a store of one's own from."""
-        return self.is_over_shipped() or bool(self.loads())
-
-    def is_over_shipped(self) -> bool:
-        """Whether a store of one's own was begun over the shipped files."""
-        return (self.root / _OVER_SHIPPED).exists()
-
-    def lay_over_shipped(self) -> None:
-        """Note that a store of one's own begins with the shipped files: it is built again with them."""
-        if not self.is_over_shipped():
-            from retailgraph.writing import make_folder, sync_folder
-
-            try:
-                make_folder(self.root, durable=True)
-                (self.root / _OVER_SHIPPED).touch()
-                sync_folder(self.root)
-            except OSError as error:
-                raise not_kept(self.root, error.strerror or str(error)) from error
-
-    def reset(self) -> None:
-        """Forget all loads."""
-        self.log.reset()
+def old_loads(root: Path) -> list[Path]:
+    """The folders of loads that an earlier version kept, oldest first; of a removal there may be none."""
+    try:
+        index = (root / INDEX).read_text(encoding="ascii").splitlines()
+        return [root / line.partition(" ")[0] for line in index[1:-1]]
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # of a version before there was an index
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{root / INDEX}: cannot be read: {error}") from error
+    try:
+        return sorted(root / name for name in os.listdir(root) if name.isdigit())  # noqa: PTH208 - cold path
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise StoreError(f"{root}: cannot be read: {error.strerror}") from error
 
 
 def is_ours(root: Path) -> bool:
-    """Whether a folder of loads is one that we began: it holds nothing that is not ours, or says so."""
+    """Whether a folder of loads is ours: it holds nothing that is not, or says so."""
     names = {path.name for path in root.iterdir()} if root.is_dir() else {""}
     begun = {name for name in names if name != "lock" and not name.startswith(".retailgraph-")}
-    return not begun or bool(begun & {INDEX, _OVER_SHIPPED})
+    return not begun or bool(begun & {INDEX, _OVER_SHIPPED, "decisions.yaml"})
 
 
-def listed(entries: Mapping[str, str]) -> list[str]:
-    """Loads by what they hold, for the record of a store: other loads may come to have the same names."""
-    return [f"{name} {sha}" for name, sha in entries.items()]
+def was_over_shipped(root: Path) -> bool:
+    """Whether an earlier version began a store of one's own there over the shipped files."""
+    return (root / _OVER_SHIPPED).exists()
 
 
-def _finding(loss: Loss) -> Finding:
-    from retailgraph.articles import Finding
-
-    ids = [*loss.articles, *loss.entities]
-    about = f" ({', '.join(ids[:3])}{', ...' if len(ids) > 3 else ''})" if ids else ""
-    return Finding(loss.path + about, 0, loss.reason, rule="kept-lost")
-
-
-def _read(paths: Sequence[Path], ontology: Ontology, known: Mapping[str, Sequence[str]]) -> Bundle:
-    from retailgraph.articles import read
-
-    return read(paths, ontology, known)
+def take_in(tables: Tables, folders: Iterable[Path]) -> None:
+    """Keep the loads of an earlier version in the store, byte for byte."""
+    for folder in folders:
+        paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in (_LOADED, _REMOVED)]
+        if (record := _record_of(folder)) is None:
+            files = [_file(path, _listed(folder / _LOADED) if not n else ()) for n, path in enumerate(paths)]
+            loads.add(tables, files, _listed(folder / _REMOVED))
+        else:
+            files = [_file(path, **record["files"][path.relative_to(folder).as_posix()]) for path in paths]
+            loads.add(tables, files, record["articles_gone"], record["entities_gone"])
 
 
-def _add(contents: Contents, bundle: Bundle) -> None:
-    contents.entities.update({e.id: e for e in bundle.entities})
-    contents.articles.update({a.id: a for a in bundle.articles})
-    contents.findings.extend(f for f in bundle.findings if f.severity == "error")
-    if bundle.decides:
-        contents.decisions = bundle.decisions
+def _file(
+    path: Path, articles: Sequence[str] = (), entities: Sequence[str] = (), decides: bool = False, **_: object
+) -> loads.File:
+    decides = decides or path.name == "decisions.yaml"
+    if not articles and not entities and path.suffix in (".yaml", ".yml") and not decides:
+        articles = (path.stem,)  # of most files; what is none is left out with a word
+    return loads.File(path.name, path.read_bytes(), tuple(articles), tuple(entities), decides)
 
 
-def _turned(user: Contents, shipped: Contents) -> list[Finding]:
-    """A word for each of the user's entities over a shipped one of another type, which was shipped later."""
-    from retailgraph.articles import Finding
-
-    return [
-        Finding(e.path, e.line, f"'{i}' stands over a shipped {below.name} of another type; {way}", "warning")
-        for i, e in user.entities.items()
-        if (below := shipped.entities.get(i)) and not set(below.types) <= set(e.types)
-        for way in [f"to have that back: retailgraph remove {i}"]
-    ]
+def _record_of(folder: Path) -> dict[str, Any] | None:
+    """What a record beside the folder says of its files, as the last version before this one wrote it."""
+    try:
+        record: dict[str, Any] = json.loads(folder.with_name(f"{folder.name}.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    return record
 
 
-def _in_force(user: Contents, shipped: Contents) -> tuple[list[Decision], list[Finding]]:
-    """The decisions that hold, and a word for each shipped one that the user's overrule."""
-    if not (user.decisions or shipped.decisions):
-        return [], []
-    from retailgraph.articles import Finding
-    from retailgraph.articles.decisions_file import in_force
+def _listed(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split() if path.exists() else []
 
-    decisions, overruled = in_force(user.decisions, shipped.decisions)
-    message = "this decision is overruled by one of yours"
-    return decisions, [Finding(d.path, d.line, message, "warning", rule="decisions") for d in overruled]
+
+# --- signatures ---------------------------------------------------------------------------------------------
 
 
 def _quick_signature(folders: Iterable[Path]) -> str:
@@ -300,6 +250,6 @@ def _by_content(entry: os.DirEntry[str]) -> str:
     return hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
 
 
-def to_json(value: Any) -> bytes:
-    """Compact JSON, as bytes."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+def to_json(value: Any) -> str:
+    """Compact JSON."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -18,7 +18,7 @@ from retailgraph.lookup.choosing import chosen, given_types, sides
 from retailgraph.lookup.former import NamesThen
 from retailgraph.lookup.questions import Part, Reading, nearest_forms, readings
 from retailgraph.lookup.rows import SCHEMA, Plain, Row, Window, order, row_of, window
-from retailgraph.ontology import ENTITY, RELATIONSHIP, RG, STATE, Ontology, Relation
+from retailgraph.ontology import STATE, Ontology, Relation
 from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Spell, span
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def with_evidence(graph: Graph, answer: Answer) -> Answer:
 
 def _disputes(graph: Graph, rows: Iterable[Row]) -> Iterator[str]:
     """A note where the sources disagree about any of these rows, with the command that shows how."""
-    disputed = [r for r in rows if reading.conflicts_about(graph.store, [r.key])]
+    disputed = [r for r in rows if reading.conflict_numbers(graph.tables, [r.key])]
     if disputed:
         about = disputed[0].object_id
         yield f"the sources disagree about this; see: retailgraph conflicts {about}"
@@ -277,9 +277,7 @@ class _Asked:
         # Asked again for rivals and for owners of owners: of a thousand owners that takes seconds.
         asked = (query, given, relation.name)
         if asked not in self._read:
-            self._read[asked] = reading.known(
-                self.graph.store, query, given=ENTITY + given, relation=RG + relation.name
-            )
+            self._read[asked] = reading.known(self.graph.tables, query, given=given, relation=relation.name)
         return self._read[asked]
 
     def _of_party(self, relation: Relation, given: str) -> Iterator[Known]:
@@ -294,8 +292,8 @@ class _Asked:
                 yield known
 
     def _as_party(self, relation: Relation, party: str, given: str) -> list[Known]:
-        names_ = {"given": ENTITY + given, "relation": RG + relation.name, "q": RG + party}
-        return reading.known(self.graph.store, reading.OF_PARTY, **names_)
+        names_ = {"given": given, "relation": relation.name, "party": party}
+        return reading.known(self.graph.tables, reading.OF_PARTY, **names_)
 
     def _followed(self, part: Part, relation: Relation, given: str) -> Iterator[tuple[Known, str]]:
         """What owned companies have counts for their owner too, marked by the company that has it."""
@@ -383,9 +381,9 @@ class _Asked:
         return pair if pair[0] != pair[1] else (self._name(one), self._name(two))
 
     def _between_known(self, one: str, two: str) -> list[Known]:
-        store = self.graph.store
-        forward = reading.known(store, reading.OF_PAIR, given=ENTITY + one, other=ENTITY + two)
-        return forward + reading.known(store, reading.OF_PAIR, given=ENTITY + two, other=ENTITY + one)
+        tables = self.graph.tables
+        forward = reading.known(tables, reading.OF_PAIR, given=one, other=two)
+        return forward + reading.known(tables, reading.OF_PAIR, given=two, other=one)
 
     def _asked_known(self, subject: str, object: str) -> list[Known]:
         wanted = {p.relation for p in self.reading.parts if not p.party}
@@ -669,9 +667,8 @@ def _once(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 def of_entity(graph: Graph, name: str) -> list[Known]:
     """All relationships in which an entity is subject or object."""
-    store, given = graph.store, ENTITY + name
-    found = reading.known(store, reading.ALL_OF_SUBJECT, given=given)
-    return found + reading.known(store, reading.ALL_OF_OBJECT, given=given)
+    found = reading.known(graph.tables, reading.ALL_OF_SUBJECT, given=name)
+    return found + reading.known(graph.tables, reading.ALL_OF_OBJECT, given=name)
 
 
 def rows_of(
@@ -728,7 +725,7 @@ def _relation_named(ontology: Ontology, text: str) -> Relation:
 
 def relationship(graph: Graph, key: str) -> Known:
     """The relationship of a key; NotFound if there is none."""
-    found = reading.known(graph.store, reading.ONE, given=RELATIONSHIP + key)
+    found = reading.known(graph.tables, reading.ONE, key=key)
     if not found:
         raise NotFound(f"no relationship '{key}'")
     return found[0]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pyoxigraph as ox
-
 from retailgraph.graph import Graph, reading
-from retailgraph.lookup.names import COMMENT, COUNTRY, label_of, text_of, types_of
-from retailgraph.ontology import ENTITY, RG
+from retailgraph.lookup.names import label_of, types_of
+from retailgraph.tables import edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +50,16 @@ class Candidate:
 
 def candidate(graph: Graph, name: str, tier: str = "name") -> Candidate:
     """An entity with what tells it apart."""
-    entity = ox.NamedNode(ENTITY + name)
-    owners = [
-        quad
-        for relation in graph.ontology.relations.values()
-        if relation.acyclic and relation.exclusive
-        for quad in reading.match(graph.store, None, ox.NamedNode(RG + relation.name), entity, reading.EDGES)
-    ]
-    owner = next((label_of(graph, q.subject.value[len(ENTITY) :]) for q in owners), "")
+    owning = [r.name for r in graph.ontology.relations.values() if r.acyclic and r.exclusive]
+    owners = edges.towards(graph.tables, name, owning, graph.edges_of.latest)
+    owner = label_of(graph, owners[0].subject) if owners else ""
+    known = reading.head(graph.tables, name)
     return Candidate(
         id=name,
         name=label_of(graph, name),
         types=types_of(graph, name),
         tier=tier,
-        country=text_of(graph, name, COUNTRY),
+        country=known.country if known else "",
         owner=owner,
-        about=text_of(graph, name, COMMENT),
+        about=known.about if known else "",
     )

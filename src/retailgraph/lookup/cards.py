@@ -6,19 +6,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-import pyoxigraph as ox
-
 from retailgraph.errors import UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup import names
 from retailgraph.lookup.answers import of_entity, present, rows_of
-from retailgraph.lookup.evidence import FigureRow, article_facts, figures_of
+from retailgraph.lookup.evidence import FigureRow, figures_of
 from retailgraph.lookup.former import Former, NamesThen, all_former_names, former_names, then_called
 from retailgraph.lookup.rows import Plain, Row, order
-from retailgraph.ontology import ARTICLE, ENTITY, PREFIXES, RDF, RDFS, RG, SKOS
 from retailgraph.relationships import NO
-
-_IDS = {"leiCode": "lei", "exactMatch": "wikidata", "ticker": "ticker", "isin": "isin"}
+from retailgraph.tables import articles, edges, entities
+from retailgraph.tables import counts as tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +107,22 @@ def show(graph: Graph, name: str) -> Card:
     meant = names.meant(graph, name)
     chosen = meant.id
     former = former_names(graph, chosen)
-    facts = reading.facts_of(graph.store, ox.NamedNode(ENTITY + chosen), reading.ENTITIES)
-
-    def first(predicate: str) -> str:
-        return facts[predicate][0].value if facts.get(predicate) else ""
-
-    label = first(RDFS + "label") or chosen
+    head = entities.head(graph.tables, chosen) or entities.Head(chosen, chosen, "", "", "")
+    spoken = entities.names(graph.tables, chosen)
+    ids = entities.identifiers(graph.tables, chosen)
     return Card(
         id=chosen,
-        name=label,
-        then_called=NamesThen(graph)(chosen, label, present(graph)),
-        types=reading.types_of(facts[RDF + "type"]),
-        about=first(RDFS + "comment"),
-        country=first(RG + "country"),
-        website=first(PREFIXES["schema"] + "url"),
-        aliases=tuple(sorted(t.value for t in facts[SKOS + "altLabel"])),
-        names=tuple(sorted((_tag(t.language), t.value) for t in facts[SKOS + "prefLabel"])),
+        name=head.name,
+        then_called=NamesThen(graph)(chosen, head.name, present(graph)),
+        types=names.types_of(graph, chosen),
+        about=head.about,
+        country=head.country,
+        website=head.website,
+        aliases=tuple(sorted(n.text for n in spoken if n.kind == "alias")),
+        names=tuple(sorted((_tag(n.language), n.text) for n in spoken if n.kind == "name")),
         former=former,
-        ids=_ids(facts),
-        also_ids=tuple(sorted(t.value for t in facts[RG + "alsoId"])),
+        ids=tuple(sorted((scheme, value) for _, scheme, value in ids)),
+        also_ids=tuple(sorted(entities.merged(graph.tables, chosen))),
         groups=_groups(graph, chosen),
         figures=figures_of(graph, chosen),
         notes=names.notes_on(graph, name, meant),
@@ -136,17 +130,10 @@ def show(graph: Graph, name: str) -> Card:
 
 
 def _tag(language: str) -> str:
-    """A language tag as BCP 47 likes it written; the engine keeps it in lower case."""
+    """A language tag as BCP 47 likes it written."""
     first, *rest = language.split("-")
-    return "-".join([first, *(p.title() if len(p) == 4 else p.upper() if len(p) == 2 else p for p in rest)])
-
-
-def _ids(facts: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:
-    found = []
-    for predicate, values in facts.items():
-        scheme = _IDS.get(predicate.rpartition("/")[2].rpartition("#")[2])
-        found += [(scheme, v.value.rpartition("/")[2]) for v in values if scheme]
-    return tuple(sorted(found))
+    tail = [p.title() if len(p) == 4 else p.upper() if len(p) == 2 else p for p in rest]
+    return "-".join([first.lower(), *tail])
 
 
 def _groups(graph: Graph, name: str) -> tuple[Group, ...]:
@@ -167,10 +154,7 @@ def list_entities(graph: Graph, kind: str = "") -> tuple[Listed, ...]:
     """
     wanted = type_named(graph, kind) if kind else ""
     labels, types = graph.labels(), graph.types()
-    countries = {
-        q.subject.value[len(ENTITY) :]: q.object.value
-        for q in reading.match(graph.store, None, names.COUNTRY, None, reading.ENTITIES)
-    }
+    countries = {head.id: head.country for head in entities.heads(graph.tables)}
     counts = _joined(graph) if graph.as_of else _told(graph)
     chosen = [n for n in labels if not wanted or wanted in types.get(n, ())]
     if graph.as_of or graph.known_on:
@@ -194,14 +178,12 @@ def _called_then(graph: Graph, labels: dict[str, str]) -> dict[str, str]:
 
 def _told(graph: Graph) -> Counter[str]:
     """How many relationships each entity has."""
-    sides = (reading.SUBJECT, reading.OBJECT)
-    found = (q for side in sides for q in reading.match(graph.store, None, side, None, reading.CONCLUSIONS))
-    return Counter(quad.object.value[len(ENTITY) :] for quad in found)
+    return Counter(tallies.per_entity(graph.tables))
 
 
 def _joined(graph: Graph) -> Counter[str]:
     """How many relationships of each entity hold, or may hold, at the time of a view."""
-    found = (known.relationship for known in reading.known(graph.store, reading.ALL))
+    found = (known.relationship for known in reading.known(graph.tables, reading.ALL))
     hold = [r for r in found if r.holds_in(graph.period) != NO]
     return Counter(name for r in hold for name in (r.subject, r.object))
 
@@ -218,55 +200,51 @@ def type_named(graph: Graph, kind: str) -> str:
 
 def sources(graph: Graph, name: str = "") -> tuple[Source, ...]:
     """The articles, or those that make claims or state figures about an entity, the latest first."""
-    counts: Counter[str] = Counter()
+    every = articles.sources(graph.tables)
     if name:
-        chosen = names.meant(graph, name).id
-        entity = ox.NamedNode(ENTITY + chosen)
         # By whatever they name it: as subject, as object, or as who sold or what it belongs under.
-        about = {(q.subject, q.graph_name) for q in reading.match(graph.store, None, None, entity, None)}
-        counts.update(graph_name.value for _, graph_name in about)
-        articles = [a for a in counts if a.startswith(ARTICLE)]
+        counts = articles.mentions(graph.tables, names.meant(graph, name).id)
+        chosen = [every[number] for number in counts]
     else:
-        for quad in reading.match(graph.store, None, reading.PREDICATE, None, None):
-            counts[quad.graph_name.value] += 1
-        articles = [ARTICLE + a for a in graph.articles()]
-    found = []
-    for article in articles:
-        facts = article_facts(graph, article)
-        found.append(
-            Source(
-                article=article[len(ARTICLE) :],
-                published=facts.own("published"),
-                publisher=facts.text(PREFIXES["dcterms"] + "publisher"),
-                title=facts.text(PREFIXES["dcterms"] + "title"),
-                url=facts.text(PREFIXES["schema"] + "url"),
-                claims=counts[article],
-                copy_of=facts.own("copyOf")[len(ARTICLE) :],
-            )
+        counts, chosen = articles.claim_counts(graph.tables), list(every.values())
+    found = [
+        Source(
+            article=known.id,
+            published=known.published,
+            publisher=known.publisher,
+            title=known.title,
+            url=known.url,
+            claims=counts.get(known.number, 0),
+            copy_of=known.copy_of,
         )
+        for known in chosen
+    ]
     return tuple(sorted(sorted(found, key=lambda s: s.article), key=lambda s: s.published, reverse=True))
 
 
 def stats(graph: Graph) -> Stats:
     """How much the graph holds."""
-    store = graph.store
-    by_relation: Counter[str] = Counter()
-    for quad in reading.match(store, None, reading.PREDICATE, None, reading.CONCLUSIONS):
-        by_relation[quad.object.value[len(RG) :]] += 1
-    articles = sources(graph)
+    by_relation = tallies.per_relation(graph.tables)
+    listed = sources(graph)
     types = graph.types()
     by_type = Counter(t for names_ in types.values() for t in names_)
     every = graph.ontology.relations
-    meta = graph.meta
     return Stats(
-        articles=len(articles),
-        claims=int(meta["claims"]),
+        articles=len(listed),
+        claims=graph.counts()["claims"],
         entities=len(types),
         relationships=sum(by_relation.values()),
-        in_force=sum(1 for _ in reading.match(store, None, None, None, reading.EDGES)),
-        conflicts=len(reading.conflicts(store)),
-        publishers=len({a.publisher for a in articles if a.publisher}),
+        in_force=_in_force(graph),
+        conflicts=len(reading.conflicts(graph.tables)),
+        publishers=len({a.publisher for a in listed if a.publisher}),
         by_type=tuple(sorted(by_type.items(), key=lambda p: (-p[1], p[0]))),
-        by_relation=tuple((r, by_relation[r]) for r in every if by_relation[r]),
-        by_year=tuple(sorted(Counter(a.published[:4] or "undated" for a in articles).items())),
+        by_relation=tuple((r, by_relation[r]) for r in every if r in by_relation),
+        by_year=tuple(sorted(Counter(a.published[:4] or "undated" for a in listed).items())),
     )
+
+
+def _in_force(graph: Graph) -> int:
+    """How many edges there are: of a symmetric relation one each way."""
+    relations = graph.ontology.relations
+    found = edges.on(graph.tables, graph.edges_of.latest)
+    return sum(2 if relations[edge.relation].symmetric else 1 for edge in found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
 
 from retailgraph import dates
 from retailgraph.errors import UsageError
@@ -12,9 +12,9 @@ from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
 from retailgraph.lookup.answers import of_entity, relationship, rows_of
-from retailgraph.lookup.evidence import Evidence, evidence_behind
+from retailgraph.lookup.evidence import Evidence, evidence_of, evidence_of_claims
 from retailgraph.lookup.rows import Plain, Row
-from retailgraph.ontology import EVENT, RELATIONSHIP, STATE, Ontology
+from retailgraph.ontology import EVENT, STATE, Ontology
 from retailgraph.relationships import NO, Conflict, Side, Span, Spell
 
 KINDS = {
@@ -77,19 +77,19 @@ def conflicts(graph: Graph, entity: str = "", most: int | None = None) -> tuple[
     Of a conflict with more sides than ``most`` only so many are given, those with the most publishers.
     NotFound or Ambiguous if the name is not known or means several.
     """
-    keys = reading.keys_about(graph.store, names.meant(graph, entity).id) if entity else None
-    found = [_disagreement(graph, c, iri, most) for c, iri in reading.conflicts(graph.store, keys)]
+    keys = reading.keys_about(graph.tables, names.meant(graph, entity).id) if entity else None
+    found = [_disagreement(graph, c, most) for c in reading.conflicts(graph.tables, keys)]
     return tuple(sorted(found, key=lambda d: (d.about, d.kind, d.key)))
 
 
-def _disagreement(graph: Graph, conflict: Conflict, iri: str, most: int | None) -> Disagreement:
+def _disagreement(graph: Graph, conflict: Conflict, most: int | None) -> Disagreement:
     given, keys = conflict.sides, conflict.relationships
     if most is not None and len(given) > most:
         given = tuple(sorted(given, key=lambda s: (-len(s.publishers), -len(s.claims), s.about)))[:most]
         about = {side.about for side in given}
         keys = tuple(key for key in keys if key in about) or keys[:most]
     known = {key: relationship(graph, key) for key in keys}
-    sides = tuple(_voice(graph, s, iri, known) for s in given)
+    sides = tuple(_voice(graph, s, known) for s in given)
     return Disagreement(
         kind=conflict.kind,
         words=_kind_words(conflict.kind, known.values(), graph.ontology),
@@ -97,7 +97,7 @@ def _disagreement(graph: Graph, conflict: Conflict, iri: str, most: int | None) 
         sides=sides,
         concluded=(*_taken(sides, known.values()), *_meanwhile(known.values(), graph.ontology)),
         text=conflict.text,
-        key=iri.rpartition("/")[2],
+        key=conflict.key,
         relationships=conflict.relationships,
         more=len(conflict.sides) - len(sides),
     )
@@ -109,14 +109,14 @@ def _kind_words(kind: str, known: Iterable[Known], ontology: Ontology) -> str:
     return EVENT_KINDS.get(kind, words) if events else words
 
 
-def _voice(graph: Graph, side: Side, iri: str, known: dict[str, Known]) -> Voice:
+def _voice(graph: Graph, side: Side, known: dict[str, Known]) -> Voice:
     concluded = None if side.claims else relationship(graph, side.about)
     about = known.get(side.about) or concluded
     words = [sentence(about, graph.ontology)] if about else []
     return Voice(
         says=", ".join((*words, *([side.says] if side.says else []))),
         publishers=concluded.relationship.publishers if concluded else side.publishers,
-        evidence=evidence_behind(graph, RELATIONSHIP + side.about if concluded else f"{iri}/{side.key}"),
+        evidence=evidence_of(graph, side.about) if concluded else evidence_of_claims(graph, side.claims),
     )
 
 
@@ -192,7 +192,7 @@ def stale(graph: Graph, entity: str = "", older_than: str = "") -> tuple[Row, ..
     if entity:
         known = of_entity(graph, names.meant(graph, entity).id)
     else:
-        known = reading.known(graph.store, reading.UNCONFIRMED, day=reading.day_term(day))
+        known = reading.known(graph.tables, reading.UNCONFIRMED, day=day.isoformat())
     found = [
         replace(row, stale=True)
         for row in rows_of(graph, (k for k in known if k.relationship.last_reported < day))
@@ -202,7 +202,7 @@ def stale(graph: Graph, entity: str = "", older_than: str = "") -> tuple[Row, ..
     return tuple(sorted(found, key=lambda r: (r.last_reported, r.subject, r.relation, r.object, r.role)))
 
 
-def _day_before(graph: Graph, older_than: str) -> Any:
+def _day_before(graph: Graph, older_than: str) -> date:
     """What was last reported before this day is older than that, or than some relation allows."""
     try:
         if older_than:

@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-import pyoxigraph as ox
-
 from retailgraph.dates import PartialDate, day, partial
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
-from retailgraph.lookup.evidence import article_facts
 from retailgraph.lookup.names import label_of
 from retailgraph.lookup.reasons import Reasons
 from retailgraph.lookup.rows import Plain, own_values, when_text
-from retailgraph.ontology import ARTICLE, CLAIM, PREFIXES, RDF, RELATIONSHIP, RG, STATE, STATUS, Relation
+from retailgraph.ontology import STATE, Relation
 from retailgraph.relationships import Span, Spell, span
+from retailgraph.tables import articles
 
 BEGAN, ENDED, SHARE, RENAMED = "began", "ended", "share", "renamed"
 _ORDER = ("rumoured", "announced", "denied", "calledOff", "completed", RENAMED, ENDED, BEGAN, SHARE)
@@ -128,45 +126,39 @@ class Claims:
         self._graph = graph
         self._said: dict[str, list[_Said]] = {}
         self._sources: dict[str, Source] = {}
+        self._ids: dict[int, str] = {}
 
     def of(self, key: str) -> list[_Said]:
         """The claims that a relationship was concluded from."""
         if key not in self._said:
-            node, claim = ox.NamedNode(RELATIONSHIP + key), ox.NamedNode(RG + "claim")
-            found = reading.match(self._graph.store, node, claim, None, reading.CONCLUSIONS)
-            self._said[key] = [self._read(quad.object) for quad in found]
+            behind = articles.claims_behind(self._graph.tables, key)
+            for number, known in articles.sources(
+                self._graph.tables, {said.article for said in behind}
+            ).items():
+                self._ids[number] = known.id
+                self._sources.setdefault(known.id, _placed(known))
+            self._said[key] = [self._read(said) for said in behind]
         return self._said[key]
 
-    def _read(self, claim: ox.NamedNode) -> _Said:
-        article = claim.value[len(CLAIM) :].partition("/")[0]
-        facts = reading.facts_of(self._graph.store, claim, ox.NamedNode(ARTICLE + article))
-        dates = (reading.one(facts, name) for name in ("from", "to", "announced"))
+    def _read(self, said: reading.Said) -> _Said:
+        dates = (said.start, said.end, said.announced)
         since, until, announced = (partial(text) if text else None for text in dates)
-        return _Said(
-            article,
-            facts[RDF + "predicate"][0].value[len(RG) :],
-            reading.one(facts, "status")[len(STATUS) :],
-            since,
-            until,
-            announced,
-            reading.one(facts, "share"),
-        )
+        return _Said(self._ids[said.article], said.relation, said.status, since, until, announced, said.share)
 
     def source(self, article: str) -> Source:
         """Where an article stands."""
         if article not in self._sources:
-            facts = article_facts(self._graph, ARTICLE + article)
-            words = (
-                facts.text(PREFIXES[p] + n)
-                for p, n in (("dcterms", "publisher"), ("schema", "url"), ("dcterms", "title"))
-            )
-            publisher, url, title = words
-            self._sources[article] = Source(article, publisher, facts.own("published"), url, title)
+            known = articles.source(self._graph.tables, article)
+            self._sources[article] = _placed(known) if known else Source(article, "", "", "", "")
         return self._sources[article]
 
     def first(self, articles: Iterable[str]) -> Source | None:
         """The article that was published first."""
         return min((self.source(a) for a in articles), key=lambda s: s.order, default=None)
+
+
+def _placed(known: reading.Source) -> Source:
+    return Source(known.id, known.publisher, known.published, known.url, known.title)
 
 
 class Telling:

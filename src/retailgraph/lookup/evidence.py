@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyoxigraph as ox
-
-from retailgraph.graph import Graph, reading
+from retailgraph.graph import Graph
 from retailgraph.lookup.names import label_of
 from retailgraph.lookup.rows import Plain
-from retailgraph.ontology import ARTICLE, ENTITY, PREFIXES, RDF, RELATIONSHIP, RG, STATUS
-
-_DCTERMS, _URL = PREFIXES["dcterms"], PREFIXES["schema"] + "url"
-_HIDDEN = frozenset(
-    {"status", "from", "to", "announced", "confidence", "note", "inArticle", "statedIn", "share"}
-)
+from retailgraph.tables import articles
+from retailgraph.tables.articles import Number, Qualifiers, Said, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,88 +60,64 @@ class FigureRow(Plain):
     says: tuple[str, ...] = ()
 
 
-class _Facts(dict[str, list[Any]]):
-    """Values by predicate IRI."""
-
-    def text(self, predicate: str) -> str:
-        values = self.get(predicate)
-        return str(values[0].value) if values else ""
-
-    def own(self, name: str) -> str:
-        return self.text(RG + name)
-
-
 def evidence_of(graph: Graph, key: str) -> tuple[Evidence, ...]:
     """The claims behind a relationship with their passages, the earliest publication first."""
-    return evidence_behind(graph, RELATIONSHIP + key)
+    return _evidence(graph, articles.claims_behind(graph.tables, key))
 
 
-def evidence_behind(graph: Graph, conclusion: str) -> tuple[Evidence, ...]:
-    """The same of anything concluded from claims, by its IRI: a relationship, a side of a conflict."""
-    claims: dict[str, _Facts] = defaultdict(_Facts)
-    says: dict[str, dict[str, str]] = defaultdict(dict)
-    where: dict[str, str] = {}
-    for row in reading.ask(graph.store, reading.EVIDENCE, r=conclusion):
-        claim, article = row["claim"].value, row["article"].value
-        where[claim] = article
-        if row["p"] is not None:
-            claims[claim].setdefault(row["p"].value, []).append(row["o"])
-        for text in (row["says"], row["quote"]):
-            if text is not None:
-                says[claim][row["passage"].value] = text.value
-    articles = {article: article_facts(graph, article) for article in set(where.values())}
-    found = [_evidence(claims[c], says[c], where[c], articles[where[c]]) for c in sorted(where)]
+def evidence_of_claims(graph: Graph, claims: Iterable[str]) -> tuple[Evidence, ...]:
+    """The same of claims by their names, such as those of one side of a conflict."""
+    return _evidence(graph, articles.claims_named(graph.tables, claims))
+
+
+def _evidence(graph: Graph, said: Sequence[Said]) -> tuple[Evidence, ...]:
+    tables, numbers = graph.tables, [one.number for one in said]
+    sources = articles.sources(tables, {one.article for one in said})
+    added, places = articles.qualifiers(tables, numbers), articles.stated(tables, numbers)
+    words = articles.passages(tables, sources)
+    found = [
+        _one(
+            claim,
+            sources[claim.article],
+            added.get(claim.number, ()),
+            [words[claim.article, position] for position in places.get(claim.number, ())],
+        )
+        for claim in sorted(said, key=lambda one: (sources[one.article].id, one.key))
+    ]
     return tuple(sorted(found, key=lambda e: (e.published or "9999", e.article)))
 
 
-def article_facts(graph: Graph, article: str) -> _Facts:
-    """What the store says of an article itself, by predicate."""
-    node = ox.NamedNode(article)
-    return _Facts(reading.facts_of(graph.store, node, node))
-
-
-def _evidence(claim: _Facts, says: dict[str, str], article: str, source: _Facts) -> Evidence:
-    qualifiers = tuple(
-        sorted(
-            (p[len(RG) :], tuple(sorted(reading.plain(v) for v in values)))
-            for p, values in claim.items()
-            if p.startswith(RG) and p[len(RG) :] not in _HIDDEN
-        )
-    )
-    if claim.own("share"):
-        qualifiers = (*qualifiers, ("share", (claim.own("share"),)))
+def _one(claim: Said, source: Source, added: Qualifiers, passages: Iterable[tuple[str, str]]) -> Evidence:
+    note = next((values[0] for name, values in added if name == "note"), "")
+    share = (("share", (claim.share,)),) if claim.share else ()
     return Evidence(
-        article=article[len(ARTICLE) :],
-        title=source.text(_DCTERMS + "title"),
-        publisher=source.text(_DCTERMS + "publisher"),
-        published=source.own("published"),
-        url=source.text(_URL),
-        says=tuple(says[p] for p in sorted(says)),
-        subject=claim.text(RDF + "subject")[len(ENTITY) :],
-        relation=claim.text(RDF + "predicate")[len(RG) :],
-        object=claim.text(RDF + "object")[len(ENTITY) :],
-        status=claim.own("status")[len(STATUS) :],
-        since=claim.own("from"),
-        until=claim.own("to"),
-        announced=claim.own("announced"),
-        qualifiers=tuple(sorted(qualifiers)),
-        copy_of=source.own("copyOf")[len(ARTICLE) :],
-        note=claim.own("note") or source.own("note"),
-        confidence=float(claim.own("confidence") or 1),
+        article=source.id,
+        title=source.title,
+        publisher=source.publisher,
+        published=source.published,
+        url=source.url,
+        says=tuple(quote or says for says, quote in passages if quote or says),
+        subject=claim.subject,
+        relation=claim.relation,
+        object=claim.object,
+        status=claim.status,
+        since=claim.start,
+        until=claim.end,
+        announced=claim.announced,
+        qualifiers=tuple(sorted((*(pair for pair in added if pair[0] != "note"), *share))),
+        copy_of=source.copy_of,
+        note=note or source.note,
+        confidence=claim.confidence,
     )
 
 
 def figures_of(graph: Graph, name: str, measure: str = "") -> tuple[FigureRow, ...]:
     """The figures that articles state about an entity, of one measure or of all, the latest first."""
-    facts: dict[str, _Facts] = defaultdict(_Facts)
-    where: dict[str, str] = {}
-    for row in reading.ask(graph.store, reading.FIGURES, entity=ENTITY + name):
-        figure = row["figure"].value
-        facts[figure].setdefault(row["p"].value, []).append(row["o"])
-        where[figure] = row["article"].value
-    articles = {article: article_facts(graph, article) for article in set(where.values())}
+    known = articles.figures(graph.tables, name)
+    sources = articles.sources(graph.tables, {figure.article for figure in known}) if known else {}
     label = label_of(graph, name)
-    found = [_figure(graph, name, label, facts[f], where[f], articles[where[f]]) for f in sorted(where)]
+    ordered = sorted(known, key=lambda f: (sources[f.article].id, f.key))
+    found = [_figure(graph, label, figure, sources[figure.article]) for figure in ordered]
     chosen = [f for f in found if not measure or f.measure == measure]
     return tuple(sorted(chosen, key=lambda f: (f.measure, _later_first(f.on or f.published), f.article)))
 
@@ -156,22 +126,21 @@ def _later_first(when: str) -> tuple[int, ...]:
     return tuple(-ord(c) for c in when.ljust(10))
 
 
-def _figure(graph: Graph, name: str, label: str, figure: _Facts, article: str, source: _Facts) -> FigureRow:
-    measure = figure.own("measure")[len(RG) :]
+def _figure(graph: Graph, label: str, figure: Number, source: Source) -> FigureRow:
     return FigureRow(
         entity=label,
-        id=name,
-        measure=measure,
-        words=graph.ontology.measures[measure].label,
+        id=figure.entity,
+        measure=figure.measure,
+        words=graph.ontology.measures[figure.measure].label,
         value=_value(figure),
-        unit=figure.own("unit"),
-        market=market_words(graph, figure.own("market")),
-        on=figure.own("on"),
-        article=article[len(ARTICLE) :],
-        publisher=source.text(_DCTERMS + "publisher"),
-        published=source.own("published"),
-        url=source.text(_URL),
-        note=figure.own("note"),
+        unit=figure.unit,
+        market=market_words(graph, figure.market),
+        on=figure.on,
+        article=source.id,
+        publisher=source.publisher,
+        published=source.published,
+        url=source.url,
+        note=figure.note,
     )
 
 
@@ -180,17 +149,17 @@ def market_words(graph: Graph, market: str) -> str:
     return label_of(graph, market) if market[:1].islower() else market
 
 
-def _value(figure: _Facts) -> str:
+def _value(figure: Number) -> str:
     """A value as people read it: "under 20", "over 750,000,000", "65 to 70"."""
-    low, high = figure.own("atLeast"), figure.own("atMost")
-    if low and high:
-        return f"{_grouped(low)} to {_grouped(high)}"
-    for name, words in (("value", ""), ("below", "under "), ("above", "over ")):
-        if figure.own(name):
-            return words + _grouped(figure.own(name))
+    if figure.at_least is not None and figure.at_most is not None:
+        return f"{_grouped(figure.at_least)} to {_grouped(figure.at_most)}"
+    for value, words in ((figure.value, ""), (figure.below, "under "), (figure.above, "over ")):
+        if value is not None:
+            return words + _grouped(value)
     return ""
 
 
-def _grouped(number: str) -> str:
-    whole, _, part = number.partition(".")
+def _grouped(number: float) -> str:
+    text = f"{number:.15g}"
+    whole, _, part = (text if "e" not in text else f"{number:.9f}").partition(".")
     return f"{int(whole):,}" + (f".{part}" if part.strip("0") else "")

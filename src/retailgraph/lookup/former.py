@@ -13,17 +13,13 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from retailgraph.dates import PartialDate, partial
-from retailgraph.graph import Graph, reading
+from retailgraph.graph import Graph
 from retailgraph.lookup.rows import Plain
-from retailgraph.ontology import ARTICLE, ENTITY, RDFS, RG
+from retailgraph.tables import entities
 
 if TYPE_CHECKING:
     from retailgraph.lookup.rows import Window
-
-_FORMER = ox.NamedNode(RG + "formerName")
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -43,7 +39,7 @@ class Former(Plain):
 
 def former_names(graph: Graph, name: str) -> tuple[Former, ...]:
     """The former names of an entity, the earliest first; those of an unknown time last."""
-    return _former(graph, ox.NamedNode(ENTITY + name)).get(name, ())
+    return _former(graph, name).get(name, ())
 
 
 def all_former_names(graph: Graph) -> dict[str, tuple[Former, ...]]:
@@ -51,13 +47,10 @@ def all_former_names(graph: Graph) -> dict[str, tuple[Former, ...]]:
     return _former(graph, None)
 
 
-def _former(graph: Graph, entity: ox.NamedNode | None) -> dict[str, tuple[Former, ...]]:
+def _former(graph: Graph, entity: str | None) -> dict[str, tuple[Former, ...]]:
     found: dict[str, list[Former]] = defaultdict(list)
-    for quad in reading.match(graph.store, entity, _FORMER, None, reading.ENTITIES):
-        facts = reading.facts_of(graph.store, quad.object, reading.ENTITIES)
-        label, source = facts[RDFS + "label"][0].value, reading.one(facts, "source")[len(ARTICLE) :]
-        since, until = reading.one(facts, "from"), reading.one(facts, "until")
-        found[quad.subject.value[len(ENTITY) :]].append(Former(label, since, until, source))
+    for name in entities.names(graph.tables, entity, ("former",)):
+        found[name.entity].append(Former(name.text, name.start, name.until, name.source))
     return {name: tuple(sorted(names, key=_place)) for name, names in found.items()}
 
 

@@ -17,7 +17,6 @@ from retailgraph.lookup.events import RENAMED, Event, Telling
 from retailgraph.lookup.evidence import Evidence, evidence_of
 from retailgraph.lookup.former import Former, all_former_names, former_names, renamings
 from retailgraph.lookup.rows import Plain, Row, when_text
-from retailgraph.ontology import ENTITY
 from retailgraph.relationships import day_after
 
 
@@ -125,7 +124,7 @@ def changed(
 
 def about(graph: Graph, entity: str) -> list[Known]:
     """The relationships in which an entity takes part in any way: also as who sold, or as the initiative."""
-    return reading.known(graph.store, reading.ALL_ABOUT, given=ENTITY + entity)
+    return reading.known(graph.tables, reading.ALL_ABOUT, given=entity)
 
 
 def changes(
@@ -162,7 +161,7 @@ def _changed(graph: Graph, first: date, last: date) -> list[Event]:
     """What may have happened to any relationship or name in a closed period."""
     telling = Telling(graph)
     end = day_after(last)
-    told = telling.once(telling.told(reading.changed(graph.store, first, last)))
+    told = telling.once(telling.told(reading.changed(graph.tables, first, last)))
     events = telling.with_sources(within(told, first, end))
     for entity, former in all_former_names(graph).items():
         events += within(_renamed(graph, telling, entity, former), first, end)
@@ -240,7 +239,7 @@ def history(graph: Graph, subject: str, relation: str, object: str, limit: int |
         as_of=answer.as_of,
         answer=answer.answer,
         rows=with_reasons(graph, rows),
-        conflicts=tuple(c.text for c, _ in reading.conflicts(graph.store, keys)),
+        conflicts=tuple(c.text for c in reading.conflicts(graph.tables, keys)),
         claims=tuple(claims[:limit]),
         total=len(claims),
         notes=answer.notes,

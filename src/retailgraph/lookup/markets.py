@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import pyoxigraph as ox
-
-from retailgraph.graph import Graph, reading
+from retailgraph.graph import Graph
 from retailgraph.graph.reading import Known
 from retailgraph.identity import fold
 from retailgraph.lookup import names
-from retailgraph.ontology import RG
+from retailgraph.tables.counts import qualifier_values
 
 _REGIONS = """
 Northern Africa: DZ Algeria; EG Egypt; EH Western Sahara; LY Libya; MA Morocco; SD Sudan; TN Tunisia
@@ -87,7 +85,6 @@ Scandinavia: DK, NO, SE
 Nordics, Nordic countries: DK, FI, IS, NO, SE
 Benelux: BE, LU, NL
 """
-MARKET = ox.NamedNode(RG + "market")
 
 
 class Market(NamedTuple):
@@ -155,7 +152,7 @@ def market_named(graph: Graph, text: str) -> Market | None:
         found = next((i for i in ids if "Market" in names.types_of(graph, i)), "")
         if found:
             return stated(graph, found)
-    written = {q.object.value for q in reading.match(graph.store, None, MARKET, None, reading.CONCLUSIONS)}
+    written = qualifier_values(graph.tables, "market")
     region = next((w for w in sorted(written) if fold(w) == fold(text)), "")
     return Market(region, frozenset(), frozenset({fold(region)})) if region else None
 
@@ -165,7 +162,7 @@ def stated(graph: Graph, value: str) -> Market:
     place = place_named(value)
     if place:
         return Market(*place, frozenset({fold(value), fold(place[0])}))
-    country = names.text_of(graph, value, names.COUNTRY) if value.islower() else ""
+    country = names.country_of(graph, value) if value.islower() else ""
     codes = frozenset({country} if country else ())
     label = names.label_of(graph, value) if value.islower() else value
     return Market(label, codes, frozenset({fold(value)}))
@@ -181,4 +178,4 @@ def is_there(graph: Graph, market: Market, known: Known, seen_from: str) -> bool
     if values:
         return any(market.holds(stated(graph, value)) for value in values)
     other = relationship.object if seen_from == relationship.subject else relationship.subject
-    return names.text_of(graph, other, names.COUNTRY) in market.countries
+    return names.country_of(graph, other) in market.countries

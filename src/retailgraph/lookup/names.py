@@ -6,25 +6,17 @@ alike are suggested.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from typing import NamedTuple
-
-import pyoxigraph as ox
 
 from retailgraph.errors import Ambiguous, NotFound
 from retailgraph.graph import Graph, reading
 from retailgraph.identity import TIERS, alike, fold, short, slips, without_possessive
-from retailgraph.ontology import ENTITY, RDFS, RG, SKOS
+from retailgraph.tables import counts, entities
 
-_TIER = {RG + "key-" + name: rank for rank, name in enumerate(TIERS)}
 _ALIAS, _ALL_SHORT, _PINYIN = (TIERS.index(name) for name in ("alias", "name-short", "pinyin"))
 _LONGEST_GUESSED = 100
 _FALLING_OFF = 15  # points of likeness below the best suggestion, at which there is no use in another
-COUNTRY, COMMENT = ox.NamedNode(RG + "country"), ox.NamedNode(RDFS + "comment")
-_NAMES = (
-    reading.LABEL,
-    *(ox.NamedNode(SKOS + name) for name in ("altLabel", "prefLabel")),
-)
 
 
 class Meant(NamedTuple):
@@ -60,7 +52,7 @@ def hits(graph: Graph, text: str) -> dict[int, list[str]]:
 
 
 def _plain(text: str) -> str:
-    # What a shell sends that is no UTF-8 arrives as half characters, which the engine does not take.
+    # What a shell sends that is no UTF-8 arrives as half characters, which the store does not take.
     return text.strip().encode("utf-8", "replace").decode("utf-8")
 
 
@@ -68,15 +60,13 @@ def _full_keys(plain: str) -> set[str]:
     return {plain, fold(plain), fold(without_possessive(plain))}
 
 
-def _keyed(graph: Graph, key: str) -> Iterator[tuple[str, int]]:
-    for quad in reading.match(graph.store, None, None, ox.Literal(key), reading.NAMES):
-        if quad.predicate.value in _TIER:
-            yield quad.subject.value[len(ENTITY) :], _TIER[quad.predicate.value]
+def _keyed(graph: Graph, key: str) -> list[tuple[str, int]]:
+    return reading.found_under(graph.tables, key)
 
 
 def _bearers(graph: Graph, key: str) -> list[tuple[str, int]]:
     """Those who are found best under a key: not who bore a name once, where another bears it now."""
-    found = list(_keyed(graph, key))
+    found = _keyed(graph, key)
     best = min((tier for _, tier in found), default=0)
     return [(name, tier) for name, tier in found if tier == best]
 
@@ -152,7 +142,7 @@ def nearly(graph: Graph, text: str, listed: list[str] | None = None) -> str:
     key = fold(without_possessive(_plain(text)))
     if not key or len(key) > _LONGEST_GUESSED:
         return ""
-    names = reading.spellings(graph.store) if listed is None else listed
+    names = reading.spellings(graph.tables) if listed is None else listed
     for wanted in dict.fromkeys((key, short(key))):
         found = {name for near in slips(wanted, names) for name, _ in _bearers(graph, near)}
         if found:
@@ -193,7 +183,7 @@ def _either(names: list[str]) -> str:
 def suggestions(graph: Graph, text: str, count: int = 3) -> list[str]:
     """The names most like a text, best first; of equally good ones first what more is reported about."""
     key = fold(_plain(text))[:_LONGEST_GUESSED]
-    near = alike(key, reading.spellings(graph.store)) if key else []
+    near = alike(key, reading.spellings(graph.tables)) if key else []
     rank = _prominence(graph)
     best: dict[str, tuple[tuple[float, int, tuple[int, str]], str]] = {}
     for spelled, score in near:
@@ -208,38 +198,33 @@ def _prominence(graph: Graph) -> Callable[[str], tuple[int, str]]:
     """A key to sort entities by: those with most relationships first."""
 
     def rank(name: str) -> tuple[int, str]:
-        me = ox.NamedNode(ENTITY + name)
-        sides = (reading.SUBJECT, reading.OBJECT)
-        found = (reading.match(graph.store, None, side, me, reading.CONCLUSIONS) for side in sides)
-        return -sum(1 for quads in found for _ in quads), name
+        return -counts.per_entity(graph.tables, name).get(name, 0), name
 
     return rank
 
 
 def _as_spelled(graph: Graph, name: str, key: str) -> str:
     """The name of an entity that is folded to a key; its current name where that is none of its own."""
-    me = ox.NamedNode(ENTITY + name)
-    own = [q.object.value for p in _NAMES for q in reading.match(graph.store, me, p, None, reading.ENTITIES)]
-    return next((n for n in own if key in (fold(n), short(fold(n)))), label_of(graph, name))
+    label = label_of(graph, name)
+    own = [label, *(n.text for n in entities.names(graph.tables, name, ("alias", "name")))]
+    return next((n for n in own if key in (fold(n), short(fold(n)))), label)
 
 
 def types_of(graph: Graph, name: str) -> tuple[str, ...]:
     """The types of an entity."""
-    entity = ox.NamedNode(ENTITY + name)
-    return reading.types_of(
-        q.object for q in reading.match(graph.store, entity, reading.TYPE, None, reading.ENTITIES)
-    )
+    return reading.types(graph.tables, [name]).get(name, ())
 
 
 def label_of(graph: Graph, name: str) -> str:
     """The current name of an entity; its id if it has none."""
-    return text_of(graph, name, reading.LABEL) or name
+    known = reading.head(graph.tables, name)
+    return known.name if known else name
 
 
-def text_of(graph: Graph, name: str, predicate: ox.NamedNode) -> str:
-    """The first value of a property of an entity; empty if it has none."""
-    found = reading.match(graph.store, ox.NamedNode(ENTITY + name), predicate, None, reading.ENTITIES)
-    return next((q.object.value for q in found), "")
+def country_of(graph: Graph, name: str) -> str:
+    """The country of an entity; empty if none is known."""
+    known = reading.head(graph.tables, name)
+    return known.country if known else ""
 
 
 def matcher(graph: Graph, *, guessing: bool = False) -> Callable[[str], bool]:
@@ -248,7 +233,7 @@ def matcher(graph: Graph, *, guessing: bool = False) -> Callable[[str], bool]:
     With ``guessing`` a name is known too if it differs by a slip of the hand from one entity's.
     """
     seen: dict[str, bool] = {}
-    listed = reading.spellings(graph.store) if guessing else []
+    listed = reading.spellings(graph.tables) if guessing else []
 
     def known(text: str) -> bool:
         if text not in seen:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup.names import label_of
-from retailgraph.ontology import RELATIONSHIP, STATE
+from retailgraph.ontology import STATE
 
 if TYPE_CHECKING:
     from retailgraph.graph.reading import Known
@@ -58,7 +58,7 @@ class Reasons:
     def _deal(self, key: str, rule: str) -> str:
         place = f"{key} {rule}"
         if place not in self._deals:
-            found = reading.known(self._graph.store, reading.ONE, given=RELATIONSHIP + key)
+            found = reading.known(self._graph.tables, reading.ONE, key=key)
             self._deals[place] = self._clause(found[0], rule) if found else "of a deal that is gone"
         return self._deals[place]
 

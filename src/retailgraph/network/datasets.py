@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from retailgraph.graph import Graph, reading
-from retailgraph.ontology import PREFIXES
+from retailgraph.graph import Graph
+from retailgraph.ontology import GRAPH, PREFIXES
 
 if TYPE_CHECKING:
     import rdflib
@@ -28,7 +28,7 @@ def rdflib_dataset(graph: Graph) -> rdflib.Dataset:
     for prefix, base in PREFIXES.items():
         dataset.bind(prefix, base)
     for name in graph.dated.named_graphs():
-        if name != reading.NAMES:
+        if name.value != GRAPH + "names":
             # One graph at a time: rdflib's reader of N-Quads warns of its own use of what it deprecates.
             lines = graph.dated.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name)
             dataset.graph(rdflib.URIRef(name.value)).parse(data=lines, format="nt")

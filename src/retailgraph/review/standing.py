@@ -50,12 +50,10 @@ def _rivals(graph: Graph, relation: str, object: str, subject: str) -> Standing:
     found = graph.ontology.relations.get(relation)
     if found is None or not found.exclusive:
         return Standing("new")
-    from retailgraph.sparql import run
+    from retailgraph.tables import edges
 
-    query = f"SELECT ?s WHERE {{ ?s rg:{found.name} ent:{object} }} LIMIT 3"
-    rows = run(graph.dated, query).rows
-    others = [str(row[0]).rstrip(">").rsplit("/", 1)[-1] for row in rows]
-    others = [o for o in others if o != subject]
+    holders = edges.towards(graph.tables, object, [found.name], (graph.as_of or graph.edges_of).latest)
+    others = [edge.subject for edge in holders if edge.subject != subject]
     return (
         Standing("contradicts", f"the graph says {others[0]} {found.label} it") if others else Standing("new")
     )

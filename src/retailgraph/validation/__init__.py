@@ -18,8 +18,9 @@ import pyoxigraph as ox
 
 from retailgraph.articles import RULES, Entity, Finding, read
 from retailgraph.errors import UsageError
-from retailgraph.graph import places, quads
+from retailgraph.graph import places
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE
+from retailgraph.rdf import quads
 from retailgraph.validation.contradictions import contradictions, stored_circles
 from retailgraph.validation.quotes import QUOTE, misquoted
 from retailgraph.validation.report import ARTICLES, ERROR, WARNING, Report
@@ -69,7 +70,7 @@ def check(
     held = (graph.holders, graph.shipped_entity) if graph else ()
     bundle = read(paths, ontology, known, known_articles, *held)
     findings = [*bundle.findings, *_shape_findings(bundle, known, ontology, folder)]
-    findings += contradictions(bundle, ontology, graph.store if graph else None, today)
+    findings += contradictions(bundle, ontology, graph, today)
     if texts is not None:
         findings += misquoted(bundle.articles, texts)
     checked = len(bundle.files) + len(bundle.bad)
@@ -86,7 +87,7 @@ def check_store(graph: Graph, folder: Path | None = None) -> Report:
         Finding(owner(fault.node), 0, described(graph.store, fault), fault.severity, rule=fault.rule)
         for fault in faults(graph.store, read_shapes(_shapes_file(folder)))
     ]
-    findings += stored_circles(graph.store)
+    findings += stored_circles(graph)
     return Report(tuple(sorted(set(findings))), len(graph.articles()), ARTICLES)
 
 

@@ -15,29 +15,28 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import pyoxigraph as ox
-
 from retailgraph.articles import Finding
 from retailgraph.conclusion import cycles
-from retailgraph.graph import reading
-from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, EVENT, PREFIXES, RELATIONSHIP, RG, STATE
+from retailgraph.ontology import EVENT, STATE
 from retailgraph.relationships import key_of
+from retailgraph.tables import articles as rows
+from retailgraph.tables import edges
+from retailgraph.tables.conflicts import conflicts_of_kind
 from retailgraph.validation.report import WARNING
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Bundle, Claim
+    from retailgraph.graph import Graph
     from retailgraph.ontology import Ontology
 
-_CLAIM, _URL = ox.NamedNode(RG + "claim"), ox.NamedNode(PREFIXES["schema"] + "url")
-_CLAIM_TYPE = ox.NamedNode(RG + "Claim")
 _MOST_NAMED = 12
 
 
 def contradictions(
-    bundle: Bundle, ontology: Ontology, store: ox.Store | None, today: date | None
+    bundle: Bundle, ontology: Ontology, graph: Graph | None, today: date | None
 ) -> Iterator[Finding]:
-    """Warnings about articles against ``today``, each other, and what a store holds of other articles."""
-    around = _Around(store, frozenset(article.id for article in bundle.articles))
+    """Warnings about articles against ``today``, each other, and what a graph holds of other articles."""
+    around = _Around(graph, frozenset(article.id for article in bundle.articles))
     yield from _dates(bundle.articles, ontology, today)
     yield from _same_urls(bundle.articles, around)
     yield from _turned(bundle.articles, ontology, around)
@@ -54,42 +53,42 @@ def _warning(article: Article, line: int, message: str, rule: str) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What a store holds of other articles than those ``here``; nothing if there is no store."""
+    """What a graph holds of other articles than those ``here``; nothing if there is no graph."""
 
-    store: ox.Store | None
+    graph: Graph | None
     here: frozenset[str]
 
     def articles_for(self, subject: str, relation: str, object: str) -> set[str]:
         """The articles from whose claims a relationship was concluded."""
-        if self.store is None:
+        return self.articles_of([key_of(subject, relation, object)]) - self.here
+
+    def articles_of(self, keys: Iterable[str]) -> set[str]:
+        """The articles behind the relationships of these keys."""
+        if self.graph is None:
             return set()
-        me = ox.NamedNode(RELATIONSHIP + key_of(subject, relation, object))
-        claims = reading.match(self.store, me, _CLAIM, None, reading.CONCLUSIONS)
-        return {q.object.value[len(CLAIM) :].split("/")[0] for q in claims} - self.here
+        tables = self.graph.tables
+        behind = [said.article for key in keys for said in rows.claims_behind(tables, key)]
+        known = rows.sources(tables, set(behind)) if behind else {}
+        return {source.id for source in known.values()}
 
     def edges(self, relation: str) -> Iterator[tuple[str, str]]:
         """(subject, object) of all that holds by a relation."""
-        if self.store is not None:
-            for quad in reading.match(self.store, None, ox.NamedNode(RG + relation), None, reading.EDGES):
-                yield quad.subject.value[len(ENTITY) :], quad.object.value[len(ENTITY) :]
+        if self.graph is not None:
+            symmetric = self.graph.ontology.relations[relation].symmetric
+            for edge in edges.on(self.graph.tables, self.graph.edges_of.latest, [relation]):
+                yield edge.subject, edge.object
+                if symmetric:
+                    yield edge.object, edge.subject
 
     def at(self, url: str) -> str:
         """The id of an article at an address; empty if there is none."""
-        if self.store is None or not url:
+        if self.graph is None or not url:
             return ""
-        found = reading.match(self.store, None, _URL, ox.NamedNode(url), None)
-        ids = {quad.subject.value.removeprefix(ARTICLE) for quad in found if _is_article(quad)}
-        return min(ids - self.here, default="")
+        return min(set(rows.with_url(self.graph.tables, url)) - self.here, default="")
 
     def claims_of(self, article: str) -> set[str]:
         """The keys of the claims of an article."""
-        graph = ox.NamedNode(ARTICLE + article)
-        found = reading.match(self.store, None, reading.TYPE, _CLAIM_TYPE, graph) if self.store else ()
-        return {quad.subject.value.rsplit("/", 1)[-1] for quad in found}
-
-
-def _is_article(quad: ox.Quad) -> bool:
-    return quad.subject == quad.graph_name
+        return {s.key for s in rows.claims_in(self.graph.tables, article)} if self.graph else set()
 
 
 # --- dates --------------------------------------------------------------------------------------------------
@@ -304,13 +303,10 @@ def _round(relation: str, path: Sequence[str]) -> str:
     return f"closes a circle of {relation}: {' > '.join([*shown, *rest, path[0]])}; one of them is wrong"
 
 
-def stored_circles(store: ox.Store) -> Iterator[Finding]:
+def stored_circles(graph: Graph) -> Iterator[Finding]:
     """Circles that the graph holds, each told of the first of the articles that close it."""
-    for conflict, _ in reading.conflicts(store, kind="cycle"):
-        articles = sorted(
-            claim.value[len(CLAIM) :].split("/")[0]
-            for key in conflict.relationships
-            for claim in reading.claims_behind(store, key)
-        )
+    around = _Around(graph, frozenset())
+    for _, conflict in conflicts_of_kind(graph.tables, "cycle"):
+        articles = sorted(around.articles_of(conflict.relationships))
         message = f"{conflict.text}; one of them is wrong, see: retailgraph conflicts"
         yield Finding(articles[0] if articles else "", 0, message, WARNING, rule="claim-circle")

@@ -1,0 +1,295 @@
+"""Where a graph lives: the shipped file in the cache, the user's own file over it, and how both are made.
+
+The shipped file is made once from the files that come with the program, and again when those change. The
+user's file holds what the user loaded and what follows from it, and is made again from the bytes of what was
+loaded whenever the program or what lies below has changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from retailgraph.errors import Locked, Refused, StoreError
+from retailgraph.graph import places, sources
+from retailgraph.tables import connecting, loads, transactions
+from retailgraph.tables.failures import Damaged, damaged
+from retailgraph.tables.store import Tables
+
+if TYPE_CHECKING:
+    pass
+
+Progress = Callable[[str], None]
+OWN = "graph"
+"""In a folder that somebody chose for a store of their own, the folder that is written to."""
+FILE = "retailgraph.db"
+_SHIPPED = "shipped.db"
+VIEW = "rdf-"
+"""How the names of folders begin that hold the rows as RDF."""
+_WAIT_FOR_FIRST = 60.0
+_OF_FORMER_VERSIONS = ("retailgraph-store", "lock", "CURRENT")
+
+
+class Home:
+    """The files of one graph. Making this object touches nothing on disk.
+
+    ``path`` is the user's file, ``directory`` the folder of what can be made again, ``root`` the folder
+    where earlier versions kept loads and where decisions are written.
+    """
+
+    def __init__(self, path: Path, directory: Path, root: Path, *, over_shipped: bool, own: bool) -> None:
+        self.path, self.directory, self.root = path.absolute(), directory.absolute(), root.absolute()
+        self.over_shipped, self._own = over_shipped, own
+
+    @classmethod
+    def default(cls) -> Home:
+        """That of the shipped graph, and of what the user loaded over it."""
+        home = places.data_home()
+        return cls(home / FILE, _cache(), home / "loads", over_shipped=True, own=False)
+
+    @classmethod
+    def of(cls, folder: Path, *, with_shipped: bool) -> Home:
+        """That of a store of one's own; Refused for a folder that holds something else."""
+        _refuse_foreign(folder)
+        home = cls(folder / OWN / FILE, folder / OWN, folder / "loads", over_shipped=with_shipped, own=True)
+        begun = home.begun()
+        over = sources.was_over_shipped(home.root) or home._says_over_shipped()
+        if with_shipped and begun and not over:
+            raise Refused(f"{folder}: this store was started without the shipped data; choose another folder")
+        home.over_shipped = with_shipped or over
+        return home
+
+    def _says_over_shipped(self) -> bool:
+        with suppress(StoreError):
+            if connecting.exists(self.path):
+                with connecting.reading(self.path) as tables:
+                    return meta_of(tables).get("shipped") is True
+        return False
+
+    def begun(self) -> bool:
+        """Whether anything is here that a store can be read or made from."""
+        # A file that somebody is just making holds nothing yet.
+        return connecting.exists(self.path) or bool(sources.old_loads(self.root))
+
+    @property
+    def shipped(self) -> Path | None:
+        """The shipped file that lies below; None if none does."""
+        return _cache() / _SHIPPED if self.over_shipped else None
+
+    @property
+    def view(self) -> Path:
+        """The folder for what is made of the rows for one purpose, such as RDF."""
+        if self._own or not self.path.exists():
+            return self.directory
+        return places.cache_home() / f"store-{crc32(str(self.path).encode()):08x}"
+
+    # --- reading --------------------------------------------------------------------------------------------
+
+    def open(self) -> Tables:
+        """The store as it stands; StoreError if there is none or it cannot be read."""
+        shipped = self.shipped
+        if not self._own and not connecting.exists(self.path):
+            return connecting.fixed(_cache() / _SHIPPED)
+        return connecting.reading(self.path, shipped)
+
+    def freshen(self, progress: Progress, today: date) -> None:
+        """Make what is missing or older than its files; readers never wait for it.
+
+        While another process writes, what stands is read.
+        """
+        if self.shipped is not None:
+            make_shipped(self.shipped, progress, today)
+        if not self._own and not self.begun():
+            return
+        try:
+            if not self._is_fresh():
+                self.rebuild(progress, today, wait=0.0 if self._stands() else _WAIT_FOR_FIRST)
+        except Locked:
+            if not self._stands():
+                raise
+
+    def _stands(self) -> bool:
+        return connecting.exists(self.path) and self._meta() != {}
+
+    def _meta(self) -> dict[str, Any]:
+        with connecting.reading(self.path) as tables:
+            return meta_of(tables)
+
+    def _is_fresh(self) -> bool:
+        return connecting.exists(self.path) and self.is_current(self._meta())
+
+    def is_current(self, meta: Mapping[str, Any]) -> bool:
+        """Whether a store with this record need not be made again."""
+        if not sources.is_of_this_version(meta) or bool(meta.get("shipped")) != self.over_shipped:
+            return False
+        if self.shipped is None:
+            return sources.matches(meta, shipped=False)
+        with connecting.fixed(self.shipped) as below:
+            return bool(meta_of(below).get("content") == meta.get("content"))
+
+    # --- writing --------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def changing(self, wait: float, progress: Progress, today: date) -> Iterator[Tables]:
+        """The store to change, brought up to date first; it is committed when the block ends."""
+        from retailgraph.articles.bulk import no_collector
+
+        if self.shipped is not None:
+            make_shipped(self.shipped, progress, today)
+        with transactions.writing(self.path, self.shipped, wait) as tables:
+            # Whoever wrote before us may have been of another version.
+            if not self.is_current(meta_of(tables)):
+                self._remake(tables, progress, today)
+            with no_collector():
+                yield tables
+
+    def begin(self, progress: Progress, today: date) -> None:
+        """Make a store of one's own that holds nothing yet."""
+        if self.shipped is not None:
+            make_shipped(self.shipped, progress, today)
+        self.rebuild(progress, today, _WAIT_FOR_FIRST)
+
+    def rebuild(self, progress: Progress, today: date, wait: float = 0.0) -> None:
+        """Make the user's file again from what was loaded, unless somebody else just did."""
+        with transactions.writing(self.path, self.shipped, wait) as tables:
+            if not self.is_current(meta_of(tables)):
+                self._remake(tables, progress, today)
+
+    def _remake(self, tables: Tables, progress: Progress, today: date) -> None:
+        from retailgraph.articles.bulk import no_collector
+        from retailgraph.graph.building import remake
+
+        old = sources.old_loads(self.root) if not loads.numbers(tables) else []
+        if old:
+            progress(f"taking in {len(old)} loads of an earlier version")
+            sources.take_in(tables, old)
+        with no_collector():
+            remake(tables, progress, today)
+        self._clear_former()
+
+    def _clear_former(self) -> None:
+        """Take away the database of an earlier version, which was made from the loads."""
+        if (self.directory / _OF_FORMER_VERSIONS[0]).exists():
+            import shutil
+
+            for entry in self.directory.iterdir():
+                if entry.name.startswith("version-"):
+                    shutil.rmtree(entry, ignore_errors=True)
+                elif entry.name in _OF_FORMER_VERSIONS:
+                    entry.unlink(missing_ok=True)
+
+    def reset(self, wait: float, *, forget: bool) -> None:
+        """Delete what can be made again; with ``forget`` what the user loaded too."""
+        from retailgraph.graph.building import clear
+
+        if self.path.exists() and not forget:
+            try:
+                with transactions.writing(self.path, None, wait) as tables:
+                    clear(tables)
+            except Damaged:
+                self._salvage(wait)
+        if not self._own:
+            with transactions.alone(self.directory / "building", wait):
+                (self.directory / _SHIPPED).unlink(missing_ok=True)
+        for folder in {self.view, self.directory}:
+            _clear_views(folder)
+        if forget:
+            self._remove(self.path)
+            for folder in sources.old_loads(self.root):
+                import shutil
+
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _salvage(self, wait: float) -> None:
+        """Put what was loaded into a new file, in place of one that is damaged elsewhere."""
+        new = self.path.with_name(f"{self.path.name}.tmp")
+        self._remove(new)
+        try:
+            with connecting.reading(self.path) as old, transactions.writing(new, None, wait) as tables:
+                loads.copy(old, tables)
+        except Damaged as error:
+            self._remove(new)
+            raise Damaged(
+                f"{self.path} is damaged, and with it what you loaded; restore a backup, or begin anew with: "
+                "retailgraph store reset --loads"
+            ) from error
+        self._remove(self.path)
+        new.replace(self.path)
+
+    @staticmethod
+    def _remove(path: Path) -> None:
+        for suffix in ("", "-wal", "-shm", "-journal", "-writer"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _clear_views(folder: Path) -> None:
+    """Take away what was made of the rows."""
+    if folder.is_dir():
+        import shutil
+
+        for made in folder.glob(f"{VIEW}*"):
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def meta_of(tables: Tables) -> dict[str, Any]:
+    """The record of a store but for its ontology; StoreError if it is not what was written."""
+    try:
+        return {name: json.loads(value) for name, value in tables.facts().items()}
+    except ValueError as error:
+        raise damaged(tables.path, f"meta: {error}") from error
+
+
+def _cache() -> Path:
+    # Two installations must not make each other's file again in turn.
+    place = f"{crc32(str(places.shipped('data')).encode()):08x}"
+    return places.cache_home() / f"shipped-{place}"
+
+
+def make_shipped(path: Path, progress: Progress, today: date) -> None:
+    """Make the shipped file if it is missing or older than its files, or not what was written."""
+    if _is_made(path):
+        return
+    try:
+        with transactions.alone(path.with_name("building"), _WAIT_FOR_FIRST if not path.exists() else 0.0):
+            if not _is_made(path):
+                from retailgraph.graph.building import build_shipped
+
+                build_shipped(path, progress, today)
+    except Locked:
+        if not path.exists():
+            raise
+
+
+def _is_made(path: Path) -> bool:
+    if not path.exists():
+        return False
+    try:
+        with connecting.fixed(path) as tables:
+            return sources.matches(meta_of(tables), shipped=True)
+    except StoreError:
+        return False  # a cache mends itself
+
+
+def _refuse_foreign(path: Path) -> None:
+    """An own store is a folder with our two folders in it: refuse to write into anything else."""
+    if path.exists() and not path.is_dir():
+        raise Refused(f"{path} is a file, not a folder; choose an empty folder for the store")
+    try:
+        names = {p.name for p in path.iterdir()} if path.is_dir() else set()
+        ours = (
+            {p.name for p in (path / OWN).iterdir() if not p.name.startswith(VIEW)}
+            if (path / OWN).is_dir()
+            else set()
+        )
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read: {error.strerror}") from error
+    # Loads alone are ours if they say so: an earlier version may have been killed before it made a graph.
+    if bool(names - {OWN, "loads"}) or (names == {"loads"} and not sources.is_ours(path / "loads")):
+        raise Refused(f"{path} is not a retailgraph store and not empty; choose an empty folder")
+    if ours and ours.isdisjoint({FILE, *_OF_FORMER_VERSIONS}):
+        raise Refused(f"{path / OWN} is not a retailgraph store and is left alone; choose an empty folder")

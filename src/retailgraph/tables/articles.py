@@ -1,0 +1,252 @@
+"""Articles, claims, figures and passages as their rows have them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from retailgraph.dates import partial
+from retailgraph.tables.entities import among
+from retailgraph.tables.store import Tables
+
+if TYPE_CHECKING:
+    from retailgraph.articles import Share
+
+_HEAD = (
+    "number, id, title, language, url, publisher, ifnull(published, ''), ifnull(published_earliest, ''), "
+    "ifnull(published_latest, ''), ifnull(retrieved, ''), copy_of, note, text_hash"
+)
+_CLAIM = (
+    "number, article, key, subject, relation, object, status, ifnull(from_date, ''), ifnull(to_date, ''), "
+    "ifnull(announced, ''), share, confidence"
+)
+_FIGURE = (
+    "number, article, key, entity, measure, value, below, above, at_least, at_most, unit, market, "
+    "ifnull(on_date, ''), note"
+)
+Qualifiers = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Source(NamedTuple):
+    """An article but for what it says; texts and dates as stated, empty where there are none."""
+
+    number: int
+    id: str
+    title: str
+    language: str
+    url: str
+    publisher: str
+    published: str
+    published_earliest: str
+    published_latest: str
+    retrieved: str
+    copy_of: str
+    note: str
+    text_hash: str
+
+    def counts_from(self, today: date) -> date:
+        """The latest day on which it may have been published, or was read; ``today`` if none is known."""
+        if self.published_latest:
+            return min(date.fromisoformat(self.published_latest), today)
+        return min(partial(self.retrieved).latest, today) if self.retrieved else today
+
+
+class Said(NamedTuple):
+    """One claim as its row has it."""
+
+    number: int
+    article: int
+    key: str
+    subject: str
+    relation: str
+    object: str
+    status: str
+    start: str
+    end: str
+    announced: str
+    share: str
+    confidence: float
+
+
+class Number(NamedTuple):
+    """One figure as its row has it."""
+
+    number: int
+    article: int
+    key: str
+    entity: str
+    measure: str
+    value: float | None
+    below: float | None
+    above: float | None
+    at_least: float | None
+    at_most: float | None
+    unit: str
+    market: str
+    on: str
+    note: str
+
+
+# --- rows ---------------------------------------------------------------------------------------------------
+
+
+def source(tables: Tables, id: str) -> Source | None:
+    """The article of an id; None if there is none."""
+    row = tables.one(f"SELECT {_HEAD} FROM article WHERE id = ?", (id,))
+    return Source(*row) if row else None
+
+
+def sources(tables: Tables, numbers: Iterable[int] | None = None) -> dict[int, Source]:
+    """The articles of these numbers, or all, by number."""
+    if numbers is None:
+        return {row[0]: Source(*row) for row in tables.each(f"SELECT {_HEAD} FROM article")}
+    some = f"SELECT {_HEAD} FROM article WHERE number IN (SELECT value FROM json_each(?))"
+    return {row[0]: Source(*row) for row in tables.each(some, (among(set(numbers)),))}
+
+
+def copies(tables: Tables, originals: Iterable[str]) -> list[str]:
+    """The ids of the articles that repeat one of these."""
+    some = "SELECT id FROM article WHERE copy_of <> '' AND copy_of IN (SELECT value FROM json_each(?))"
+    return [row[0] for row in tables.rows(some, (among(originals),))]
+
+
+def ids(tables: Tables) -> list[str]:
+    """The ids of all articles, sorted."""
+    return [row[0] for row in tables.rows("SELECT id FROM article ORDER BY id")]
+
+
+def claims(tables: Tables, where: str = "", values: Iterable[Any] = ()) -> list[Said]:
+    """Claims; ``where`` is a condition of this package that binds ``values``."""
+    wanted = f" WHERE {where}" if where else ""
+    return [Said(*row) for row in tables.rows(f"SELECT {_CLAIM} FROM claim{wanted}", values)]
+
+
+def claims_in(tables: Tables, article: str) -> list[Said]:
+    """The claims of an article."""
+    known = source(tables, article)
+    return claims(tables, "article = ?", (known.number,)) if known else []
+
+
+def claims_numbered(tables: Tables, numbers: Iterable[int]) -> list[Said]:
+    """The claims of these numbers."""
+    return claims(tables, "number IN (SELECT value FROM json_each(?))", (among(numbers),))
+
+
+def claims_behind(tables: Tables, relationship: str) -> list[Said]:
+    """The claims that the relationship of a key was concluded from."""
+    query = """SELECT claim FROM relationship_claim
+  WHERE relationship IN (SELECT number FROM relationship WHERE key = ?)"""
+    return claims_numbered(tables, (row[0] for row in tables.rows(query, (relationship,))))
+
+
+def claims_named(tables: Tables, names: Iterable[str]) -> list[Said]:
+    """The claims of these names (article/key)."""
+    where = "key = ? AND article IN (SELECT number FROM article WHERE id = ?)"
+    pairs = (name.rpartition("/") for name in names)
+    return [said for article, _, key in pairs for said in claims(tables, where, (key, article))]
+
+
+def with_url(tables: Tables, url: str) -> list[str]:
+    """The ids of the articles at an address, sorted."""
+    return [
+        r[0] for r in tables.rows("SELECT id FROM article WHERE url = ? AND url <> '' ORDER BY id", (url,))
+    ]
+
+
+def with_title(tables: Tables, title: str, publisher: str) -> list[str]:
+    """The ids of the articles of a title and publisher, sorted."""
+    query = "SELECT id FROM article WHERE title = ? AND publisher = ? ORDER BY id"
+    return [row[0] for row in tables.rows(query, (title, publisher))]
+
+
+def claim_counts(tables: Tables) -> dict[int, int]:
+    """How many claims each article makes, by number."""
+    return dict(tables.rows("SELECT article, count(*) FROM claim GROUP BY article"))
+
+
+def mentions(tables: Tables, entity: str) -> dict[int, int]:
+    """How many claims and figures of each article name an entity, whatever as; by number of the article."""
+    found = {
+        ("claim", s.number): s.article for s in claims(tables, "subject = ? OR object = ?", (entity, entity))
+    }
+    named = tables.rows("SELECT claim FROM claim_qualifier WHERE value = ? AND is_entity = 1", (entity,))
+    found.update((("claim", s.number), s.article) for s in claims_numbered(tables, (r[0] for r in named)))
+    found.update((("figure", f.number), f.article) for f in figures(tables, entity))
+    counts: dict[int, int] = defaultdict(int)
+    for article in found.values():
+        counts[article] += 1
+    return counts
+
+
+def naming(tables: Tables, entity: str, qualifiers: Collection[str]) -> list[Said]:
+    """The claims that name an entity as one of these qualifiers."""
+    found = tables.rows(
+        "SELECT claim FROM claim_qualifier WHERE value = ? AND is_entity = 1 "
+        "AND name IN (SELECT value FROM json_each(?))",
+        (entity, among(qualifiers)),
+    )
+    return claims_numbered(tables, (row[0] for row in found)) if found else []
+
+
+def qualifiers(tables: Tables, claims: Iterable[int] | None = None) -> dict[int, Qualifiers]:
+    """The qualifiers of these claims, or of all, by number: sorted, as values have them."""
+    query = "SELECT claim, name, value FROM claim_qualifier"
+    if claims is not None:
+        query += " WHERE claim IN (SELECT value FROM json_each(?))"
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for claim, name, value in tables.each(query, () if claims is None else (among(claims),)):
+        found[claim][name].append(value)
+    return {
+        claim: tuple((name, tuple(sorted(values))) for name, values in sorted(known.items()))
+        for claim, known in found.items()
+    }
+
+
+def passages(tables: Tables, articles: Iterable[int] | None = None) -> dict[tuple[int, int], tuple[str, str]]:
+    """What passages say and quote, by article and position; of these articles, or of all."""
+    query = "SELECT article, position, says, quote FROM passage"
+    if articles is not None:
+        query += " WHERE article IN (SELECT value FROM json_each(?))"
+    rows = tables.each(query, () if articles is None else (among(set(articles)),))
+    return {(article, position): (says, quote) for article, position, says, quote in rows}
+
+
+def stated(tables: Tables, claims: Iterable[int] | None = None, of: str = "claim") -> dict[int, list[int]]:
+    """The positions of the passages that state each claim (or ``figure``), sorted."""
+    query = f"SELECT {of}, passage FROM {of}_passage"
+    if claims is not None:
+        query += f" WHERE {of} IN (SELECT value FROM json_each(?))"
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, position in tables.each(query, () if claims is None else (among(claims),)):
+        found[number].append(position)
+    return {number: sorted(known) for number, known in found.items()}
+
+
+def figures(tables: Tables, entity: str | None = None) -> list[Number]:
+    """The figures about an entity, or all."""
+    wanted = " WHERE entity = ?" if entity is not None else ""
+    rows = tables.rows(f"SELECT {_FIGURE} FROM figure{wanted}", (entity,) if entity is not None else ())
+    return [Number(*row) for row in rows]
+
+
+def share(text: str) -> Share | None:
+    """The share that a text states; None for an empty one."""
+    if not text:
+        return None
+    from retailgraph.articles import parse_share
+
+    return parse_share(text)
+
+
+def origin(article: str, copied: Callable[[str], str | None]) -> str:
+    """Where a chain of copies begins, as far as its articles are there; copies that copy each other end it.
+
+    A copy adds no support of its own: it counts for the publisher of what it repeats. ``copied`` gives what
+    an article repeats, empty if it is no copy, and None where there is no such article.
+    """
+    chain = [article]
+    while (before := copied(chain[-1])) and before not in chain and copied(before) is not None:
+        chain.append(before)
+    return chain[-1]

@@ -1,0 +1,250 @@
+"""Opening a store: one file, or the user's file over the shipped one.
+
+Of a store over the shipped one each table is read as the rows of both files but for what the user's file
+hides (``hidden_article`` and so on): views of the same names, which belong to this connection alone, stand
+before the tables. Whatever reads, reads ``article`` and need not know; what writes, writes ``main.article``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from retailgraph.errors import Refused, StoreError
+from retailgraph.tables.failures import damaged, failure, told
+from retailgraph.tables.store import Tables
+
+APPLICATION = 0x52476C53
+"""Stands in the header of every file of ours."""
+SCHEMA_VERSION = 1
+"""The ``user_version`` of a file: raise it with a step in ``MIGRATIONS``."""
+MIGRATIONS: Mapping[int, tuple[str, ...]] = {}
+"""By the version that a file has, the statements that make it one of the next version."""
+
+MASKED: Mapping[str, tuple[str, str, str]] = {
+    "entity": ("id", "hidden_entity", "id"),
+    "entity_type": ("entity", "hidden_entity", "id"),
+    "entity_name": ("entity", "hidden_entity", "id"),
+    "entity_identifier": ("entity", "hidden_entity", "id"),
+    "entity_merged": ("entity", "hidden_entity", "id"),
+    "name_key": ("entity", "hidden_entity", "id"),
+    "article": ("number", "hidden_article", "number"),
+    "passage": ("article", "hidden_article", "number"),
+    "claim": ("article", "hidden_article", "number"),
+    "figure": ("article", "hidden_article", "number"),
+    "relationship": ("number", "hidden_relationship", "number"),
+    "relationship_distinction": ("relationship", "hidden_relationship", "number"),
+    "relationship_qualifier": ("relationship", "hidden_relationship", "number"),
+    "relationship_publisher": ("relationship", "hidden_relationship", "number"),
+    "relationship_claim": ("relationship", "hidden_relationship", "number"),
+    "spell": ("relationship", "hidden_relationship", "number"),
+    "share_step": ("relationship", "hidden_relationship", "number"),
+    "conflict": ("number", "hidden_conflict", "number"),
+    "conflict_about": ("conflict", "hidden_conflict", "number"),
+    "conflict_side": ("conflict", "hidden_conflict", "number"),
+    "side_claim": ("conflict", "hidden_conflict", "number"),
+    "side_publisher": ("conflict", "hidden_conflict", "number"),
+}
+"""By table the column, and the table and column of what is hidden of the shipped rows."""
+PARTS = ("claim_passage", "claim_qualifier", "figure_passage")
+"""Read only by the number of a claim or figure that is seen: nothing of them need be hidden."""
+SHIPPED = (*MASKED, *PARTS)
+
+
+# --- opening ----------------------------------------------------------------------------------------------
+
+
+def exists(path: Path) -> bool:
+    """Whether there is a file of ours that holds a whole store; StoreError if it is damaged."""
+    with told(path):
+        if not path.exists() or path.stat().st_size == 0:
+            return False
+        connection = _connect_anyhow(path)
+        try:
+            return _is_ours(connection, path)
+        finally:
+            connection.close()
+
+
+def reading(path: Path, shipped: Path | None = None) -> Tables:
+    """A store to read, over the shipped file if one is given; it stays as it is until it is closed.
+
+    StoreError if it cannot be read, Refused if it is no store of ours.
+    """
+    with told(path):
+        connection = _connect_anyhow(path)
+        try:
+            if not _is_ours(connection, path):
+                raise StoreError(f"there is no graph in {path} yet; `retailgraph load` makes one")
+            tables = Tables(connection, path, shipped)
+            if shipped is not None:
+                _attach(connection, shipped)
+                _lay_over(connection)
+            connection.execute("PRAGMA query_only = ON")
+            if connection.execute("PRAGMA main.journal_mode").fetchone()[0] == "wal":
+                tables.refresh()
+        except BaseException:
+            connection.close()
+            raise
+    return tables
+
+
+def fixed(path: Path) -> Tables:
+    """A file that nobody changes, such as the shipped one, to read: without locks, on any disk."""
+    with told(path):
+        connection = _connect(path, "ro", immutable=True)
+        if not _is_ours(connection, path):
+            connection.close()
+            raise damaged(path, "it is not what was written")
+        return Tables(connection, path)
+
+
+def memory(shipped: Path | None = None) -> Tables:
+    """An empty store in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, uri=True)
+    connection.execute("PRAGMA foreign_keys = ON")
+    create(connection)
+    if shipped is not None:
+        _attach(connection, shipped)
+        _lay_over(connection)
+    return Tables(connection, Path(":memory:"), shipped)
+
+
+def _connect_anyhow(path: Path) -> sqlite3.Connection:
+    """Where nothing can be written beside a file it is read as it stands."""
+    connection = _connect(path, "rw")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if failure(path, error).args[0].endswith("no permission to read or write there"):
+            return _connect(path, "ro", immutable=True)
+        raise
+    return connection
+
+
+def _connect(path: Path, mode: str, *, immutable: bool = False) -> sqlite3.Connection:
+    if mode != "rwc" and not path.exists():
+        raise StoreError(f"there is no graph in {path} yet; `retailgraph load` makes one")
+    connection = sqlite3.connect(
+        _address(path, mode, immutable), isolation_level=None, check_same_thread=False, uri=True, timeout=10.0
+    )
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def _address(path: Path, mode: str, immutable: bool = False) -> str:
+    place = str(path.absolute())
+    for sign in "%?#":  # not urllib's quoting, which costs a cold look-up as much as opening the store
+        place = place.replace(sign, f"%{ord(sign):02X}")
+    if not place.startswith("/"):
+        place = "/" + place.replace("\\", "/")
+    return f"file:{place}?mode={mode}{'&immutable=1' if immutable else ''}"
+
+
+def _is_ours(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether it holds our tables; False for one that is empty. Refused for another program's."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application == 0 and version == 0 and not _holds_tables(connection):
+        return False
+    if application != APPLICATION:
+        raise Refused(f"{path} is not a retailgraph store and is left alone; choose an empty folder")
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"{path} was made by a newer retailgraph (store format {version}, this one knows "
+            f"{SCHEMA_VERSION}); update retailgraph or choose another folder"
+        )
+    return True
+
+
+def _holds_tables(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def again(tables: Tables) -> Tables:
+    """Another connection to what a store holds now, without the views that lay it over the shipped file."""
+    with told(tables.path):
+        if tables.path == Path(":memory:"):
+            connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, uri=True)
+            tables.connection.backup(connection)
+        else:
+            connection = _connect_anyhow(tables.path)
+        if tables.shipped is not None:
+            _attach(connection, tables.shipped)
+        return Tables(connection, tables.path, tables.shipped)
+
+
+def _attach(connection: sqlite3.Connection, shipped: Path) -> None:
+    connection.execute("ATTACH ? AS shipped", (_address(shipped, "ro", immutable=True),))
+
+
+def _lay_over(connection: sqlite3.Connection) -> None:
+    """See both files through views; the tables must be there."""
+    for table in SHIPPED:
+        connection.execute(f"CREATE TEMP VIEW {table} AS {seen(table, over_shipped=True)}")
+
+
+def seen(table: str, *, over_shipped: bool, where: str = "") -> str:
+    """The query of all rows of a table that are seen; ``where`` narrows it, if given."""
+    arms = [f"SELECT * FROM main.{table}" + (f" WHERE {where}" if where else "")]
+    if over_shipped:
+        conditions = [where] if where else []
+        if table in MASKED:
+            column, hidden, name = MASKED[table]
+            conditions.append(f"{column} NOT IN (SELECT {name} FROM main.{hidden})")
+        told_apart = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        arms.append(f"SELECT * FROM shipped.{table}{told_apart}")
+    return " UNION ALL ".join(arms)
+
+
+# --- writing ----------------------------------------------------------------------------------------------
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables of an empty file."""
+    for statement in statements(schema()):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def schema() -> str:
+    """The tables and views of a store as SQL, with what each holds."""
+    return (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: SQLite's own way to run a script would commit before it."""
+    waiting = ""
+    for line in script.splitlines(keepends=True):
+        waiting += line
+        if sqlite3.complete_statement(waiting):
+            yield waiting.strip()
+            waiting = ""
+
+
+@contextmanager
+def building(path: Path) -> Iterator[Tables]:
+    """A new file in one transaction, for one that is moved to its place when it is whole."""
+    path.unlink(missing_ok=True)
+    with told(path):
+        connection = _connect(path, "rwc")
+    try:
+        with told(path):
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("BEGIN")
+            create(connection)
+        yield Tables(connection, path)
+        with told(path):
+            connection.execute("COMMIT")
+            connection.execute("ANALYZE")
+    except BaseException:
+        connection.close()
+        path.unlink(missing_ok=True)
+        raise
+    connection.close()

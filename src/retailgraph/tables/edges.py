@@ -1,0 +1,65 @@
+"""What holds on a day: one edge for each relationship of which that is sure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from retailgraph.tables.entities import among
+from retailgraph.tables.store import Tables
+
+# The same as Spell.holds says yes to: it surely began, surely has not ended, and nobody doubts it.
+_HOLDS = """status IN ('inForce', 'ended') AND since_latest <= :day
+  AND (until IS NULL OR until_earliest > :day)
+  AND (doubted_from IS NULL OR doubted_from > :day OR doubted_until <= :day)"""
+_ON = f"""SELECT subject, relation, object FROM relationship WHERE number IN (
+  SELECT relationship FROM spell WHERE {_HOLDS})"""
+_OF_RELATIONS = f"""SELECT subject, relation, object FROM relationship
+  WHERE relation IN (SELECT value FROM json_each(:relations)) AND number IN (
+  SELECT relationship FROM spell WHERE {_HOLDS})"""
+_OWNERS = f"""SELECT subject, relation, object FROM relationship
+  WHERE object = :object AND relation IN (SELECT value FROM json_each(:relations)) AND number IN (
+  SELECT relationship FROM spell WHERE relationship IN (
+    SELECT number FROM relationship WHERE object = :object) AND {_HOLDS})"""
+
+
+class Edge(NamedTuple):
+    """What holds: of a symmetric relation the pair is sorted, and the edge leads both ways."""
+
+    subject: str
+    relation: str
+    object: str
+
+
+def on(tables: Tables, day: date, relations: Collection[str] | None = None) -> list[Edge]:
+    """The edges of a day, each once, sorted; of all relations or of these."""
+    bound = {"day": day.isoformat()}
+    if relations is None:
+        rows = tables.rows(_ON, bound)
+    else:
+        rows = tables.rows(_OF_RELATIONS, {**bound, "relations": among(relations)})
+    return sorted({Edge(*row) for row in rows})
+
+
+def towards(tables: Tables, object: str, relations: Collection[str], day: date) -> list[Edge]:
+    """The edges of these relations that lead to an entity on a day."""
+    bound = {"day": day.isoformat(), "object": object, "relations": among(relations)}
+    return sorted({Edge(*row) for row in tables.rows(_OWNERS, bound)})
+
+
+def turn(tables: Tables, one: date, other: date) -> bool:
+    """Whether any relationship began, ended or came in doubt after the earlier of two days, by the later."""
+    first, last = sorted((one.isoformat(), other.isoformat()))
+    return tables.one(_TURN, {"first": first, "last": last}) is not None
+
+
+_BOUNDS = (
+    "since_earliest",
+    "since_latest",
+    "until_earliest",
+    "until_latest",
+    "doubted_from",
+    "doubted_until",
+)
+_TURN = "SELECT 1 FROM spell WHERE " + " OR ".join(f"({b} > :first AND {b} <= :last)" for b in _BOUNDS)

@@ -1,0 +1,55 @@
+"""What SQLite and the disk say, as errors of ours in one line."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from retailgraph.errors import Locked, StoreError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+class Damaged(StoreError):
+    """A file is not what was written."""
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Tell errors of SQLite, and of the disk where the store lies, as StoreError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise failure(path, error) from error
+    except OSError as error:
+        if error.errno not in _FULL and not str(error.filename or "").startswith(str(path.parent)):
+            raise
+        raise failure(path, error) from error
+
+
+def failure(path: Path, error: Exception) -> StoreError:
+    """What an error means for the store in ``path``, in one line."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    number = getattr(error, "errno", None)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Locked(f"{path} is being written by another process; try again, or wait with --wait SECONDS")
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")) or number in _FULL:
+        return StoreError(f"{path}: no space left on the disk; the store stays as it was")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_CANTOPEN")):
+        return StoreError(f"{path}: no permission to read or write there")
+    if number in _FORBIDDEN:
+        return StoreError(f"{path}: no permission to read or write there")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "SQLITE_SCHEMA")):
+        return damaged(path, "its content is not what was written")
+    return StoreError(f"{path}: {getattr(error, 'strerror', None) or error}")
+
+
+def damaged(path: Path, reason: str) -> Damaged:
+    """That a store is damaged, and what mends it."""
+    # Without its name the command would mend the store of the shipped articles.
+    which = f" --store '{path.parent.parent}'" if path.parent.name == "graph" else ""
+    return Damaged(f"{path} is damaged ({reason}); `retailgraph store reset{which}` rebuilds it")

@@ -1,0 +1,86 @@
+"""Taking rows away; of what the shipped file holds, hiding them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from retailgraph.tables.entities import among
+from retailgraph.tables.groups import CONCLUDED, SAID
+from retailgraph.tables.store import Tables
+
+_HIDING = ("hidden_entity", "hidden_article", "hidden_relationship", "hidden_conflict")
+
+
+def entities(tables: Tables, ids: Collection[str]) -> None:
+    """Take entities away with their names."""
+    some = among(ids)
+    tables.run("DELETE FROM main.entity WHERE id IN (SELECT value FROM json_each(?))", (some,))
+    if tables.over_shipped:
+        tables.run(
+            "INSERT OR IGNORE INTO main.hidden_entity SELECT id FROM shipped.entity "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (some,),
+        )
+
+
+def show_entities(tables: Tables, ids: Collection[str]) -> None:
+    """Let shipped entities be seen again; the user's own of the same ids must be gone."""
+    some = among(ids)
+    tables.run("DELETE FROM main.hidden_entity WHERE id IN (SELECT value FROM json_each(?))", (some,))
+
+
+def articles(tables: Tables, ids: Collection[str]) -> None:
+    """Take articles away with all that they say."""
+    some = among(ids)
+    tables.run("DELETE FROM main.article WHERE id IN (SELECT value FROM json_each(?))", (some,))
+    if tables.over_shipped:
+        tables.run(
+            "INSERT OR IGNORE INTO main.hidden_article SELECT number FROM shipped.article "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (some,),
+        )
+
+
+def show_articles(tables: Tables, ids: Collection[str]) -> list[str]:
+    """Let shipped articles be seen again where the user's own are gone; gives the ids of those there are."""
+    if not tables.over_shipped:
+        return []
+    found = tables.rows(
+        "SELECT id, number FROM shipped.article WHERE id IN (SELECT value FROM json_each(?)) "
+        "AND number IN (SELECT number FROM main.hidden_article)",
+        (among(ids),),
+    )
+    gone = among(number for _, number in found)
+    tables.run("DELETE FROM main.hidden_article WHERE number IN (SELECT value FROM json_each(?))", (gone,))
+    return [id for id, _ in found]
+
+
+def shipped_entities(tables: Tables) -> list[str]:
+    """The ids of all shipped entities, seen or not."""
+    return [row[0] for row in tables.rows("SELECT id FROM shipped.entity")] if tables.over_shipped else []
+
+
+def relationships(tables: Tables, numbers: Iterable[int]) -> None:
+    """Take relationships away."""
+    _away(tables, "relationship", numbers)
+
+
+def conflicts(tables: Tables, numbers: Iterable[int]) -> None:
+    """Take conflicts away."""
+    _away(tables, "conflict", numbers)
+
+
+def _away(tables: Tables, table: str, numbers: Iterable[int]) -> None:
+    every = list(numbers)
+    mine = among(n for n in every if n > 0 or not tables.over_shipped)
+    shipped = among(n for n in every if n < 0 and tables.over_shipped)
+    tables.run(f"DELETE FROM main.{table} WHERE number IN (SELECT value FROM json_each(?))", (mine,))
+    if shipped != "[]":
+        hide = f"INSERT OR IGNORE INTO main.hidden_{table} SELECT value FROM json_each(?)"
+        tables.run(hide, (shipped,))
+
+
+def everything_but_loads(tables: Tables) -> None:
+    """Empty a store but for the log of what was loaded."""
+    for table in (*reversed((*SAID, *CONCLUDED)), *_HIDING):
+        tables.run(f"DELETE FROM main.{table}")

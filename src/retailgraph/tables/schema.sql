@@ -1,0 +1,346 @@
+-- What a store of retailgraph holds. One file is one store; `retailgraph store schema` prints this.
+--
+-- What files said: entity, article and all that hangs on them. What was concluded from it: relationship,
+-- conflict and all that hangs on them. What was loaded, to the byte: load, load_file. Texts that are not
+-- there are '', days and numbers that are not there NULL. Days are ISO 8601; a date as an article states it
+-- may be a year or a month (2019, 2019-09). For people there are views at the end: fact, source, spelling.
+--
+-- Numbers name rows within one store; of a store that lies over the shipped one they never clash, because
+-- the shipped file counts down from -1. Ids and keys are the same in every store.
+
+-- Facts about the store itself: format, counts, the day it was concluded for, the ontology.
+CREATE TABLE meta (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who or what articles talk about.
+CREATE TABLE entity (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,                -- the current name
+  country TEXT NOT NULL,             -- ISO 3166
+  website TEXT NOT NULL,
+  about TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entity_type (
+  entity TEXT NOT NULL REFERENCES entity ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  type TEXT NOT NULL,                -- Company, Brand, ...
+  PRIMARY KEY (entity, position)
+) STRICT, WITHOUT ROWID;
+
+-- Other names: kind 'alias'; 'name' in a language; 'former', with the dates between which it was borne.
+CREATE TABLE entity_name (
+  entity TEXT NOT NULL REFERENCES entity ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('alias', 'name', 'former')),
+  position INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  language TEXT NOT NULL,            -- BCP 47
+  start TEXT,
+  until TEXT,
+  source TEXT NOT NULL,              -- an article that says so
+  PRIMARY KEY (entity, kind, position)
+) STRICT, WITHOUT ROWID;
+
+-- Identifiers of other registers: lei, wikidata, isin, ticker.
+CREATE TABLE entity_identifier (
+  entity TEXT NOT NULL REFERENCES entity ON DELETE CASCADE,
+  scheme TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (entity, scheme, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entity_identifier_value ON entity_identifier (value, scheme);
+
+-- Ids that a decision says are the same as the entity's own.
+CREATE TABLE entity_merged (
+  entity TEXT NOT NULL REFERENCES entity ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  PRIMARY KEY (entity, position)
+) STRICT, WITHOUT ROWID;
+
+-- Names as they are looked up: folded, each with how well a match in it counts (0 the id, 1 the name, ...).
+CREATE TABLE name_key (
+  key TEXT NOT NULL,
+  tier INTEGER NOT NULL,
+  entity TEXT NOT NULL REFERENCES entity ON DELETE CASCADE,
+  spelled INTEGER NOT NULL,          -- 1 for what people spell so; 0 for ids and transcriptions
+  PRIMARY KEY (key, tier, entity)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX name_key_entity ON name_key (entity);
+
+CREATE TABLE article (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  title TEXT NOT NULL,
+  language TEXT NOT NULL,
+  url TEXT NOT NULL,
+  publisher TEXT NOT NULL,
+  published TEXT,
+  published_earliest TEXT,
+  published_latest TEXT,
+  retrieved TEXT,
+  copy_of TEXT NOT NULL,             -- the id of the article that it repeats
+  note TEXT NOT NULL,
+  text_hash TEXT NOT NULL            -- SHA-256 of the text in which the offsets of its quotes count
+) STRICT;
+CREATE INDEX article_url ON article (url) WHERE url <> '';
+CREATE INDEX article_copy_of ON article (copy_of) WHERE copy_of <> '';
+CREATE INDEX article_published ON article (published_latest);
+
+-- One place of an article: in our words (says) or in its own (quote).
+CREATE TABLE passage (
+  article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  says TEXT NOT NULL,
+  quote TEXT NOT NULL,
+  quote_start INTEGER,
+  quote_end INTEGER,
+  PRIMARY KEY (article, position)
+) STRICT, WITHOUT ROWID;
+
+-- What one article says: subject, relation, object.
+CREATE TABLE claim (
+  number INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+  key TEXT NOT NULL,                 -- a hash of all that it says
+  subject TEXT NOT NULL,
+  relation TEXT NOT NULL,
+  object TEXT NOT NULL,
+  status TEXT NOT NULL,
+  from_date TEXT,
+  to_date TEXT,
+  announced TEXT,
+  share TEXT NOT NULL,
+  confidence REAL NOT NULL,
+  UNIQUE (article, key)
+) STRICT;
+CREATE INDEX claim_subject ON claim (subject, object);
+CREATE INDEX claim_object ON claim (object, relation);
+
+CREATE TABLE claim_passage (
+  claim INTEGER NOT NULL REFERENCES claim ON DELETE CASCADE,
+  passage INTEGER NOT NULL,          -- its position
+  PRIMARY KEY (claim, passage)
+) STRICT, WITHOUT ROWID;
+
+-- What a claim adds: scope, market, role, seller, ...
+CREATE TABLE claim_qualifier (
+  claim INTEGER NOT NULL REFERENCES claim ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  is_entity INTEGER NOT NULL,        -- 1 where the value is the id of an entity
+  PRIMARY KEY (claim, name, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_qualifier_entity ON claim_qualifier (value, name) WHERE is_entity = 1;
+
+-- A number that an article states about an entity.
+CREATE TABLE figure (
+  number INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  measure TEXT NOT NULL,
+  value REAL,
+  below REAL,
+  above REAL,
+  at_least REAL,
+  at_most REAL,
+  unit TEXT NOT NULL,
+  market TEXT NOT NULL,
+  on_date TEXT,
+  note TEXT NOT NULL,
+  UNIQUE (article, key)
+) STRICT;
+CREATE INDEX figure_entity ON figure (entity);
+
+CREATE TABLE figure_passage (
+  figure INTEGER NOT NULL REFERENCES figure ON DELETE CASCADE,
+  passage INTEGER NOT NULL,
+  PRIMARY KEY (figure, passage)
+) STRICT, WITHOUT ROWID;
+
+-- What all claims about one subject, relation and object add up to.
+CREATE TABLE relationship (
+  number INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  subject TEXT NOT NULL,
+  relation TEXT NOT NULL,
+  object TEXT NOT NULL,
+  articles INTEGER NOT NULL,         -- how many articles support it
+  first_reported TEXT NOT NULL,
+  last_reported TEXT NOT NULL
+) STRICT;
+CREATE INDEX relationship_subject ON relationship (subject, relation);
+CREATE INDEX relationship_object ON relationship (object, relation);
+
+-- The qualifiers by which it is told from others of the same subject, relation and object.
+CREATE TABLE relationship_distinction (
+  relationship INTEGER NOT NULL REFERENCES relationship ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (relationship, name, value)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE relationship_qualifier (
+  relationship INTEGER NOT NULL REFERENCES relationship ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  is_entity INTEGER NOT NULL,
+  PRIMARY KEY (relationship, name, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX relationship_qualifier_entity ON relationship_qualifier (value, name) WHERE is_entity = 1;
+
+CREATE TABLE relationship_publisher (
+  relationship INTEGER NOT NULL REFERENCES relationship ON DELETE CASCADE,
+  publisher TEXT NOT NULL,
+  PRIMARY KEY (relationship, publisher)
+) STRICT, WITHOUT ROWID;
+
+-- The claims that it was concluded from; they may be shipped ones, with numbers below 0.
+CREATE TABLE relationship_claim (
+  relationship INTEGER NOT NULL REFERENCES relationship ON DELETE CASCADE,
+  claim INTEGER NOT NULL,
+  PRIMARY KEY (relationship, claim)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX relationship_claim_claim ON relationship_claim (claim);
+
+-- One stretch of a state, or one attempt at a deal. It begins on a day from since_earliest to since_latest,
+-- and until is the first day on which it no longer holds. since NULL: nothing is known; until NULL: open.
+CREATE TABLE spell (
+  relationship INTEGER NOT NULL REFERENCES relationship ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  since TEXT,
+  since_earliest TEXT,
+  since_latest TEXT,
+  until TEXT,
+  until_earliest TEXT,
+  until_latest TEXT,
+  announced TEXT NOT NULL,
+  since_rule TEXT NOT NULL,
+  since_deal TEXT NOT NULL,          -- the key of the deal that made the start
+  until_rule TEXT NOT NULL,
+  until_deal TEXT NOT NULL,
+  doubted_from TEXT,
+  doubted_until TEXT,
+  PRIMARY KEY (relationship, position)
+) STRICT, WITHOUT ROWID;
+
+-- The share held from a day on, as stated.
+CREATE TABLE share_step (
+  relationship INTEGER NOT NULL,
+  spell INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  share TEXT NOT NULL,
+  PRIMARY KEY (relationship, spell, position),
+  FOREIGN KEY (relationship, spell) REFERENCES spell ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- Reports that cannot all be right.
+CREATE TABLE conflict (
+  number INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX conflict_kind ON conflict (kind);
+
+CREATE TABLE conflict_about (
+  conflict INTEGER NOT NULL REFERENCES conflict ON DELETE CASCADE,
+  relationship TEXT NOT NULL,        -- its key
+  PRIMARY KEY (conflict, relationship)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX conflict_about_relationship ON conflict_about (relationship);
+
+CREATE TABLE conflict_side (
+  conflict INTEGER NOT NULL REFERENCES conflict ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  says TEXT NOT NULL,
+  about TEXT NOT NULL,               -- the key of the relationship that this side is about, if one of several
+  PRIMARY KEY (conflict, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE side_claim (
+  conflict INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  claim INTEGER NOT NULL,
+  PRIMARY KEY (conflict, side, claim),
+  FOREIGN KEY (conflict, side) REFERENCES conflict_side ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE side_publisher (
+  conflict INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  publisher TEXT NOT NULL,
+  PRIMARY KEY (conflict, side, publisher),
+  FOREIGN KEY (conflict, side) REFERENCES conflict_side ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- What was loaded and removed, in order: the store is made from these bytes again whenever it must be.
+CREATE TABLE load (
+  number INTEGER PRIMARY KEY,
+  loaded_at TEXT NOT NULL            -- UTC
+) STRICT;
+
+CREATE TABLE load_file (
+  load INTEGER NOT NULL REFERENCES load ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  content BLOB NOT NULL,             -- the bytes, deflated by zlib
+  PRIMARY KEY (load, position)
+) STRICT;
+
+-- What a file of a load says: an article, an entity, or decisions (whose id is '').
+CREATE TABLE load_says (
+  load INTEGER NOT NULL REFERENCES load ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('article', 'entity', 'decisions')),
+  id TEXT NOT NULL,
+  file INTEGER NOT NULL,             -- the position of the file
+  PRIMARY KEY (load, kind, id, file)
+) STRICT, WITHOUT ROWID;
+
+-- What a load took away.
+CREATE TABLE load_gone (
+  load INTEGER NOT NULL REFERENCES load ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('article', 'entity')),
+  id TEXT NOT NULL,
+  PRIMARY KEY (load, kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- Of a store over the shipped one: what of that is no more to be seen, because it was replaced or removed.
+CREATE TABLE hidden_entity (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE hidden_article (number INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE hidden_relationship (number INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE hidden_conflict (number INTEGER PRIMARY KEY) STRICT;
+
+-- For people. What is concluded, a line for each spell.
+CREATE VIEW fact AS
+SELECT ifnull(one.name, r.subject) AS subject, r.relation, ifnull(two.name, r.object) AS object, s.status,
+  ifnull(nullif(s.since, ''), s.since_latest) AS since, ifnull(nullif(s.until, ''), s.until_latest) AS until,
+  r.articles, r.last_reported, r.key
+FROM relationship AS r
+JOIN spell AS s ON s.relationship = r.number
+LEFT JOIN entity AS one ON one.id = r.subject
+LEFT JOIN entity AS two ON two.id = r.object;
+
+-- Who says so: a line for each claim behind a relationship and each passage that states it.
+CREATE VIEW source AS
+SELECT r.key, c.subject, c.relation, c.object, c.status, a.publisher, a.published, a.title, a.url,
+  ifnull(nullif(p.quote, ''), p.says) AS passage
+FROM relationship AS r
+JOIN relationship_claim AS rc ON rc.relationship = r.number
+JOIN claim AS c ON c.number = rc.claim
+JOIN article AS a ON a.number = c.article
+JOIN claim_passage AS cp ON cp.claim = c.number
+JOIN passage AS p ON p.article = a.number AND p.position = cp.passage;
+
+-- All names of entities.
+CREATE VIEW spelling AS
+SELECT id AS entity, name AS text, 'name' AS kind, '' AS language FROM entity
+UNION ALL
+SELECT entity, text, kind, language FROM entity_name;

@@ -1,0 +1,71 @@
+"""Whole copies of a store's file, and whether its pages are sound."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from retailgraph.tables import connecting, transactions
+from retailgraph.tables.disks import sync_folder
+from retailgraph.tables.failures import told
+
+
+def write(path: Path, target: Path) -> int:
+    """Write a whole copy to a file, also while others read and write; gives its bytes.
+
+    It is there whole or not at all, and on the disk when this returns.
+    """
+    work = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    with told(target):
+        try:
+            with closing(connecting._connect_anyhow(path)) as source:
+                connecting._is_ours(source, path)
+                source.execute("VACUUM INTO ?", (str(work),))
+            _sync(work)
+            work.replace(target)
+            sync_folder(target.parent)
+        finally:
+            work.unlink(missing_ok=True)
+        return target.stat().st_size
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def put(copy: Path, path: Path, wait: float) -> None:
+    """Put a copy in place of a store, in one transaction; who reads it goes on reading what it held."""
+    with transactions.alone(path, wait):
+        pass  # nobody writes now; SQLite's own copying waits for whoever begins meanwhile
+    with told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            closing(connecting._connect(copy, "ro", immutable=True)) as source,
+            closing(connecting._connect(path, "rwc")) as target,
+        ):
+            source.backup(target)
+            target.execute("PRAGMA synchronous = FULL")
+            target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _sync(path)
+        sync_folder(path.parent)
+
+
+def faults(path: Path) -> list[str]:
+    """What is wrong with the pages, the indexes and the references of a file, a line each."""
+    with told(path):
+        connection = connecting._connect_anyhow(path)
+        try:
+            if not connecting._is_ours(connection, path):
+                return ["it holds nothing"]
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+            if not found:
+                lost = connection.execute("PRAGMA foreign_key_check").fetchmany(20)
+                found = [f"a row of {table} refers to none of {parent}" for table, _, parent, _ in lost]
+        except sqlite3.DatabaseError as error:
+            found = [str(error)]
+        finally:
+            connection.close()
+    return [f"{path}: {line}" for line in found]
