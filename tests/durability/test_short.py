@@ -16,7 +16,7 @@ pytestmark = [
     # The parent has no threads of its own; those that libraries keep asleep are of no use to the child.
     pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"),
 ]
-KILLED = ("load", "reset of loads", "decide")
+KILLED = ("load", "reset of loads")
 
 
 @pytest.fixture
@@ -32,9 +32,9 @@ def test_a_command_killed_at_any_moment_leaves_before_or_after(name: str, tmp_pa
 
 
 @pytest.mark.usefixtures("recorded")
-@pytest.mark.parametrize("name", ["first load", "remove", "decide in a new folder"])
+@pytest.mark.parametrize("name", ["first load", "decide in a new folder"])
 def test_a_power_cut_at_any_call_leaves_before_or_after(name: str, tmp_path: Path) -> None:
-    done = cuts.cut(SCENES[name], tmp_path, some=0, every=29 if name == "first load" else 7)
+    done = cuts.cut(SCENES[name], tmp_path, some=0, every=41 if name == "first load" else 3)
     assert done.faults == []
     assert done.before and done.after, "there were cuts before and after"
 
