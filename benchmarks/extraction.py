@@ -79,6 +79,8 @@ def mapped(claim: ProposedClaim) -> Iterator[dict[str, Any]]:
         "confidence": claim.confidence,
     }
     subject, object = claim.subject.name, claim.object.name
+    if claim.relation == "owns" and "Person" in claim.subject.types:
+        return  # the scorer's owners are companies: it has no word for what a person controls
     if claim.relation == "owns":
         if "Platform" in claim.object.types and "Brand" not in claim.object.types:
             yield {**made, "subject": subject, "relation": "operates_platform", "object": object}

@@ -115,6 +115,34 @@ def test_all_work_grows_with_the_new_names_of_a_text(tmp_path: Path) -> None:
     assert more < 2.3 * less, (less, more)
 
 
+# --- hostile shapes ---------------------------------------------------------------------------------------
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "one line": lambda n: "Prada and more words of all kinds " * (n // 34),
+    "clauses": lambda n: "Prada, the maker of bags, which owns it, " * (n // 41),
+    "brackets": lambda n: "(" * (n // 2) + "Prada" + ")" * (n // 2),
+    "square brackets": lambda n: "Prada owns [" * (n // 14) + "x]" * (n // 14),
+    "quotes": lambda n: "“Prada said " * (n // 24) + "”" * (n // 24),
+    "capitals": lambda n: " ".join(name(i) for i in range(n // 7)),
+    "a list": lambda n: ", ".join(name(i) for i in range(n // 8)),
+    "and": lambda n: " and ".join(name(i) for i in range(n // 11)),
+    "possessives": lambda n: "Prada's " * (n // 8),
+    "initials": lambda n: "A." * (n // 2),
+    "hyphens": lambda n: "Prada-owned-" * (n // 12),
+    "letters": lambda n: "a" * n,
+    "figures": lambda n: "1," * (n // 2),
+    "dates": lambda n: "in early May 2019, " * (n // 19),
+    "doubts": lambda n: "no evidence that no doubt that if whether " * (n // 42),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_hostile_shape_costs_in_step_with_its_length(shape: str, tmp_path: Path) -> None:
+    drafted("Prada owns Versace.", tmp_path)  # what is made once
+    less, more = (steps(lambda n=n: drafted(SHAPES[shape](n), tmp_path)) for n in (8_000, 16_000))
+    assert more < 2.6 * less, (less, more)
+
+
 # --- the same for every seed of hashing -------------------------------------------------------------------
 
 DRAFTS = """
