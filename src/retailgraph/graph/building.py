@@ -133,7 +133,7 @@ def clear(tables: Tables) -> None:
     """Empty a store but for what was loaded, and for whether it lies over the shipped one."""
     kept = tables.fact("shipped")
     removing.everything_but_loads(tables)
-    tables.note({"shipped": kept} if kept else {})
+    tables.note({"shipped": kept} if kept in ("true", "false") else {})
 
 
 def complain(findings: Iterable[Finding], say: Progress) -> None:
