@@ -180,7 +180,7 @@ def test_a_claim_that_becomes_one_about_itself_is_left_out_and_told(tmp_path: Pa
     done = graph.load(write(tmp_path / "decided", {"decisions": decision("same", "acme", "bolt")}))
     assert done.decisions == 1
     (told,) = done.findings
-    assert (Path(told.path).name, told.line, told.severity) == ("2019-b.yaml", 9, "warning")
+    assert (told.path, told.line, told.severity) == ("load 1: 2019-b.yaml", 9, "warning")
     assert told.message == "'acme partnersWith bolt' is left out: by a decision it is about 'acme' and itself"
     assert graph.ask("partners of Acme").rows == ()
     more = graph.load(

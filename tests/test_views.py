@@ -167,7 +167,7 @@ def test_everything_is_as_known_then(graph: RetailGraph) -> None:
 
 @pytest.fixture(scope="module")
 def relationships(shipped: RetailGraph) -> list[Relationship]:
-    return [known.relationship for known in reading.known(shipped.store, reading.ALL)]
+    return [known.relationship for known in reading.known(shipped.tables, reading.ALL)]
 
 
 @pytest.mark.parametrize("when", ["2014", "2019-06-02", "2019-06-03", "2025-08-04", "1900", "9999-12-31"])
@@ -177,8 +177,7 @@ def test_edges_as_of_a_day_are_what_holds_on_it(
     period = partial(when)
     relations = shipped.ontology.relations
     held = set()
-    for known in reading.known(shipped.tables, reading.ALL):
-        one = known.relationship
+    for one in relationships:
         if relations[one.relation].kind == "State" and one.holds_in(period) == YES:
             held.add((one.subject, one.relation, one.object))
             if relations[one.relation].symmetric:

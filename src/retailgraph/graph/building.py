@@ -130,9 +130,10 @@ def write_meta(tables: Tables, record: Mapping[str, Any], ontology: Ontology) ->
 
 
 def clear(tables: Tables) -> None:
-    """Empty a store but for what was loaded."""
+    """Empty a store but for what was loaded, and for whether it lies over the shipped one."""
+    kept = tables.fact("shipped")
     removing.everything_but_loads(tables)
-    tables.note({})
+    tables.note({"shipped": kept} if kept in ("true", "false") else {})
 
 
 def complain(findings: Iterable[Finding], say: Progress) -> None:

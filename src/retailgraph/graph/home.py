@@ -212,6 +212,7 @@ class Home:
         try:
             with connecting.reading(self.path) as old, transactions.writing(new, None, wait) as tables:
                 loads.copy(old, tables)
+                tables.note({"shipped": json.dumps(self.over_shipped)})
         except Damaged as error:
             self._remove(new)
             raise Damaged(

@@ -63,7 +63,10 @@ def writing(path: Path, shipped: Path | None = None, wait: float = 0.0) -> Itera
                 raise
             _commit(connection, wait)
             if is_new:
-                sync_folder(path.parent)
+                # Also above it: whoever made these folders may have been killed before they were synced.
+                for folder in path.parents:
+                    with suppress(PermissionError):
+                        sync_folder(folder)
     finally:
         _note(path, nobody=True)
         connection.close()
