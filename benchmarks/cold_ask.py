@@ -25,8 +25,6 @@ from retailgraph import RetailGraph
 from retailgraph.tables.store import Tables
 
 ran = []
-class Listening(Tables):
-    pass
 def heard(method):
     def listening(self, statement, values=()):
         values = values if isinstance(values, dict) else list(values)
@@ -37,6 +35,8 @@ def heard(method):
 for name in ("rows", "each", "one"):
     setattr(Tables, name, heard(getattr(Tables, name)))
 with RetailGraph.open() as graph:
+    graph.database  # made before: it reads all
+    ran.clear()
     graph.ask(sys.argv[1])
     given = [v for _, v in ran if isinstance(v, dict) and "given" in v]
     print(json.dumps({"file": str(graph.tables.path), "ran": ran, "rdf": str(graph.database), "given": given}))
