@@ -75,7 +75,7 @@ def test_what_is_lost_is_said(what: str, rebuilt: bool, store: Path, tmp_path: P
     assert words in said and "2020-c" in said
     done = run("check", "--store", store)
     assert done.code == 5
-    assert words in done.out and "2020-c" in done.out
+    assert words in done.out and "2020-c" in done.out and "[kept-lost]" in done.out
     with RetailGraph.open(store, today=TODAY) as graph:
         (loss,) = graph.losses()
         assert loss.fault in words and "2020-c" in loss.articles

@@ -23,6 +23,7 @@ from retailgraph.errors import OntologyError, UsageError
 from retailgraph.graph import Graph
 from retailgraph.ontology import EVERYWHERE, PREFIXES, Ontology
 from retailgraph.ontology import read as read_ontology
+from retailgraph.tables import connecting
 from retailgraph.validation import (
     QUOTE,
     Finding,
@@ -908,6 +909,7 @@ class Opened:
 
     def __init__(self, store: ox.Store) -> None:
         self.store = store
+        self.tables = connecting.memory()
 
     def articles(self) -> list[str]:
         return ["2025-09-tapestry", "undated-copy"]
