@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from retailgraph.errors import NotFound, Refused
 from retailgraph.graph.home import Home
 from retailgraph.graph.opened import Opened, When, as_date, as_paths
-from retailgraph.tables import articles, entities, loads
+from retailgraph.tables import entities
 
 if TYPE_CHECKING:
     from retailgraph.articles import Entity
@@ -160,6 +160,8 @@ class Graph(Opened):
 
     def loads(self) -> list[int]:
         """The numbers of what was loaded, oldest first."""
+        from retailgraph.tables import loads
+
         return loads.numbers(self.tables)
 
     def holders(self, scheme: str, value: str) -> set[str]:
@@ -185,10 +187,14 @@ class Graph(Opened):
 
     def has_article(self, name: str) -> bool:
         """Whether an article has this id."""
+        from retailgraph.tables import articles
+
         return articles.source(self.tables, name) is not None
 
     def articles(self) -> list[str]:
         """The ids of all articles, sorted."""
+        from retailgraph.tables import articles
+
         return articles.ids(self.tables)
 
     def near_articles(self, name: str) -> list[str]:

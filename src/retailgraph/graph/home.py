@@ -17,7 +17,7 @@ from zlib import crc32
 
 from retailgraph.errors import Locked, Refused, StoreError
 from retailgraph.graph import places, sources
-from retailgraph.tables import connecting, loads, transactions
+from retailgraph.tables import connecting, transactions
 from retailgraph.tables.failures import Damaged, damaged
 from retailgraph.tables.store import Tables
 
@@ -163,6 +163,7 @@ class Home:
     def _remake(self, tables: Tables, progress: Progress, today: date) -> None:
         from retailgraph.articles.bulk import no_collector
         from retailgraph.graph.building import remake
+        from retailgraph.tables import loads
 
         old = sources.old_loads(self.root) if not loads.numbers(tables) else []
         if old:
@@ -207,6 +208,8 @@ class Home:
 
     def _salvage(self, wait: float) -> None:
         """Put what was loaded into a new file, in place of one that is damaged elsewhere."""
+        from retailgraph.tables import loads
+
         new = self.path.with_name(f"{self.path.name}.tmp")
         self._remove(new)
         try:

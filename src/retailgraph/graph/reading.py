@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from retailgraph.tables.articles import Number, Said, Source
 from retailgraph.tables.conclusions import (
     ALL,
     ALL_ABOUT,
@@ -36,9 +35,6 @@ __all__ = [
     "ONE",
     "UNCONFIRMED",
     "Known",
-    "Number",
-    "Said",
-    "Source",
     "changed",
     "conflict_numbers",
     "conflicts",

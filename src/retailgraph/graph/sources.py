@@ -19,12 +19,12 @@ from retailgraph._version import __version__
 from retailgraph.errors import StoreError
 from retailgraph.graph import places
 from retailgraph.graph.contents import Contents
-from retailgraph.tables import loads
 from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
     from retailgraph.articles import Bundle
     from retailgraph.ontology import Ontology
+    from retailgraph.tables import loads
 
 INDEX = "retailgraph-loads"
 _LOADED, _REMOVED, _OVER_SHIPPED = "loaded.txt", "removed.txt", "over-shipped"
@@ -94,6 +94,7 @@ def replay(
     import tempfile
 
     from retailgraph.articles import read
+    from retailgraph.tables import loads
 
     user = Contents()
     with tempfile.TemporaryDirectory(prefix="retailgraph-") as place:
@@ -177,6 +178,8 @@ def was_over_shipped(root: Path) -> bool:
 
 def take_in(tables: Tables, folders: Iterable[Path]) -> None:
     """Keep the loads of an earlier version in the store, byte for byte."""
+    from retailgraph.tables import loads
+
     for folder in folders:
         paths = [p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in (_LOADED, _REMOVED)]
         if (record := _record_of(folder)) is None:
@@ -190,6 +193,8 @@ def take_in(tables: Tables, folders: Iterable[Path]) -> None:
 def _file(
     path: Path, articles: Sequence[str] = (), entities: Sequence[str] = (), decides: bool = False, **_: object
 ) -> loads.File:
+    from retailgraph.tables import loads
+
     decides = decides or path.name == "decisions.yaml"
     if not articles and not entities and path.suffix in (".yaml", ".yml") and not decides:
         articles = (path.stem,)  # of most files; what is none is left out with a word

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from retailgraph.dates import PartialDate, day, partial
-from retailgraph.graph import Graph, reading
+from retailgraph.graph import Graph
 from retailgraph.graph.reading import Known
 from retailgraph.lookup.names import label_of
 from retailgraph.lookup.reasons import Reasons
@@ -140,7 +140,7 @@ class Claims:
             self._said[key] = [self._read(said) for said in behind]
         return self._said[key]
 
-    def _read(self, said: reading.Said) -> _Said:
+    def _read(self, said: articles.Said) -> _Said:
         dates = (said.start, said.end, said.announced)
         since, until, announced = (partial(text) if text else None for text in dates)
         return _Said(self._ids[said.article], said.relation, said.status, since, until, announced, said.share)
@@ -157,7 +157,7 @@ class Claims:
         return min((self.source(a) for a in articles), key=lambda s: s.order, default=None)
 
 
-def _placed(known: reading.Source) -> Source:
+def _placed(known: articles.Source) -> Source:
     return Source(known.id, known.publisher, known.published, known.url, known.title)
 
 
