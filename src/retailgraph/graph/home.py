@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 OWN = "graph"
-"""In a folder that somebody chose for a store of their own, the folder that is written to."""
+"""In a folder that somebody chose for a store of their own, the one that is written to."""
 FILE = "retailgraph.db"
 _SHIPPED = "shipped.db"
 VIEW = "rdf-"
@@ -65,16 +65,16 @@ class Home:
         return home
 
     def _says_over_shipped(self) -> bool:
-        with suppress(StoreError):
-            if connecting.exists(self.path):
-                with connecting.reading(self.path) as tables:
-                    return meta_of(tables).get("shipped") is True
+        with suppress(StoreError), connecting.reading(self.path) as tables:
+            return meta_of(tables).get("shipped") is True
         return False
 
     def begun(self) -> bool:
         """Whether anything is here that a store can be read or made from."""
-        # A file that somebody is just making holds nothing yet.
-        return connecting.exists(self.path) or bool(sources.old_loads(self.root))
+        try:  # a file that somebody is just making holds nothing yet
+            return connecting.exists(self.path) or bool(sources.old_loads(self.root))
+        except Damaged:
+            return True
 
     @property
     def shipped(self) -> Path | None:
