@@ -1,4 +1,4 @@
-"""The command line: kills, cuts, disk, crowd, with figures as a table for docs/reliability.md."""
+"""The command line: kills, cuts, disk, rot, crowd, with figures as a table for docs/reliability.md."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def main() -> int:
     cutting.add_argument("--only", action="append", choices=sorted(SCENES))
     disk = commands.add_parser("disk", help="cut the power of an ext4 disk that a load writes to")
     disk.add_argument("--count", type=int, default=20)
+    commands.add_parser("rot", help="damage each file of a cache in seven ways")
     crowd = commands.add_parser("crowd", help="many readers and writers, of two caches over one home")
     crowd.add_argument("--readers", type=int, default=8)
     crowd.add_argument("--writers", type=int, default=6)
@@ -67,6 +68,10 @@ def _run(chosen: argparse.Namespace, folder: Path) -> list[str]:
         from . import disk
 
         return disk.run(chosen.count, folder)
+    if chosen.what == "rot":
+        from . import rot
+
+        return rot.run(folder)
     from . import crowd
 
     return crowd.run(chosen.readers, chosen.writers, chosen.loads, folder)

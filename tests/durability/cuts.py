@@ -2,7 +2,7 @@
 
 A model of what POSIX promises, and no more: what was written to a file is there once the file was synced,
 and a name made, changed or taken away is there, or gone, once its folder was synced. Anything else may be
-there or not: none of it, all of it, the names without the bytes, some names without others.
+there or not: none of it, all of it, names without bytes, some names, some writes, half of a write.
 """
 
 from __future__ import annotations
@@ -17,22 +17,45 @@ from pathlib import Path, PurePosixPath
 from . import recording, scenes
 from .kills import difference, warm
 from .recording import SAID, Op
-from .scenes import DATA, STORE, Scene, State
+from .scenes import Scene, State
 
 CUT = (
     "first load", "load", "load decisions", "load over another", "remove", "remove an entity",
     "reset of loads", "decide", "decide in a new folder", "undo", "review",
 )  # fmt: skip
-CACHE = ("cache",)
-"""Folders that can be built again: after a cut they are gone."""
+MADE = ("cache", "rdf-")
+"""How the names begin of folders that can be made again: after a cut they are gone."""
+SHARED = "-shm"
+"""What ends the name of memory that processes share by a file, and that nobody reads after a cut."""
 
 
 @dataclass
 class Inode:
-    """A file: the bytes that are on the disk for sure, and those that a reader sees now."""
+    """A file: the bytes that are on the disk for sure, those that a reader sees, and what lies between."""
 
     safe: bytes = b""
     now: bytes = b""
+    waiting: list[Op] = field(default_factory=list)
+
+    def change(self, op: Op, copied: bytes = b"") -> None:
+        """One call that changes its bytes, or that waits until they are on the disk."""
+        if op.kind == "sync":
+            self.safe, self.waiting = self.now, []
+            return
+        if (
+            op.kind == "write" and op.at < 0
+        ):  # from where the last one ended: at the end, as files are written
+            op = Op("write", op.path, data=op.data, at=len(self.now))
+        if op.kind == "copy":
+            op = Op("write", op.path, data=copied, at=0)
+        self.now = _changed(self.now, op)
+        self.waiting.append(op)
+
+
+def _changed(data: bytes, op: Op) -> bytes:
+    if op.kind == "truncate":
+        return data[: op.at].ljust(op.at, b"\0")
+    return data[: op.at].ljust(op.at, b"\0") + op.data + data[op.at + len(op.data) :]
 
 
 @dataclass(frozen=True)
@@ -74,20 +97,10 @@ class Disk:
             self._name(*moved, *((p, None) for p in (*inside, op.path)))
         elif op.kind == "sync" and file == "folder":
             self._sync_folder(op.path)
-        elif isinstance(file, Inode):
-            self._change(file, op)
-
-    def _change(self, file: Inode, op: Op) -> None:
-        if op.kind == "write":
-            at = len(file.now) if op.at < 0 else op.at  # appended: files are written from their start to end
-            file.now = file.now[:at].ljust(at, b"\0") + op.data + file.now[at + len(op.data) :]
-        elif op.kind == "copy":
+        elif isinstance(file, Inode) and op.kind in ("write", "copy", "truncate", "sync"):
             source = self.now.get(op.other)
-            file.now = source.now if isinstance(source, Inode) else Path(op.other).read_bytes()
-        elif op.kind == "truncate":
-            file.now = file.now[: op.at].ljust(op.at, b"\0")
-        elif op.kind == "sync":
-            file.safe = file.now
+            copied = source.now if isinstance(source, Inode) else b""
+            file.change(op, copied or (Path(op.other).read_bytes() if op.kind == "copy" else b""))
 
     def _name(self, *changes: tuple[str, Inode | str | None]) -> None:
         naming = Naming(changes)
@@ -103,20 +116,22 @@ class Disk:
     def after_a_cut(self, chance: random.Random, some: int) -> Iterator[dict[str, bytes | None]]:
         """What may be there when the power comes back: the bytes by path, None for a folder."""
         none: list[Naming] = []
-        yield self._left(none, "lost")
-        for bytes_left in ("lost", "zeros", "half", "all"):
-            yield self._left(self.waiting, bytes_left)
+        yield self._left(none, "lost", chance)
+        for bytes_left in ("lost", "zeros", "some", "all"):
+            yield self._left(self.waiting, bytes_left, chance)
         for _ in range(some):
             chosen = [naming for naming in self.waiting if chance.random() < 0.5]
-            yield self._left(chosen, chance.choice(("lost", "zeros", "half", "all")))
+            yield self._left(chosen, chance.choice(("lost", "zeros", "some", "all")), chance)
 
-    def _left(self, there: Sequence[Naming], bytes_left: str) -> dict[str, bytes | None]:
+    def _left(
+        self, there: Sequence[Naming], bytes_left: str, chance: random.Random
+    ) -> dict[str, bytes | None]:
         names = dict(self.safe)
         for naming in there:
             _apply(names, naming)
         # Where the folder is not, there is nothing in it.
         reached = {p: f for p, f in names.items() if self._is_reached(p, names)}
-        return {p: None if isinstance(f, str) else _left(f, bytes_left) for p, f in reached.items()}
+        return {p: None if isinstance(f, str) else _left(f, bytes_left, chance) for p, f in reached.items()}
 
     def _is_reached(self, path: str, names: dict[str, Inode | str]) -> bool:
         above = [str(p) for p in PurePosixPath(path).parents if str(p).startswith(f"{self.root}/")]
@@ -131,14 +146,17 @@ def _apply(names: dict[str, Inode | str], naming: Naming) -> None:
             names[path] = file
 
 
-def _left(file: Inode, how: str) -> bytes:
+def _left(file: Inode, how: str, chance: random.Random) -> bytes:
     if how == "all":
         return file.now
-    if how == "half":
-        return file.now[: (len(file.safe) + len(file.now)) // 2]
     if how == "zeros":
         return file.safe[: len(file.now)].ljust(len(file.now), b"\0")
-    return file.safe
+    data = file.safe
+    for op in file.waiting if how == "some" else ():
+        if chance.random() < 0.5:  # whole or in part, in whatever order a disk thinks best
+            part = op if chance.random() < 0.7 else Op(op.kind, data=op.data[: len(op.data) // 2], at=op.at)
+            data = _changed(data, part)
+    return data
 
 
 @dataclass
@@ -169,8 +187,7 @@ def cut(scene: Scene, folder: Path, some: int = 2, seed: int = 1, deaf: bool = F
     ready = scenes.ready(scene, folder)
     before = scenes.state(scenes.copy(ready, folder / "work"))
     work = scenes.copy(ready, folder / "work")
-    for name in (STORE, DATA):
-        _drop_cache(work / name)
+    _drop_made(work)
     disk = Disk(work)
     scenes.copy(ready, work)
     ops = recording.record(scene.words, work, scenes.environment(work), work, folder / "trace")
@@ -182,7 +199,7 @@ def cut(scene: Scene, folder: Path, some: int = 2, seed: int = 1, deaf: bool = F
     for number, op in enumerate([Op("begin"), *ops]):
         if op.kind == SAID:
             said = said or scene.done in op.data
-        elif not _is_cache(op.path):
+        elif not _is_made(op.path):
             if not (deaf and op.kind == "sync"):
                 disk.do(op)
         else:
@@ -238,13 +255,14 @@ def _end(left: dict[str, bytes | None], work: Path, before: State, after: State)
     return "in parts" if scenes.is_whole(found, before, after) else str(difference(found, before, after))
 
 
-def _is_cache(path: str) -> bool:
-    return any(name in PurePosixPath(path).parts for name in CACHE)
+def _is_made(path: str) -> bool:
+    return path.endswith(SHARED) or any(part.startswith(MADE) for part in PurePosixPath(path).parts)
 
 
-def _drop_cache(store: Path) -> None:
-    for name in CACHE:
-        shutil.rmtree(store / name, ignore_errors=True)
+def _drop_made(work: Path) -> None:
+    for path in sorted(work.rglob("*")):
+        if _is_made(str(path.relative_to(work))) and path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _key(left: dict[str, bytes | None]) -> str:

@@ -215,9 +215,10 @@ def _content(folder: Path) -> str:
         assert not losses, [str(loss) for loss in losses]
         if not graph.articles() and not graph.types():
             return "none"
-        quads = sorted(str(quad) for quad in graph.store if "edgesAsOf" not in quad.predicate.value)
+        said = sorted("".join(graph.export("nquads")).splitlines())
+        lines = [line for line in said if "edgesAsOf" not in line]
         decided = [(d["verdict"], d["ids"]) for d in graph.decisions]
-        return f"{graph.articles()} {decided} {hashlib.sha256(chr(10).join(quads).encode()).hexdigest()[:12]}"
+        return f"{graph.articles()} {decided} {hashlib.sha256(chr(10).join(lines).encode()).hexdigest()[:12]}"
 
 
 def _files(folder: Path) -> dict[str, str]:
