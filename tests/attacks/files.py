@@ -1,9 +1,9 @@
 """Files that hurt: no YAML, no text, too deep, too large, no files at all, or that state what cannot be.
 
-Each is given to the commands that read it (``check`` and ``load``, ``propose``, ``review``), in a folder and in
-processes of its own. Right is one line, or one for each finding, that names the file; the exit code that is
-documented; the store, row by row, and all folders as before. What may be accepted must be whole. Never a signal,
-a traceback, a character that a terminal obeys, or more time and memory than is bounded.
+Each is given to the commands that read it (``check`` and ``load``, ``propose``, ``review``), in a folder and
+in processes of its own. Right is one line, or one for each finding, that names the file; the exit code that
+is documented; the store, row by row, and all folders as before. What may be accepted must be whole. Never a
+signal, a traceback, a character that a terminal obeys, or more time and memory than is bounded.
 
     python -m tests.attacks files [--only PATTERN] [--show]
 """

@@ -175,9 +175,8 @@ def hostile() -> Iterator[HostileFile]:
     yield from tabled("characters", CHARACTERS)
     yield from tabled("characters", CHARACTERS_OF_ENTITIES, ENTITIES)
     yield from tabled("head", HEADS)
-    yield HostileFile(
-        "head: a copy of what nobody wrote", ARTICLE, headed("copyOf: 2001-never"), codes=(0, 5)
-    )
+    never = headed("copyOf: 2001-never-was")
+    yield HostileFile("head: a copy of what nobody wrote", ARTICLE, never, codes=(0, INVALID))
     for name, (file, text) in DAYS.items():
         yield HostileFile(f"head: {name}", file, text)
     draft = "draft: 1\narticle:\n  id: 2021-03-04-evil\n  title: x\npassages: []\n"

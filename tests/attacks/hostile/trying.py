@@ -159,7 +159,7 @@ def _accepted(
     yield from (f"left: {name!r}" for name in sorted(new) if not re.fullmatch(may[command], name))
     if command == LOAD and len(_articles(program, folder)) < 2:
         yield "accepted, and not in the graph"
-    if command == PROPOSE and DRAFT not in new and "nothing" not in folder.joinpath("in").name:
+    if command == PROPOSE and DRAFT not in new:
         yield "accepted, and no draft written"
     for name in sorted(name for name in new if command == REVIEW and name.endswith(".yaml")):
         seen = _run(program, ("check", str(folder / name)), folder)
