@@ -10,11 +10,10 @@ from pathlib import Path
 
 from .model import (
     ARTICLE,
-    CHECK,
     ENTITIES,
     HEAD,
+    INVALID,
     LOAD,
-    NOT_FOUND,
     SIMPLE,
     Content,
     HostileFile,
@@ -185,4 +184,4 @@ def hostile() -> Iterator[HostileFile]:
         yield HostileFile(f"name: {name}", file, SIMPLE, names=(shown,))
     for name, (file, content) in KINDS_OF_FILES.items():
         yield HostileFile(f"kind of file: {name}", file, content)
-    yield from tabled("kind of file", MISSING, commands=(CHECK, LOAD), codes=(NOT_FOUND,))
+    yield from tabled("kind of file", MISSING)

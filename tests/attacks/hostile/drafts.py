@@ -57,8 +57,11 @@ DRAFTS: dict[str, Content] = {
     "a confidence in words": drafted("0.84", "high"),
     "a billion laughs": LAUGHS,
     "100,000 lists deep": GOOD + "x: " + "[" * 100_000,
+}
+NO_FILES: dict[str, Content] = {
     "a pipe": a_pipe,
     "zeros without end": linked("/dev/zero"),
+    "a folder": Path.mkdir,
 }
 DRAFTS_TO_MEND: dict[str, Content] = {
     "an id that climbs out": drafted("2021-03-04-evil", "../../../evil"),
@@ -80,5 +83,5 @@ def hostile() -> Iterator[HostileFile]:
     yield from tabled("lines of texts", LINES, "s.jsonl", commands=(PROPOSE,))
     yield from tabled("lines of texts", {"a number": '{"text": 17}\n'}, "s.jsonl", **unsaid)
     yield from tabled("draft", DRAFTS, DRAFT, commands=(REVIEW,))
-    yield from tabled("draft", {"a folder": Path.mkdir}, DRAFT, commands=(REVIEW,), codes=(2, 3, 5))
+    yield from tabled("draft", NO_FILES, DRAFT, commands=(REVIEW,), codes=(NOT_FOUND,))
     yield from tabled("draft", DRAFTS_TO_MEND, DRAFT, commands=(REVIEW,), codes=(0, INVALID))
