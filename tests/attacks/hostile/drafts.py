@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,11 @@ PAGES: dict[str, Content] = {
     "50,000 elements deep": "<div>" * 50_000 + OWNS + "</div>" * 50_000,
     "characters that are none": f"<p>{'&#x10ffff;&#xd800;&#0;' * 1000}{OWNS}</p>",
 }
-NO_TEXTS: dict[str, Content] = {"zeros without end": linked("/dev/zero"), "10 GB": sparse}
+NO_TEXTS: dict[str, Content] = {
+    "zeros without end": linked("/dev/zero"),
+    "a folder": Path.mkdir,
+    "not there": nothing,
+}
 LINES: dict[str, Content] = {
     "half a line": f'{{"text": "{OWNS}"}}\n{{"text": \n',
     "200,000 lists deep": "[" * 200_000 + "\n",
@@ -77,10 +82,10 @@ def hostile() -> Iterator[HostileFile]:
     unsaid = {"commands": (PROPOSE,), "codes": (0, INVALID)}
     yield from tabled("text", TEXTS, "s.txt", **unsaid)
     yield from tabled("text", PAGES, "s.html", **unsaid)
-    yield from tabled("text", NO_TEXTS, "s.txt", commands=(PROPOSE,))
-    yield from tabled("text", {"a folder": Path.mkdir}, "s.txt", commands=(PROPOSE,), codes=(0, 2, 3, 5))
-    yield from tabled("text", {"not there": nothing}, "s.txt", commands=(PROPOSE,), codes=(NOT_FOUND,))
-    yield from tabled("lines of texts", LINES, "s.jsonl", commands=(PROPOSE,))
+    yield from tabled("text", {"10 GB": sparse}, "s.txt", commands=(PROPOSE,))
+    yield from tabled("text", NO_TEXTS, "s.txt", commands=(PROPOSE,), codes=(NOT_FOUND,))
+    rest = rf"{re.escape(DRAFT)}(/2021-.*\.yaml)?"
+    yield from tabled("lines of texts", LINES, "s.jsonl", commands=(PROPOSE,), leaves=rest)
     yield from tabled("lines of texts", {"a number": '{"text": 17}\n'}, "s.jsonl", **unsaid)
     yield from tabled("draft", DRAFTS, DRAFT, commands=(REVIEW,))
     yield from tabled("draft", NO_FILES, DRAFT, commands=(REVIEW,), codes=(NOT_FOUND,))

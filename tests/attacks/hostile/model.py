@@ -56,6 +56,8 @@ class HostileFile:
     """The exit codes that are right; with 0 among them, what is accepted must be whole."""
     names: tuple[str, ...] = ()
     """What an error has to name; the file, unless another word is given."""
+    leaves: str = r"(?!)"
+    """A pattern of what may be written although there was an error: the rest of many texts."""
     lines: int = 12
     """How many lines an error has at most."""
 

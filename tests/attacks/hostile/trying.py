@@ -108,13 +108,18 @@ def try_file(
         faults = [*_unfit(outcome), *_said(outcome, attack)]
         if outcome.code or command == CHECK:
             faults += ["the store was changed"] if held(folder / "store") != rows else []
-            faults += [f"left: {name!r}" for name in sorted(_files(folder) - before)]
+            faults += [f"left: {name!r}" for name in _strange(folder, before, attack.leaves)]
         elif outcome.code == 0:
             faults += _accepted(command, program, folder, before)
         trial.faults.extend(f"{command[0]}: {fault}" for fault in faults)
     if len({outcome.code for outcome in trial.outcomes}) > 1:
         trial.faults.append("check and load do not agree")
     return trial
+
+
+def _strange(folder: Path, before: set[str], may: str) -> list[str]:
+    """Files and folders that are new and may not be."""
+    return sorted(name for name in _files(folder) - before if not re.fullmatch(may, name))
 
 
 def _unfit(outcome: Outcome) -> Iterator[str]:
@@ -155,11 +160,15 @@ def _accepted(
 ) -> Iterator[str]:
     """What is wrong with what an accepted file became."""
     new = {name for name in _files(folder) - before if (folder / name).is_file()}
-    may = {LOAD: r"(?!)", PROPOSE: re.escape(DRAFT), REVIEW: rf"{OUT}/.*|in/{re.escape(DRAFT)}\.review\.json"}
+    may = {
+        LOAD: r"(?!)",
+        PROPOSE: rf"{re.escape(DRAFT)}(/[^/]+\.yaml)?",
+        REVIEW: rf"{OUT}/.*|in/{re.escape(DRAFT)}\.review\.json",
+    }
     yield from (f"left: {name!r}" for name in sorted(new) if not re.fullmatch(may[command], name))
     if command == LOAD and len(_articles(program, folder)) < 2:
         yield "accepted, and not in the graph"
-    if command == PROPOSE and DRAFT not in new:
+    if command == PROPOSE and not new:
         yield "accepted, and no draft written"
     for name in sorted(name for name in new if command == REVIEW and name.endswith(".yaml")):
         seen = _run(program, ("check", str(folder / name)), folder)
