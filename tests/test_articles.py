@@ -514,6 +514,7 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monke
     [
         (b"title: a\nurl: caf\xe9\n", 2, "is not UTF-8 (byte 0xE9 at offset 17); save it as UTF-8"),
         ("title: a".encode("utf-16"), 1, "is UTF-16; save it as UTF-8"),
+        ("title: a".encode("utf-32"), 1, "is UTF-32; save it as UTF-8"),
         (b"title: a\n\x00\n", 2, "holds the character U+0000"),
         ("title: a\n# \u202e\nurl: b\u2066\n".encode(), 2, "holds the character U+202E"),
         (b"title: \x1b[31m\n", 1, "holds the character U+001B"),

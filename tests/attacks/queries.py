@@ -10,15 +10,14 @@ nothing on standard output). Never a signal, a traceback, or more memory than th
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+
+from ._process import Outcome, finished
 
 MARGIN = 0.5
 """Of the limit of memory: what may be taken before it is noticed, and while the process ends."""
@@ -32,17 +31,6 @@ class Attack:
 
     name: str
     text: str
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a process did: exit code (negative: a signal), what it wrote, seconds and bytes at most."""
-
-    code: int
-    out: str
-    err: str
-    seconds: float = 0.0
-    peak: int = 0
 
 
 # --- what is long or deep -----------------------------------------------------------------------------------
@@ -361,29 +349,7 @@ def run(command: Sequence[str], text: str, seconds: float, megabytes: float) -> 
             f"{megabytes:g}",
             "-q",
         ]
-        return _finished(words, seconds + 60)
-
-
-def _finished(words: Sequence[str], most: float) -> Outcome:
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        start = time.monotonic()
-        process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
-        status, usage = 0, None
-        while usage is None:
-            pid, status, used = os.wait4(process.pid, os.WNOHANG)
-            if pid:
-                usage = used
-            elif time.monotonic() - start > most:
-                process.kill()
-            else:
-                time.sleep(0.005)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.monotonic() - start
-        out.seek(0)
-        err.seek(0)
-        # Of an answer only whether there is one matters here.
-        said, complained = out.read(2000).decode(errors="replace"), err.read(5000).decode(errors="replace")
-        return Outcome(process.returncode, said, complained, seconds, usage.ru_maxrss * 1024)
+        return finished(words, seconds + 60)  # of an answer only whether there is one matters here
 
 
 # --- all of them --------------------------------------------------------------------------------------------

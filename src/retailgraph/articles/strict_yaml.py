@@ -60,8 +60,10 @@ class _Stop(Exception):
 
 def decode(data: bytes, report: Report) -> str | None:
     """The text of a file's bytes, with plain line ends; None where it is not clean UTF-8."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        report.error(1, "is UTF-16; save it as UTF-8", rule="file-text")
+    # The mark of UTF-32 begins with that of UTF-16.
+    if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        width = 32 if data[:2] == b"\0\0" or data[2:4] == b"\0\0" else 16
+        report.error(1, f"is UTF-{width}; save it as UTF-8", rule="file-text")
         return None
     try:
         text = data.decode("utf-8-sig")

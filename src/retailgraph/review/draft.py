@@ -15,6 +15,7 @@ from retailgraph.errors import InvalidData, NotFound
 from retailgraph.opening import read_text
 
 _LARGEST = 20_000_000
+_VERSION = "1"
 _CONFIDENCE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,9})?")
 NOT_SAID = frozenset({"confidence", "at", "wording"})
 """What stands beside a claim and is not part of what it says."""
@@ -78,10 +79,15 @@ def read_draft(path: Path) -> Draft:
         raise InvalidData(f"{path}: has YAML anchors; a draft has none")
     try:
         tree = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but texts, lists and mappings
-    except (yaml.YAMLError, RecursionError) as error:
+    except RecursionError:
+        raise InvalidData(f"{path}: is nested too deep for a draft") from None
+    except yaml.YAMLError as error:
         raise InvalidData(f"{path}: not YAML: {' '.join(str(error).split())[:200]}") from None
     if not isinstance(tree, dict) or "draft" not in tree:
         raise InvalidData(f"{path}: is no draft; make one with: retailgraph propose FILE -o DRAFT")
+    if tree["draft"] != _VERSION:
+        said = repr(tree["draft"])[:80]
+        raise InvalidData(f"{path}: draft: {said} is no version that is read here, which is {_VERSION}")
     return _draft(path, tree)
 
 
