@@ -280,7 +280,8 @@ def test_denied_ended_rumoured_and_announced_are_kept() -> None:
 
 def test_sources_that_disagree_show_as_conflicts(shipped: RetailGraph, page: ModuleType) -> None:
     told = page.data().conflicts
-    assert shipped.stats().conflicts == len(told)
+    # One of two relationships is told at both.
+    assert shipped.stats().conflicts == len({(one.kind, one.says, one.articles) for one in told})
     assert len({one.about for one in told}) >= 5
     assert len({one.kind for one in told}) >= 4
     assert all(len(one.articles) > 1 for one in told)

@@ -457,7 +457,7 @@ def test_a_query_says_which_day_its_edges_are_of(
 ) -> None:
     soon, later = (TODAY + timedelta(days=days) for days in (10, 20))
     own_store(tmp_path, {"2026-x": article(f"acme owns finch: {{to: {later}}}", published="2026-01")}).close()
-    import retailgraph.graph as graphs
+    from retailgraph.graph import opened as graphs
 
     words = ("query", "SELECT ?b { ent:acme rg:owns ?b }", "--store", tmp_path / "store")
 
