@@ -49,10 +49,10 @@ PICTURED = ('retailgraph ask "partners of Tapestry"', "retailgraph who owned Stu
 
 _COMMAND = f"""
 import datetime, sys
-import retailgraph.graph as graph
+from retailgraph.graph import opened
 class Day(datetime.date):
     today = classmethod(lambda cls: cls.fromisoformat("{DAY}"))
-graph.date = Day
+opened.date = Day
 from retailgraph.cli import main
 main()
 """
