@@ -21,6 +21,7 @@ def main() -> int:
     killing.add_argument("--only", action="append", choices=sorted(SCENES))
     cutting = commands.add_parser("cuts", help="cut the power at every recorded system call")
     cutting.add_argument("--only", action="append", choices=sorted(SCENES))
+    cutting.add_argument("--every", type=int, default=1, help="after every so many calls")
     disk = commands.add_parser("disk", help="cut the power of an ext4 disk that a load writes to")
     disk.add_argument("--count", type=int, default=20)
     commands.add_parser("rot", help="damage each file of a cache in seven ways")
@@ -60,7 +61,7 @@ def _run(chosen: argparse.Namespace, folder: Path) -> list[str]:
         )
         faults = []
         for name in chosen.only or cuts.CUT:
-            cut = cuts.cut(SCENES[name], folder)
+            cut = cuts.cut(SCENES[name], folder, every=chosen.every)
             print(cut.line(), flush=True)
             faults += [f"{name}: {fault}" for fault in cut.faults]
         return faults

@@ -21,7 +21,7 @@ from .scenes import Scene, State
 
 CUT = (
     "first load", "load", "load decisions", "load over another", "remove", "remove an entity",
-    "reset of loads", "decide", "decide in a new folder", "undo", "review",
+    "reset of loads", "restore", "decide", "decide in a new folder", "undo", "review",
 )  # fmt: skip
 MADE = ("cache", "rdf-")
 """How the names begin of folders that can be made again: after a cut they are gone."""

@@ -91,6 +91,12 @@ SCENES = {
         _scene("remove an entity", "remove", "moss"),
         _scene("reset", "store", "reset"),
         _scene("reset of loads", "store", "reset", "--loads", before=(("load", "first"), ("load", "second"))),
+        _scene("backup", "store", "backup", "out/copy.db"),
+        _scene(
+            "restore",
+            "store", "restore", "copy.db",
+            before=(("load", "first"), ("store", "backup", "copy.db"), ("load", "second")),
+        ),
         _scene("build", "stats", before=(("load", "first"), ("store", "reset"))),
         _scene("decide", *_DECIDE),
         _scene("decide in a new folder", *_DECIDE, "--file", "out/mine/decisions.yaml"),

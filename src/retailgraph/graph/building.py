@@ -129,10 +129,12 @@ def write_meta(tables: Tables, record: Mapping[str, Any], ontology: Ontology) ->
     tables.note({name: sources.to_json(value) for name, value in whole.items()})
 
 
-def clear(tables: Tables) -> None:
-    """Empty a store but for what was loaded, and for whether it lies over the shipped one."""
+def clear(tables: Tables, *, loads: bool = False) -> None:
+    """Empty a store but for what was loaded, unless ``loads``, and for whether it lies over another."""
     kept = tables.fact("shipped")
     removing.everything_but_loads(tables)
+    if loads:
+        removing.loads(tables)
     tables.note({"shipped": kept} if kept in ("true", "false") else {})
 
 

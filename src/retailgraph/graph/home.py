@@ -18,6 +18,7 @@ from zlib import crc32
 from retailgraph.errors import Locked, Refused, StoreError
 from retailgraph.graph import places, sources
 from retailgraph.tables import connecting, transactions
+from retailgraph.tables.disks import sync_folder
 from retailgraph.tables.failures import Damaged, damaged
 from retailgraph.tables.store import Tables
 
@@ -71,6 +72,7 @@ class Home:
 
     def begun(self) -> bool:
         """Whether anything is here that a store can be read or made from."""
+        self._finish_salvage()
         try:  # a file that somebody is just making holds nothing yet
             return connecting.exists(self.path) or bool(sources.old_loads(self.root))
         except Damaged:
@@ -104,7 +106,7 @@ class Home:
         """
         if self.shipped is not None:
             make_shipped(self.shipped, progress, today)
-        if not self._own and not self.begun():
+        if not self.begun() and not self._own:
             return
         try:
             if not self._is_fresh():
@@ -188,23 +190,27 @@ class Home:
         """Delete what can be made again; with ``forget`` what the user loaded too."""
         from retailgraph.graph.building import clear
 
-        if self.path.exists() and not forget:
-            try:
+        self._finish_salvage()
+        try:
+            if self.path.exists() or (forget and sources.old_loads(self.root)):
                 with transactions.writing(self.path, None, wait) as tables:
-                    clear(tables)
-            except Damaged:
+                    clear(tables, loads=forget)
+                    if forget:  # before the commit, or they would be taken in again
+                        sources.forget_old(self.root)
+        except Damaged:
+            if not forget:
                 self._salvage(wait)
+            else:
+                self._remove(self.path)
         if not self._own:
             with transactions.alone(self.directory / "building", wait):
                 (self.directory / _SHIPPED).unlink(missing_ok=True)
         for folder in {self.view, self.directory}:
             _clear_views(folder)
         if forget:
-            self._remove(self.path)
-            for folder in sources.old_loads(self.root):
-                import shutil
+            from retailgraph.tables.snapshots import shrink
 
-                shutil.rmtree(folder, ignore_errors=True)
+            shrink(self.path)
 
     def _salvage(self, wait: float) -> None:
         """Put what was loaded into a new file, in place of one that is damaged elsewhere."""
@@ -222,13 +228,27 @@ class Home:
                 f"{self.path} is damaged, and with it what you loaded; restore a backup, or begin anew with: "
                 "retailgraph store reset --loads"
             ) from error
-        self._remove(self.path)
-        new.replace(self.path)
+        new.replace(self._salvaged)  # under a name that says: this is whole
+        sync_folder(self.path.parent)
+        self._finish_salvage()
+
+    @property
+    def _salvaged(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.salvaged")
+
+    def _finish_salvage(self) -> None:
+        """Put what was salvaged in its place, also after a process that was killed before it did."""
+        if self._salvaged.exists():
+            self._remove(self.path)
+            self._salvaged.replace(self.path)
+            sync_folder(self.path.parent)
 
     @staticmethod
     def _remove(path: Path) -> None:
-        for suffix in ("", "-wal", "-shm", "-journal", "-writer"):
+        # What is still to be written into a file goes first: a new file must not take it in.
+        for suffix in ("-wal", "-shm", "-journal", "", "-writer"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+        sync_folder(path.parent)
 
 
 def _clear_views(folder: Path) -> None:

@@ -164,6 +164,21 @@ def old_loads(root: Path) -> list[Path]:
         raise StoreError(f"{root}: cannot be read: {error.strerror}") from error
 
 
+def forget_old(root: Path) -> None:
+    """Forget the loads of an earlier version, all at one stroke, and delete them."""
+    import shutil
+
+    from retailgraph.writing import write_whole
+
+    folders = old_loads(root)
+    if folders:
+        head = f"{INDEX} 1"
+        write_whole(root / INDEX, f"{head}\nsum {crc32(head.encode()):08x}\n", force=True, durable=True)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.with_suffix(".json").unlink(missing_ok=True)
+
+
 def is_ours(root: Path) -> bool:
     """Whether a folder of loads is ours: it holds nothing that is not, or says so."""
     names = {path.name for path in root.iterdir()} if root.is_dir() else {""}

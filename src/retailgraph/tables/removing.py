@@ -80,6 +80,12 @@ def _away(tables: Tables, table: str, numbers: Iterable[int]) -> None:
         tables.run(hide, (shipped,))
 
 
+def loads(tables: Tables) -> None:
+    """Forget all that was loaded."""
+    for table in ("load_gone", "load_says", "load_file", "load"):
+        tables.run(f"DELETE FROM main.{table}")
+
+
 def everything_but_loads(tables: Tables) -> None:
     """Empty a store but for the log of what was loaded."""
     for table in (*reversed((*SAID, *CONCLUDED)), *_HIDING):

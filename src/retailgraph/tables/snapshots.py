@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from retailgraph.tables import connecting, transactions
@@ -51,6 +51,15 @@ def put(copy: Path, path: Path, wait: float) -> None:
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         _sync(path)
         sync_folder(path.parent)
+
+
+def shrink(path: Path) -> None:
+    """Give the disk back what was deleted, and its bytes with it; not if somebody writes just now."""
+    if path.exists():
+        with suppress(sqlite3.Error), closing(connecting._connect(path, "rw")) as connection:
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def faults(path: Path) -> list[str]:

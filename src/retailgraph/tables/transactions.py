@@ -34,7 +34,6 @@ def writing(path: Path, shipped: Path | None = None, wait: float = 0.0) -> Itera
     Leaving the block commits, with everything on the disk; an exception leaves the store as it was. Locked if
     somebody else writes for longer than ``wait`` seconds; StoreError and Refused as for reading.
     """
-    is_new = not path.exists()
     with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = connecting._connect(path, "rwc")
@@ -62,11 +61,10 @@ def writing(path: Path, shipped: Path | None = None, wait: float = 0.0) -> Itera
                     connection.execute("ROLLBACK")
                 raise
             _commit(connection, wait)
-            if is_new:
-                # Also above it: whoever made these folders may have been killed before they were synced.
-                for folder in path.parents:
-                    with suppress(PermissionError):
-                        sync_folder(folder)
+            # Also above it: whoever made these folders may have been killed before they were synced.
+            for folder in path.parents:
+                with suppress(PermissionError):
+                    sync_folder(folder)
     finally:
         _note(path, nobody=True)
         connection.close()
