@@ -269,7 +269,12 @@ def test_a_second_load_says_who_is_writing(tmp_path: Path, run: object) -> None:
     store = graph.directory.parent
     before = canonical(graph)
     with another_writer(graph) as holder:
-        for words in (("load", *files), ("remove", "2018-a"), ("store", "reset")):
+        for words in (
+            ("load", *files),
+            ("remove", "2018-a"),
+            ("store", "reset"),
+            ("store", "reset", "--loads"),
+        ):
             done = run(*words, "--store", store)  # type: ignore[operator]
             assert (done.code, done.out) == (1, "")
             last = done.err.splitlines()[-1]

@@ -715,6 +715,19 @@ def test_a_corrupt_file_of_the_shipped_articles_is_made_again(run: Run, content:
     assert "building the graph" in done.err
 
 
+@pytest.mark.usefixtures("shipped_copy")
+def test_a_changed_letter_in_the_shipped_articles_answers_nothing_wrong(run: Run) -> None:
+    """SQLite would read it, and say it."""
+    with RetailGraph.located() as graph:
+        path = graph.directory / "shipped.db"
+    before = path.read_bytes()
+    assert before.count(b"Stuart Weitzman") > 10
+    path.write_bytes(before.replace(b"Stuart Weitzman", b"Stuart Weitzmen"))
+    done = run("who owned Stuart Weitzman over time")
+    assert (done.code, "Weitzmen" in done.out) == (0, False)
+    assert "building the graph" in done.err
+
+
 # --- somebody without rights --------------------------------------------------------------------------------
 
 

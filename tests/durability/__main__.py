@@ -24,7 +24,8 @@ def main() -> int:
     cutting.add_argument("--every", type=int, default=1, help="after every so many calls")
     disk = commands.add_parser("disk", help="cut the power of an ext4 disk that a load writes to")
     disk.add_argument("--count", type=int, default=20)
-    commands.add_parser("rot", help="damage each file of a cache in seven ways")
+    rotting = commands.add_parser("rot", help="flip bits of the cache")
+    rotting.add_argument("--count", type=int, default=170)
     crowd = commands.add_parser("crowd", help="many readers and writers, of two caches over one home")
     crowd.add_argument("--readers", type=int, default=8)
     crowd.add_argument("--writers", type=int, default=6)
@@ -72,7 +73,7 @@ def _run(chosen: argparse.Namespace, folder: Path) -> list[str]:
     if chosen.what == "rot":
         from . import rot
 
-        return rot.run(folder)
+        return rot.run(chosen.count, folder)
     from . import crowd
 
     return crowd.run(chosen.readers, chosen.writers, chosen.loads, folder)

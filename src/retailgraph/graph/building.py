@@ -13,7 +13,7 @@ from retailgraph.graph import sources
 from retailgraph.graph.changing import Change
 from retailgraph.graph.contents import Contents
 from retailgraph.ontology import from_dict
-from retailgraph.tables import connecting, loads, removing, whole
+from retailgraph.tables import connecting, loads, removing, sums, whole
 from retailgraph.tables import entities as entity_rows
 from retailgraph.tables.disks import sync_folder
 from retailgraph.tables.failures import told
@@ -42,6 +42,7 @@ def build_shipped(path: Path, progress: Progress, today: date) -> None:
         _fill(tables, contents, ontology, progress, today, downward=True)
         write_meta(tables, {**record, **contents.record(), "day": today.isoformat()}, ontology)
     with told(path):
+        sums.note(path, work)
         work.replace(path)
         sync_folder(path.parent)
 

@@ -17,7 +17,7 @@ from zlib import crc32
 
 from retailgraph.errors import Locked, Refused, StoreError
 from retailgraph.graph import places, sources
-from retailgraph.tables import connecting, transactions
+from retailgraph.tables import connecting, sums, transactions
 from retailgraph.tables.disks import sync_folder
 from retailgraph.tables.failures import Damaged, damaged
 from retailgraph.tables.store import Tables
@@ -290,7 +290,7 @@ def make_shipped(path: Path, progress: Progress, today: date) -> None:
 
 
 def _is_made(path: Path) -> bool:
-    if not path.exists():
+    if not path.exists() or not sums.fits(path):
         return False
     try:
         with connecting.fixed(path) as tables:
