@@ -728,6 +728,23 @@ def test_a_changed_letter_in_the_shipped_articles_answers_nothing_wrong(run: Run
     assert "building the graph" in done.err
 
 
+@pytest.mark.usefixtures("shipped_copy")
+def test_a_damaged_block_of_the_rdf_is_told(run: Run) -> None:
+    words = ("export", "--format", "nquads", "-q")
+    whole = run(*words)
+    assert whole.code == 0
+    with RetailGraph.located() as graph:
+        largest = max(graph.directory.glob("rdf-*/database/*.sst"), key=lambda p: p.stat().st_size)
+    content = bytearray(largest.read_bytes())
+    content[len(content) // 3] ^= 1  # which the engine sees when it comes there, not when it opens the file
+    largest.write_bytes(content)
+    done = run(*words)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done
+    assert "is damaged" in done.err and "`retailgraph store reset`" in done.err
+    assert run("store", "reset").code == 0
+    assert run(*words).out == whole.out
+
+
 # --- somebody without rights --------------------------------------------------------------------------------
 
 

@@ -234,8 +234,11 @@ class Opened:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close; StoreError for what the engine of RDF raises when it comes upon a damaged block."""
         self.close()
+        if isinstance(error, RuntimeError) and str(error).startswith("Corruption"):
+            raise damaged(self._home.path, "its RDF is not what was written") from error
 
 
 def _ontology_of(tables: Tables) -> Ontology:

@@ -17,7 +17,7 @@ def write(path: Path, target: Path) -> int:
 
     It is there whole or not at all, and on the disk when this returns.
     """
-    work = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    work = target.with_name(f".retailgraph-{os.getpid()}-{target.name}.tmp")
     with told(target):
         try:
             with closing(connecting._connect_anyhow(path)) as source:
