@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from retailgraph.errors import OntologyError
 from retailgraph.extraction.patterns import Pattern, Table, patterns
 from retailgraph.ontology import Ontology
+from retailgraph.ontology import Wording as Own
 
 NAME = "wordings.yaml"
 
@@ -59,16 +60,21 @@ def _wordings(relations: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Itera
 
 def table(ontology: Ontology, path: Path) -> Table:
     """All patterns of the relations that the ontology knows; OntologyError if a wording names another."""
-    file = read(path)
-    return Table(tuple(_all(ontology, file, path)))
+    return _table(tuple((r.name, tuple(r.wordings)) for r in ontology.relations.values()), path)
 
 
-def _all(ontology: Ontology, file: Wordings, path: Path) -> Iterator[Pattern]:
-    for relation in ontology.relations.values():
-        for own in relation.wordings:
-            yield from patterns(relation.name, own.text, own.implies, {})
+@lru_cache(maxsize=4)  # it takes a second, and a program that proposes for several graphs has one ontology
+def _table(relations: tuple[tuple[str, tuple[Own, ...]], ...], path: Path) -> Table:
+    return Table(tuple(_all(relations, read(path), path)))
+
+
+def _all(relations: tuple[tuple[str, tuple[Own, ...]], ...], file: Wordings, path: Path) -> Iterator[Pattern]:
+    for relation, own in relations:
+        for phrase in own:
+            yield from patterns(relation, phrase.text, phrase.implies, {})
+    known = {relation for relation, _ in relations}
     for wording in file.wordings:
-        if wording.relation not in ontology.relations:
+        if wording.relation not in known:
             raise OntologyError(f"{path}: no relation is called '{wording.relation}'")
         try:
             yield from patterns(wording.relation, wording.text, wording.implies, file.sets)
