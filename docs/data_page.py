@@ -419,12 +419,7 @@ def _unused(known: Data) -> list[str]:
 def data_age() -> str:
     """How long ago what holds was last confirmed."""
     known = data()
-    # What has no date counts as reported when the shipped store was made, which may be later than this page.
-    last = {
-        h.known.key: min(h.known.relationship.last_reported, known.day)
-        for h in known.spells
-        if _is_in_force(known, h)
-    }
+    last = {h.known.key: h.known.relationship.last_reported for h in known.spells if _is_in_force(known, h)}
     bounds = [("in the last year", 0, 1), ("one to two years ago", 1, 2), ("two to five years ago", 2, 5)]
     bounds += [("five to ten years ago", 5, 10), ("longer ago", 10, 1000)]
     rows = []

@@ -22,7 +22,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ENTITIES, ROOT, TODAY, article, canonical, difference, examples, own_store, write
+from conftest import (
+    ENTITIES,
+    ROOT,
+    TODAY,
+    article,
+    canonical,
+    difference,
+    examples,
+    own_store,
+    reports_of,
+    write,
+)
 from retailgraph import RetailGraph, articles, dates, ontology
 from retailgraph.articles import Article, Entity
 from retailgraph.conclusion import Conflict
@@ -840,6 +851,14 @@ def test_edges_follow_the_day_of_the_next_writer(tmp_path: Path) -> None:
     later.load(write(tmp_path / "new", {"2027-c": article("core owns isle", published="2027-02")}))
     assert edges(later) == ["bolt owns grove", "core owns isle"]
     same(later, rebuilt(later))
+
+
+def test_nothing_was_published_after_it_was_read() -> None:
+    """So the day of its report stays, whenever the graph is made."""
+    said = article("acme owns finch", published="2026", retrieved="2026-03-04")
+    for today in (TODAY, date(2027, 5, 1)):
+        (report,) = reports_of(articles_of({"2026-a": said}).values(), today)
+        assert (report.not_before, report.published) == (date(2026, 1, 1), date(2026, 3, 4))
 
 
 @pytest.mark.parametrize(

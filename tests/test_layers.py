@@ -27,7 +27,7 @@ ROWS = (
     ("articles",),
     ("identity", "ontology"),
     ("dates", "locking", "opening", "spreadsheets", "writing"),
-    ("seals",),
+    ("disks", "seals"),
     ("errors", "_version"),
 )
 """Highest first. Within a row nobody imports a neighbour; what names no module is the package itself."""

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from conftest import ENTITIES, ROOT, TODAY, Outcome, article, canonical, own_store, write
-from retailgraph import RetailGraph, articles, ontology
+from retailgraph import RetailGraph, articles, disks, ontology
 from retailgraph.errors import Refused, StoreError
 from retailgraph.graph import sources
 from retailgraph.graph.changing import Change
-from retailgraph.tables import conclusions, connecting, disks, edges, entities, loads, transactions, whole
+from retailgraph.tables import conclusions, connecting, edges, entities, loads, transactions, whole
 from retailgraph.tables.groups import CONCLUDED
 from retailgraph.tables.store import Tables
 from test_graph import small

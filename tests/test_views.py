@@ -48,8 +48,8 @@ def owners(graph: RetailGraph, **when: str) -> list[str]:
 
 
 def knew(article: Article, day: date) -> bool:
-    said = article.published or article.retrieved
-    return day >= TODAY or (said is not None and said.latest <= day)
+    said = [when.latest for when in (article.published, article.retrieved) if when]
+    return day >= TODAY or (bool(said) and min(said) <= day)
 
 
 @settings(max_examples=examples(20, 80), deadline=None)
@@ -98,8 +98,7 @@ def test_what_is_learned_day_by_day_adds_up_to_what_was_known_on_each(texts: dic
 
 
 def came_out(article: Article) -> date:
-    said = article.published or article.retrieved
-    return said.latest if said else TODAY
+    return min([when.latest for when in (article.published, article.retrieved) if when] or [TODAY])
 
 
 @pytest.fixture(scope="module")

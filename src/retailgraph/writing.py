@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
+from retailgraph.disks import sync_folder
 from retailgraph.errors import Refused, RetailGraphError
 from retailgraph.seals import is_changed
 
@@ -71,17 +72,6 @@ def make_folder(folder: Path, *, durable: bool = False) -> list[Path]:
         remove_folders(made)
         raise
     return made
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
-    if sys.platform == "win32":  # folders cannot be opened there, and need not be
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def made_by(command: str) -> str:

@@ -10,9 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from retailgraph.disks import sync_folder
 from retailgraph.errors import StoreError
 from retailgraph.graph import places
-from retailgraph.writing import make_folder, sync_folder
+from retailgraph.writing import make_folder
 
 NAME = "feedback.jsonl"
 STRENGTH = 8.0

@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from retailgraph.disks import sync_folder
 from retailgraph.graph import sources
 from retailgraph.graph.changing import Change
 from retailgraph.graph.contents import Contents
 from retailgraph.ontology import from_dict
 from retailgraph.tables import connecting, loads, removing, sums, whole
 from retailgraph.tables import entities as entity_rows
-from retailgraph.tables.disks import sync_folder
 from retailgraph.tables.failures import told
 from retailgraph.tables.store import Tables
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from retailgraph.disks import sync_folder
 from retailgraph.errors import Locked, Refused, StoreError
 from retailgraph.graph import places, sources
 from retailgraph.tables import connecting, sums, transactions
-from retailgraph.tables.disks import sync_folder
 from retailgraph.tables.failures import Damaged, damaged
 from retailgraph.tables.store import Tables
 

@@ -47,10 +47,13 @@ class Source(NamedTuple):
     text_hash: str
 
     def counts_from(self, today: date) -> date:
-        """The latest day on which it may have been published, or was read; ``today`` if none is known."""
-        if self.published_latest:
-            return min(date.fromisoformat(self.published_latest), today)
-        return min(partial(self.retrieved).latest, today) if self.retrieved else today
+        """The latest day on which it may have been published; nothing is published after it was read.
+
+        ``today`` if neither is known, and for what lies ahead.
+        """
+        latest = [date.fromisoformat(self.published_latest)] if self.published_latest else []
+        read = [partial(self.retrieved).latest] if self.retrieved else []
+        return min([*latest, *read, today])
 
 
 class Said(NamedTuple):

@@ -13,14 +13,7 @@ _HIDING = ("hidden_entity", "hidden_article", "hidden_relationship", "hidden_con
 
 def entities(tables: Tables, ids: Collection[str]) -> None:
     """Take entities away with their names."""
-    some = among(ids)
-    tables.run("DELETE FROM main.entity WHERE id IN (SELECT value FROM json_each(?))", (some,))
-    if tables.over_shipped:
-        tables.run(
-            "INSERT OR IGNORE INTO main.hidden_entity SELECT id FROM shipped.entity "
-            "WHERE id IN (SELECT value FROM json_each(?))",
-            (some,),
-        )
+    _out(tables, "entity", "id", ids)
 
 
 def show_entities(tables: Tables, ids: Collection[str]) -> None:
@@ -31,13 +24,17 @@ def show_entities(tables: Tables, ids: Collection[str]) -> None:
 
 def articles(tables: Tables, ids: Collection[str]) -> None:
     """Take articles away with all that they say."""
-    some = among(ids)
-    tables.run("DELETE FROM main.article WHERE id IN (SELECT value FROM json_each(?))", (some,))
+    _out(tables, "article", "number", ids)
+
+
+def _out(tables: Tables, table: str, known_by: str, ids: Collection[str]) -> None:
+    some = (among(ids),)
+    tables.run(f"DELETE FROM main.{table} WHERE id IN (SELECT value FROM json_each(?))", some)
     if tables.over_shipped:
         tables.run(
-            "INSERT OR IGNORE INTO main.hidden_article SELECT number FROM shipped.article "
+            f"INSERT OR IGNORE INTO main.hidden_{table} SELECT {known_by} FROM shipped.{table} "
             "WHERE id IN (SELECT value FROM json_each(?))",
-            (some,),
+            some,
         )
 
 

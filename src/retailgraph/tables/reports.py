@@ -73,12 +73,12 @@ class Reports:
         return [self._report(one, added.get(one.number, ())) for one in said]
 
     def _head(self, source: Source) -> _Head:
-        first = source.published_earliest
+        first, last = source.published_earliest, source.counts_from(self._today)
         return _Head(
             source.id,
             self.publisher(source.id),
-            source.counts_from(self._today),
-            min(date.fromisoformat(first), self._today) if first else date.min,
+            last,
+            min(date.fromisoformat(first), last) if first else date.min,
         )
 
     def publisher(self, article: str) -> str:

@@ -7,8 +7,8 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from retailgraph.disks import sync_folder
 from retailgraph.tables import connecting, transactions
-from retailgraph.tables.disks import sync_folder
 from retailgraph.tables.failures import told
 
 

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from retailgraph.disks import knows_shared_memory, sync_folder
 from retailgraph.errors import Locked
 from retailgraph.tables import connecting
-from retailgraph.tables.disks import knows_shared_memory, sync_folder
 from retailgraph.tables.failures import told
 from retailgraph.tables.store import Tables
 
