@@ -26,6 +26,7 @@ from retailgraph.network import INCLUDE, networkx_graph
 from test_explorer import ARTICLES
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FONTS = ROOT / "src" / "retailgraph" / "drawing" / "fonts"
 DRAWN = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 AXE = Path(os.environ.get("RETAILGRAPH_AXE", ROOT / "explorer/node_modules/axe-core/axe.min.js"))
 SHOTS = os.environ.get("RETAILGRAPH_SHOTS")
@@ -39,8 +40,24 @@ def missing(what: str) -> None:
     pytest.skip(f"{what} is not installed")
 
 
+def with_a_font(folder: Path) -> dict[str, str]:
+    """The environment for a browser, which needs at least one font: that of our pictures, after all others.
+
+    What is laid under the programs of a process, to change its date, is not for it.
+    """
+    others = os.environ.get("FONTCONFIG_FILE", "/etc/fonts/fonts.conf")
+    conf = folder / "fonts.conf"
+    conf.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
+        f'<include ignore_missing="yes">{others}</include><dir>{FONTS}</dir>'
+        f"<cachedir>{folder / 'fonts'}</cachedir></fontconfig>\n"
+    )
+    kept = {name: value for name, value in os.environ.items() if name not in ("LD_PRELOAD", "FAKETIME")}
+    return {**kept, "FONTCONFIG_FILE": str(conf)}
+
+
 @pytest.fixture(scope="module")
-def browsers() -> Iterator[Callable[..., Any]]:
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
     """Gives a browser for options of the command line; each is started once."""
     if CHROMIUM is None:
         missing("Chromium")
@@ -50,11 +67,12 @@ def browsers() -> Iterator[Callable[..., Any]]:
         missing("playwright")
     with sync_playwright() as driver:
         started: dict[tuple[str, ...], Any] = {}
+        env = with_a_font(tmp_path_factory.mktemp("browser"))
 
         def start(*options: str) -> Any:
             if options not in started:
                 words = ["--no-sandbox", *options]
-                started[options] = driver.chromium.launch(executable_path=CHROMIUM, args=words)
+                started[options] = driver.chromium.launch(executable_path=CHROMIUM, args=words, env=env)
             return started[options]
 
         yield start
