@@ -95,6 +95,7 @@ class Row(Plain):
     into: tuple[str, ...] = ()
     brand: tuple[str, ...] = ()
     price: tuple[str, ...] = ()
+    how: tuple[str, ...] = ()
     via: str = ""
     sources: tuple[str, ...] = ()
     because: str = ""
@@ -106,6 +107,9 @@ class Row(Plain):
     since_deal: str = ""
     until_rule: str = ""
     until_deal: str = ""
+    doubt_rule: str = ""
+    doubt_deal: str = ""
+    doubted: date | None = None
     key: str = ""
     then_called: str = ""
     evidence: tuple[Evidence, ...] = ()
@@ -179,9 +183,10 @@ def row_of(
     relationship = known.relationship
     relation = ontology.relations[relationship.relation]
     forward = relationship.subject == seen_from
+    support = relationship.support_of(spell)
     extra: dict[str, Any] = {
         n: tuple(names.get(x, x) for x in own_values(relationship, n, v, ontology))
-        for n, v in relationship.qualifiers
+        for n, v in support.qualifiers
         if n in _SHOWN
     }
     since, until = spell.since or Span(), spell.until or Span()
@@ -195,12 +200,12 @@ def row_of(
         status=_status_on(spell, frame),
         since=when_text(spell.since),
         until=when_text(spell.until),
-        stale=spell.is_stale(relationship.last_reported, relation.stale_after, frame.day),
-        articles=relationship.articles,
-        publishers=len(relationship.publishers),
-        sources=relationship.publishers,
-        first_reported=relationship.first_reported,
-        last_reported=relationship.last_reported,
+        stale=spell.is_stale(support.last_reported, relation.stale_after, frame.day),
+        articles=support.articles,
+        publishers=len(support.publishers),
+        sources=support.publishers,
+        first_reported=support.first_reported,
+        last_reported=support.last_reported,
         subject=known.subject_name,
         object=known.object_name,
         subject_id=relationship.subject,
@@ -216,6 +221,9 @@ def row_of(
         since_deal=spell.since_deal,
         until_rule=spell.until_rule,
         until_deal=spell.until_deal,
+        doubt_rule=spell.doubt_rule,
+        doubt_deal=spell.doubt_deal,
+        doubted=spell.doubted,
         key=known.key,
         then_called=then_called,
         **extra,
@@ -244,7 +252,7 @@ def _share_in(spell: Spell, frame: Window) -> str:
     return spell.share_held(frame.last) if frame.kind in ("now", "on", "in") else spell.share
 
 
-_SHOWN = frozenset({"scope", "role", "market", "under", "through", "seller", "into", "brand", "price"})
+_SHOWN = frozenset({"scope", "role", "market", "under", "through", "seller", "into", "brand", "price", "how"})
 
 
 def own_values(
