@@ -91,6 +91,7 @@ _CLAIMS = {
     "claim-early": "What is reported as done must not lie after the report; it was announced.",
     "claim-turned": "Other claims say it the other way round; both can hardly be right.",
     "claim-circle": "What owns or contains itself through others is a mistake in one of the links.",
+    "conflict": "Articles say what cannot all be right; the graph holds all sides.",
 }
 _FIGURES = {
     "figure-form": "A figure is two words, entity measure, and its numbers in { }.",
