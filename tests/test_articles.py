@@ -127,9 +127,7 @@ def test_article_with_passages_claims_and_figures() -> None:
     first, second, third = plain.passages
     assert [p.position for p in plain.passages] == [1, 2, 3]
     assert [c.line for c in first.claims] == [11, 12, 13]
-    assert (
-        second.says == "Each brand of Tapestry will open a flagship store on Tmall later in the month."
-    )
+    assert second.says == "Each brand of Tapestry will open a flagship store on Tmall later in the month."
     assert second.where == (("each brand", ("coach",)),)
     assert second.claims[0] == Claim(
         "coach", "sellsOn", "tmall", "announced", partial("2019-09"),

@@ -66,7 +66,7 @@ publisher: Example News
 published: 2025-09
 retrieved: 2025-10-01
 passages:
-  - says: Tapestry owns Coach, allies with Tmall, which Alibaba operates, and is led by Jide Zeitlin; Caleres buys Stuart Weitzman.
+  - says: Jide Zeitlin's Tapestry owns Coach, allies with Alibaba's Tmall; Caleres has Stuart Weitzman.
     claims:
       - tapestry owns coach: {share: over 50, from: 2000}
       - tapestry partnersWith tmall: {scope: [shops, data], market: CN, under: china-next, confidence: 0.9}
@@ -1094,7 +1094,11 @@ COMPANIES = "".join(f"{name}: {{type: Company, name: {name.title()}}}\n" for nam
 def report_of(claims: str, published: str = "2020-05", **fields: str) -> str:
     """An article that makes these claims, one a line."""
     head = {"title": "Report", "publisher": "Daily", "published": published, **fields}
-    lines = [*(f"{name}: {value}" for name, value in head.items()), "passages:", f"  - says: {_named(claims)}."]
+    lines = [
+        *(f"{name}: {value}" for name, value in head.items()),
+        "passages:",
+        f"  - says: {_named(claims)}.",
+    ]
     return "\n".join([*lines, "    claims:", *(f"      - {claim}" for claim in claims.splitlines()), ""])
 
 
