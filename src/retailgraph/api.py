@@ -287,7 +287,7 @@ class RetailGraph(Graph):
         )
 
     def rdflib(self, *, as_of: When = None, known_on: When = None) -> rdflib.Dataset:
-        """The same content as an rdflib Dataset, one graph for each graph of the store.
+        """The same content as an rdflib Dataset, in its default graph.
 
         >>> len(RetailGraph.open().rdflib()) > 1000
         True
@@ -420,14 +420,17 @@ class RetailGraph(Graph):
         >>> next(RetailGraph.open().export("gexf", entity="Coach")).splitlines()[0]
         '<?xml version="1.0" encoding="UTF-8"?>'
         """
-        from retailgraph.interchange import NETWORK_FORMATS, export, network_text
+        from retailgraph.interchange import NETWORK_FORMATS, export, network_text, table
         from retailgraph.lookup.names import resolve
 
         view = self.at(as_of, known_on)
         around = resolve(view, entity)[0] if entity else None
         if format in NETWORK_FORMATS:
             return network_text(view.networkx(around=around), format, view.ontology)
-        return export(view.dated, format, [around] if around else None, view.as_of)
+        centre = [around] if around else None
+        return (
+            table(view.tables, centre, view.as_of) if format == "csv" else export(view.dated, format, centre)
+        )
 
     def draw(
         self,

@@ -266,6 +266,14 @@ def of_units(
     return numbered(tables, numbers, claims=True) if numbers else []
 
 
+def of_triples(tables: Tables, triples: Iterable[tuple[str, str, str]]) -> list[Found]:
+    """The relationships of these subjects, relations and objects."""
+    query = f"SELECT number FROM relationship WHERE {_OF_TRIPLE}"
+    names = ("subject", "relation", "object")
+    bound = (dict(zip(names, triple, strict=True)) for triple in triples)
+    return numbered(tables, [row[0] for values in bound for row in tables.rows(query, values)])
+
+
 def subjects_of(tables: Tables, object: str, relations: Iterable[str]) -> set[str]:
     """Whom relationships of these relations lead from to an object."""
     query = """SELECT subject FROM relationship
