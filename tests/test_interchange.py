@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import csv
-import io
 import os
 import subprocess
 import sys
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -106,14 +103,14 @@ def test_no_hash_seed_shows_in_the_bytes(tiny: ox.Store) -> None:
     program = (
         "import sys, pyoxigraph as ox; from retailgraph.interchange import FORMATS, export;"
         "store = ox.Store(); store.load(path=sys.argv[1], format=ox.RdfFormat.TURTLE);"
-        "texts = (export(store, f, ['tapestry']) for f in FORMATS[:-1]);"
+        "texts = (export(store, f, ['tapestry']) for f in FORMATS);"
         "[sys.stdout.buffer.write(part.encode()) for text in texts for part in text]"
     )
     env = {**os.environ, "PYTHONHASHSEED": "12345"}
     done = subprocess.run(
         [sys.executable, "-c", program, str(TINY)], capture_output=True, check=True, env=env
     )
-    assert done.stdout.decode() == "".join(text(tiny, format, "tapestry") for format in FORMATS[:-1])
+    assert done.stdout.decode() == "".join(text(tiny, format, "tapestry") for format in FORMATS)
 
 
 @settings(max_examples=60, deadline=None)
@@ -201,112 +198,3 @@ def test_every_neighbourhood_is_part_of_everything(shipped: RetailGraph) -> None
         near = kept_of(shipped.store, entity)
         assert near < whole
         assert len(near) > 50
-
-
-# --- CSV ------------------------------------------------------------------------------------------------
-
-ENTITIES = """
-tapestry: {type: Company, name: "Tapestry, Inc."}
-caleres: {type: Company, name: Caleres}
-coach: {type: Brand, name: Coach}
-stuart-weitzman: {type: Brand, name: Stuart Weitzman}
-tmall: {type: Platform, name: Tmall}
-china-next: {type: Initiative, name: ChinaNext}
-"""
-ALLIANCE = """
-title: An alliance
-url: https://example.org/alliance
-publisher: Example News
-published: 2019-09
-passages:
-  - says: Tapestry allies with Tmall again and owns Coach.
-    claims:
-      - tapestry owns coach: {scope: SCOPE}
-      - tapestry partnersWith tmall: {from: 2011, to: 2013, status: ended, under: china-next}
-      - tapestry partnersWith tmall: {from: 2019, scope: online sales, market: [CN, HK], under: china-next}
-"""
-SALE = """
-title: A sale
-publisher: Example Wire
-published: 2025-08-04
-passages:
-  - says: Caleres has bought Stuart Weitzman.
-    claims:
-      - caleres acquires stuart-weitzman: {from: 2025-08-04, seller: tapestry, share: 40}
-"""
-
-
-def market(folder: Path, scope: str = "bags") -> RetailGraph:
-    """A store of its own with one alliance, one owner and one purchase."""
-    files = {
-        "entities": ENTITIES,
-        "2019-09-alliance": ALLIANCE.replace("SCOPE", scope),
-        "2025-08-04-sale": SALE,
-    }
-    for stem, words in files.items():
-        (folder / f"{stem}.yaml").write_text(words, encoding="utf-8")
-    graph = RetailGraph.open(folder / "store", today=date(2026, 11, 23))
-    graph.load([folder / f"{stem}.yaml" for stem in files])
-    return graph
-
-
-def rows(graph: RetailGraph, **chosen: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO("".join(graph.export("csv", **chosen)))))
-
-
-def test_csv_has_a_row_for_each_spell(tmp_path: Path) -> None:
-    with market(tmp_path) as graph:
-        found = [tuple(row[c] for c in ("subject", "relation", "object", "status")) for row in rows(graph)]
-        since = [(row["since"], row["until"]) for row in rows(graph)]
-    assert found == [
-        ("caleres", "acquires", "stuart-weitzman", "completed"),
-        ("caleres", "holdsStakeIn", "stuart-weitzman", "inForce"),
-        ("tapestry", "owns", "coach", "inForce"),
-        ("tapestry", "partnersWith", "tmall", "ended"),
-        ("tapestry", "partnersWith", "tmall", "inForce"),
-    ]
-    assert since[2:] == [("", ""), ("2011", "2013"), ("2019", "")]
-
-
-def test_csv_says_names_support_and_sources(tmp_path: Path) -> None:
-    with market(tmp_path) as graph:
-        found = rows(graph, entity="china-next")
-    assert found[1] == {
-        "subject": "tapestry",
-        "subject_name": "Tapestry, Inc.",
-        "relation": "partnersWith",
-        "object": "tmall",
-        "object_name": "Tmall",
-        "status": "inForce",
-        "since": "2019",
-        "until": "",
-        "share": "",
-        "scope": "online sales",
-        "market": "CN | HK",
-        "role": "",
-        "under": "china-next",
-        "articles": "1",
-        "first_reported": "2019-09-30",
-        "last_reported": "2019-09-30",
-        "sources": "https://example.org/alliance",
-    }
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
-def test_no_cell_is_a_formula_to_a_spreadsheet(tmp_path: Path, start: str) -> None:
-    words = f'{start}cmd|"/c"!A1'
-    with market(tmp_path, f"'{words}'") as graph:
-        assert [r["scope"] for r in rows(graph) if r["relation"] == "owns"] == [f"'{words}"]
-
-
-def test_csv_of_all_that_ships(shipped: RetailGraph) -> None:
-    found = rows(shipped)
-    spells = "SELECT DISTINCT ?x { ?r rg:lastReported ?d ; ?s ?x . ?s a rg:Status }"
-    assert len(found) == len(shipped.query(spells).rows)
-    sold = [
-        r
-        for r in found
-        if (r["subject"], r["relation"], r["object"]) == ("tapestry", "owns", "stuart-weitzman")
-    ]
-    assert [(r["status"], r["until"]) for r in sold] == [("ended", "2025-08-04")]
-    assert all(r["subject_name"] and r["object_name"] and r["status"] and r["sources"] for r in found)

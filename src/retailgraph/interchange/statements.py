@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.interchange.network_files import NETWORK_FORMATS
-from retailgraph.interchange.relationship_table import COLUMNS
+from retailgraph.interchange.spell_table import COLUMNS
 from retailgraph.ontology import (
     ARTICLE,
     CLAIM,
@@ -28,8 +28,7 @@ from retailgraph.writing import made_by
 
 Node: TypeAlias = ox.NamedNode
 
-RDF_FORMATS = ("turtle", "trig", "nquads", "jsonld")
-FORMATS = (*RDF_FORMATS, "csv")
+FORMATS = ("turtle", "trig", "nquads", "jsonld")
 _MARK = f"# {made_by('export')}\n"
 MARKS: Mapping[str, str] = {
     **dict.fromkeys((*FORMATS, *NETWORK_FORMATS), made_by("export")),
@@ -55,8 +54,8 @@ def export(store: ox.Store, format: str, entity_ids: Iterable[str] | None = None
 
     Raises UsageError for an unknown format, NotFound for an unknown entity; both before the first piece.
     """
-    if format not in RDF_FORMATS:
-        every = (*FORMATS, *NETWORK_FORMATS)
+    if format not in FORMATS:
+        every = (*FORMATS, "csv", *NETWORK_FORMATS)
         raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(every)}", every)
     triples = _everything(store) if entity_ids is None else _Neighbourhood(store, entity_ids).triples
     return _WRITERS[format](triples)
