@@ -59,7 +59,10 @@ EVERYWHERE = ("status", "from", "to", "announced", "confidence", "by", "note")
 
 
 class EntityType(NamedTuple):
-    """What an entity can be; ``name`` is the word of the data files, such as ``Company``."""
+    """What an entity can be; ``name`` is the word of the data files, such as ``Company``.
+
+    What is of this type is of none of the types ``apart``.
+    """
 
     name: str
     label: str
@@ -67,6 +70,7 @@ class EntityType(NamedTuple):
     comment: str = ""
     color: str = "#777777"
     shape: str = "dot"
+    apart: tuple[str, ...] = ()
 
 
 class Pair(NamedTuple):
@@ -439,6 +443,7 @@ def _type(nodes: _Nodes, node: Any) -> EntityType:
         comment=nodes.text(node, "rdfs:comment"),
         color=nodes.text(node, "color", "#777777"),
         shape=nodes.text(node, "shape", "dot"),
+        apart=nodes.names(node, "apartFrom"),
     )
 
 
