@@ -191,7 +191,7 @@ def test_what_was_called_off_and_what_was_paid(graph: Graph) -> None:
         ("completed", ("15.8bn USD",), ("Norvela",), 1),
     ]
     assert [r.sources for r in rows] == [("Daily 1", "Daily 2"), ("Daily 3",)]
-    paid = "{ ?deal rdf:predicate rg:acquires ; rg:spell ?s . ?s rg:status status:completed ; rg:price ?p }"
+    paid = "{ ?deal rdf:predicate rg:acquires ; status:completed ?s . ?s rg:claim ?c . ?c rg:price ?p }"
     assert [row[0].value for row in graph.api.query(f"SELECT ?p {paid}").rows] == ["15.8bn USD"]
 
 
@@ -369,3 +369,24 @@ def test_a_chain_that_was_whole_once(graph: Graph) -> None:
     assert graph.says("did Norvela own Marvane between 2012 and 2016") == "yes"
     assert graph.says("did Norvela own Marvane") == "yes"
     assert graph.says("does Norvela own Marvane") == "no"
+
+
+# --- dates with bounds --------------------------------------------------------------------------------------
+
+
+def test_dates_with_bounds_in_files_and_questions(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01=[
+            "velmar owns marvane: {from: 1990s, to: before 2005}",
+            "norvela owns pellworth: {from: 1995-Q2}",
+            "tarnby owns quickway: {from: 2015..2017, status: inForce}",
+        ]
+    )
+    assert graph.says("does Velmar own Marvane", "1989-12-31") == "no"
+    assert graph.says("does Velmar own Marvane", "1995-06-01") == "unknown"
+    assert graph.says("does Velmar own Marvane", "2005-01-01") == "no"
+    assert graph.says("does Norvela own Pellworth", "1995-06-30") == "yes"
+    assert graph.says("does Tarnby own Quickway", "2014-12-31") == "no"
+    assert graph.says("did Norvela own Pellworth in the 1990s") == "yes"
+    assert graph.says("did Norvela own Pellworth in 1995-Q2") == "yes"
+    assert graph.row("owners of Pellworth").since == "1995-Q2"
