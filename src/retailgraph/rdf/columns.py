@@ -81,6 +81,7 @@ WRITTEN: Mapping[str, Mapping[str, Written]] = {
         },
         "since_deal": (iri(RG, "sinceDeal"), _named(RELATIONSHIP)),
         "until_deal": (iri(RG, "untilDeal"), _named(RELATIONSHIP)),
+        "doubt_deal": (iri(RG, "doubtDeal"), _named(RELATIONSHIP)),
     },
     "conflict": {**dict.fromkeys(("number", "key")), "text": (COMMENT, text)},
     "conflict_side": {

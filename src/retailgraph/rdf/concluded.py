@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -42,28 +42,37 @@ def relationship_lines(tables: Tables, keys: Iterable[str]) -> Iterator[str]:
     links = facts(tables, "relationship_claim", "relationship", nodes)
     claims = claims_about(tables, {claim for _, claim in links.rows})
     for number, claim in links.rows:
-        yield _claim_line(*nodes[number], claims[claim])
-    yield from _spell_lines(tables, {number: key for number, (key, _) in nodes.items()})
-
-
-def _claim_line(key: str, about: tuple[str, str, str], claim: About) -> str:
-    """A claim of the same, or of a deal from which this follows."""
-    link = CLAIM_OF if claim.triple == about else DERIVED
-    return f"{iri(RELATIONSHIP, key)} {link} {iri(CLAIM, claim.name)} ."
-
-
-def _spell_lines(tables: Tables, keys: dict[int, str]) -> Iterator[str]:
-    steps: dict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
-    for row in facts(tables, "share_step", "relationship", keys).dicts():
-        steps[row["relationship"], row["spell"]].append((row["day"], row["share"]))
-    for row in facts(tables, "spell", "relationship", keys).dicts():
+        me, about = nodes[number]
+        yield _claim_line(iri(RELATIONSHIP, me), about, claims[claim])
+    spells = {}
+    for row in facts(tables, "spell", "relationship", nodes).dicts():
         number, position = row["relationship"], row["position"]
-        name = f"{keys[number]}/{position}-{row['since'] or 'unknown'}"
-        node = iri(RELATIONSHIP, name)
-        yield f"{iri(RELATIONSHIP, keys[number])} {iri(STATUS, row['status'])} {node} ."
+        me, about = nodes[number]
+        node = iri(RELATIONSHIP, f"{me}/{position}-{row['since'] or 'unknown'}")
+        spells[number, position] = node, about
+        yield f"{iri(RELATIONSHIP, me)} {iri(STATUS, row['status'])} {node} ."
         yield from (f"{node} {said} ." for said in _spell_facts(row))
-        shares = sorted(steps[number, position])
-        yield from (f"{node} {_SHARE} {text(share)} ." for _, share in shares[-1:])
+    yield from _share_lines(tables, nodes, spells)
+    # Of one of several spells, who says so; of an only one that is what its relationship has.
+    for number, position, claim in facts(tables, "spell_claim", "relationship", nodes).rows:
+        yield _claim_line(*spells[number, position], claims[claim])
+
+
+def _claim_line(node: str, about: tuple[str, str, str], claim: About) -> str:
+    """A claim of the same, or of a deal from which this follows."""
+    return f"{node} {CLAIM_OF if claim.triple == about else DERIVED} {iri(CLAIM, claim.name)} ."
+
+
+def _share_lines(
+    tables: Tables, numbers: Iterable[int], spells: Mapping[tuple[int, int], tuple[str, tuple[str, str, str]]]
+) -> Iterator[str]:
+    """The share of each spell as last stated, and each of its steps."""
+    steps: dict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
+    for row in facts(tables, "share_step", "relationship", numbers).dicts():
+        steps[row["relationship"], row["spell"]].append((row["day"], row["share"]))
+    for spell, shares in steps.items():
+        node, _ = spells[spell]
+        yield f"{node} {_SHARE} {text(max(shares)[1])} ."
         yield from (f"{node} {_STEP} {text(f'{day} {share}')} ." for day, share in shares)
 
 

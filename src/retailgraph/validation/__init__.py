@@ -28,6 +28,7 @@ from retailgraph.validation.quotes import QUOTE, misquoted
 from retailgraph.validation.report import ARTICLES, ERROR, WARNING, Report
 from retailgraph.validation.saying import unnamed
 from retailgraph.validation.shapes import ONTOLOGY, described, faults, owner, read_shapes
+from retailgraph.validation.types import of_types_apart
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Bundle, Claim, Figure
@@ -75,6 +76,7 @@ def check(
     findings = [*bundle.findings, *_shape_findings(bundle, known, ontology, folder)]
     findings += contradictions(bundle, ontology, graph, today)
     findings += unnamed(bundle, graph)
+    findings += of_types_apart(bundle.entities, ontology)
     if texts is not None:
         findings += misquoted(bundle.articles, texts)
     checked = len(bundle.files) + len(bundle.bad)
