@@ -347,7 +347,11 @@ def test_every_step_of_the_schema_leads_to_the_next(tmp_path: Path) -> None:
     with own_store(tmp_path, {"2018-a": article("acme owns finch")}) as graph:
         path = graph.home.path
     with closing(sqlite3.connect(path)) as old:  # as the first version made it
-        old.executescript("DROP TABLE step_concerns; DROP TABLE step; PRAGMA user_version = 1")
+        old.executescript(
+            "DROP TABLE step_concerns; DROP TABLE step; DROP TABLE spell_claim; DROP TABLE spell_support;"
+            "ALTER TABLE spell DROP COLUMN doubt_rule; UPDATE meta SET value = 14 WHERE name = 'format';"
+            "PRAGMA user_version = 1"
+        )
     with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
         assert graph.query("ASK { ent:acme rg:owns ent:finch }").boolean
         graph.load(write(tmp_path / "more", {"2019-b": article("bolt owns grove")}))

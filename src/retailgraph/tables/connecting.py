@@ -7,8 +7,9 @@ before the tables. Whatever reads, reads ``article`` and need not know; what wri
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,17 +21,22 @@ APPLICATION = 0x52476C53
 """Stands in the header of every file of ours."""
 SCHEMA_VERSION = 2
 """The ``user_version`` of a file: raise it with a step in ``MIGRATIONS``."""
-MIGRATIONS: Mapping[int, tuple[str, ...]] = {
-    1: (
-        "CREATE TABLE step (number INTEGER PRIMARY KEY, state TEXT NOT NULL UNIQUE) STRICT",
-        """CREATE TABLE step_concerns (
-  step INTEGER NOT NULL REFERENCES step ON DELETE CASCADE,
-  kind TEXT NOT NULL CHECK (kind IN ('entity', 'article', 'relationship', 'conflict')),
-  id TEXT NOT NULL,
-  PRIMARY KEY (step, kind, id)
-) STRICT, WITHOUT ROWID""",
-    ),
-}
+
+
+class _MadeAgain:
+    """All tables anew but those of what was loaded, from which the others are filled again."""
+
+    def __iter__(self) -> Iterator[str]:
+        made = list(statements(schema()))
+        names = [match[0] for one in made if (match := re.search(r"(?<=CREATE )(TABLE|VIEW) \w+", one))]
+        kept = {f"TABLE {name}" for name in ("meta", "load", "load_file", "load_says", "load_gone")}
+        for name in reversed(names):
+            if name not in kept:
+                yield f"DROP {name.replace(' ', ' IF EXISTS ')}"
+        yield from (one for one in made if not any(f"CREATE {name} " in one for name in kept))
+
+
+MIGRATIONS: Mapping[int, Iterable[str]] = {1: _MadeAgain()}
 """By the version that a file has, the statements that make it one of the next version."""
 
 MASKED: Mapping[str, tuple[str, str, str]] = {
