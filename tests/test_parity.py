@@ -9,7 +9,9 @@ from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
 import pyoxigraph as ox
+import pytest
 
+from conftest import ROOT, TODAY
 from retailgraph import RetailGraph
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import ENTITY, PREFIXES, RELATIONSHIP, RG
@@ -152,7 +154,7 @@ def test_qualifiers_and_reasons(graph: RetailGraph) -> None:
                 assert set(getattr(row, word)) == added[row.key, word], (row.key, word)
         for row in rows[:3]:
             why = graph.why(row.subject_id, row.relation, row.object_id)
-            told = {(e.article, e.text) for one in why.rows for e in one.evidence}
+            told = {(e.article, words) for one in why.rows for e in one.evidence for words in e.says}
             ends = {
                 "subject": ox.NamedNode(ENTITY + row.subject_id),
                 "relation": ox.NamedNode(RG + row.relation),
