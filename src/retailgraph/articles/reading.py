@@ -30,7 +30,8 @@ from retailgraph.ontology import Ontology
 from retailgraph.opening import read_bytes
 
 YAML_SUFFIXES = (".yaml", ".yml")
-SUFFIXES = (*YAML_SUFFIXES, *bulk.SUFFIXES, *rdf_file.SUFFIXES)
+_IN_FOLDERS = (*YAML_SUFFIXES, *bulk.SUFFIXES)
+SUFFIXES = (*_IN_FOLDERS, *rdf_file.SUFFIXES)
 YAML_LIMIT = 5_000_000
 UNREADABLE = "file-unreadable"
 
@@ -85,7 +86,8 @@ def read(
 ) -> Bundle:
     """All that files and folders say, in any order, with every fault found in them.
 
-    Folders are searched for ``*.yaml``, ``*.yml``, ``*.csv``, ``*.tsv`` and ``*.jsonl``. ``known`` gives the
+    Folders are searched for ``*.yaml``, ``*.yml``, ``*.csv``, ``*.tsv`` and ``*.jsonl``; RDF files are read
+    where they are named. ``known`` gives the
     types of the entities that are already in the store, ``known_articles`` the ids of its articles,
     ``holders`` who has an identifier there, ``shipped`` what an entity stands over. A file with an error
     contributes nothing. Nothing is raised for what stands in a file.
@@ -182,7 +184,7 @@ def _passed_over(path: Path, is_folder: bool) -> str:
         return "link"
     if not path.is_file():
         return "device"
-    return "" if path.suffix.lower() in SUFFIXES else "kind"
+    return "" if path.suffix.lower() in _IN_FOLDERS else "kind"
 
 
 def _nearest_path(path: Path) -> str:
