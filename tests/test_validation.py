@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -65,7 +66,7 @@ publisher: Example News
 published: 2025-09
 retrieved: 2025-10-01
 passages:
-  - says: Tapestry owns Coach, allies with Tmall and is led by its chief executive.
+  - says: Jide Zeitlin's Tapestry owns Coach, allies with Alibaba's Tmall; Caleres has Stuart Weitzman.
     claims:
       - tapestry owns coach: {share: over 50, from: 2000}
       - tapestry partnersWith tmall: {scope: [shops, data], market: CN, under: china-next, confidence: 0.9}
@@ -818,6 +819,7 @@ def test_a_new_relation_needs_no_new_shape(tmp_path: Path) -> None:
     widened = read_ontology(folder / "retailgraph.ttl")
     data = good(tmp_path / "data")
     claims = COPY.replace("tapestry owns coach", "alibaba sponsors china-next: {scope: trade}")
+    claims = claims.replace("Tapestry owns Coach", "Alibaba sponsors ChinaNext")
     write(data, {"undated-copy": claims})
     assert check([data], widened, folder=folder).ok(strict=True)
     # The shapes know it from the Turtle alone: with the shipped one they do not.
@@ -1092,8 +1094,16 @@ COMPANIES = "".join(f"{name}: {{type: Company, name: {name.title()}}}\n" for nam
 def report_of(claims: str, published: str = "2020-05", **fields: str) -> str:
     """An article that makes these claims, one a line."""
     head = {"title": "Report", "publisher": "Daily", "published": published, **fields}
-    lines = [*(f"{name}: {value}" for name, value in head.items()), "passages:", "  - says: It is so."]
+    lines = [
+        *(f"{name}: {value}" for name, value in head.items()),
+        "passages:",
+        f"  - says: {_named(claims)}.",
+    ]
     return "\n".join([*lines, "    claims:", *(f"      - {claim}" for claim in claims.splitlines()), ""])
+
+
+def _named(claims: str) -> str:
+    return ", ".join(re.sub(r":.*|-", " ", claim).strip() for claim in claims.splitlines())
 
 
 def checked(place: Path, graph: RetailGraph | None = None, **articles: str) -> list[tuple[str, str, int]]:

@@ -24,7 +24,9 @@ from retailgraph.rdf import quads
 from retailgraph.validation.contradictions import contradictions, stored_conflicts
 from retailgraph.validation.quotes import QUOTE, misquoted
 from retailgraph.validation.report import ARTICLES, ERROR, WARNING, Report
+from retailgraph.validation.saying import unnamed
 from retailgraph.validation.shapes import ONTOLOGY, described, faults, owner, read_shapes
+from retailgraph.validation.types import of_types_apart
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Bundle, Claim, Figure
@@ -71,6 +73,8 @@ def check(
     bundle = read(paths, ontology, known, known_articles, *held)
     findings = [*bundle.findings, *_shape_findings(bundle, known, ontology, folder)]
     findings += contradictions(bundle, ontology, graph, today)
+    findings += unnamed(bundle, graph)
+    findings += of_types_apart(bundle.entities, ontology)
     if texts is not None:
         findings += misquoted(bundle.articles, texts)
     checked = len(bundle.files) + len(bundle.bad)
