@@ -1,12 +1,15 @@
 // The content of the page, with what is found in it again and again kept at hand.
 
 import { folder } from "./fold.js";
-import { dayNamed, firstDay, isPlan, isStale, isUnreported, plannedIn, stateOn } from "./time.js";
+import { dayNamed, firstDay, isOverdue, isPlan, isStale, isUnreported, plannedIn, stateOn } from "./time.js";
 
 /** How a relationship was concluded from the articles up to a day; of no day, from all. */
 function versionOf(link, known) {
   return known ? link.versions.findLast((version) => version.known <= known) : link.versions.at(-1);
 }
+
+/** Who says so of one of several spells. */
+const supportOf = ({ reported, articles, publishers, told }) => ({ reported, articles, publishers, told });
 
 /** One spell is one edge of the picture: the same two may be joined twice at different times. */
 function edgesOf(content, known) {
@@ -14,7 +17,7 @@ function edgesOf(content, known) {
   return links.flatMap((link) =>
     (link.spells ?? []).map((spell, number) => ({
       id: number ? `${link.key}.${number}` : link.key,
-      link,
+      link: spell.reported ? { ...link, ...supportOf(spell) } : link,
       spell,
       relation: content.relations[link.relation],
       name: link.relation,
@@ -71,7 +74,8 @@ export class Model {
   }
 
   isStale(edge, day) {
-    return isStale(edge.spell, edge.link, edge.relation.staleAfter, day);
+    const { spell, link, relation } = edge;
+    return isPlan(spell.status) ? isOverdue(spell, link, relation.usualMonths, day) : isStale(spell, link, relation.staleAfter, day);
   }
 
   isUnreported(edge, day) {

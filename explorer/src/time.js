@@ -65,12 +65,25 @@ export function yearsAfter(day, years) {
 const PLANNED = ["announced", "rumoured"];
 export const isPlan = (status) => PLANNED.includes(status);
 
-/** Whether nobody has confirmed an open state, or a plan, for longer than its relation allows. */
+/** Whether nobody has confirmed an open state for longer than its relation allows. */
 export function isStale(spell, link, years, day) {
-  if (!years || !["inForce", ...PLANNED].includes(spell.status) || spell.until) return false;
-  const planned = isPlan(spell.status) ? (spell.since?.[1] ?? "") : "";
+  if (!years || spell.status !== "inForce" || spell.until) return false;
+  return day > yearsAfter(link.reported[1], years);
+}
+
+/** The same day so many months later, or the last of a month that has no such day. */
+export function monthsAfter(day, months) {
+  const last = endOfMonth(monthOf(day) + months);
+  const same = `${last.slice(0, 8)}${day.slice(8)}`;
+  return same < last ? same : last;
+}
+
+/** Whether nobody has confirmed a plan for longer than such a thing usually takes. */
+export function isOverdue(spell, link, months, day) {
+  if (!months) return false;
+  const planned = spell.since?.[1] ?? "";
   const last = link.reported[1];
-  return day > yearsAfter(planned > last ? planned : last, years);
+  return day > monthsAfter(planned > last ? planned : last, months);
 }
 
 /** Whether a state may hold on a day although nobody had reported it by then. */

@@ -236,7 +236,7 @@ def _bar(
     graph: Graph, known: Known, relation: Relation, spell: Spell, start: tuple[date | None, date]
 ) -> Bar:
     """The bar of a spell, as far as the day of the picture."""
-    first, day, reported = start[0], graph.today, known.relationship.last_reported
+    first, day, reported = start[0], graph.today, known.relationship.support_of(spell).last_reported
     sure, sure_end, last = min(start[1], day), day, None
     if spell.until and spell.until.latest and spell.until.latest <= day:
         last = spell.until.latest
@@ -270,7 +270,7 @@ def _sentence(graph: Graph, known: Known, relation: Relation, spell: Spell, bar:
 
 def _never_confirmed(label: str, known: Known, spell: Spell) -> str:
     """What a plan is called of which nobody has told for long."""
-    announced = spell.announced or str(known.relationship.first_reported)
+    announced = spell.announced or str(known.relationship.support_of(spell).first_reported)
     return f"{label} {announced[:4]}{_planned_for(spell)}, never confirmed"
 
 
