@@ -287,7 +287,7 @@ class RetailGraph(Graph):
         )
 
     def rdflib(self, *, as_of: When = None, known_on: When = None) -> rdflib.Dataset:
-        """The same content as an rdflib Dataset, one graph for each graph of the store.
+        """The same content as an rdflib Dataset, in its default graph.
 
         >>> len(RetailGraph.open().rdflib()) > 1000
         True

@@ -112,7 +112,8 @@ class ClaimReader:
     ) -> Claim | None:
         """The claim of ``(subject, relation, object)``; None, and the errors in ``report``, if it is wrong.
 
-        The object of a relation that has none is empty, or the subject again. ``lines`` are those of the qualifiers, where they differ from the claim's.
+        The object of a relation that has none is empty, or the subject again. ``lines`` are those of the
+        qualifiers, where they differ from the claim's.
         """
         before = report.errors
         subject, relation, object = said

@@ -144,7 +144,9 @@ class Opened:
             )
             words = places.shipped("ontology")
             lines = view.lines(self.tables, self.ontology, self.edges_of, words)
-            self._rdf = kept.kept(self._home.view, key, lambda store: view.load(store, lines))
+            self._rdf = kept.kept(
+                self._home.view, f"{view.FORM}-{key}", lambda store: view.load(store, lines)
+            )
         return self._rdf.store
 
     def _as_rdf(self, edges_of: PartialDate) -> ox.Store:
