@@ -61,7 +61,7 @@ def test_every_relation_of_the_design_is_there() -> None:
         **dict.fromkeys(states.split(), STATE),
         **dict.fromkeys(("licenses", "supplies", "leads", "competesWith", "operatesIn"), STATE),
         **dict.fromkeys(("acquires", "mergesWith", "invests"), DEAL),
-        **dict.fromkeys(("founded", "opensStoreIn"), EVENT),
+        **dict.fromkeys(("founded", "opensStoreIn", "ceases", "becomes"), EVENT),
     }
 
 

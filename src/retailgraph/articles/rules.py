@@ -86,6 +86,8 @@ _CLAIMS = {
     "claim-price": "A price is an amount and an ISO 4217 currency: 2.4bn USD.",
     "claim-market": "A market is an ISO 3166-1 code, a Market entity, or a region with a capital.",
     "claim-confidence": "Confidence is a number from 0 to 1.",
+    "claim-word": "A qualifier that knows a few words takes one of them.",
+    "claim-undisclosed": "The word undisclosed stands for an owner, buyer or seller, and for nobody else.",
     "claim-unnamed": "A passage in our words says its claims: both sides stand in it, by name or bound word.",
     "claim-repeated": "The same claim twice in one passage adds nothing.",
     "claim-alike": "Claims that differ only in spelling or notes would be counted as two.",

@@ -163,7 +163,16 @@ class _Asked:
         }
         return kinds[self.reading.kind]()
 
+    def _founded_later(self, about: Iterable[str]) -> Iterator[str]:
+        """That somebody asked about was founded only after the time asked about."""
+        if self.window.kind in ("on", "in", "before") and self.window.last < self.graph.today:
+            from retailgraph.lookup.existence import founding_note
+
+            yield from filter(None, (founding_note(self.graph, name, self.window.last) for name in about))
+
     def _made(self, about: Iterable[str], **parts: Any) -> Answer:
+        about = tuple(about)
+        self.notes += self._founded_later(about)
         if self.elsewhere:
             self.notes.append(self._left_out())
         return Answer(
@@ -427,7 +436,19 @@ class _Asked:
             if k.relationship.relation in deals and k.relationship.subject == subject
         ]
 
+    def _exists(self) -> Answer:
+        """Whether one entity exists in the time asked about: silence of its end says neither yes nor no."""
+        from retailgraph.lookup.existence import existence
+
+        name = self._name(self.reading.names[0])
+        found = existence(self.graph, name, self.window.start or self.window.day, self.window.last)
+        self.notes += [found.note] if found.note else []
+        rows = [r for k in found.events for r in self._all_rows(k, name)]
+        return self._made([name], answer=found.answer, rows=self._ordered(rows))
+
     def _truth(self) -> Answer:
+        if len(self.reading.names) == 1:
+            return self._exists()
         subject, object = self._pair()
         claimed = self._asked_known(subject, object)
         found = claimed or self._deals_towards(subject, object)
