@@ -101,6 +101,13 @@ class Change:
         self._touch_drifted()
         self._conclude()
 
+    def put(self, entities: Sequence[Entity], articles: Sequence[Article]) -> None:
+        """Put these in, and conclude nothing yet."""
+        removing.entities(self._tables, {e.id for e in entities})
+        self._writing.put_entities(entities)
+        removing.articles(self._tables, {a.id for a in articles})
+        self._writing.put_articles(articles)
+
     def build(self, entities: Iterable[Entity], articles: Iterable[Article]) -> None:
         """Fill a store that holds nothing."""
         self._writing.put_entities(entities)
@@ -149,7 +156,7 @@ class Change:
         if rivals:
             self._concluded(Units(rivals, set()))
         if self._has_moved:
-            self._find_circles()
+            self.find_circles()
 
     def _conclude_all(self) -> None:
         reports = self._reports.all()
@@ -158,7 +165,7 @@ class Change:
         self._exchange(old, {one.key: one for one in found})
         before = conflict_rows.numbered(self._tables)
         self._put_conflicts([(n, c) for n, c in before if c.kind != "cycle"], conflicts)
-        self._find_circles()
+        self.find_circles()
         self.claims = len(reports)
 
     def _concluded(self, units: Units) -> dict[str, set[str]]:
@@ -261,7 +268,8 @@ class Change:
 
     # --- circles --------------------------------------------------------------------------------------------
 
-    def _find_circles(self) -> None:
+    def find_circles(self) -> None:
+        """Conclude again what owns itself through others."""
         old = conflict_rows.conflicts_of_kind(self._tables, "cycle")
         self._put_conflicts(old, circles(owned_on(self._tables, self._acyclic, self._today)))
 

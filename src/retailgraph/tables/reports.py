@@ -57,6 +57,22 @@ class Reports:
         said += articles.claims(self._tables, _SUBJECTS, (some, among(either_side)))
         return self.of({one.number: one for one in said}.values())
 
+    def between(
+        self, low: str, high: str, either_side: Collection[str], without: Collection[str] = ()
+    ) -> list[Report]:
+        """The claims about objects from an id on and before another ('' is no bound), and those of the
+        relations ``either_side`` about such subjects; but for those of the relations ``without``."""
+        bound = {"low": low, "high": high, "sided": among(either_side), "without": among(without)}
+        said: dict[int, Said] = {}
+        for side, more in (
+            ("object", ""),
+            ("subject", " AND relation IN (SELECT value FROM json_each(:sided))"),
+        ):
+            where = f"{side} >= :low" + (f" AND {side} < :high" if high else "") + more
+            where += " AND relation NOT IN (SELECT value FROM json_each(:without))" if without else ""
+            said.update((one.number, one) for one in articles.claims(self._tables, where, bound))
+        return self.of(said.values())
+
     def of_triples(self, triples: Iterable[tuple[str, str, str]]) -> list[Report]:
         """The claims of these subjects, relations and objects."""
         return self.of([s for triple in triples for s in articles.claims(self._tables, _TRIPLE, triple)])
