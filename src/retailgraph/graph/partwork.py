@@ -116,7 +116,7 @@ class PartWork:
         with self._opened() as (tables, ontology):
             bearing = Bearing(ontology)
             reports = Reports(tables, self._where.today).between(
-                order.low, order.high, bearing.either_side, without=bearing.alone
+                order.low, order.high, bearing.by_subject, without=bearing.alone
             )
             found: set[Pair] = set()
 
@@ -135,21 +135,20 @@ class PartWork:
         with self._opened() as (tables, ontology):
             bearing = Bearing(ontology)
             known = Reports(tables, self._where.today)
-            reports = known.between(order.low, order.high, bearing.either_side)
+            reports = known.between(order.low, order.high, bearing.by_subject)
+            count = len(reports)
+            reports = known.with_lives(reports, bearing)
             types = entities.types(tables, {n for r in reports for n in (r.subject, r.object)})
             found, conflicts = conclude(reports, ontology, types, lambda _: control)
-            seen = {
-                r.key
-                for r in found
-                if any(_within(order, c) for c in bearing.concerned(r.subject, r.relation, r.object))
-            }
-            mine = [r for r in found if _within(order, r.object)]
+            concerned = {r.key: bearing.concerned(r.subject, r.relation, r.object) for r in found}
+            seen = {key for key, names in concerned.items() if any(_within(order, n) for n in names)}
+            mine = [r for r in found if _within(order, concerned[r.key][0])]
             some = [c for c in conflicts if seen >= set(c.relationships)]
             with parts.writing(target) as part:
                 writing = Writing(part, ontology)
                 writing.put_relationships(mine, known.numbers)
                 writing.put_conflicts(some, known.numbers)
-            return len(reports)
+            return count
 
 
 class _Enough(Exception):

@@ -33,7 +33,7 @@ from retailgraph.rdf.terms import (
 
 if TYPE_CHECKING:
     from retailgraph.dates import PartialDate
-    from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell
+    from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell, Support
 
 
 def relationship_lines(relationship: Relationship, ontology: Ontology) -> Iterator[str]:
@@ -58,7 +58,8 @@ def relationship_lines(relationship: Relationship, ontology: Ontology) -> Iterat
     for number, spell in enumerate(relationship.spells, 1):
         node = iri(RELATIONSHIP, f"{name}/{_spell_name(spell, number)}")
         yield f"{me} {iri(RG, 'spell')} {node} {CONCLUSIONS} ."
-        yield from (f"{node} {p} {v} {CONCLUSIONS} ." for p, v in _spell_facts(spell, number))
+        facts = [*_spell_facts(spell, number), *_support_facts(spell.support, ontology)]
+        yield from (f"{node} {p} {v} {CONCLUSIONS} ." for p, v in facts)
 
 
 def _spell_name(spell: Spell, number: int) -> str:
@@ -88,6 +89,23 @@ def _spell_facts(spell: Spell, number: int) -> Iterator[tuple[str, str]]:
         yield iri(RG, "doubtedFrom"), day(spell.doubted)
     if spell.doubted_until:
         yield iri(RG, "doubtedUntil"), day(spell.doubted_until)
+    if spell.doubt_rule:
+        yield iri(RG, "doubtRule"), text(spell.doubt_rule)
+    if spell.doubt_deal:
+        yield iri(RG, "doubtDeal"), iri(RELATIONSHIP, spell.doubt_deal)
+
+
+def _support_facts(support: Support | None, ontology: Ontology) -> Iterator[tuple[str, str]]:
+    """Who says so of one of several spells, in the terms that a relationship has for it."""
+    if support is None:
+        return
+    yield iri(RG, "articles"), integer(support.articles)
+    yield iri(RG, "publishers"), integer(len(support.publishers))
+    yield iri(RG, "firstReported"), day(support.first_reported)
+    yield iri(RG, "lastReported"), day(support.last_reported)
+    yield from ((iri(RG, "claim"), iri(CLAIM, claim)) for claim in support.claims)
+    yield from ((iri(RG, "publishedBy"), text(name)) for name in support.publishers)
+    yield from qualifier_facts(support.qualifiers, ontology)
 
 
 def _span_facts(name: str, span: Span | None) -> Iterator[tuple[str, str]]:

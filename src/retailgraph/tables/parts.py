@@ -11,31 +11,11 @@ from pathlib import Path
 
 from retailgraph.tables import connecting, removing
 from retailgraph.tables.failures import told
-from retailgraph.tables.groups import CONCLUDED
+from retailgraph.tables.groups import CONCLUDED, OF_ARTICLES
 from retailgraph.tables.store import Tables
 
-_NUMBERED = {
-    "article": {"number": "article"},
-    "passage": {"article": "article"},
-    "claim": {"number": "claim", "article": "article"},
-    "claim_passage": {"claim": "claim"},
-    "claim_qualifier": {"claim": "claim"},
-    "figure": {"number": "figure", "article": "article"},
-    "figure_passage": {"figure": "figure"},
-    "relationship": {"number": "relationship"},
-    "relationship_distinction": {"relationship": "relationship"},
-    "relationship_qualifier": {"relationship": "relationship"},
-    "relationship_publisher": {"relationship": "relationship"},
-    "relationship_claim": {"relationship": "relationship"},
-    "spell": {"relationship": "relationship"},
-    "share_step": {"relationship": "relationship"},
-    "conflict": {"number": "conflict"},
-    "conflict_about": {"conflict": "conflict"},
-    "conflict_side": {"conflict": "conflict"},
-    "side_claim": {"conflict": "conflict"},
-    "side_publisher": {"conflict": "conflict"},
-}
-"""By table its columns that hold numbers of a part, and of which table each is the number."""
+_HEADS = ("article", "claim", "figure", "relationship", "conflict")
+"""The tables whose rows have numbers."""
 _LATER = (
     "claim_subject",
     "claim_object",
@@ -127,13 +107,24 @@ def _take_in(tables: Tables) -> None:
         "INSERT INTO temp.known_conflict SELECT p.number FROM part.conflict AS p "
         "JOIN main.conflict AS m ON m.key = p.key"
     )
-    shift = {name: _most(tables, name) for moved in _NUMBERED.values() for name in moved.values()}
-    for name, moved in _NUMBERED.items():
+    shift = {name: _most(tables, name) for name in _HEADS}
+    for name in (*OF_ARTICLES, *CONCLUDED):
+        moved = _moved(tables, name)
         columns = [row[1] for row in tables.rows(f"PRAGMA main.table_info({name})")]
         told_columns = ", ".join(f"{c} + {shift[moved[c]]}" if c in moved else c for c in columns)
         new = next((c for c, of in moved.items() if of == "conflict"), "")
         some = f" WHERE {new} NOT IN (SELECT number FROM temp.known_conflict)" if new else ""
         tables.run(f"INSERT INTO main.{name} SELECT {told_columns} FROM part.{name}{some}")
+
+
+def _moved(tables: Tables, name: str) -> dict[str, str]:
+    """The columns of a table that hold numbers of a part, each with the table that gives them.
+
+    Numbers to which nothing binds a column, such as those of claims behind a relationship, are the store's.
+    """
+    bound = {row[3] for row in tables.rows(f"PRAGMA main.foreign_key_list({name})")}
+    found = {head: head for head in _HEADS if head in bound}
+    return {"number": name, **found} if name in _HEADS else found
 
 
 def _most(tables: Tables, name: str) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from retailgraph.conclusion import Report
+from retailgraph.conclusion.learning import Bearing
 from retailgraph.dates import partial
 from retailgraph.relationships import span
 from retailgraph.tables import articles
@@ -15,6 +16,7 @@ from retailgraph.tables.entities import among
 from retailgraph.tables.store import Tables
 
 _OBJECTS = "object IN (SELECT value FROM json_each(?)) AND relation NOT IN (SELECT value FROM json_each(?))"
+_FOUNDING = "object IN (SELECT value FROM json_each(?)) AND relation IN (SELECT value FROM json_each(?))"
 _SUBJECTS = "subject IN (SELECT value FROM json_each(?)) AND relation IN (SELECT value FROM json_each(?))"
 _TRIPLE = "subject = ? AND relation = ? AND object = ?"
 
@@ -72,6 +74,21 @@ class Reports:
             where += " AND relation NOT IN (SELECT value FROM json_each(:without))" if without else ""
             said.update((one.number, one) for one in articles.claims(self._tables, where, bound))
         return self.of(said.values())
+
+    def of_ends(
+        self, names: Collection[str], founding: Collection[str], ending: Collection[str]
+    ) -> list[Report]:
+        """The claims by which these entities were founded, or ended."""
+        some = among(names)
+        said = articles.claims(self._tables, _FOUNDING, (some, among(founding)))
+        said += articles.claims(self._tables, _SUBJECTS, (some, among(ending)))
+        return self.of({one.number: one for one in said}.values())
+
+    def with_lives(self, reports: list[Report], bearing: Bearing) -> list[Report]:
+        """These, and what tells of the beginning and the end of all who take part in them."""
+        ends = {end for report in reports for end in bearing.ends_of(report)}
+        events = self.of_ends(ends, bearing.founding, bearing.ending) if ends else []
+        return list({r.claim: r for r in (*reports, *events)}.values())
 
     def of_triples(self, triples: Iterable[tuple[str, str, str]]) -> list[Report]:
         """The claims of these subjects, relations and objects."""

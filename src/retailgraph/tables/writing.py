@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from retailgraph.articles import Article, Claim, Entity, Figure, Passage
     from retailgraph.dates import PartialDate
     from retailgraph.ontology import Ontology
-    from retailgraph.relationships import Conflict, Relationship, Span, Spell
+    from retailgraph.relationships import Conflict, Relationship, Span, Spell, Support
 
 _TIER = {name: rank for rank, name in enumerate(TIERS)}
 _AT_ONCE = 2_000
@@ -230,8 +230,24 @@ class Writing:
             heap.add("relationship_claim", number, claim)
         for position, spell in enumerate(known.spells, 1):
             heap.add("spell", number, position, *_spell(spell))
+            if spell.support:
+                self._add_support(heap, (number, position), spell.support, claims)
             for order, step in enumerate(spell.shares):
                 heap.add("share_step", number, position, order, step.day.isoformat(), step.share)
+
+    @staticmethod
+    def _add_support(
+        heap: _Heap, spell: tuple[int, int], support: Support, claims: Mapping[str, int]
+    ) -> None:
+        days = support.first_reported.isoformat(), support.last_reported.isoformat()
+        heap.add("spell_support", *spell, support.articles, *days)
+        for claim in sorted({claims[name] for name in support.claims}):
+            heap.add("spell_claim", *spell, claim)
+        for publisher in dict.fromkeys(support.publishers):
+            heap.add("spell_publisher", *spell, publisher)
+        for name, values in support.qualifiers:
+            for value in dict.fromkeys(values):
+                heap.add("spell_qualifier", *spell, name, value)
 
     def put_conflicts(self, conflicts: Iterable[Conflict], claims: Mapping[str, int]) -> None:
         """Add conflicts with their sides; ``claims`` gives the numbers of claims by name."""
@@ -266,6 +282,8 @@ def _spell(spell: Spell) -> tuple[str | None, ...]:
         spell.until_deal,
         spell.doubted.isoformat() if spell.doubted else None,
         spell.doubted_until.isoformat() if spell.doubted_until else None,
+        spell.doubt_rule,
+        spell.doubt_deal,
     )
 
 
