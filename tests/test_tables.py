@@ -19,7 +19,7 @@ from retailgraph import RetailGraph, articles, disks, ontology
 from retailgraph.errors import Refused, StoreError
 from retailgraph.graph import sources
 from retailgraph.graph.changing import Change
-from retailgraph.tables import conclusions, connecting, edges, entities, loads, transactions, whole
+from retailgraph.tables import conclusions, connecting, edges, entities, transactions, whole
 from retailgraph.tables.groups import CONCLUDED
 from retailgraph.tables.store import Tables
 from test_graph import small

@@ -69,6 +69,8 @@ CREATE TABLE name_key (
   PRIMARY KEY (key, tier, entity)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX name_key_entity ON name_key (entity);
+-- Where those are looked for that differ by a slip of the hand, which leaves the first letter as it is.
+CREATE INDEX name_key_slip ON name_key (substr(key, 1, 1), length(key), key) WHERE spelled = 1;
 
 CREATE TABLE article (
   number INTEGER PRIMARY KEY,
