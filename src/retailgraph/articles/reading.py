@@ -70,9 +70,12 @@ class _File:
     decisions: tuple[Decision, ...] = ()
     seen: Any = field(default_factory=sha256)
 
+    leans: bool = False
+    """Whether it names an entity of a file with errors."""
+
     @property
     def good(self) -> bool:
-        return self.report.errors == 0
+        return self.report.errors == 0 and not self.leans
 
 
 def read(
@@ -375,13 +378,16 @@ def _same_identifier(file: _File, entity: Entity, message: str, scheme: str) -> 
 def _read_articles(files: Sequence[_File], ontology: Ontology, known: Mapping[str, Sequence[str]]) -> None:
     read_here = {e.id: e.types for f in files if f.good for e in f.entities}
     types = {**known, **read_here} if read_here else known
-    reader = ClaimReader(ontology, types, _doubtful(files))
+    sound = {e.id for f in files if not f.good for e in f.entities}
+    reader = ClaimReader(ontology, types, _doubtful(files), sound)
     for file in files:
         if file.kind == "article" and file.tree is not None:
             article = read_article(file.path.stem, file.tree, reader, file.report)
             file.articles = (article,) if article else ()
         elif file.kind == "bulk":
             file.articles = bulk.read_rows(file.path, reader, file.report, file.seen.update)
+    for file in files:
+        file.leans = file.report.path in reader.leaning
 
 
 def _doubtful(files: Iterable[_File]) -> dict[str, tuple[str, tuple[str, ...]]]:
