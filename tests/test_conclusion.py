@@ -1268,6 +1268,8 @@ def test_concluding_for_some_objects_equals_concluding_all(known: list[Report]) 
     control = control_pairs(known, ONTOLOGY) | {(r.subject, r.object) for r in every if r.relation in owning}
     for name in (*COMPANIES, *BRANDS, "isle"):
         about = [r for r in known if r.object == name or (r.relation == "mergesWith" and r.subject == name)]
+        about += [r for r in known if r not in about and ONTOLOGY.relations[r.relation].founds]
+        about += [r for r in known if r not in about and ONTOLOGY.relations[r.relation].ends_subject]
         alone, own_conflicts = conclude(about, ONTOLOGY, TYPES, control)
         assert [r for r in alone if r.object == name] == [r for r in every if r.object == name]
         keys = {r.key for r in every if r.object == name}
@@ -1425,7 +1427,7 @@ def test_the_examples_of_a_rule_are_true_of_the_shipped_data(paragraph: str, shi
         ("on\n2015-05-31 yes", "did Tapestry own Stuart Weitzman on 2015-05-31", "yes"),
         ("on 2025-08-03 yes", "did Tapestry own Stuart Weitzman on 2025-08-03", "yes"),
         ("on 2025-08-04 no", "did Tapestry own Stuart Weitzman on 2025-08-04", "no"),
-        ("*Louis Vuitton sells on Amazon*", "does Louis Vuitton sell on Amazon", "no"),
+        ("*Inditex sells on Zalando*", "does Inditex sell on Zalando", "no"),
         ("*Prada owns Versace* on\n2025-06-01", "did Prada Group own Versace on 2025-06-01", "no"),
         ("*Capri owns Versace* from\n2018-12-31", "did Capri own Versace on 2018-12-31", "yes"),
         ("2018-12-31 to 2025-12-02", "did Capri own Versace on 2025-12-02", "no"),

@@ -59,7 +59,10 @@ EVERYWHERE = ("status", "from", "to", "announced", "confidence", "by", "note")
 
 
 class EntityType(NamedTuple):
-    """What an entity can be; ``name`` is the word of the data files, such as ``Company``."""
+    """What an entity can be; ``name`` is the word of the data files, such as ``Company``.
+
+    What is of this type is of none of the types ``apart``.
+    """
 
     name: str
     label: str
@@ -67,6 +70,7 @@ class EntityType(NamedTuple):
     comment: str = ""
     color: str = "#777777"
     shape: str = "dot"
+    apart: tuple[str, ...] = ()
 
 
 class Pair(NamedTuple):
@@ -134,7 +138,7 @@ class Relation(NamedTuple):
     {object} and qualifiers such as {role}; made of the verb where the ontology has none.
     ``usual_months`` is how long what was announced usually takes. An event that ``founds`` begins the life
     of its object, one that ``ends_subject`` ends that of its subject; a ``unary`` one has no object. The
-    subject of one that ``may_hide`` may be undisclosed.
+    subject of one that ``may_hide`` may be undisclosed; an ``ultimate`` one leads to the last owner above.
     """
 
     name: str
@@ -171,6 +175,7 @@ class Relation(NamedTuple):
     ends_subject: bool = False
     unary: bool = False
     may_hide: bool = False
+    ultimate: bool = False
 
     def joins(self, subjects: Iterable[str], objects: Iterable[str]) -> bool:
         """Whether the relation may join an entity of these types to one of those."""
@@ -438,6 +443,7 @@ def _type(nodes: _Nodes, node: Any) -> EntityType:
         comment=nodes.text(node, "rdfs:comment"),
         color=nodes.text(node, "color", "#777777"),
         shape=nodes.text(node, "shape", "dot"),
+        apart=nodes.names(node, "apartFrom"),
     )
 
 
@@ -522,6 +528,7 @@ def _relation(nodes: _Nodes, node: Any) -> Relation:
         founds=nodes.flag(node, "founds"),
         ends_subject=nodes.flag(node, "endsSubject"),
         unary=nodes.flag(node, "unary"),
+        ultimate=nodes.flag(node, "ultimate"),
         may_hide=nodes.flag(node, "mayHide"),
     )
 

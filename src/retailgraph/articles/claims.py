@@ -117,7 +117,8 @@ class ClaimReader:
     ) -> Claim | None:
         """The claim of ``(subject, relation, object)``; None, and the errors in ``report``, if it is wrong.
 
-        The object of a relation that has none is empty, or the subject again. ``lines`` are those of the qualifiers, where they differ from the claim's.
+        The object of a relation that has none is empty, or the subject again. ``lines`` are those of the
+        qualifiers, where they differ from the claim's.
         """
         before = report.errors
         subject, relation, object = said
@@ -262,7 +263,7 @@ class ClaimReader:
                 self.leaning.add(report.path)
                 if ("", *told) not in self._told:
                     self._told.add(("", *told))
-                    message = f"names '{id}' of {told[1]}, which has errors: neither is loaded before these are mended"
+                    message = f"names '{id}' of {told[1]}, which has errors: neither is loaded so"
                     report.warning(line, message, rule="claim-doubtful")
             elif told not in self._told:
                 self._told.add(told)

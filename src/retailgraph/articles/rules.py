@@ -29,6 +29,7 @@ _ENTITIES = {
     "entity-name": "An entity has one name, of one line, by which it is shown.",
     "entity-type": "An entity has at least one type, each said once: it decides what may be claimed of it.",
     "entity-unknown-type": "Types are those of the ontology; see: retailgraph relations.",
+    "entity-both": "A brand and the company of its name are two entities: one owns the other.",
     "entity-lookalike": "A letter of another script, or one nobody sees, makes a name look like another.",
     "entity-alias": "Aliases are names of one line, each said once, by which an entity is found.",
     "entity-language": "Names in other languages stand under a BCP 47 tag, each once.",

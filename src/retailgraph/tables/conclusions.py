@@ -321,6 +321,14 @@ def triples_of(tables: Tables, names: Iterable[str]) -> list[tuple[str, str, str
     return [row for side in ("subject", "object") for row in tables.rows(query.format(side), (some,))]
 
 
+def of_triples(tables: Tables, triples: Iterable[tuple[str, str, str]]) -> list[Found]:
+    """The relationships of these subjects, relations and objects."""
+    query = f"SELECT number FROM relationship WHERE {_OF_TRIPLE}"
+    names = ("subject", "relation", "object")
+    bound = (dict(zip(names, triple, strict=True)) for triple in triples)
+    return numbered(tables, [row[0] for values in bound for row in tables.rows(query, values)])
+
+
 def subjects_of(tables: Tables, object: str, relations: Iterable[str]) -> set[str]:
     """Whom relationships of these relations lead from to an object."""
     query = """SELECT subject FROM relationship

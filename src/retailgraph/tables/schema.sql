@@ -361,6 +361,20 @@ CREATE TABLE load_gone (
   PRIMARY KEY (load, kind, id)
 ) STRICT, WITHOUT ROWID;
 
+-- What each change concerned, for what is kept in step with the rows (the RDF): a step leads to a state.
+CREATE TABLE step (
+  number INTEGER PRIMARY KEY,
+  state TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- What came, went or is another since the step before: the ids of entities and articles, the keys of others.
+CREATE TABLE step_concerns (
+  step INTEGER NOT NULL REFERENCES step ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('entity', 'article', 'relationship', 'conflict')),
+  id TEXT NOT NULL,
+  PRIMARY KEY (step, kind, id)
+) STRICT, WITHOUT ROWID;
+
 -- Of a store over the shipped one: what of that is no more to be seen, because it was replaced or removed.
 CREATE TABLE hidden_entity (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE hidden_article (number INTEGER PRIMARY KEY) STRICT;

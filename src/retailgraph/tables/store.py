@@ -11,6 +11,7 @@ from typing import Any
 
 from retailgraph.errors import StoreError
 from retailgraph.tables.failures import told
+from retailgraph.tables.steps import Changes
 
 
 class Tables:
@@ -23,6 +24,7 @@ class Tables:
         self._connection: sqlite3.Connection | None = connection
         self.path = path
         self.shipped = shipped
+        self.changes = Changes()
 
     @property
     def over_shipped(self) -> bool:
