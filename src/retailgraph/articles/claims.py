@@ -263,10 +263,7 @@ class ClaimReader:
                 self.leaning.add(report.path)
                 if ("", *told) not in self._told:
                     self._told.add(("", *told))
-                    message = (
-                        f"names '{id}' of {told[1]}, which has errors: "
-                        "neither is loaded before these are mended"
-                    )
+                    message = f"names '{id}' of {told[1]}, which has errors: neither is loaded so"
                     report.warning(line, message, rule="claim-doubtful")
             elif told not in self._told:
                 self._told.add(told)

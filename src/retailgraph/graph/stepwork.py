@@ -324,6 +324,7 @@ class StepWork:
             change.find_circles()
             self.findings += ended_states(tables, self.ids, graph.ontology)
             record = {n: v for n, v in meta_of(tables).items() if n not in ("state", "ontology", UNDER_WAY)}
+            tables.changes.many()
             building.write_meta(tables, {**record, "day": graph.today.isoformat()}, graph.ontology)
         parts.finish(tables)
         tables.close()

@@ -18,7 +18,7 @@ from retailgraph.tables.store import Tables
 
 APPLICATION = 0x52476C53
 """Stands in the header of every file of ours."""
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The ``user_version`` of a file; of an older one :mod:`migrating` keeps what was loaded."""
 
 MASKED: Mapping[str, tuple[str, str, str]] = {
