@@ -171,7 +171,13 @@ def _read(state: _State, paths: Sequence[str | Path], keep_going: bool, say: Pro
     say("reading files")
     files = as_paths(paths)
     bundle = read(
-        files, state.ontology, _Types(state), _Articles(state), state.holders, state.graph.shipped_entity
+        files,
+        state.ontology,
+        _Types(state),
+        _Articles(state),
+        state.holders,
+        state.graph.shipped_entity,
+        state.graph.claims_naming,
     )
     faults = [f for f in bundle.findings if f.severity == "error"]
     if faults and not keep_going:

@@ -67,7 +67,7 @@ def check(
     """
     if texts is not None and not texts.is_dir():
         raise UsageError(f"no folder {texts}; --texts takes a folder of text files named by article id")
-    held = (graph.holders, graph.shipped_entity) if graph else ()
+    held = (graph.holders, graph.shipped_entity, graph.claims_naming) if graph else ()
     bundle = read(paths, ontology, known, known_articles, *held)
     findings = [*bundle.findings, *_shape_findings(bundle, known, ontology, folder)]
     findings += contradictions(bundle, ontology, graph, today)
