@@ -7,6 +7,7 @@ are no blank nodes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -211,13 +212,22 @@ def _figure_facts(figure: Figure, graph: str) -> Iterator[tuple[str, str]]:
 
 def ontology_lines(paths: Iterable[Path]) -> Iterator[str]:
     """The ontology files in their graph; blank nodes get the names that RDF canonicalization gives them."""
+    for path in paths:
+        found = path.stat()
+        yield from _lines_of(path, (found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=4)
+def _lines_of(path: Path, state: tuple[int, int]) -> tuple[str, ...]:  # noqa: ARG001 - what was read is of that
+    """The lines of a file in a state: it is read for every store that is made."""
     import pyoxigraph as ox
 
-    for path in paths:
-        quads = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in ox.parse(path=str(path)))
-        quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        for quad in quads:
-            yield f"{_named(quad.subject, path)} {quad.predicate} {_named(quad.object, path)} {ONTOLOGY} ."
+    quads = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in ox.parse(path=str(path)))
+    quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return tuple(
+        f"{_named(quad.subject, path)} {quad.predicate} {_named(quad.object, path)} {ONTOLOGY} ."
+        for quad in quads
+    )
 
 
 def _named(term: object, path: Path) -> str:
