@@ -129,7 +129,8 @@ class Relation(NamedTuple):
     """A type of link, with all that the project knows about it.
 
     ``beginning`` and ``ending`` tell in the past tense that a state began and ended, with {subject},
-    {object} and qualifiers such as {role}; made of the verb where the ontology has none.
+    {object} and qualifiers such as {role}; made of the verb where the ontology has none. ``question_verbs``
+    are verbs that may ask for it besides others, and never tell it: who runs a company leads it.
     """
 
     name: str
@@ -161,6 +162,8 @@ class Relation(NamedTuple):
     color: str = "#777777"
     beginning: str = ""
     ending: str = ""
+    question_verbs: tuple[Verb, ...] = ()
+    inverse_question_verbs: tuple[Verb, ...] = ()
 
     def joins(self, subjects: Iterable[str], objects: Iterable[str]) -> bool:
         """Whether the relation may join an entity of these types to one of those."""
@@ -231,6 +234,8 @@ _TABLES: Mapping[str, Any] = {
 _PARTS: Mapping[str, Any] = {
     "verbs": Verb,
     "inverse_verbs": Verb,
+    "question_verbs": Verb,
+    "inverse_question_verbs": Verb,
     "allows": Pair,
     "forms": Form,
     "wordings": Wording,
@@ -484,6 +489,8 @@ def _relation(nodes: _Nodes, node: Any) -> Relation:
         color=nodes.text(node, "color", "#777777"),
         beginning=nodes.text(node, "beginning"),
         ending=nodes.text(node, "ending"),
+        question_verbs=tuple(_verb(nodes, v) for v in nodes.all(node, "questionVerb")),
+        inverse_question_verbs=tuple(_verb(nodes, v) for v in nodes.all(node, "inverseQuestionVerb")),
     )
 
 

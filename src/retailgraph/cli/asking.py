@@ -12,8 +12,9 @@ from retailgraph.cli.session import Session, complete_entity, format_option, out
 from retailgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from retailgraph.lookup import Answer, Row
+    from retailgraph.answers.answer import Answer
     from retailgraph.lookup.evidence import Evidence, FigureRow
+    from retailgraph.lookup.rows import Row
 
 ROW_COLUMNS = (
     "entity", "relation", "status", "since", "until", "share", "details", "says who", "articles", "reported",

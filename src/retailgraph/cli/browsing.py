@@ -18,8 +18,8 @@ from retailgraph.cli.asking import (
 from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
 
 if TYPE_CHECKING:
-    from retailgraph.lookup import Row
     from retailgraph.lookup.cards import Card
+    from retailgraph.lookup.rows import Row
 
 
 @session_command("show", dated=True, short_help="Show an entity whole.")
