@@ -3,7 +3,8 @@
 A suite is a file of JSON lines. Each has ``q``, a question; ``expect``, what is right, in words; and, to be
 graded without a reader, ``must``, texts that a right answer holds (of a list in the list any one), and perhaps
 ``never``, texts that it may not hold, and ``answer``, yes, no or unknown. A line without ``must`` is graded by the
-names, dates and numbers of ``expect``, and by the yes or no that it begins with: that is only a hint.
+names, dates and numbers of ``expect``, and by the yes or no that it begins with: that is only a hint. Or it has
+``question``, ``kind`` and ``right``, with ``all``, ``any``, ``none``, ``first`` and ``prose``.
 
 A wrong answer counts four times.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +28,7 @@ SUITES = sorted((HERE / "questions").glob("*.jsonl"))
 GRADES = ("right", "wrong", "helped", "refused")
 WEIGHTS = {"right": 1, "wrong": -4, "helped": 0, "refused": 0}
 _TOKEN = re.compile(r"\d[\d.,]*\d(?:-\d\d)*|\d{4}(?:-\d\d)*|[A-ZÀ-Þ][\w'’&.À-ÿ-]*(?: (?:[A-ZÀ-Þ&][\w'’&.À-ÿ-]*|de|of|the))*")
+_ASIDE = re.compile(r"note:|but:|try:|.* · ", re.I)
 _HELP = re.compile(r"did you mean|try:|ask instead|may mean several|for example|or the command", re.I)
 
 
@@ -38,40 +41,70 @@ class Graded(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-def wanted(question: dict[str, Any]) -> tuple[list[Any], str]:
-    """What the answer must hold, and yes, no or unknown if it must say so."""
+def wanted(question: dict[str, Any]) -> tuple[list[Any], list[Any], list[str], str]:
+    """What the answer must hold, of what any, what it may not hold, and what its first sentence must say."""
+    right = question.get("right")
+    if right is not None:
+        must = [part.split("|") for part in right.get("all") or ()]
+        either = [one for part in right.get("any") or () for one in part.split("|")]
+        return must, [either] if either else [], list(right.get("none") or ()), str(right.get("first") or "")
     said = question.get("answer", "")
     if "must" in question:
-        return question["must"], said
+        return question["must"], [], list(question.get("never", ())), said
     expect = str(question.get("expect", ""))
     begins = re.match(r"(yes|no|unknown)\b", expect, re.I)
-    said = said or (begins[1].lower() if begins else "")
     tokens = [token for token in _TOKEN.findall(expect) if len(token) > 2]
-    return tokens[:4] if not begins else [], said
+    return ([] if begins else tokens[:4]), [], [], said or (begins[1].lower() if begins else "")
+
+
+def folded(text: str) -> str:
+    """A text without case, accents, width and "the", as texts are compared."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"\bthe ", "", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
 def grade(question: dict[str, Any], runner: CliRunner) -> Graded:
     """Ask one question as a user does, and grade what is printed."""
     done = runner.invoke(cli, ["ask", question["q"]], env={"COLUMNS": "400"})
     output = done.output
+    must, either, never, first = wanted(question)
     if done.exit_code:
-        return Graded(question, "helped" if _HELP.search(output) else "refused", output)
-    tokens, said = wanted(question)
-    plain = output.casefold()
-    missing = [
-        str(token)
-        for token in tokens
-        if not any(one.casefold() in plain for one in (token if isinstance(token, list) else [token]))
-    ]
-    missing += [f"not {token}" for token in question.get("never", ()) if token.casefold() in plain]
-    if said and not re.search(rf"^{said}\b", output, re.I | re.M):
-        missing.append(said)
+        helps = bool(_HELP.search(output))
+        allowed = helps and any(word in ("refused", "nothing") for word in first.split("|"))
+        return Graded(question, "right" if allowed else "helped" if helps else "refused", output)
+    plain = folded(output)
+    missing = []
+    for token in (*must, *either):
+        options = token if isinstance(token, list) else [token]
+        if not any(folded(one) in plain for one in options):
+            missing.append(" or ".join(options[:4]))
+    rows = folded("\n".join(line for line in output.splitlines() if not _ASIDE.match(line)))
+    missing += [f"not {token}" for token in never if f"\n{folded(token)} " in rows]
+    if first and not any(_says(output, word) for word in first.split("|")):
+        missing.append(f"first: {first}")
     return Graded(question, "wrong" if missing else "right", output, tuple(missing))
 
 
+def _says(output: str, word: str) -> bool:
+    """Whether the first sentence of an answer says what it has to."""
+    head = "\n".join(output.splitlines()[:3])
+    if word in ("answer", "price", "date"):
+        return word == "answer" or bool(re.search(r"\d", head))
+    if word.startswith("number"):
+        low, _, high = word.partition(":")[2].partition("..")
+        found = [float(n.replace(",", "")) for n in re.findall(r"(?<![\d.-])\d[\d,]*(?:\.\d+)?", head)]
+        return bool(found) and (not low or any(float(low) <= n <= float(high or low) for n in found))
+    if word == "nothing":
+        return bool(re.search(r"no article|nothing is reported|unknown", output, re.I))
+    return bool(re.search(rf"\b{re.escape(word)}\b", head if word in ("yes", "no") else output, re.I))
+
+
 def read(path: Path) -> list[dict[str, Any]]:
-    """The questions of a suite."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """The questions of a suite; those that follow on another are left to the prompt's own tests."""
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    named = {"question": "q", "kind": "category"}
+    asked = [{named.get(key, key): value for key, value in line.items()} for line in lines]
+    return [one for one in asked if not one["q"].startswith("[after:")]
 
 
 def report(graded: list[Graded], every: bool) -> str:
@@ -80,7 +113,7 @@ def report(graded: list[Graded], every: bool) -> str:
     for found in graded:
         if found.grade != "right" or every:
             head = "\n".join(found.output.strip().splitlines()[:4])
-            lines += [f"{found.grade:8}{found.question['q']}", f"        expects: {found.question.get('expect')}"]
+            lines += [f"{found.grade:8}{found.question['q']}", f"        expects: {found.question.get('expect') or found.question['right']['prose']}"]
             lines += [f"        missing: {'; '.join(found.missing)}"] if found.missing else []
             lines += [f"        | {line[:150]}" for line in head.splitlines()]
     table: dict[str, Counter[str]] = defaultdict(Counter)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from retailgraph.answers.answer import Answer
+from retailgraph.answers.nothing import beside
+from retailgraph.answers.sentences import NOTHING, sentence_of
 from retailgraph.errors import UsageError
 from retailgraph.form import Form, Group, Link, Term
 from retailgraph.graph import Graph, reading
@@ -48,6 +50,12 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     if run.seeing.elsewhere:
         run.notes.append(_left_out(run))
     understood = _understood(run, found.about)
+    sentence = sentence_of(run.form, found, run.ontology, [run.label(name) for name in found.about])
+    but: tuple[Row, ...] = ()
+    if (found.is_empty and found.answer != "no") or (found.answer == "unknown" and not found.rows):
+        but, why = beside(run, found)
+        run.notes += [f"but {why}"] if why else []
+        sentence = sentence or NOTHING
     return Answer(
         kind=run.form.asks,
         question=question.strip() or understood,
@@ -62,6 +70,8 @@ def _told(run: Run, found: Found, question: str) -> Answer:
         notes=tuple(dict.fromkeys([*run.notes, *_called(run, found.about)])),
         window=run.window.kind,
         period=time_words(run.window, run.graph),
+        sentence=sentence,
+        but=but,
         total=found.total,
         form=run.form,
         steps=tuple(run.steps),

@@ -26,6 +26,10 @@ def meant_by(graph: Graph, question: str) -> Form:
     First those are tried that take a name as it stands, then those that part it, then those that mend a slip.
     UsageError if no form fits the words, NotFound for a name of the first that does, with the nearest names.
     """
+    if not question.isascii():
+        found = _translated(graph, question)
+        if found is not None:
+            return found
     ontology, today = graph.ontology, graph.today
     plain = readings(question, ontology, today)
     found = _known_whole(graph, plain)
@@ -58,6 +62,21 @@ def meant_by(graph: Graph, question: str) -> Form:
 
     forms = nearest_forms(question, ontology)
     raise UsageError(f"'{question.strip()}' is not understood; try: {'; '.join(forms)}", forms)
+
+
+def _translated(graph: Graph, question: str) -> Form | None:
+    """The form of a Chinese question; None if it is none, or a name in it is not known."""
+    from retailgraph.words.rewriting import from_chinese
+
+    known = names.matcher(graph, guessing=True)
+    for english in from_chinese(question):
+        forms = readings(english, graph.ontology, graph.today)
+        found = _known_whole(graph, forms)
+        further = () if found else further_readings(english, graph.ontology, graph.today)
+        found = found or _known_whole(graph, further) or _known_nearly(graph, (*forms, *further), known)
+        if found is not None:
+            return found
+    return None
 
 
 def _mended(graph: Graph, question: str) -> Form | None:

@@ -96,6 +96,14 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
             _absorb(found, ask_deals(bare, grammar), frame)
             _absorb(found, aggregated(bare, grammar, read_more), frame)
             _absorb(found, composed(bare, grammar, read_more), frame)
+    from retailgraph.words.telegram import expanded, two_names
+
+    bare = _without_lead(whole)
+    for put in expanded(bare, grammar):
+        for frame in islice(frames(put, today), 4):
+            if not frame.denial:
+                _absorb(found, read(frame.tokens), frame)
+    _absorb(found, two_names(bare), Frame(bare))
     return tuple(found[: 2 * MOST_READINGS])
 
 
