@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import csv
-import io
 import os
 import subprocess
 import sys
@@ -147,7 +145,6 @@ def test_any_text_comes_back(one: str, other: str) -> None:
 def test_an_empty_store_is_an_empty_document() -> None:
     for format in DATASETS:
         assert list(ox.parse(text(ox.Store(), format), format=RDF_FORMATS[format])) == []
-    assert len(text(ox.Store(), "csv").splitlines()) == 1
 
 
 def test_unknown_formats_and_entities_are_errors_at_once(tiny: ox.Store) -> None:
@@ -156,7 +153,7 @@ def test_unknown_formats_and_entities_are_errors_at_once(tiny: ox.Store) -> None
     ):
         export(tiny, "xlsx")
     with pytest.raises(NotFound, match="no entity 'nobody'"):
-        export(tiny, "csv", ["tapestry", "nobody"])
+        export(tiny, "trig", ["tapestry", "nobody"])
 
 
 # --- one entity -----------------------------------------------------------------------------------------
@@ -225,68 +222,3 @@ def test_every_neighbourhood_is_part_of_everything(shipped: RetailGraph) -> None
         near = kept_of(shipped.store, entity)
         assert near < whole
         assert len(near) > 50
-
-
-# --- CSV ------------------------------------------------------------------------------------------------
-
-
-def rows(store: ox.Store, *entities: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text(store, "csv", *entities))))
-
-
-def test_csv_has_a_row_for_each_spell(tiny: ox.Store) -> None:
-    found = [
-        (r["subject"], r["relation"], r["object"], r["status"], r["since"], r["until"]) for r in rows(tiny)
-    ]
-    assert found == [
-        ("caleres", "acquires", "stuart-weitzman", "completed", "2025-08-04", ""),
-        ("tapestry", "owns", "coach", "inForce", "", ""),
-        ("tapestry", "partnersWith", "tmall", "ended", "2011", "2013"),
-        ("tapestry", "partnersWith", "tmall", "inForce", "2019", ""),
-    ]
-
-
-def test_csv_says_names_support_and_sources(tiny: ox.Store) -> None:
-    assert rows(tiny, "china-next")[1] == {
-        "subject": "tapestry",
-        "subject_name": "Tapestry, Inc.",
-        "relation": "partnersWith",
-        "object": "tmall",
-        "object_name": "Tmall",
-        "status": "inForce",
-        "since": "2019",
-        "until": "",
-        "share": "",
-        "scope": "online sales",
-        "market": "CN | HK",
-        "role": "",
-        "under": "china-next",
-        "articles": "1",
-        "first_reported": "2019-09-30",
-        "last_reported": "2019-09-30",
-        "sources": "https://example.org/alliance",
-    }
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_no_cell_is_a_formula_to_a_spreadsheet(tiny: ox.Store, start: str) -> None:
-    store = stored(tiny)
-    conclusions = ox.NamedNode(GRAPH + "conclusions")
-    relationship = ox.NamedNode(RELATIONSHIP + "r1")
-    store.add(
-        ox.Quad(relationship, ox.NamedNode(RG + "scope"), ox.Literal(f'{start}cmd|"/c"!A1'), conclusions)
-    )
-    assert [r["scope"] for r in rows(store) if r["relation"] == "owns"] == [f'\'{start}cmd|"/c"!A1']
-
-
-def test_csv_of_all_that_ships(shipped: RetailGraph) -> None:
-    found = rows(shipped.store)
-    spells = shipped.store.quads_for_pattern(None, ox.NamedNode(RG + "spell"), None, None)
-    assert len(found) == sum(1 for _ in spells)
-    sold = [
-        r
-        for r in found
-        if (r["subject"], r["relation"], r["object"]) == ("tapestry", "owns", "stuart-weitzman")
-    ]
-    assert [(r["status"], r["until"]) for r in sold] == [("ended", "2025-08-04")]
-    assert all(r["subject_name"] and r["object_name"] and r["status"] and r["sources"] for r in found)

@@ -24,7 +24,7 @@ ROWS = (
     ("graph",),
     ("rdf",),
     ("sparql", "tables"),
-    ("conclusion",),
+    ("conclusion", "standing"),
     ("words",),
     ("form",),
     ("relationships",),

@@ -14,7 +14,7 @@ from retailgraph import RetailGraph
 from retailgraph.dates import partial
 from retailgraph.errors import NotFound, Refused, UsageError
 from retailgraph.graph import reading
-from retailgraph.network import INCLUDE, networkx_graph, rdflib_dataset
+from retailgraph.network import INCLUDE, networkx_graph, rdflib_dataset, stored
 from retailgraph.ontology import ENTITY, GRAPH, PREFIXES, RG
 
 # rdflib's own query engine and writers use what rdflib deprecates.
@@ -110,7 +110,8 @@ def test_an_edge_says_what_when_and_who_says_so(graph: RetailGraph) -> None:
         "relation": "owns",
         "label": "owns",
         "status": "inForce",
-        "stale": False,
+        "stale": True,
+        "unreported": False,
         "since": "2015",
         "since_earliest": "2015-01-01",
         "since_latest": "2015-12-31",
@@ -118,12 +119,11 @@ def test_an_edge_says_what_when_and_who_says_so(graph: RetailGraph) -> None:
         "until_earliest": "",
         "until_latest": "",
         "announced": "",
+        "doubted_from": "",
+        "doubted_until": "",
         "share": "",
         "shares": [],
-        "scope": [],
-        "market": [],
-        "role": [],
-        "under": [],
+        **{name: [] for name in stored.QUALIFIERS},
         "articles": 2,
         "publishers": ["Daily", "Weekly"],
         "first_reported": "2019-09-01",

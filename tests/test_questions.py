@@ -905,7 +905,7 @@ def test_repetition_costs_no_more_than_its_length(words: str) -> None:
 # --- a relation that the grammar has never seen ---------------------------------------------------------
 
 FRANCHISES = """
-rg:franchises a rg:Relation ; rg:kind rg:State ;
+rg:franchises a rg:Relation ; rg:kind rg:State ; rg:staleAfter "P3Y"^^xsd:duration ;
     rdfs:label "franchises"@en ; rg:inverseLabel "is franchised by"@en ;
     rg:verb [ rg:base "franchise" ; rg:third "franchises" ;
         rg:past "franchised" ; rg:participle "franchised" ] ;

@@ -804,7 +804,7 @@ def own_ontology(place: Path, shapes: str = "", relations: str = "") -> Path:
 
 
 SPONSORS = """
-rg:sponsors a rg:Relation ; rg:kind rg:State ;
+rg:sponsors a rg:Relation ; rg:kind rg:State ; rg:staleAfter "P3Y"^^xsd:duration ;
     rdfs:label "sponsors"@en ; rg:inverseLabel "is sponsored by"@en ;
     rg:verb [ rg:base "sponsor" ; rg:third "sponsors" ; rg:past "sponsored" ; rg:participle "sponsored" ] ;
     rg:allows [ rg:subject rg:Company ; rg:object rg:Initiative ] ;

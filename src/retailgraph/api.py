@@ -410,26 +410,37 @@ class RetailGraph(Graph):
         return resolve(self, one)[0], resolve(self, two)[0]
 
     def export(
-        self, format: str = "trig", *, entity: str = "", as_of: When = None, known_on: When = None
+        self,
+        format: str = "trig",
+        *,
+        entity: str = "",
+        over_time: bool = False,
+        as_of: When = None,
+        known_on: When = None,
     ) -> Iterator[str]:
         """Everything, or one entity's neighbourhood: turtle, trig, nquads, jsonld or csv; or as a network.
 
         The formats of networks, graphml, gexf, node-link and cytoscape, hold what :meth:`networkx` gives,
-        which is what holds on the day. The same graph gives the same bytes. UsageError for another format.
+        which is what holds on the day; with ``over_time`` also what may hold, what has ended, what was
+        announced or denied, and deals. The same graph gives the same bytes. UsageError for another format.
 
         >>> "".join(RetailGraph.open().export("csv", entity="ChinaNext")).startswith("subject,")
         True
         >>> next(RetailGraph.open().export("gexf", entity="Coach")).splitlines()[0]
         '<?xml version="1.0" encoding="UTF-8"?>'
         """
-        from retailgraph.interchange import NETWORK_FORMATS, export, network_text
+        from retailgraph.interchange import NETWORK_FORMATS, export, network_text, spell_table
         from retailgraph.lookup.names import resolve
+        from retailgraph.network import INCLUDE
 
         view = self.at(as_of, known_on)
         around = resolve(view, entity)[0] if entity else None
         if format in NETWORK_FORMATS:
-            return network_text(view.networkx(around=around), format, view.ontology)
-        return export(view.dated, format, [around] if around else None, view.as_of)
+            include = INCLUDE if over_time else ("inForce",)
+            return network_text(view.networkx(around=around, include=include), format, view.ontology)
+        if format == "csv":
+            return spell_table(view, [around] if around else None)
+        return export(view.dated, format, [around] if around else None)
 
     def draw(
         self,

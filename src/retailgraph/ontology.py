@@ -593,6 +593,8 @@ def _relation_faults(relation: Relation, ontology: Ontology) -> Iterable[str]:
         yield "has no inverse label (rg:inverseLabel)"
     if relation.kind not in (STATE, DEAL, EVENT):
         yield "has no kind (rg:kind rg:State, rg:Deal or rg:Event)"
+    if relation.kind == STATE and relation.stale_after is None:
+        yield "is a state that would never grow stale (rg:staleAfter)"
     if relation.repeatable and relation.kind == STATE:
         yield "is a state, which needs no rg:repeatable: it may hold several times anyhow"
     if not relation.verbs:

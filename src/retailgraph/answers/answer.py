@@ -21,7 +21,8 @@ class Answer(Plain):
 
     ``rows`` are relationships, best first; ``events`` what changed, in the order of time; ``figures``
     numbers; ``tallies`` entities with how many answers belong to each; ``notes`` what a reader should know, such
-    as another entity of the same name. ``period`` says in words which time the answer is about.
+    as another entity of the same name. ``period`` says in words which time the answer is about. ``confirmed`` is
+    the month until which a yes was confirmed, if nobody has confirmed it for long, else empty.
 
     ``sentence`` answers in one sentence. ``but`` are rows that were found beside what was asked, where of that
     nothing is reported, and ``suggestions`` questions that have an answer. ``form`` is what was asked, as a
@@ -40,6 +41,7 @@ class Answer(Plain):
     window: str = "now"
     period: str = ""
     events: tuple[Event, ...] = ()
+    confirmed: str = ""
     tallies: tuple[Tally, ...] = ()
     sentence: str = ""
     but: tuple[Row, ...] = ()

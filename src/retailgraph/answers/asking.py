@@ -63,6 +63,7 @@ def _told(run: Run, found: Found, question: str) -> Answer:
         about=found.about,
         as_of=run.window.day,
         answer=found.answer,
+        confirmed=found.confirmed,
         rows=found.rows,
         figures=found.figures,
         events=found.events,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from retailgraph.articles import words
+from retailgraph.articles.binding import bound_words
 from retailgraph.articles.claims import ClaimReader
 from retailgraph.articles.fields import check_keys, is_safe, one_text, values_of
 from retailgraph.articles.report import Report
@@ -29,7 +30,7 @@ _HEAD_RULES = {
     "language": "article-language",
     "note": "value-form",
 }
-_PASSAGE_KEYS = ("says", "quote", "at", "claims", "figures")
+_PASSAGE_KEYS = ("says", "quote", "at", "where", "claims", "figures")
 _CLAIM_FORM = "a claim is 'subject relation object' or 'subject relation object: {qualifier: value}'"
 _FIGURE_FORM = "a figure is 'entity measure: {value: 25, unit: percent}'"
 _INDENT = "indent the qualifiers by four more spaces, or write them in { } on the line of the claim"
@@ -186,7 +187,9 @@ def _passage(position: int, node: Node, reader: ClaimReader, report: Report) -> 
     figures = tuple(f for item in _items(node, "figures", report) if (f := _figure(item, reader, report)))
     if not node.items.keys() & {"claims", "figures"}:
         report.error(node.line, "a passage needs claims or figures", rule="passage-contents")
-    return Passage(position, says, quote, claims, figures, node.line, _offsets(node, report))
+    at = _offsets(node, report)
+    where = bound_words(node, says, (claims, figures), reader, report) if "where" in node.items else ()
+    return Passage(position, says, quote, claims, figures, node.line, at, where)
 
 
 def _wording(node: Mapping, key: str, report: Report) -> str:

@@ -188,6 +188,10 @@ class ClaimReader:
                 line, _types_message(rule.relation, (subject, ours), (object, theirs)), rule="claim-types"
             )
 
+    def knows(self, id: str) -> bool:
+        """Whether an entity of this id is described."""
+        return self._types_of(id) is not None
+
     def report_unknown(self, id: str, report: Report, line: int, rule: str = "claim-entities") -> None:
         """An error that no entity has this id, with the nearest one that is known."""
         near = self._nearest(id)

@@ -1,4 +1,4 @@
-"""What the store holds, as RDF and as a table."""
+"""What the store holds, as RDF."""
 
 from __future__ import annotations
 
@@ -7,59 +7,47 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from retailgraph.dates import PartialDate
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.interchange.network_files import NETWORK_FORMATS
+from retailgraph.interchange.spell_table import COLUMNS
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG
-from retailgraph.spreadsheets import lines
 from retailgraph.writing import made_by
 
 Node: TypeAlias = ox.NamedNode
 Graphs: TypeAlias = Iterable[tuple[Node, Iterable[ox.Quad]]]
 
-FORMATS = ("turtle", "trig", "nquads", "jsonld", "csv")
-_COLUMNS = (
-    *("subject", "subject_name", "relation", "object", "object_name", "status", "since", "until"),
-    *("share", "scope", "market", "role", "under", "articles", "first_reported", "last_reported", "sources"),
-)
+FORMATS = ("turtle", "trig", "nquads", "jsonld")
 _MARK = f"# {made_by('export')}\n"
 MARKS: Mapping[str, str] = {
     **dict.fromkeys((*FORMATS, *NETWORK_FORMATS), made_by("export")),
     # These take no comments, but begin like nothing else.
     "jsonld": f'[\n{{"@id":"{ARTICLE.removesuffix("article/")}',
-    "csv": ",".join(_COLUMNS),
+    "csv": ",".join(COLUMNS),
 }
 """By which the files of each format are known again."""
 
 _ENTITIES, _CONCLUSIONS = Node(GRAPH + "entities"), Node(GRAPH + "conclusions")
 _EDGES, _NAMES = Node(GRAPH + "edges"), Node(GRAPH + "names")
 _TYPE, _LABEL = Node(RDF + "type"), Node(RDFS + "label")
-_SUBJECT, _PREDICATE, _OBJECT = Node(RDF + "subject"), Node(RDF + "predicate"), Node(RDF + "object")
-_URL = Node(PREFIXES["schema"] + "url")
 
 
 def export(
     store: ox.Store,
     format: str,
     entity_ids: Iterable[str] | None = None,
-    period: PartialDate | None = None,
 ) -> Iterator[str]:
     """The pieces of a text in the format: of everything, or of the neighbourhood of these entities.
 
     A neighbourhood is the entities themselves; the relationships in which they are subject, object or a
     qualifier's value, with their spells and conflicts; the claims behind those and the figures about the
     entities, with their passages and articles; the edges at the entities; names and types of all others
-    concerned. ``period`` keeps the rows of ``csv`` to spells that may lie in it, and deals that may have
-    closed by its end; the graphs are what the store holds.
-
+    concerned.
     Raises UsageError for an unknown format, NotFound for an unknown entity; both before the first piece.
     """
     if format not in FORMATS:
-        every = (*FORMATS, *NETWORK_FORMATS)
+        every = (*FORMATS, "csv", *NETWORK_FORMATS)
         raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(every)}", every)
     near = None if entity_ids is None else _Neighbourhood(store, entity_ids)
-    if format == "csv":
-        return _csv(store, near.relationships if near else _relationships(store), period)
     return _WRITERS[format](near.graphs() if near else _everything(store))
 
 
@@ -74,11 +62,6 @@ def _everything(store: ox.Store) -> Graphs:
 
 def _named(terms: Iterable[object]) -> Iterator[Node]:
     return (term for term in terms if isinstance(term, Node))
-
-
-def _relationships(store: ox.Store) -> set[Node]:
-    found = store.quads_for_pattern(None, _TYPE, Node(RG + "Relationship"), _CONCLUSIONS)
-    return set(_named(quad.subject for quad in found))
 
 
 class _Neighbourhood:
@@ -214,105 +197,3 @@ _WRITERS: Mapping[str, Callable[[Graphs], Iterator[str]]] = {
     "nquads": _nquads,
     "jsonld": _jsonld,
 }
-
-
-# --- CSV ----------------------------------------------------------------------------------------------------
-
-
-def _csv(store: ox.Store, relationships: Iterable[Node], period: PartialDate | None) -> Iterator[str]:
-    """A row for each spell, in the order of subject, relation and object; lists are joined by `` | ``.
-
-    A cell that a spreadsheet would take for a formula gets a ``'`` in front, as spreadsheets have it.
-    """
-    table = _Table(store, period)
-    rows = sorted(row for relationship in relationships for row in table.rows(relationship))
-    yield from lines((_COLUMNS, *(row for _, row in rows)))
-
-
-class _Table:
-    """Reads the rows of relationships, each name and address once."""
-
-    def __init__(self, store: ox.Store, period: PartialDate | None) -> None:
-        self._store = store
-        self._period = period
-        self._names: dict[str, str] = {}
-        self._addresses: dict[str, tuple[str, ...]] = {}
-
-    def rows(self, relationship: Node) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-        """The rows of one relationship, each after what sorts it."""
-        facts = self._facts(relationship)
-        ends = [_one(facts, _SUBJECT.value), _one(facts, _PREDICATE.value), _one(facts, _OBJECT.value)]
-        for spell in facts.get(RG + "spell", ("",)):
-            spelled = self._facts(Node(spell)) if spell else {}
-            place = _one(spelled, RG + "position").zfill(4)
-            if self._is_of_period(spelled):
-                yield (*ends, relationship.value, place, spell), self._row(facts, spelled)
-
-    def _is_of_period(self, spell: Mapping[str, list[str]]) -> bool:
-        if self._period is None:
-            return True
-        began, ended = _one(spell, RG + "sinceEarliest"), _one(spell, RG + "untilLatest")
-        return began <= self._period.latest.isoformat() and (
-            not ended or ended > self._period.earliest.isoformat()
-        )
-
-    def _row(self, facts: Mapping[str, list[str]], spell: Mapping[str, list[str]]) -> tuple[str, ...]:
-        subject, object = _one(facts, _SUBJECT.value), _one(facts, _OBJECT.value)
-        return (
-            *(_local(subject), self._name(subject), _local(_one(facts, _PREDICATE.value))),
-            *(_local(object), self._name(object)),
-            _local(_one(spell, RG + "status")),
-            *(_one(spell, RG + name) for name in ("since", "until")),
-            _joined(self._share(spell) or facts.get(RG + "share", [])),
-            *(_joined(facts.get(RG + name, [])) for name in ("scope", "market", "role")),
-            _joined(_local(value) for value in facts.get(RG + "under", [])),
-            *(_one(facts, RG + name) for name in ("articles", "firstReported", "lastReported")),
-            _joined({url for claim in facts.get(RG + "claim", []) for url in self._sources(claim)}),
-        )
-
-    def _share(self, spell: Mapping[str, list[str]]) -> list[str]:
-        """The share that a state had by the end of the period; what has no steps has one share."""
-        is_state = _local(_one(spell, RG + "status")) in ("inForce", "ended")
-        if self._period is None or not is_state or not spell.get(RG + "shareStep"):
-            return spell.get(RG + "share", [])
-        last = self._period.latest.isoformat()
-        steps = sorted(step.partition(" ")[::2] for step in spell[RG + "shareStep"])
-        return [share for day, share in steps if day <= last][-1:]
-
-    def _facts(self, node: Node) -> dict[str, list[str]]:
-        facts: dict[str, list[str]] = {}
-        for quad in self._store.quads_for_pattern(node, None, None, _CONCLUSIONS):
-            if isinstance(quad.object, Node | ox.Literal):
-                facts.setdefault(quad.predicate.value, []).append(quad.object.value)
-        return facts
-
-    def _name(self, entity: str) -> str:
-        if entity not in self._names:
-            found = self._store.quads_for_pattern(Node(entity), _LABEL, None, _ENTITIES)
-            self._names[entity] = next(
-                (q.object.value for q in found if isinstance(q.object, ox.Literal)), ""
-            )
-        return self._names[entity]
-
-    def _sources(self, claim: str) -> tuple[str, ...]:
-        """The addresses of the claim's article."""
-        found = self._store.quads_for_pattern(Node(claim), Node(RG + "inArticle"), None)
-        article = next(_named(quad.object for quad in found), None)
-        if article is None:
-            return ()
-        if article.value not in self._addresses:
-            urls = self._store.quads_for_pattern(article, _URL, None, article)
-            self._addresses[article.value] = tuple(url.value for url in _named(q.object for q in urls))
-        return self._addresses[article.value]
-
-
-def _one(facts: Mapping[str, list[str]], name: str) -> str:
-    return min(facts.get(name, [""]))
-
-
-def _local(iri: str) -> str:
-    return iri.replace("#", "/").rpartition("/")[2]
-
-
-def _joined(values: Iterable[str]) -> str:
-    return " | ".join(sorted(values))

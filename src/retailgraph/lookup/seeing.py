@@ -16,6 +16,7 @@ from retailgraph.lookup.former import NamesThen
 from retailgraph.lookup.rows import Row, Window, order, row_of, window
 from retailgraph.ontology import STATE, Relation
 from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Spell
+from retailgraph.standing import standing
 
 if TYPE_CHECKING:
     from retailgraph.lookup.markets import Market
@@ -25,7 +26,8 @@ class Seeing:
     """Makes rows of relationships, in a window, a market, and for a moment that has to lie in the window.
 
     ``public`` says that deals count that were public by then, as in a view of another day. What is not said to
-    be of the market is counted in ``elsewhere``; ``parts`` are the percents of what is held through others.
+    be of the market is counted in ``elsewhere``; ``parts`` are the percents of what is held through others, and
+    ``confirmed`` until when that was confirmed.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Seeing:
         self.ontology = graph.ontology
         self.elsewhere: set[str] = set()
         self.parts: dict[tuple[str, str], float] = {}
+        self.confirmed: dict[tuple[str, str], str] = {}
         self._labels: dict[str, str] = {}
         self.names_then = NamesThen(graph)
 
@@ -66,6 +69,12 @@ class Seeing:
         """Whether a state surely holds in the window."""
         return any(self.window.state(s) == YES for s in known.relationship.spells)
 
+    def last_confirmed(self, known: Known) -> str:
+        """Until when what holds was confirmed, if nobody has confirmed it for long."""
+        of, time = known.relationship, self.window.time
+        found = [standing(s, of, self.ontology.relations[of.relation], time) for s in of.spells]
+        return latest(one.last_confirmed for one in found if one.holds == YES)
+
     def rows(self, known: Known, seen_from: str, via: str = "") -> list[Row]:
         """The rows of a relationship that the window and the market let show."""
         shown = self._in_window(known, seen_from, via)
@@ -87,6 +96,7 @@ class Seeing:
             # Of what is held through another only the part of a part is held.
             part = self.parts.get((known.key, via), nan)
             made = [replace(row, share="" if isnan(part) else f"{part:.4g}") for row in made]
+            made = [_as_confirmed(row, self.confirmed.get((known.key, via), "")) for row in made]
         spells = known.relationship.spells
         if self.ontology.relations[known.relationship.relation].kind != STATE:
             return [r for r, s in zip(made, spells, strict=True) if self.covers(known.relationship, s)]
@@ -144,6 +154,29 @@ def told_whole(row: Row, known: Known, relation: Relation) -> Row:
     if row.id == known.relationship.object:
         return replace(row, words=f"{relation.inverse_label} {known.subject_name}")
     return replace(row, words=f"{relation.label} {known.object_name}")
+
+
+def confirmed(rows: Iterable[Row]) -> str:
+    """Until when what holds was confirmed, if of all that does nobody has confirmed it for long."""
+    return latest(row.confirmed for row in rows if row.holds == YES)
+
+
+def latest(months: Iterable[str]) -> str:
+    """The latest of the months until which each was confirmed; empty if one of them is fresh."""
+    found = list(months)
+    return max(found) if found and all(found) else ""
+
+
+def longest_ago(one: str, other: str) -> str:
+    """Until when a chain was confirmed, whose links were until then; empty where nothing is stale."""
+    return min(one or other, other or one)
+
+
+def _as_confirmed(row: Row, through: str) -> Row:
+    """The row of what is held through others: stale if one of them is, and since the one longest ago."""
+    if not through or row.holds == NO:
+        return row
+    return replace(row, stale=True, confirmed=longest_ago(row.confirmed, through))
 
 
 def begun(spell: Spell, day: date) -> bool:

@@ -13,7 +13,7 @@ from retailgraph.relationships import Relationship, Span, Spell
 from retailgraph.tables import articles, conclusions, counts, entities
 from retailgraph.tables.entities import Name
 
-QUALIFIERS = ("scope", "market", "role", "under")
+QUALIFIERS = ("scope", "market", "role", "under", "through", "with", "seller", "into", "brand", "price")
 """Those that an edge tells."""
 
 
@@ -29,8 +29,7 @@ class Link(NamedTuple):
     distinction: tuple[tuple[str, str], ...]
     number: int
     spell: Spell
-    first_reported: date
-    last_reported: date
+    known: Relationship
     facts: dict[str, Any]
 
 
@@ -101,8 +100,7 @@ class _Links:
                     known.distinction,
                     number,
                     spell,
-                    known.first_reported,
-                    known.last_reported,
+                    known,
                     {
                         **self._when(known.relation, spell),
                         **told,
@@ -119,9 +117,12 @@ class _Links:
             "label": self._ontology.relations[name].label,
             "status": "",
             "stale": False,
+            "unreported": False,
             **_bounds("since", spell.since),
             **_bounds("until", spell.until),
             "announced": spell.announced,
+            "doubted_from": spell.doubted.isoformat() if spell.doubted else "",
+            "doubted_until": spell.doubted_until.isoformat() if spell.doubted_until else "",
             "share": "",
             "shares": [f"{step.share} ({step.day.isoformat()})" for step in spell.shares],
         }

@@ -27,11 +27,12 @@ class Found:
     """What was found for a form.
 
     ``about`` are the ids of the entities that it names, ``answer`` yes, no or unknown, ``holders`` the ids of
-    those answers that surely hold, ``total`` how many answers there are where only some are kept.
+    those answers that surely hold, ``confirmed`` until when a yes was confirmed, ``total`` how many answers there are where only some are kept.
     """
 
     about: tuple[str, ...] = ()
     answer: str = ""
+    confirmed: str = ""
     rows: tuple[Row, ...] = ()
     figures: tuple[FigureRow, ...] = ()
     events: tuple[Event, ...] = ()

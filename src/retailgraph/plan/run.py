@@ -13,7 +13,7 @@ from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row, Window, window
-from retailgraph.lookup.seeing import Seeing, by_time, once, present, told_whole
+from retailgraph.lookup.seeing import Seeing, by_time, longest_ago, once, present, told_whole
 from retailgraph.ontology import Relation
 from retailgraph.plan.choosing import given_types
 from retailgraph.relationships import YES
@@ -153,7 +153,7 @@ class Run:
         if upward and relation not in owning:
             return
         query = reading.OF_OBJECT if upward else reading.OF_SUBJECT
-        reached, queue = {given: 100.0}, [given]
+        reached, queue, confirmed = {given: 100.0}, [given], {given: ""}
         while queue:
             name = queue.pop(0)
             for owner in owning:
@@ -162,6 +162,7 @@ class Run:
                     if other in reached or not self.seeing.holds(known):
                         continue
                     reached[other] = self._part_of(known, reached[name])
+                    confirmed[other] = longest_ago(confirmed[name], self.seeing.last_confirmed(known))
                     queue.append(other)
                     label = known.subject_name if upward else known.object_name
                     # In a circle of owners one comes back to where one began, which is no answer.
@@ -169,6 +170,7 @@ class Run:
                         ends = further.relationship.subject, further.relationship.object
                         if given not in ends:
                             self.seeing.parts[further.key, label] = self._part_of(further, reached[other])
+                            self.seeing.confirmed[further.key, label] = confirmed[other]
                             yield further, label
 
     def _part_of(self, known: Known, whole: float) -> float:

@@ -9,7 +9,7 @@ from retailgraph.form import OBJECT, OR, Group, Link
 from retailgraph.graph import reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup.rows import Row
-from retailgraph.lookup.seeing import told_whole
+from retailgraph.lookup.seeing import confirmed, latest, longest_ago, told_whole
 from retailgraph.ontology import STATE
 from retailgraph.plan.choosing import sides
 from retailgraph.plan.found import Found
@@ -38,13 +38,15 @@ def truth(run: Run) -> Found:
     """Whether it is so, of every pair, or of any where the terms are joined by or."""
     pairs_ = pairs(run)
     any_ = any(isinstance(term, Group) and term.op == OR for term in run.form.of)
-    answers, rows = [], []
+    answers, rows, months = [], [], []
     for one, two in pairs_:
-        answer, told = _of_pair(run, one, two, several=len(pairs_) > 1)
+        answer, told, month = _of_pair(run, one, two, several=len(pairs_) > 1)
         answers.append(answer)
+        months.append(month)
         rows += told
     about = tuple(dict.fromkeys(name for pair in pairs_ for name in pair))
-    return Found(about=about, answer=_together(answers, any_), rows=run.ordered(rows))
+    answer, since = _together(answers, any_), latest(months)
+    return Found(about=about, answer=answer, rows=run.ordered(rows), confirmed=since if answer == YES else "")
 
 
 def _together(answers: list[str], any_: bool) -> str:
@@ -54,7 +56,7 @@ def _together(answers: list[str], any_: bool) -> str:
     return first if first in answers else UNKNOWN if UNKNOWN in answers else last
 
 
-def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str, list[Row]]:
+def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str, list[Row], str]:
     claimed = _asked_known(run, subject, object)
     found = claimed or _deals_towards(run, subject, object)
     told = pair_rows(run, subject, object) or [r for k in found for r in run.seeing.all_rows(k, subject)]
@@ -64,9 +66,10 @@ def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str
     rivals = [k for k in _rivals(run, object) if k.relationship.subject != subject] + [
         k for k in _rivals(run, subject, turned=True) if k.relationship.subject != object
     ]
+    month = confirmed(told) if answer == YES else ""
     if answer != YES and (through := _through(run, subject, object)):
-        run.notes.append(f"not directly: through {through}")
-        answer = YES
+        run.notes.append(f"not directly: through {through[0]}")
+        answer, month = YES, through[1]
     elif not claimed:
         answer = NO if rivals else answer
         which = f" of {run.label(subject)} and {run.label(object)}" if several else ""
@@ -81,7 +84,7 @@ def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str
     if several:
         relations = run.ontology.relations
         told = [told_whole(r, _of_row(run, r), relations[r.relation]) for r in told]
-    return answer, told
+    return answer, told, month
 
 
 def _of_row(run: Run, row: Row) -> Known:
@@ -124,15 +127,16 @@ def _deals_towards(run: Run, subject: str, object: str) -> list[Known]:
     return found
 
 
-def _through(run: Run, subject: str, object: str) -> str:
-    """The held company through which one holds another; empty if there is no such chain."""
+def _through(run: Run, subject: str, object: str) -> tuple[str, str] | None:
+    """The held company through which one holds another, and until when all of that was confirmed."""
     if run.window.kind not in ("now", "on") or subject == object:
-        return ""
+        return None
     for turned, (upper, lower) in enumerate(((subject, object), (object, subject))):
         for known, label in _chains(run, lower, turned=bool(turned)):
             if known.relationship.subject == upper and run.seeing.holds(known):
-                return label
-    return ""
+                through = run.seeing.confirmed.get((known.key, label), "")
+                return label, longest_ago(through, run.seeing.last_confirmed(known))
+    return None
 
 
 def _chains(run: Run, object: str, *, turned: bool = False) -> Iterator[tuple[Known, str]]:

@@ -15,6 +15,8 @@ _HOLDS = """status IN ('inForce', 'ended') AND since_latest <= :day
   AND (doubted_from IS NULL OR doubted_from > :day OR doubted_until <= :day)"""
 _ON = f"""SELECT subject, relation, object FROM relationship WHERE number IN (
   SELECT relationship FROM spell WHERE {_HOLDS})"""
+_HELD = f"""SELECT relation, last_reported, max(until IS NULL) FROM spell
+  JOIN relationship ON number = relationship WHERE {_HOLDS} GROUP BY number"""
 _OF_RELATIONS = f"""SELECT subject, relation, object FROM relationship
   WHERE relation IN (SELECT value FROM json_each(:relations)) AND number IN (
   SELECT relationship FROM spell WHERE {_HOLDS})"""
@@ -40,6 +42,11 @@ def on(tables: Tables, day: date, relations: Collection[str] | None = None) -> l
     else:
         rows = tables.rows(_OF_RELATIONS, {**bound, "relations": among(relations)})
     return sorted({Edge(*row) for row in rows})
+
+
+def in_force(tables: Tables, day: date) -> list[tuple[str, str, bool]]:
+    """The relation, the day of the last report and whether no end is known, of each that holds on a day."""
+    return tables.rows(_HELD, {"day": day.isoformat()})
 
 
 def towards(tables: Tables, object: str, relations: Collection[str], day: date) -> list[Edge]:

@@ -21,9 +21,10 @@ from retailgraph.errors import UsageError
 from retailgraph.graph import places
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE
 from retailgraph.rdf import quads
-from retailgraph.validation.contradictions import contradictions, stored_circles
+from retailgraph.validation.contradictions import contradictions, stored_conflicts
 from retailgraph.validation.quotes import QUOTE, misquoted
 from retailgraph.validation.report import ARTICLES, ERROR, WARNING, Report
+from retailgraph.validation.saying import unnamed
 from retailgraph.validation.shapes import ONTOLOGY, described, faults, owner, read_shapes
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def check(
     bundle = read(paths, ontology, known, known_articles, *held)
     findings = [*bundle.findings, *_shape_findings(bundle, known, ontology, folder)]
     findings += contradictions(bundle, ontology, graph, today)
+    findings += unnamed(bundle, graph)
     if texts is not None:
         findings += misquoted(bundle.articles, texts)
     checked = len(bundle.files) + len(bundle.bad)
@@ -87,7 +89,7 @@ def check_store(graph: Graph, folder: Path | None = None) -> Report:
         Finding(owner(fault.node), 0, described(graph.store, fault), fault.severity, rule=fault.rule)
         for fault in faults(graph.store, read_shapes(_shapes_file(folder)))
     ]
-    findings += stored_circles(graph)
+    findings += stored_conflicts(graph)
     return Report(tuple(sorted(set(findings))), len(graph.articles()), ARTICLES)
 
 
