@@ -24,7 +24,7 @@ class Answer(Plain):
     as another entity of the same name. ``period`` says in words which time the answer is about. ``confirmed`` is
     the month until which a yes was confirmed, if nobody has confirmed it for long, else empty.
 
-    ``sentence`` answers in one sentence. ``but`` are rows that were found beside what was asked, where of that
+    ``sentence`` answers in one sentence. ``but`` are rows that were found beside what was asked (``but_of`` says how), where of that
     nothing is reported, and ``suggestions`` questions that have an answer. ``form`` is what was asked, as a
     value, and ``total`` how many answers there are where only some were asked for.
     """
@@ -45,6 +45,7 @@ class Answer(Plain):
     tallies: tuple[Tally, ...] = ()
     sentence: str = ""
     but: tuple[Row, ...] = ()
+    but_of: str = ""
     suggestions: tuple[str, ...] = ()
     total: int = 0
     form: Form | None = None

@@ -50,11 +50,11 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     if run.seeing.elsewhere:
         run.notes.append(_left_out(run))
     understood = _understood(run, found.about)
-    sentence = sentence_of(run.form, found, run.ontology, [run.label(name) for name in found.about])
+    sentence = sentence_of(run.form, found, run.ontology)
     but: tuple[Row, ...] = ()
+    why = ""
     if (found.is_empty and found.answer != "no") or (found.answer == "unknown" and not found.rows):
         but, why = beside(run, found)
-        run.notes += [f"but {why}"] if why else []
         sentence = sentence or NOTHING
     return Answer(
         kind=run.form.asks,
@@ -73,6 +73,7 @@ def _told(run: Run, found: Found, question: str) -> Answer:
         period=time_words(run.window, run.graph),
         sentence=sentence,
         but=but,
+        but_of=why,
         total=found.total,
         form=run.form,
         steps=tuple(run.steps),

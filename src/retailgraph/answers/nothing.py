@@ -23,7 +23,7 @@ def beside(run: Run, found: Found) -> tuple[tuple[Row, ...], str]:
     if form.asks not in ("list", "truth", "when", "detail", "deals", "between") or not form.of:
         return (), ""
     for look in (_of_namesakes, _of_other_times, _between, _of_owners, _of_siblings):
-        for rows, why in look(run, found):
+        for rows, why in look(run, found.about):
             if rows:
                 return tuple(rows[:_MOST]), why
     return (), ""
@@ -36,7 +36,7 @@ def _carried(run: Run, form: Form) -> tuple[Row, ...]:
         return ()
 
 
-def _of_namesakes(run: Run, found: Found) -> Iterator[tuple[list[Row], str]]:
+def _of_namesakes(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
     """The same of another entity of the name: the company of a brand, or the brand of a company."""
     form = run.form
     for place, term in enumerate(form.of):
@@ -44,14 +44,14 @@ def _of_namesakes(run: Run, found: Found) -> Iterator[tuple[list[Row], str]]:
             continue
         hits = [id for tier in names.hits(run.graph, term).values() for id in tier]
         for other in hits:
-            if other not in found.about:
+            if other not in about:
                 of = (*form.of[:place], other, *form.of[place + 1 :])
                 rows = _carried(run, form._replace(of=of))
                 kind = " and ".join(names.types_of(run.graph, other)).lower()
                 yield list(rows), f"of the {kind} {run.label(other)}"
 
 
-def _of_other_times(run: Run, found: Found) -> Iterator[tuple[list[Row], str]]:
+def _of_other_times(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
     """The same at another time."""
     form = run.form
     if form.when.kind != "overTime" and form.asks in ("list", "detail", "deals"):
@@ -62,23 +62,25 @@ def _of_other_times(run: Run, found: Found) -> Iterator[tuple[list[Row], str]]:
         yield [], "without the conditions" if rows else ""
 
 
-def _between(run: Run, found: Found) -> Iterator[tuple[list[Row], str]]:
+def _between(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
     """All that joins the two who were named."""
-    if len(found.about) == 2:
-        one, two = found.about
+    if len(about) == 2:
+        one, two = about
         rows = [row for known in run.between(one, two) for row in run.seeing.whole(known, one)]
         yield rows, f"between {run.label(one)} and {run.label(two)}"
 
 
-def _of_owners(run: Run, found: Found) -> Iterator[tuple[list[Row], str]]:
+def _of_owners(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
     """The same of who owns, operates or includes the one that was named, or of what it is part of."""
     form = run.form
-    if form.asks != "list" or len(found.about) != 1:
+    if form.asks != "list" or len(about) != 1:
         return
-    upward = [r for r in run.ontology.relations.values() if r.acyclic or r.exclusive and not r.exclusive_for]
+    upward = [
+        r for r in run.ontology.relations.values() if r.acyclic or (r.exclusive and not r.exclusive_for)
+    ]
     above = [
         row
-        for row in rows_of(run.graph, of_entity(run.graph, found.about[0]), found.about[0], over_time=False)
+        for row in rows_of(run.graph, of_entity(run.graph, about[0]), about[0], over_time=False)
         if row.relation in {r.name for r in upward}
         and row.holds == "yes"
         and (row.id == row.subject_id or row.relation == "partOf")
@@ -87,15 +89,15 @@ def _of_owners(run: Run, found: Found) -> Iterator[tuple[list[Row], str]]:
         rows = _carried(run, form._replace(of=(row.id,)))
         relations = run.ontology.relations
         told = [told_whole(r, relationship(run.graph, r.key), relations[r.relation]) for r in rows]
-        yield told, f"of {row.entity}, which {run.label(found.about[0])} {row.words}"
+        yield told, f"of {row.entity}, which {run.label(about[0])} {row.words}"
 
 
-def _of_siblings(run: Run, found: Found) -> Iterator[tuple[list[Row], str]]:
+def _of_siblings(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
     """What else joins the one that was named to such entities as were asked for."""
     form = run.form
-    if not found.about:
+    if not about:
         return
-    one = found.about[0]
+    one = about[0]
     types = {t for link in form.links for t in link.types} or _asked_types(run)
     deals = {r.name for r in run.ontology.relations.values() if r.kind == DEAL}
     asked = {link.relation for link in form.links}

@@ -14,7 +14,7 @@ _SHOWN = 3  # names that a sentence tells
 NOTHING = "No article says so."
 
 
-def sentence_of(form: Form, found: Found, ontology: Ontology, labels: Sequence[str]) -> str:
+def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
     """The answer in one sentence; empty where rows say it better, as of a card."""
     if form.asks == "truth":
         return _truth(found, ontology)
@@ -26,8 +26,8 @@ def sentence_of(form: Form, found: Found, ontology: Ontology, labels: Sequence[s
         return _number(len(found.events), "event", "events") if found.events else ""
     if form.asks == "kind":
         return _tallies(form, found, ontology)
-    if found.shared:
-        return f"{_number(len(found.shared), 'thing', 'things')} in common: {_some([s.name for s in found.shared])}."
+    if form.asks == "common" and found.rows:
+        return f"In common: {_some(list(dict.fromkeys(row.entity for row in found.rows)))}."
     if not found.rows:
         return ""
     if form.asks == "when":
@@ -36,7 +36,7 @@ def sentence_of(form: Form, found: Found, ontology: Ontology, labels: Sequence[s
         return _measured(form, found.rows, ontology)
     if form.asks == "deals":
         return _deals(form, found, ontology)
-    return _list(form, found, ontology, labels)
+    return _list(form, found, ontology)
 
 
 # --- yes or no --------------------------------------------------------------------------------------------
@@ -100,11 +100,11 @@ def _number(count: int, one: str, many: str) -> str:
 
 def _count(form: Form, found: Found, ontology: Ontology) -> str:
     if found.tallies:
-        return f"{_number(found.total or len(found.tallies), *_nouns(form, ontology, ()))}."
+        return f"{_number(found.total or len(found.tallies), *_nouns(form, ontology))}."
     over_time = form.past or form.when.kind not in ("now", "on", "in")
     sure = _entities(found.rows, over_time)
     rest = len({row.id for row in found.rows if may_count(row)} - set(sure))
-    told = f"{_number(len(sure), *_nouns(form, ontology, found.rows))}"
+    told = f"{_number(len(sure), *_nouns(form, ontology))}"
     if form.asks == "deals":
         told = _number(len({row.key for row in found.rows}), "deal", "deals")
         return f"{told}."
@@ -127,7 +127,7 @@ def _names(rows: Iterable[Row], ids: Iterable[str]) -> list[str]:
     return [labels[id] for id in ids]
 
 
-def _nouns(form: Form, ontology: Ontology, rows: Sequence[Row]) -> tuple[str, str]:
+def _nouns(form: Form, ontology: Ontology) -> tuple[str, str]:
     """What is counted: "brand" and "brands"."""
     types = {t for link in form.links for t in link.types}
     types |= {c.value for c in form.where if isinstance(c, Test) and c.field == "type"}
@@ -153,7 +153,7 @@ def _tallies(form: Form, found: Found, ontology: Ontology) -> str:
         return f"{first.name}: {first.count} {noun}."
     if not found.tallies:
         return ""
-    return f"{_number(found.total or len(found.tallies), *_nouns(form, ontology, ()))}."
+    return f"{_number(found.total or len(found.tallies), *_nouns(form, ontology))}."
 
 
 def _figure(found: Found) -> str:
@@ -223,7 +223,7 @@ def _deals(form: Form, found: Found, ontology: Ontology) -> str:
 # --- lists ------------------------------------------------------------------------------------------------
 
 
-def _list(form: Form, found: Found, ontology: Ontology, labels: Sequence[str]) -> str:
+def _list(form: Form, found: Found, ontology: Ontology) -> str:
     rows = found.rows
     over_time = form.past or form.former or form.when.kind not in ("now", "on", "in")
     sure = _entities(rows, over_time)
@@ -246,7 +246,7 @@ def _list(form: Form, found: Found, ontology: Ontology, labels: Sequence[str]) -
         return statement(next(row for row in rows if row.id == sure[0]), ontology)
     rest = len({row.id for row in rows} - set(sure))
     more = f"; {rest} more announced, uncertain or over" if rest else ""
-    one, many = _nouns(form, ontology, rows)
+    one, many = _nouns(form, ontology)
     if one == "answer":
         return f"{_some(names)}{more}."
     return f"{_number(len(sure), one, many)}: {_some(names)}{more}."

@@ -20,6 +20,7 @@ _STEPS = {
     "detail": truths.detail,
     "card": others.card,
     "between": others.between,
+    "common": others.common,
     "figures": others.figures,
     "changes": others.changes,
 }

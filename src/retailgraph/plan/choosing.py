@@ -162,6 +162,8 @@ class _Parting:
         where = [self.condition(one, depth) for one in form.where]
         if any(part is None for part in (*of, *where)):
             return None
+        if form.asks in ("between", "card", "common") and any(not isinstance(part, str) for part in of):
+            return None
         terms = tuple(part for part in of if isinstance(part, str | Form | Group))
         return form._replace(of=terms, where=tuple(part for part in where if part is not None))
 

@@ -37,14 +37,13 @@ class Found:
     figures: tuple[FigureRow, ...] = ()
     events: tuple[Event, ...] = ()
     tallies: tuple[Tally, ...] = ()
-    shared: tuple[Any, ...] = ()
     number: str = ""
     total: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was found."""
-        return not (self.rows or self.figures or self.events or self.tallies or self.shared or self.number)
+        return not (self.rows or self.figures or self.events or self.tallies or self.number)
 
     def replaced(self, **changes: Any) -> Found:
         """The same but for some parts."""

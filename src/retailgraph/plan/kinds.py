@@ -8,7 +8,7 @@ from collections.abc import Callable
 from retailgraph.form import AND, NOT, Condition, Form, Group
 from retailgraph.plan.conditions import is_so
 from retailgraph.plan.found import Found, Tally, counts
-from retailgraph.plan.lists import answers_of, kept
+from retailgraph.plan.lists import answers_of
 from retailgraph.plan.run import Run
 
 
@@ -63,7 +63,7 @@ def _most(run: Run) -> Found:
             given, answer = ends if link.answers == "object" else ends[::-1]
             if wanted is not None and given not in wanted:
                 continue
-            rows = kept(run, [row for row in run.seeing.rows(one, given) if counts(row)])
+            rows = [row for row in run.seeing.rows(one, given) if counts(row)]
             if any(not link.types or set(link.types) & set(row.types) for row in rows):
                 seen.setdefault(given, set()).add(answer)
     numbers = Counter({id: len(some) for id, some in seen.items()})

@@ -23,7 +23,7 @@ from retailgraph.words.identity import ask_identity
 from retailgraph.words.nouns import ask_nouns
 from retailgraph.words.patterns import ask_patterns
 from retailgraph.words.phrasing import Phrasing, ways, without_please
-from retailgraph.words.topics import ask_between, ask_card, ask_changes
+from retailgraph.words.topics import ask_between, ask_card, ask_changes, ask_common
 from retailgraph.words.verbs import ask_verbs
 
 __all__ = ["LONGEST_QUESTION", "MOST_READINGS", "further_readings", "phrases_of", "readings"]
@@ -73,7 +73,7 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
     from retailgraph.words.aggregates import aggregated
     from retailgraph.words.composing import composed
     from retailgraph.words.deals import ask_deals
-    from retailgraph.words.rewriting import rewritten
+    from retailgraph.words.telegram import expanded, two_names
 
     grammar = grammar_of(ontology)
     found: list[Form] = []
@@ -86,18 +86,17 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
         yield from composed(tokens, grammar, read)
 
     whole = without_please(tokens_of(question))[:LONGEST_COMPOSED]
-    for put in (whole, *rewritten(whole)):
-        for frame in islice(frames(put, today), 8):
-            if frame.denial:
-                continue
-            bare = _without_lead(frame.tokens)
-            if put is not whole:
-                _absorb(found, read(bare), frame)
-            _absorb(found, ask_deals(bare, grammar), frame)
-            _absorb(found, aggregated(bare, grammar, read_more), frame)
-            _absorb(found, composed(bare, grammar, read_more), frame)
-    from retailgraph.words.telegram import expanded, two_names
-
+    for frame in islice(frames(whole, today), 8):
+        if frame.denial:
+            continue
+        bare = _without_lead(frame.tokens)
+        for put, framed in ((bare, frame), *_put_otherwise(bare, frame, today)):
+            if put is not bare:
+                _absorb(found, read(put), framed)
+                _absorb(found, (f for way, _ in ways(grammar, framed) for f in _ask_built_in(way)), framed)
+            _absorb(found, ask_deals(put, grammar), framed)
+            _absorb(found, aggregated(put, grammar, read_more), framed)
+            _absorb(found, composed(put, grammar, read_more), framed)
     bare = _without_lead(whole)
     for put in expanded(bare, grammar):
         for frame in islice(frames(put, today), 4):
@@ -105,6 +104,21 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
                 _absorb(found, read(frame.tokens), frame)
     _absorb(found, two_names(bare), Frame(bare))
     return tuple(found[: 2 * MOST_READINGS])
+
+
+def _put_otherwise(
+    tokens: tuple[Token, ...], frame: Frame, today: date | None
+) -> Iterator[tuple[tuple[Token, ...], Frame]]:
+    """The words of a question by each wording that fits, within the same time, or in one that the wording has."""
+    from retailgraph.words.rewriting import rewritten
+
+    for put in rewritten(tokens):
+        inner = next(iter(frames(put, today)))
+        when = inner.when if frame.when == NOW else frame.when
+        yield (
+            inner.tokens,
+            frame._replace(tokens=inner.tokens, when=when, market=frame.market or inner.market),
+        )
 
 
 def _without_lead(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -217,6 +231,7 @@ def _comes_late(form: Form, grammar: Grammar) -> bool:
 
 def _ask_built_in(put: Phrasing) -> Iterator[Form]:
     yield from ask_changes(put)
+    yield from ask_common(put)
     yield from ask_nouns(put, put.grammar.topics)
     yield from ask_between(put)
     yield from ask_card(put)

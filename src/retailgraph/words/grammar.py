@@ -216,7 +216,8 @@ class Grammar:
         types: list[str] = []
         while True:
             start = at + 1 if keys[at : at + 1] in (("other",), ("all",)) else at
-            end = next((start + n for n in (3, 2, 1) if keys[start : start + n] in self.types), 0)
+            sizes = (n for n in (3, 2, 1) if start + n <= len(keys))
+            end = next((start + n for n in sizes if keys[start : start + n] in self.types), 0)
             if end:
                 types.append(self.types[keys[start:end]])
             elif start < len(keys) and keys[start] in GENERIC:

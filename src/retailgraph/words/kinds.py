@@ -57,7 +57,7 @@ def _adjective(keys: tuple[str, ...], at: int) -> tuple[Test, int] | None:
 def _noun(keys: tuple[str, ...], at: int, grammar: Grammar) -> tuple[Test | None, int]:
     if at < len(keys) and keys[at] in _NOUNS_OF_COMPANIES:
         return Test("type", "is", "Company"), at + 1
-    end = next((at + n for n in (3, 2, 1) if keys[at : at + n] in grammar.types), 0)
+    end = next((at + n for n in (3, 2, 1) if at + n <= len(keys) and keys[at : at + n] in grammar.types), 0)
     return (Test("type", "is", grammar.types[keys[at:end]]), end) if end else (None, at)
 
 

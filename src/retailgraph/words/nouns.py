@@ -90,7 +90,9 @@ def _ask_had(put: Phrasing, table: Nouns) -> Iterator[Form]:
 
 def _had(put: Phrasing, end: int, nouns: list[Noun], former: bool) -> Iterator[Form]:
     helper, past = put.key(end), put.key(end) in PAST
-    if helper in DO and put.keys[-1] == "have":
+    if helper in HAVE and put.keys[-1] == "had":
+        yield from _listed(of(nouns), put.name(end + 1, put.size - 1), True, (), former)
+    elif helper in DO and put.keys[-1] == "have":
         yield from _listed(of(nouns), put.name(end + 1, put.size - 1), past, (), former)
     elif helper in BE:
         fitting = [n for n in nouns if put.key(end + 1) in n.after]

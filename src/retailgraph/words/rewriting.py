@@ -69,11 +69,8 @@ def _filled(wording: Wording, tokens: tuple[Token, ...], spans: list[tuple[int, 
             continue
         start, end = places[slot[1]]
         for at in range(start, end):
-            key, text, owner = tokens[at]
-            if at == end - 1 and owner:
-                yield owner.casefold(), owner, ""
-            else:
-                yield key, text, owner
+            key, text, _ = tokens[at]
+            yield key, text, ""
 
 
 @cache

@@ -36,8 +36,17 @@ def ask_card(put: Phrasing) -> Iterator[Form]:
         yield Form("card", (), (name,), past=past, words=CARD_FORM)
 
 
+def ask_common(put: Phrasing) -> Iterator[Form]:
+    """ "common ground of X and Y"."""
+    if put.starts(("common", "ground", "of")):
+        for names in pairs(put, 3, put.size):
+            yield Form("common", (), names, words="what do {subject} and {object} have in common")
+
+
 def ask_changes(put: Phrasing) -> Iterator[Form]:
-    """ "what changed for X", "what is new at X"."""
+    """ "what changed for X", "what is new at X", "what changed"."""
+    if any(put.keys == lead for lead in _CHANGED):
+        yield Form("changes", past=True, words="what changed")
     lead = next((lead for lead in _CHANGED if put.starts(lead)), ())
     if lead and put.key(len(lead)) in PREPOSITIONS | {"about"}:
         name = put.after(len(lead) + 1)
