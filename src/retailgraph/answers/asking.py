@@ -9,7 +9,7 @@ from dataclasses import replace
 from retailgraph.answers.answer import Answer
 from retailgraph.answers.nothing import beside
 from retailgraph.answers.sentences import NOTHING, sentence_of
-from retailgraph.errors import UsageError
+from retailgraph.errors import NotFound, UsageError
 from retailgraph.form import Form, Group, Link, Term
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup import names
@@ -17,7 +17,7 @@ from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import time_words
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.plan.carrying import carried_out
-from retailgraph.plan.choosing import meant_by
+from retailgraph.plan.choosing import NotUnderstood, meant_by
 from retailgraph.plan.found import Found
 from retailgraph.plan.run import Run
 
@@ -31,11 +31,27 @@ def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
     with the question to ask instead; NotFound with the nearest names; Ambiguous with the candidates. With
     ``why`` each row carries its evidence.
     """
-    meant = meant_by(graph, question)
+    meant = _meant(graph, question)
     if meant.denied:
         reason = "a question with 'not' may be answered the wrong way round"
         raise UsageError(f"{reason}; ask instead: {meant.denied}", [meant.denied])
     return answered(graph, meant, question, why=why)
+
+
+def _meant(graph: Graph, question: str) -> Form:
+    """The form of a question; errors with questions to ask instead, which were tried."""
+    try:
+        return meant_by(graph, question)
+    except (NotFound, UsageError) as error:
+        from retailgraph.answers.suggestions import suggested
+
+        forms = suggested(graph, question)
+        if isinstance(error, NotUnderstood):
+            said = f"'{question.strip()[:200]}' is not understood; try: {'; '.join(forms)}"
+            raise UsageError(said, forms) from None
+        if isinstance(error, NotFound):
+            raise NotFound(f"{error}; try: {'; '.join(forms)}", [*error.suggestions, *forms]) from None
+        raise
 
 
 def answered(graph: Graph, form: Form, question: str = "", *, why: bool = False) -> Answer:

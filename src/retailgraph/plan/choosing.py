@@ -17,6 +17,11 @@ _MOST_GUESSED = 8  # forms in which a misspelled name is looked for
 _DEEPEST = 3  # terms within terms
 _MOST_TRIED = 400  # texts of which is looked up whether they are names
 
+
+class NotUnderstood(UsageError):
+    """No form fits the words of a question."""
+
+
 Knows = Callable[[str], bool]
 
 
@@ -58,10 +63,7 @@ def meant_by(graph: Graph, question: str) -> Form:
         return found
     if plain:
         raise _unknown(graph, plain)
-    from retailgraph.words.nearest import nearest_forms
-
-    forms = nearest_forms(question, ontology)
-    raise UsageError(f"'{question.strip()}' is not understood; try: {'; '.join(forms)}", forms)
+    raise NotUnderstood(f"'{question.strip()[:200]}' is not understood")
 
 
 def _translated(graph: Graph, question: str) -> Form | None:
