@@ -22,7 +22,7 @@ def beside(run: Run, found: Found) -> tuple[tuple[Row, ...], str]:
     form = run.form
     if form.asks not in ("list", "truth", "when", "detail", "deals", "between") or not form.of:
         return (), ""
-    for look in (_of_namesakes, _of_other_times, _between, _of_owners, _of_siblings):
+    for look in (_of_namesakes, _of_other_times, _of_pairs_owners, _between, _of_owners, _of_siblings):
         for rows, why in look(run, found.about):
             if rows:
                 return tuple(rows[:_MOST]), why
@@ -51,7 +51,7 @@ def _of_namesakes(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row],
                 yield list(rows), f"of the {kind} {run.label(other)}"
 
 
-def _of_other_times(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
+def _of_other_times(run: Run, _about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
     """The same at another time."""
     form = run.form
     if form.when.kind != "overTime" and form.asks in ("list", "detail", "deals"):
@@ -68,6 +68,26 @@ def _between(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]
         one, two = about
         rows = [row for known in run.between(one, two) for row in run.seeing.whole(known, one)]
         yield rows, f"between {run.label(one)} and {run.label(two)}"
+
+
+def _owners(run: Run, name: str) -> list[str]:
+    """Who owns an entity, directly."""
+    owning = {r.name for r in run.ontology.relations.values() if r.acyclic and r.exclusive}
+    rows = rows_of(run.graph, of_entity(run.graph, name), name, over_time=False)
+    return [
+        row.id for row in rows if row.relation in owning and row.id == row.subject_id and row.holds == "yes"
+    ]
+
+
+def _of_pairs_owners(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
+    """The same of who owns the first of two that were named."""
+    if len(run.form.of) == 2 and len(about) == 2 and run.form.asks in ("truth", "when", "detail"):
+        for owner in _owners(run, about[0]):
+            rows = _carried(run, run.form._replace(of=(owner, about[1])))
+            yield (
+                [r for r in rows if owner in (r.subject_id, r.object_id)],
+                f"of its owner {run.label(owner)}",
+            )
 
 
 def _of_owners(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
@@ -109,6 +129,8 @@ def _of_siblings(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], 
         and bool(asked & deals) == (row.relation in deals or not deals)
     ]
     yield sorted(rows, key=lambda row: row.holds != "yes"), f"of {run.label(one)}, otherwise"
+    every = [row for row in rows_of(run.graph, of_entity(run.graph, one), one) if row.relation not in asked]
+    yield sorted(every, key=lambda row: row.holds != "yes"), f"of {run.label(one)}, otherwise"
 
 
 def _asked_types(run: Run) -> set[str]:

@@ -30,6 +30,9 @@ def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
         return f"In common: {_some(list(dict.fromkeys(row.entity for row in found.rows)))}."
     if not found.rows:
         return ""
+    if form.asks == "between":
+        told = _list(form, found, ontology)
+        return f"yes: {told}" if form.measure else told
     if form.asks == "when":
         return _dates(found.rows, ontology)
     if form.asks == "detail" and form.measure in ("price", "share"):

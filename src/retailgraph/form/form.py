@@ -70,7 +70,7 @@ class Test(NamedTuple):
     """A condition on an answer itself: its ``field`` compared with a ``value``.
 
     ``field`` is ``type``, ``country`` (an ISO code or a region), ``status``, ``price`` (of a currency, if the
-    value ends in its code), ``share`` (percent) or ``through`` (by what means); ``op`` is ``is``, ``over``,
+    value ends in its code), ``share`` (percent) ``through`` (by what means), ``role`` or ``party`` (who takes part); ``op`` is ``is``, ``over``,
     ``under`` or ``has``.
     """
 

@@ -12,7 +12,7 @@ from retailgraph.form.form import AND, ASKS, NOT, OR, ORDERS, Condition, Form, G
 SCHEMA_NAME = "retailgraph.form/1"
 _WHEN_KINDS = ("now", "on", "in", "since", "before", "between", "overTime")
 _ANSWERS = ("", "subject", "object", "party")
-_FIELDS = ("type", "country", "about", "status", "price", "share", "through", "party")
+_FIELDS = ("type", "country", "about", "status", "price", "share", "through", "role", "party")
 _OPS = ("is", "over", "under", "has")
 _JOINED = {AND: "all", OR: "any", NOT: "not"}
 

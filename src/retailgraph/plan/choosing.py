@@ -58,7 +58,7 @@ def meant_by(graph: Graph, question: str) -> Form:
     if found is None:
         found = _mended(graph, question)
     if found is None:
-        found = _parted(graph, tuple(islice((*further, *plain), _MOST_GUESSED)), nearly)
+        found = _parted(graph, tuple(islice((*further, *plain), _MOST_GUESSED)), nearly, known)
     if found is not None:
         return found
     if plain:
@@ -96,14 +96,16 @@ def _mended(graph: Graph, question: str) -> Form | None:
 def _known_whole(graph: Graph, forms: Iterable[Form]) -> Form | None:
     """The first form whose names are all known as they stand."""
     known = names.matcher(graph)
+    parting = _Parting(graph, known)
+    first: Form | None = None
     for form in forms:
-        if _is_market(graph, form.market) and all(known(text) for text in plain_names(form)):
-            if is_plain(form):
-                return form
-            resolved = _Parting(graph, known).form(form)
-            if resolved is not None:
-                return resolved
-    return None
+        if not (_is_market(graph, form.market) and all(known(text) for text in plain_names(form))):
+            continue
+        resolved = form if is_plain(form) else parting.form(form)
+        if resolved is not None and fits(graph, resolved):
+            return resolved
+        first = first or resolved
+    return first
 
 
 def _known_nearly(graph: Graph, forms: Iterable[Form], nearly: Knows) -> Form | None:
@@ -113,15 +115,31 @@ def _known_nearly(graph: Graph, forms: Iterable[Form], nearly: Knows) -> Form | 
     return None
 
 
-def _parted(graph: Graph, forms: Iterable[Form], known: Knows) -> Form | None:
+def _parted(graph: Graph, forms: Iterable[Form], known: Knows, exact: Knows | None = None) -> Form | None:
     """The first form whose names are known once they are parted at "and", or read as a part of a question."""
-    parting = _Parting(graph, known)
+    parting = _Parting(graph, known, exact)
+    first: Form | None = None
     for form in forms:
-        if _is_market(graph, form.market):
-            resolved = parting.form(form)
-            if resolved is not None:
-                return resolved
-    return None
+        resolved = parting.form(form) if _is_market(graph, form.market) else None
+        if resolved is not None and fits(graph, resolved):
+            return resolved
+        first = first or resolved
+    return first
+
+
+def fits(graph: Graph, form: Form) -> bool:
+    """Whether some relation of a form, and of each form in it, may join the names that it is asked of."""
+    inner = [part for part in (*form.of, *form.where) if isinstance(part, Form)]
+    inner += [p for part in form.where if isinstance(part, Group) for p in part.parts if isinstance(p, Form)]
+    if not all(fits(graph, part) for part in inner):
+        return False
+    if form.asks not in ("list", "truth", "when") or not form.links or not form.of:
+        return True
+    terms = form.of[:1] if form.asks == "list" else form.of
+    if not all(isinstance(term, str) for term in terms):
+        return True
+    types = [_types(graph, term) for term in terms if isinstance(term, str)]
+    return any(_joins(graph.ontology, link, types) for link in form.links)
 
 
 def plain_names(form: Form) -> Iterator[str]:
@@ -150,8 +168,8 @@ def is_plain(form: Form) -> bool:
 class _Parting:
     """Parts the texts of a form into terms whose names are known."""
 
-    def __init__(self, graph: Graph, known: Knows) -> None:
-        self._graph, self._known = graph, known
+    def __init__(self, graph: Graph, known: Knows, exact: Knows | None = None) -> None:
+        self._graph, self._known, self._exact = graph, known, exact or known
         self._terms: dict[str, Condition | None] = {}
         self._tried = 0
 
@@ -182,6 +200,12 @@ class _Parting:
             return None
         return condition._replace(parts=tuple(part for part in parts if part is not None))
 
+    def _way(self, way: Condition, depth: int) -> Condition | None:
+        """A way to part a text; one that reads it as a part of a question does not guess its names."""
+        if isinstance(way, Form) and self._known is not self._exact:
+            return _Parting(self._graph, self._exact).condition(way, depth)
+        return self.condition(way, depth)
+
     def _test_is_known(self, test: Test) -> bool:
         if test.field == "party":
             return self._known(test.value)
@@ -195,7 +219,7 @@ class _Parting:
         if found is None and depth < _DEEPEST and self._tried < _MOST_TRIED:
             self._tried += 1
             ways = term_ways(text, self._graph.ontology)
-            found = next((t for way in ways if (t := self.condition(way, depth + 1)) is not None), None)
+            found = next((t for way in ways if (t := self._way(way, depth + 1)) is not None), None)
         self._terms[text] = found
         return found
 

@@ -46,6 +46,8 @@ def _of_test(run: Run, test: Test) -> RowTest:
         return lambda row: any(_compares(test.op, amount, value) for amount in amounts(row.price, value))
     if test.field == "share":
         return lambda row: any(_compares(test.op, share, value) for share in percents(row.share))
+    if test.field == "role":
+        return lambda row: any(value in text.casefold() for text in row.role)
     if test.field == "through":
         return lambda row: any(value in text.casefold() for text in (*row.through, *row.scope))
     if test.field == "party":
@@ -75,7 +77,8 @@ def is_so(run: Run, entity: str, test: Test) -> bool:
     if head is None:
         return False
     if test.field == "about":
-        return test.value.casefold() in f"{head.about} {head.name}".casefold()
+        told = f"{head.about} {head.name}".casefold()
+        return any(word in told for word in test.value.casefold().split("|"))
     from retailgraph.lookup.markets import place_named
 
     place = place_named(test.value)

@@ -20,14 +20,47 @@ DEEPEST = 6
 
 def listed(run: Run) -> Found:
     """The answers to a list: rows, in their order, and as many as are wanted."""
+    if not run.form.of:
+        return in_order(run, Found(rows=run.ordered(kept(run, list(_of_all(run))))))
     op, given = members(run, run.form.of[0], run.given_types())
     rows = list(_rows(run, given))
+    _note_left_out(run, rows, given)
     if op == AND:
         rows = _in_all(rows, given)
     if run.form.former:
         rows = ended(rows)
     rows = kept(run, rows)
     return in_order(run, Found(about=tuple(given[:12]), rows=run.ordered(rows)))
+
+
+def _of_all(run: Run) -> Iterator[Row]:
+    """The rows of relations as a whole, each told whole."""
+    for link in run.form.links:
+        relation = run.ontology.relations[link.relation]
+        found = reading.known(run.graph.tables, reading.ALL_OF_RELATION, relation=relation.name)
+        run.steps.append(f"read all {relation.name}: {len(found)}")
+        for known in found:
+            given = known.relationship.subject if link.answers == "object" else known.relationship.object
+            yield from of_known(run, link, known, given, told=True)
+
+
+def _note_left_out(run: Run, rows: list[Row], given: tuple[str, ...]) -> None:
+    """Say what a noun of several types leaves out, if that is more than it shows: brands, of "subsidiaries"."""
+    wide = [link for link in run.form.links if len(link.types) > 1]
+    if not wide or len(given) != 1:
+        return
+    bare = [link._replace(types=()) for link in wide]
+    every = [
+        r
+        for link in bare
+        for k, via in run.of_link(link, given[0])
+        for r in of_known(run, link, k, given[0], via)
+    ]
+    shown = {row.id for row in rows}
+    left = list(dict.fromkeys(row.entity for row in every if row.id not in shown and row.holds == "yes"))
+    if len(left) > len(shown):
+        told = ", ".join(left[:5]) + (f" and {len(left) - 5} more" if len(left) > 5 else "")
+        run.notes.append(f"left out, as of another type: {told}")
 
 
 def _rows(run: Run, given: tuple[str, ...]) -> Iterator[Row]:

@@ -68,7 +68,7 @@ _KEYS: dict[str, Callable[[Row], Any]] = {
 def _beside(run: Run, rows: list[Row], order: str) -> list[Row]:
     """What came after, or before, another: by when it began and ended."""
     anchor = run.form.of[1] if len(run.form.of) > 1 else ""
-    timed = sorted((r for r in rows if r.status in ("inForce", "ended")), key=by_time)
+    timed = sorted((r for r in rows if r.status in ("inForce", "ended", "announced")), key=by_time)
     if not isinstance(anchor, str) or not anchor:
         return _beside_now(timed, rows, order)
     from retailgraph.lookup import names

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from datetime import date
 
+from retailgraph.dates import partial
 from retailgraph.lookup.evidence import Evidence, evidence_of
 from retailgraph.lookup.rows import Row
 from retailgraph.plan.run import Run
 
-_OUTCOMES = {"completed": ("completed",), "calledOff": ("calledOff",)}
-
 
 def with_own_prices(run: Run, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The rows, each with the prices that articles state of it and not of another attempt."""
-    attempts: dict[str, int] = {}
+    """The rows, each with the prices that articles state of it and not of another attempt.
+
+    What was said before an attempt was called off is of it, what was said later of the next.
+    """
+    attempts: dict[str, list[Row]] = {}
     for row in rows:
-        attempts[row.key] = attempts.get(row.key, 0) + 1
-    return tuple(_own(run, row) if row.price and attempts[row.key] > 1 else row for row in rows)
+        attempts.setdefault(row.key, []).append(row)
+    return tuple(
+        _own(run, row, attempts[row.key]) if row.price and len(attempts[row.key]) > 1 else row for row in rows
+    )
 
 
-def _own(run: Run, row: Row) -> Row:
-    said = [e for e in evidence_of(run.graph, row.key) if _price(e)]
-    own = [e for e in said if e.status in _OUTCOMES.get(row.status, (row.status,))]
-    own = own or [e for e in said if e.status == "announced" and _is_before(e, row)]
-    prices = tuple(dict.fromkeys(_price(e) for e in own))
+def _own(run: Run, row: Row, attempts: list[Row]) -> Row:
+    ended = sorted(r.since_latest for r in attempts if r.status == "calledOff" and r.since_latest)
+    own = [said for said in evidence_of(run.graph, row.key) if _price(said) and _is_of(said, row, ended)]
+    prices = tuple(price for price, _ in Counter(_price(said) for said in own).most_common())
     return replace(row, price=prices) if prices else row
 
 
-def _is_before(said: Evidence, row: Row) -> bool:
-    return not row.since or said.published[:10] <= row.since
+def _is_of(said: Evidence, row: Row, ended: list[date]) -> bool:
+    """Whether a passage speaks of this attempt: by its status, else by when it was published."""
+    if said.status in ("completed", "calledOff"):
+        return said.status == row.status
+    if not said.published or not ended:
+        return True
+    earlier = partial(said.published).earliest < ended[0]
+    return earlier == (row.status == "calledOff")
 
 
 def _price(said: Evidence) -> str:

@@ -165,6 +165,12 @@ def pair_rows(run: Run, subject: str, object: str) -> list[Row]:
     return made
 
 
+def _planned(run: Run, subject: str, object: str) -> list[Row]:
+    """The rows of what is announced beside what holds: a share that is to change."""
+    found = [row for known in _asked_known(run, subject, object) for row in run.seeing.whole(known, subject)]
+    return [row for row in found if row.status == "announced" and row.holds == UNKNOWN]
+
+
 def _truth_of(run: Run, known: Known) -> str:
     """Rule ``yes or no``: what holds in the window; of a deal, whether it was completed in it."""
     spells, seeing = known.relationship.spells, run.seeing
@@ -214,6 +220,7 @@ def detail(run: Run) -> Found:
         pairs_ = pairs(run)
         about = tuple(dict.fromkeys(name for pair in pairs_ for name in pair))
         rows = [row for pair in pairs_ for row in pair_rows(run, *pair) or _held_through(run, *pair)]
+        rows += [row for pair in pairs_ for row in _planned(run, *pair)] if form.measure == "share" else []
     else:
         found = listed(run)
         about, rows = found.about, list(found.rows)

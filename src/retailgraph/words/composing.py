@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from retailgraph.form import AND, NOT, Condition, Form, Group, Test
+from retailgraph.form import AND, NOT, OR, SUBJECT, Condition, Form, Group, Test
 from retailgraph.ontology import DEAL
-from retailgraph.words.english import BE, HELPERS, NEGATED, Token, phrases, plain_word, words
+from retailgraph.words.english import (
+    BE,
+    HELPERS,
+    NEGATED,
+    PREPOSITIONS,
+    Token,
+    phrases,
+    plain_word,
+    tokens_of,
+    words,
+)
 from retailgraph.words.grammar import Grammar
-from retailgraph.words.kinds import kind_at, qualified, start_of
+from retailgraph.words.kinds import kind_at, kind_of, qualified, start_of
 
 Tokens = tuple[Token, ...]
 Reader = Callable[[Tokens], Iterable[Form]]
@@ -33,6 +43,7 @@ def composed(tokens: Tokens, grammar: Grammar, read: Reader) -> Iterator[Form]:
     """The forms of a question that has conditions, best first; ``read`` reads a question that has none."""
     keys = tuple(token[0] for token in tokens)
     yield from _with_both(tokens, keys, read)
+    yield from _with_means(tokens, keys, read)
     yield from _with_exception(tokens, keys, grammar, read)
     yield from _with_clauses(tokens, keys, grammar, read)
     yield from _with_source(tokens, keys, grammar, read)
@@ -55,10 +66,17 @@ def _with_both(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[
 
 
 def _all_of(text: str) -> str | Group:
-    from retailgraph.words.english import tokens_of
     from retailgraph.words.terms import joined
 
     return next((group for group in joined(tokens_of(text)) if group.op == AND), text)
+
+
+def _with_means(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[Form]:
+    """ "what sells on X by means of pop-up": a condition on how it is done."""
+    at = next((at for at in range(1, len(keys) - 3) if keys[at : at + 3] == ("by", "means", "of")), None)
+    if at is not None:
+        for form in read(tokens[:at]):
+            yield _also(form, Test("through", "has", " ".join(keys[at + 3 :])))
 
 
 # --- except -----------------------------------------------------------------------------------------------
@@ -73,6 +91,7 @@ def _with_exception(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, rea
         head, rest = tokens[:at], tokens[at + len(lead) :]
         if not rest:
             continue
+        yield from _alike(head, lead, rest, read)
         heads = [form for form in heads_of(head, grammar, read) if form.asks in _SET]
         text = _name(rest)
         for form in heads:
@@ -81,6 +100,20 @@ def _with_exception(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, rea
             if text:
                 yield _also(form, Group(NOT, (text,)))
         return
+
+
+def _alike(head: Tokens, lead: tuple[str, ...], rest: Tokens, read: Reader) -> Iterator[Form]:
+    """ "brands on X but not on Y": the same question of another."""
+    if rest[0][0] not in PREPOSITIONS:
+        return
+    at = next((at for at in range(len(head) - 1, 0, -1) if head[at][0] == rest[0][0]), None)
+    if at is None:
+        return
+    other = [form for form in read((*head[:at], *rest)) if form.asks == "list"]
+    for form in read(head):
+        if form.asks == "list":
+            same = [o for o in other if o.links == form.links] or other
+            yield from (_also(form, Group(NOT, (one._replace(words=""),))) for one in same[:2])
 
 
 def _name(tokens: Tokens) -> str:
@@ -117,9 +150,16 @@ def _with_clauses(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read:
         if len(parts) > MOST_CLAUSES:
             return
         for head in heads_of(tokens[:at], grammar, read):
-            yield from _narrowed(head, parts, grammar, read)
+            if not _ends_in_kind(head, grammar):
+                yield from _narrowed(head, parts, grammar, read)
         return
     yield from _on_which(tokens, keys, grammar, read)
+
+
+def _ends_in_kind(form: Form, grammar: Grammar) -> bool:
+    """Whether a question is about "the brand" or the like, which the clause after it belongs to."""
+    texts = [tokens_of(term) for term in form.of if isinstance(term, str)]
+    return any(kind_of(tokens, grammar.ontology) is not None for tokens in texts)
 
 
 def _on_which(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
@@ -162,9 +202,18 @@ def _narrow(head: Form, part: Tokens, grammar: Grammar, read: Reader) -> Iterato
         if denied:
             yield _also(head, Group(NOT, (clause,)))
         elif head.asks == "kind" and isinstance(clause, Form) and clause.asks == "list":
-            yield clause._replace(where=(*head.where, *clause.where))
+            yield clause._replace(where=(*_as_actors(head, clause), *clause.where))
         else:
             yield _also(head, clause)
+
+
+def _as_actors(head: Form, clause: Form) -> tuple[Condition, ...]:
+    """The conditions of a kind; "companies" that sell, join or partner may be brands as well."""
+    acting = all(link.answers == SUBJECT and not link.party for link in clause.links)
+    company, brand = Test("type", "is", "Company"), Test("type", "is", "Brand")
+    if not acting or company not in head.where:
+        return head.where
+    return tuple(Group(OR, (company, brand)) if part == company else part for part in head.where)
 
 
 def _without_not(tokens: Tokens) -> tuple[bool, Tokens]:
@@ -234,7 +283,6 @@ def _with_place(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: R
     """ "LVMH brands on Tmall", "brands of Kering in the Fashion Pact"."""
     for at in range(len(keys) - 2, 1, -1):
         if keys[at] in ("on", "in") and keys[at - 1] not in BE:
-            heads = [form for form in read(tokens[:at]) if form.asks == "list"]
-            for head in heads:
-                for clause in _clauses(head, tokens[at:], grammar, read):
-                    yield _also(head, clause)
+            for head in heads_of(tokens[:at], grammar, read):
+                if head.asks in ("list", "kind"):
+                    yield from _narrow(head, tokens[at:], grammar, read)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from retailgraph.form import AND, NOT, OR, Form, Group, Term
 from retailgraph.ontology import Ontology
@@ -80,8 +81,13 @@ def _text(tokens: tuple[Token, ...]) -> str:
 def _asked(tokens: tuple[Token, ...], ontology: Ontology) -> Iterator[Form]:
     """The entities that a noun phrase asks for: "the owner of Versace", "Kering's brands"."""
     from retailgraph.words.asked import phrases_of
+    from retailgraph.words.composing import composed
+    from retailgraph.words.grammar import grammar_of
 
     while tokens and tokens[0][0] in DETERMINERS:
         tokens = tokens[1:]
     if len(tokens) > 1:
         yield from (form for form in phrases_of(tokens, ontology) if form.asks in ("list", "kind"))
+        grammar = grammar_of(ontology)
+        asked = composed(tokens, grammar, lambda part: phrases_of(part, ontology))
+        yield from (form for form in islice(asked, _MOST_PARTS) if form.asks in ("list", "kind"))

@@ -57,7 +57,8 @@ def ask_changes(put: Phrasing) -> Iterator[Form]:
 def ask_between(put: Phrasing) -> Iterator[Form]:
     """ "how is X connected to Y", "link between X and Y"."""
     for names in _joined(put):
-        yield Form("between", (), names, words=BETWEEN_FORM)
+        measure = "truth" if put.keys[0] in BE else ""
+        yield Form("between", (), names, words=BETWEEN_FORM, measure=measure)
 
 
 def _joined(put: Phrasing) -> Iterator[tuple[str, str]]:
