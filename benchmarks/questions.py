@@ -66,7 +66,8 @@ def folded(text: str) -> str:
 def grade(question: dict[str, Any], runner: CliRunner) -> Graded:
     """Ask one question as a user does, and grade what is printed."""
     done = runner.invoke(cli, ["ask", question["q"]], env={"COLUMNS": "400"})
-    output = done.output
+    # What the command prints of an error, main adds where the command ends.
+    output = done.output + (f"error: {done.exception}" if done.exit_code else "")
     must, either, never, first = wanted(question)
     if done.exit_code:
         helps = bool(_HELP.search(output))

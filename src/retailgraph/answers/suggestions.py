@@ -65,7 +65,7 @@ def _about(graph: Graph, name: str, question: str) -> Iterator[str]:
     label = graph_name(graph, name)
     rows = rows_of(graph, of_entity(graph, name), name, over_time=False)
     said = set(question.casefold().split())
-    ranked = sorted(_forms(graph, rows, name), key=lambda form: -_likeness(form, said))
+    ranked = sorted(_forms(graph, rows), key=lambda form: -_likeness(form, said))
     yield from (form.replace("{}", label) for form in dict.fromkeys(ranked))
     yield f"what is {label}"
 
@@ -75,7 +75,7 @@ def _likeness(form: str, said: set[str]) -> int:
     return sum(any(word[:4] == other[:4] for other in said) for word in words if len(word) > 3)
 
 
-def _forms(graph: Graph, rows: Iterable[Row], name: str) -> Iterator[str]:
+def _forms(graph: Graph, rows: Iterable[Row]) -> Iterator[str]:
     """For each side of each relation that has rows, the first question that its ontology spells out."""
     numbers = Counter(
         (row.relation, row.id == row.object_id) for row in rows if row.holds == "yes" or not row.holds

@@ -43,7 +43,7 @@ def print_answer(session: Session, answer: Answer, format_: str, why: bool, limi
         _print_table(session, answer, columns, rows, why, LIMIT if limit is None else limit)
     else:
         kept = rows[:limit] if limit else rows
-        if format_ == "markdown" and not session.quiet:
+        if format_ == "markdown":
             output(f"**{printing.safe(_heading(answer))}**\n\n{printing.safe(answer.sentence)}\n\n")
         output(printing.render(format_, columns, kept, answer.to_dict(), items))
     for note in answer.notes:
@@ -94,8 +94,7 @@ def _for_files(
 def _print_table(
     session: Session, answer: Answer, columns: Sequence[str], rows: list[Cells], why: bool, limit: int
 ) -> None:
-    if not session.quiet:
-        output(printing.safe(_heading(answer)))
+    output(printing.safe(_heading(answer)))
     if answer.sentence:
         output("".join(f"{line}\n" for line in printing.wrap(printing.safe(_first(answer)), _room())))
     shown = rows[:limit] if limit else rows

@@ -91,7 +91,7 @@ def _with_exception(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, rea
         head, rest = tokens[:at], tokens[at + len(lead) :]
         if not rest:
             continue
-        yield from _alike(head, lead, rest, read)
+        yield from _alike(head, rest, read)
         heads = [form for form in heads_of(head, grammar, read) if form.asks in _SET]
         text = _name(rest)
         for form in heads:
@@ -102,7 +102,7 @@ def _with_exception(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, rea
         return
 
 
-def _alike(head: Tokens, lead: tuple[str, ...], rest: Tokens, read: Reader) -> Iterator[Form]:
+def _alike(head: Tokens, rest: Tokens, read: Reader) -> Iterator[Form]:
     """ "brands on X but not on Y": the same question of another."""
     if rest[0][0] not in PREPOSITIONS:
         return
