@@ -127,9 +127,7 @@ def test_article_with_passages_claims_and_figures() -> None:
     first, second, third = plain.passages
     assert [p.position for p in plain.passages] == [1, 2, 3]
     assert [c.line for c in first.claims] == [11, 12, 13]
-    assert (
-        second.says == "Each brand of Tapestry will open a flagship store on Tmall later in the month."
-    )
+    assert second.says == "Each brand of Tapestry will open a flagship store on Tmall later in the month."
     assert second.where == (("each brand", ("coach",)),)
     assert second.claims[0] == Claim(
         "coach", "sellsOn", "tmall", "announced", partial("2019-09"),
@@ -698,7 +696,7 @@ def test_bulk_rows_become_articles() -> None:
         "2021-05-tabs", ['Tapestry owns "Coach".', "Alibaba runs Tmall."],
     )  # fmt: skip
     lines = by_title["JSON lines"]
-    assert [p.says for p in lines.passages] == ["Tapestry bought Kate Spade.", "天猫"]
+    assert [p.says for p in lines.passages] == ["Tapestry bought Kate Spade.", "Coach: 天猫"]
     owns, sells = lines.claims()
     assert (owns.start, owns.share, owns.line, sells.line) == (partial("2017"), parse_share("100"), 1, 3)
 

@@ -1,4 +1,4 @@
-"""A passage says its claims: both sides stand in it, by a name or a word that is bound to one."""
+"""A passage says its claims, by names or bound words; a brand and the company of its name are two."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from retailgraph import articles, ontology
 from retailgraph.articles import Bundle, Finding
 from retailgraph.identity.mentions import Spoken, names_of
 from retailgraph.validation.saying import unnamed
+from retailgraph.validation.types import of_types_apart
 
 ENTITIES = """\
 tapestry:
@@ -124,3 +125,12 @@ def test_of_a_file_with_many_only_some_are_told_one_by_one(tmp_path: Path) -> No
     (tmp_path / "rows.csv").write_text(head + rows, encoding="utf-8")
     found = list(unnamed(articles.read([tmp_path], ONTOLOGY), None))
     assert len(found) == 21 and "1,214 more" in found[-1].message
+
+
+def test_no_shipped_brand_is_a_company_as_well(shipped_files: Bundle) -> None:
+    assert list(of_types_apart(shipped_files.entities, ONTOLOGY)) == []
+    assert ONTOLOGY.types["Brand"].apart == ("Company",)
+    nike = next(e for e in shipped_files.entities if e.id == "nike")
+    (found,) = of_types_apart([replace(nike, types=("Company", "Brand"))], ONTOLOGY)
+    assert found.rule == "entity-both" and "'nike-brand'" in found.message
+    assert not list(of_types_apart([replace(nike, types=("Company", "Platform"))], ONTOLOGY))

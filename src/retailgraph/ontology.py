@@ -51,13 +51,18 @@ PREFIXES: Mapping[str, str] = {
 }
 """The prefixes that queries and exports may use without declaring them."""
 
+_SHARED = ("co", "vice", "deputy", "assistant", "joint", "associate", "former", "member")
+"""Words of a role that several may hold at a time, whatever stands beside them."""
 STATE, DEAL, EVENT = "State", "Deal", "Event"
 EVERYWHERE = ("status", "from", "to", "announced", "confidence", "by", "note")
 """Qualifiers that every relation allows."""
 
 
 class EntityType(NamedTuple):
-    """What an entity can be; ``name`` is the word of the data files, such as ``Company``."""
+    """What an entity can be; ``name`` is the word of the data files, such as ``Company``.
+
+    What is of this type is of none of the types ``apart``.
+    """
 
     name: str
     label: str
@@ -65,6 +70,7 @@ class EntityType(NamedTuple):
     comment: str = ""
     color: str = "#777777"
     shape: str = "dot"
+    apart: tuple[str, ...] = ()
 
 
 class Pair(NamedTuple):
@@ -129,7 +135,10 @@ class Relation(NamedTuple):
     """A type of link, with all that the project knows about it.
 
     ``beginning`` and ``ending`` tell in the past tense that a state began and ended, with {subject},
-    {object} and qualifiers such as {role}; made of the verb where the ontology has none. ``question_verbs``
+    {object} and qualifiers such as {role}; made of the verb where the ontology has none.
+    ``usual_months`` is how long what was announced usually takes. An event that ``founds`` begins the life
+    of its object, one that ``ends_subject`` ends that of its subject; a ``unary`` one has no object. The
+    subject of one that ``may_hide`` may be undisclosed; an ``ultimate`` one leads to the last owner above. ``question_verbs``
     are verbs that may ask for it besides others, and never tell it: who runs a company leads it.
     """
 
@@ -164,6 +173,12 @@ class Relation(NamedTuple):
     ending: str = ""
     question_verbs: tuple[Verb, ...] = ()
     inverse_question_verbs: tuple[Verb, ...] = ()
+    usual_months: int | None = None
+    founds: bool = False
+    ends_subject: bool = False
+    unary: bool = False
+    may_hide: bool = False
+    ultimate: bool = False
 
     def joins(self, subjects: Iterable[str], objects: Iterable[str]) -> bool:
         """Whether the relation may join an entity of these types to one of those."""
@@ -190,6 +205,8 @@ class Qualifier(NamedTuple):
     many: bool = False
     types: tuple[str, ...] = ()
     comment: str = ""
+    words: tuple[str, ...] = ()
+    may_hide: bool = False
 
 
 class Status(NamedTuple):
@@ -279,6 +296,17 @@ class Ontology(NamedTuple):
             if any(label.casefold() == wanted for label in role.labels):
                 return role
         return None
+
+    def is_post(self, role: str) -> bool:
+        """Whether one person at a time holds a role: as :meth:`distinct` gives it."""
+        known = self.roles.get(role)
+        if known:
+            return known.exclusive
+        said = f" {role.casefold().replace('-', ' ')} "
+        if any(f" {word} " in said for word in _SHARED):
+            return False
+        posts = (label for r in self.roles.values() if r.exclusive for label in r.labels)
+        return any(f" {label.casefold()} " in said for label in posts)
 
     def links(self, qualifier: str) -> bool:
         """Whether the values of a qualifier are entities."""
@@ -420,6 +448,7 @@ def _type(nodes: _Nodes, node: Any) -> EntityType:
         comment=nodes.text(node, "rdfs:comment"),
         color=nodes.text(node, "color", "#777777"),
         shape=nodes.text(node, "shape", "dot"),
+        apart=nodes.names(node, "apartFrom"),
     )
 
 
@@ -453,6 +482,17 @@ def _stale_years(nodes: _Nodes, node: Any) -> int | None:
             f"relation '{_local(node)}': rg:staleAfter '{duration}' is not whole years, such as P3Y"
         )
     return int(years[1])
+
+
+def _usual_months(nodes: _Nodes, node: Any) -> int | None:
+    duration = nodes.text(node, "usualTime")
+    form = re.fullmatch(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?", duration)
+    months = int(form[1] or 0) * 12 + int(form[2] or 0) if form else 0
+    if duration and not months:
+        raise ValueError(
+            f"relation '{_local(node)}': rg:usualTime '{duration}' is not years and months, such as P18M"
+        )
+    return months or None
 
 
 def _relation(nodes: _Nodes, node: Any) -> Relation:
@@ -491,6 +531,12 @@ def _relation(nodes: _Nodes, node: Any) -> Relation:
         ending=nodes.text(node, "ending"),
         question_verbs=tuple(_verb(nodes, v) for v in nodes.all(node, "questionVerb")),
         inverse_question_verbs=tuple(_verb(nodes, v) for v in nodes.all(node, "inverseQuestionVerb")),
+        usual_months=_usual_months(nodes, node),
+        founds=nodes.flag(node, "founds"),
+        ends_subject=nodes.flag(node, "endsSubject"),
+        unary=nodes.flag(node, "unary"),
+        ultimate=nodes.flag(node, "ultimate"),
+        may_hide=nodes.flag(node, "mayHide"),
     )
 
 
@@ -502,6 +548,8 @@ def _qualifier(nodes: _Nodes, node: Any) -> Qualifier:
         many=nodes.flag(node, "list"),
         types=nodes.names(node, "object"),
         comment=nodes.text(node, "rdfs:comment"),
+        words=nodes.texts(node, "word"),
+        may_hide=nodes.flag(node, "mayHide"),
     )
 
 
@@ -563,6 +611,7 @@ _VALUE_TYPES = (
     "Text",
     "MarketValue",
     "UnitInterval",
+    "Word",
 )
 
 
@@ -593,6 +642,8 @@ def _relation_faults(relation: Relation, ontology: Ontology) -> Iterable[str]:
         yield "has no inverse label (rg:inverseLabel)"
     if relation.kind not in (STATE, DEAL, EVENT):
         yield "has no kind (rg:kind rg:State, rg:Deal or rg:Event)"
+    if (relation.founds or relation.ends_subject or relation.unary) and relation.kind != EVENT:
+        yield "begins or ends the life of an entity and is no event (rg:kind rg:Event)"
     if relation.kind == STATE and relation.stale_after is None:
         yield "is a state that would never grow stale (rg:staleAfter)"
     if relation.repeatable and relation.kind == STATE:
@@ -605,7 +656,7 @@ def _relation_faults(relation: Relation, ontology: Ontology) -> Iterable[str]:
         yield "has no domain (rg:allows [ rg:subject ... ])"
     if not relation.range:
         yield "has no range (rg:allows [ rg:object ... ])"
-    if not relation.wordings:
+    if not relation.wordings and not relation.unary:
         yield "has no wording (rg:wording)"
     if not relation.forms:
         yield "has no question form (rg:asks)"

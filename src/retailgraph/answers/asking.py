@@ -63,6 +63,7 @@ def answered(graph: Graph, form: Form, question: str = "", *, why: bool = False)
 
 
 def _told(run: Run, found: Found, question: str) -> Answer:
+    run.notes += _founded_later(run, found.about)
     if run.seeing.elsewhere:
         run.notes.append(_left_out(run))
     understood = _understood(run, found.about)
@@ -94,6 +95,14 @@ def _told(run: Run, found: Found, question: str) -> Answer:
         form=run.form,
         steps=tuple(run.steps),
     )
+
+
+def _founded_later(run: Run, about: Iterable[str]) -> Iterator[str]:
+    """That somebody asked about was founded only after the time asked about."""
+    if run.window.kind in ("on", "in", "before") and run.window.last < run.graph.today:
+        from retailgraph.lookup.existence import founding_note
+
+        yield from filter(None, (founding_note(run.graph, name, run.window.last) for name in about))
 
 
 def _called(run: Run, about: Iterable[str]) -> Iterator[str]:

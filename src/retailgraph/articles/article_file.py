@@ -217,11 +217,11 @@ def _items(node: Mapping, key: str, report: Report) -> Iterable[Node]:
 def _claim(node: Node, reader: ClaimReader, report: Report) -> Claim | None:
     if report.full:
         return None
-    parts = _parts(node, 3, _CLAIM_FORM, report)
+    parts = _parts(node, 3, _CLAIM_FORM, report, reader.unary)
     if parts is None:
         return None
     said, values, lines, clean = parts
-    claim = reader.claim((said[0], said[1], said[2]), values, report, node.line, lines)
+    claim = reader.claim((said[0], said[1], "".join(said[2:])), values, report, node.line, lines)
     return claim if clean else None
 
 
@@ -240,12 +240,19 @@ def _figure(node: Node, reader: ClaimReader, report: Report) -> Figure | None:
 _Parts = tuple[list[str], MappingType[str, str | list[str]], MappingType[str, int], bool]
 
 
-def _parts(node: Node, count: int, form: str, report: Report) -> _Parts | None:
-    """The words of a claim or figure, and what stands after them; None if it has not that form."""
+def _parts(
+    node: Node, count: int, form: str, report: Report, unary: Callable[[str], bool] = lambda _: False
+) -> _Parts | None:
+    """The words of a claim or figure, and what stands after them; None if it has not that form.
+
+    Where the second is ``unary`` there is no third.
+    """
     key, mapping = _key_and_mapping(node, form, report)
     if key is None:
         return None
     said = key.split()
+    if len(said) == 2 and unary(said[1]):
+        count = 2
     if len(said) != count or not is_safe(Text(key, node.line), form.split(" is ")[0], report):
         report.error(node.line, f"'{key[:80]}' has not {count} words; {form}", rule=_form_rule(form))
         return None

@@ -97,6 +97,7 @@ class Row(Plain):
     into: tuple[str, ...] = ()
     brand: tuple[str, ...] = ()
     price: tuple[str, ...] = ()
+    how: tuple[str, ...] = ()
     via: str = ""
     sources: tuple[str, ...] = ()
     because: str = ""
@@ -108,6 +109,9 @@ class Row(Plain):
     since_deal: str = ""
     until_rule: str = ""
     until_deal: str = ""
+    doubt_rule: str = ""
+    doubt_deal: str = ""
+    doubted: date | None = None
     key: str = ""
     then_called: str = ""
     evidence: tuple[Evidence, ...] = ()
@@ -187,9 +191,10 @@ def row_of(
     relationship = known.relationship
     relation = ontology.relations[relationship.relation]
     forward = relationship.subject == seen_from
+    support = relationship.support_of(spell)
     extra: dict[str, Any] = {
         n: tuple(names.get(x, x) for x in own_values(relationship, n, v, ontology))
-        for n, v in relationship.qualifiers
+        for n, v in support.qualifiers
         if n in _SHOWN
     }
     since, until = spell.since or Span(), spell.until or Span()
@@ -205,11 +210,11 @@ def row_of(
         since=when_text(spell.since),
         until=when_text(spell.until),
         stale=found.stale,
-        articles=relationship.articles,
-        publishers=len(relationship.publishers),
-        sources=relationship.publishers,
-        first_reported=relationship.first_reported,
-        last_reported=relationship.last_reported,
+        articles=support.articles,
+        publishers=len(support.publishers),
+        sources=support.publishers,
+        first_reported=support.first_reported,
+        last_reported=support.last_reported,
         subject=known.subject_name,
         object=known.object_name,
         subject_id=relationship.subject,
@@ -225,6 +230,9 @@ def row_of(
         since_deal=spell.since_deal,
         until_rule=spell.until_rule,
         until_deal=spell.until_deal,
+        doubt_rule=spell.doubt_rule,
+        doubt_deal=spell.doubt_deal,
+        doubted=spell.doubted,
         key=known.key,
         then_called=then_called,
         confirmed=found.last_confirmed,
@@ -232,7 +240,7 @@ def row_of(
     )
 
 
-_SHOWN = frozenset({"scope", "role", "market", "under", "through", "seller", "into", "brand", "price"})
+_SHOWN = frozenset({"scope", "role", "market", "under", "through", "seller", "into", "brand", "price", "how"})
 
 
 def own_values(

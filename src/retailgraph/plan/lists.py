@@ -66,6 +66,9 @@ def _note_left_out(run: Run, rows: list[Row], given: tuple[str, ...]) -> None:
 def _rows(run: Run, given: tuple[str, ...]) -> Iterator[Row]:
     several = len(given) > 1
     for link in run.form.links:
+        if run.ontology.relations[link.relation].ultimate and link.answers == "subject":
+            yield from (row for one in given for row in run.ultimate(one))
+            continue
         if len(given) > _MANY and not link.party:
             yield from _of_whole(run, link, set(given))
             continue

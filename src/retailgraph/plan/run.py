@@ -8,12 +8,13 @@ from math import nan
 from re import fullmatch
 from typing import TYPE_CHECKING
 
+from retailgraph.dates import PartialDate, day
 from retailgraph.form import OBJECT, PARTY, SUBJECT, Form, Link
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row, Window, window
-from retailgraph.lookup.seeing import Seeing, by_time, longest_ago, once, present, told_whole
+from retailgraph.lookup.seeing import Seeing, by_time, longest_ago, once, present, relationship, told_whole
 from retailgraph.ontology import Relation
 from retailgraph.plan.choosing import given_types
 from retailgraph.relationships import YES
@@ -179,6 +180,21 @@ class Run:
         share = held[0].share_held(self.window.last) if held else ""
         return whole * float(share) / 100 if fullmatch(r"[0-9.]+", share) else nan
 
+    def ultimate(self, given: str) -> Iterator[Row]:
+        """The rows of the ultimate owners: of each its own relationship, and how much it holds in effect."""
+        from retailgraph.lookup.ultimate import ultimate_owners
+
+        for owner in ultimate_owners(self.graph, given, self._when_owned()):
+            known = relationship(self.graph, owner.key)
+            below = known.relationship.object
+            via = "" if below == given else ", ".join(owner.through)
+            for row in self.seeing.rows(known, below, via):
+                yield replace(row, share=owner.share, holds=owner.holds)
+
+    def _when_owned(self) -> PartialDate:
+        when = self.form.when.start if self.window.kind in ("on", "in") else None
+        return when or self.graph.as_of or day(self.window.day)
+
     # --- rows -----------------------------------------------------------------------------------------------
 
     def rows_about(self, known: Known, name: str) -> list[Row]:
@@ -195,8 +211,6 @@ class Run:
 
     def of_linked(self, row: Row, qualifier: str) -> Iterator[Row]:
         """The row of a deal as rows of those who stand in a qualifier, such as its sellers."""
-        from retailgraph.lookup.seeing import relationship
-
         found = relationship(self.graph, row.key).relationship
         relation = self.ontology.relations[row.relation]
         words = f"{self.ontology.qualifiers[qualifier].label} ({row.subject} {relation.label} it)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import product
 
 from retailgraph.form import OBJECT, OR, Group, Link
@@ -16,7 +17,7 @@ from retailgraph.plan.found import Found
 from retailgraph.plan.lists import has_role, listed, members
 from retailgraph.plan.ordering import in_order
 from retailgraph.plan.run import Run
-from retailgraph.relationships import NO, UNKNOWN, YES
+from retailgraph.relationships import NO, UNKNOWN, YES, day_after
 
 NOT_CLAIMED = "no article claims it"
 _MOST_PAIRS = 30
@@ -36,6 +37,8 @@ def pairs(run: Run) -> list[tuple[str, str]]:
 
 def truth(run: Run) -> Found:
     """Whether it is so, of every pair, or of any where the terms are joined by or."""
+    if len(run.form.of) == 1:
+        return _exists(run)
     pairs_ = pairs(run)
     any_ = any(isinstance(term, Group) and term.op == OR for term in run.form.of)
     answers, rows, months = [], [], []
@@ -49,6 +52,17 @@ def truth(run: Run) -> Found:
     return Found(about=about, answer=answer, rows=run.ordered(rows), confirmed=since if answer == YES else "")
 
 
+def _exists(run: Run) -> Found:
+    """Whether one entity exists in the time asked about: silence of its end says neither yes nor no."""
+    from retailgraph.lookup.existence import existence
+
+    name = members(run, run.form.of[0], set())[1][0]
+    found = existence(run.graph, name, run.window.start or run.window.day, run.window.last)
+    run.notes += [found.note] if found.note else []
+    rows = [row for known in found.events for row in run.seeing.all_rows(known, name)]
+    return Found(about=(name,), answer=found.answer, rows=run.ordered(rows))
+
+
 def _together(answers: list[str], any_: bool) -> str:
     first, last = (YES, NO) if any_ else (NO, YES)
     if not answers:
@@ -57,6 +71,10 @@ def _together(answers: list[str], any_: bool) -> str:
 
 
 def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str, list[Row], str]:
+    if any(run.ontology.relations[link.relation].ultimate for link in run.form.links):
+        ultimate = [row for row in run.ultimate(object) if row.id == subject]
+        if ultimate:
+            return ultimate[0].holds, ultimate, ""
     claimed = _asked_known(run, subject, object)
     found = claimed or _deals_towards(run, subject, object)
     told = pair_rows(run, subject, object) or [r for k in found for r in run.seeing.all_rows(k, subject)]
@@ -129,14 +147,28 @@ def _deals_towards(run: Run, subject: str, object: str) -> list[Known]:
 
 def _through(run: Run, subject: str, object: str) -> tuple[str, str] | None:
     """The held company through which one holds another, and until when all of that was confirmed."""
-    if run.window.kind not in ("now", "on") or subject == object:
+    if subject == object or run.form.moment:
         return None
+    if run.window.kind not in ("now", "on"):
+        return _once_through(run, subject, object)
     for turned, (upper, lower) in enumerate(((subject, object), (object, subject))):
         for known, label in _chains(run, lower, turned=bool(turned)):
             if known.relationship.subject == upper and run.seeing.holds(known):
                 through = run.seeing.confirmed.get((known.key, label), "")
                 return label, longest_ago(through, run.seeing.last_confirmed(known))
     return None
+
+
+def _once_through(run: Run, subject: str, object: str) -> tuple[str, str] | None:
+    """The same of a longer time: all links must have held on one day of it."""
+    from retailgraph.lookup.past_chains import held_through
+
+    relations = [run.ontology.relations[link.relation] for link in run.form.links if not link.answers]
+    followed = [r for r in relations if r.followed_through and r.exclusive]
+    end = run.window.end or day_after(run.graph.today) or date.max
+    within = (run.window.start or date.min, end)
+    found = held_through(run.graph, subject, object, followed, within) if followed else None
+    return (found[0], "") if found else None
 
 
 def _chains(run: Run, object: str, *, turned: bool = False) -> Iterator[tuple[Known, str]]:
