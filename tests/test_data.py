@@ -17,7 +17,7 @@ from conftest import ROOT
 from retailgraph import RetailGraph, articles, ontology
 from retailgraph.articles import Article, Bundle, Claim
 from retailgraph.identity import fold
-from retailgraph.lookup import Row
+from retailgraph.lookup.rows import Row
 from retailgraph.lookup.evidence import Evidence
 from test_docs import script
 
