@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retailgraph.lookup.cards import Card, Listed, Source, Stats
     from retailgraph.lookup.doubts import Disagreement
     from retailgraph.lookup.history import Changes, History, Timeline
+    from retailgraph.lookup.ultimate import UltimateOwner
     from retailgraph.sparql import Results
     from retailgraph.validation import Report
 
@@ -401,6 +402,25 @@ class RetailGraph(Graph):
 
         view = self.at(as_of, known_on)
         return platform_map(view, market=market, owner=resolve(view, owner)[0] if owner else "")
+
+    def ultimate_owners(
+        self, entity: str, *, as_of: When = None, known_on: When = None
+    ) -> tuple[UltimateOwner, ...]:
+        """Who is above all other owners of an entity, with the share that it holds in effect and how sure.
+
+        Chains of owners are followed upward; what a report states as the ultimate owner stands for a chain
+        that nobody knows. NotFound or Ambiguous if the name is not known or means several.
+
+        >>> graph = RetailGraph.open()
+        >>> [owner.name for owner in graph.ultimate_owners("Kate Spade", as_of="2019-10-01")]
+        ['Tapestry, Inc.']
+        """
+        from retailgraph.dates import day
+        from retailgraph.lookup.names import resolve
+        from retailgraph.lookup.ultimate import ultimate_owners
+
+        view = self.at(as_of, known_on)
+        return ultimate_owners(view, resolve(view, entity)[0], view.as_of or day(view.today))
 
     def _two(self, one: str, two: str) -> tuple[str, str]:
         from retailgraph.lookup.names import resolve

@@ -138,7 +138,7 @@ class Relation(NamedTuple):
     {object} and qualifiers such as {role}; made of the verb where the ontology has none.
     ``usual_months`` is how long what was announced usually takes. An event that ``founds`` begins the life
     of its object, one that ``ends_subject`` ends that of its subject; a ``unary`` one has no object. The
-    subject of one that ``may_hide`` may be undisclosed.
+    subject of one that ``may_hide`` may be undisclosed; an ``ultimate`` one leads to the last owner above.
     """
 
     name: str
@@ -175,6 +175,7 @@ class Relation(NamedTuple):
     ends_subject: bool = False
     unary: bool = False
     may_hide: bool = False
+    ultimate: bool = False
 
     def joins(self, subjects: Iterable[str], objects: Iterable[str]) -> bool:
         """Whether the relation may join an entity of these types to one of those."""
@@ -527,6 +528,7 @@ def _relation(nodes: _Nodes, node: Any) -> Relation:
         founds=nodes.flag(node, "founds"),
         ends_subject=nodes.flag(node, "endsSubject"),
         unary=nodes.flag(node, "unary"),
+        ultimate=nodes.flag(node, "ultimate"),
         may_hide=nodes.flag(node, "mayHide"),
     )
 

@@ -124,8 +124,16 @@ def check(
     with session.graph() as graph:
         report = graph.check(paths, texts=texts)
     _note_skipped(session, report.skipped)
+    if not paths and (loading := _under_way(session)):
+        session.note(f"note: {loading}")
     output(_written(report, format_, strict))
     return 0 if report.ok(strict) else 5
+
+
+def _under_way(session: Session) -> str:
+    from retailgraph.graph.steps import under_way
+
+    return under_way(session.located().home)
 
 
 def _written(report: Any, format_: str, strict: bool) -> str:

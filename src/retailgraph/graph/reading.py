@@ -20,7 +20,7 @@ from retailgraph.tables.conclusions import (
 )
 from retailgraph.tables.conflicts import conflict_numbers, conflicts
 from retailgraph.tables.counts import keys_about
-from retailgraph.tables.entities import found_under, head, holders, labels, spellings, types
+from retailgraph.tables.entities import found_under, head, holders, labels, spellings, spellings_like, types
 
 __all__ = [
     "ALL",
@@ -45,5 +45,6 @@ __all__ = [
     "known",
     "labels",
     "spellings",
+    "spellings_like",
     "types",
 ]

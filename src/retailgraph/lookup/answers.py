@@ -9,7 +9,8 @@ from datetime import date
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from retailgraph.dates import partial
+from retailgraph.dates import PartialDate, partial
+from retailgraph.dates import day as only
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
@@ -19,7 +20,7 @@ from retailgraph.lookup.former import NamesThen
 from retailgraph.lookup.questions import Part, Reading, nearest_forms, readings
 from retailgraph.lookup.rows import SCHEMA, Plain, Row, Window, order, row_of, window
 from retailgraph.ontology import STATE, Ontology, Relation
-from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Spell, span
+from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Spell, day_after, span
 from retailgraph.standing import standing
 
 if TYPE_CHECKING:
@@ -250,8 +251,26 @@ class _Asked:
     def _given_types(self) -> set[str]:
         return {t for part in self.reading.parts for t in given_types(self.ontology, part)}
 
+    def _ultimate(self, given: str) -> Iterator[Row]:
+        """The rows of the ultimate owners: of each its own relationship, and how much it holds in effect."""
+        from retailgraph.lookup.ultimate import ultimate_owners
+
+        for owner in ultimate_owners(self.graph, given, self._when_owned()):
+            known = relationship(self.graph, owner.key)
+            below = known.relationship.object
+            via = "" if below == given else ", ".join(owner.through)
+            for row in self.rows(known, below, via):
+                yield replace(row, share=owner.share, holds=owner.holds)
+
+    def _when_owned(self) -> PartialDate:
+        when = self.reading.when.start if self.window.kind in ("on", "in") else None
+        return when or self.graph.as_of or only(self.window.day)
+
     def _part(self, part: Part, given: str) -> Iterator[Row]:
         relation = self.ontology.relations[part.relation]
+        if relation.ultimate and part.answers == "subject":
+            yield from self._ultimate(given)
+            return
         for known, via in self._found(part, relation, given):
             seen_from = self._seen_from(known, given, part)
             if part.role and not self._has_role(known, part.role):
@@ -450,6 +469,10 @@ class _Asked:
         if len(self.reading.names) == 1:
             return self._exists()
         subject, object = self._pair()
+        if any(self.ontology.relations[p.relation].ultimate for p in self.reading.parts):
+            told = [row for row in self._ultimate(object) if row.id == subject]
+            if told:
+                return self._made([subject, object], answer=told[0].holds, rows=self._ordered(told))
         claimed = self._asked_known(subject, object)
         found = claimed or self._deals_towards(subject, object)
         told = self._pair_rows(subject, object) or [r for k in found for r in self._all_rows(k, subject)]
@@ -476,8 +499,10 @@ class _Asked:
 
     def _through(self, subject: str, object: str) -> tuple[str, str] | None:
         """The held company through which one holds another, and until when all of that was confirmed."""
-        if self.window.kind not in ("now", "on") or subject == object:
+        if subject == object or self.reading.moment:
             return None
+        if self.window.kind not in ("now", "on"):
+            return self._once_through(subject, object)
         relations = (self.ontology.relations[p.relation] for p in self.reading.parts)
         for relation in (r for r in relations if r.followed_through and r.exclusive):
             for known, label in self._followed(Part(relation.name, "subject"), relation, object):
@@ -485,6 +510,17 @@ class _Asked:
                     through = self._confirmed.get((known.key, label), "")
                     return label, _longest_ago(through, self._last_confirmed(known))
         return None
+
+    def _once_through(self, subject: str, object: str) -> tuple[str, str] | None:
+        """The same of a longer time: all links must have held on one day of it."""
+        from retailgraph.lookup.past_chains import held_through
+
+        relations = [self.ontology.relations[p.relation] for p in self.reading.parts]
+        followed = [r for r in relations if r.followed_through and r.exclusive]
+        end = self.window.end or day_after(self.graph.today) or date.max
+        within = (self.window.start or date.min, end)
+        found = held_through(self.graph, subject, object, followed, within) if followed else None
+        return (found[0], "") if found else None
 
     def _held_through(self, subject: str, object: str) -> list[Row]:
         """What one holds of another through others, if it holds nothing of it directly."""

@@ -64,6 +64,12 @@ def turn(tables: Tables, one: date, other: date) -> bool:
     return tables.one(_TURN, {"first": first, "last": last}) is not None
 
 
+def turned(tables: Tables, one: date, other: date) -> set[Edge]:
+    """What began, ended or came in doubt after the earlier of two days, by the later."""
+    first, last = sorted((one.isoformat(), other.isoformat()))
+    return {Edge(*row) for row in tables.each(_TURNED, {"first": first, "last": last})}
+
+
 _BOUNDS = (
     "since_earliest",
     "since_latest",
@@ -72,4 +78,7 @@ _BOUNDS = (
     "doubted_from",
     "doubted_until",
 )
-_TURN = "SELECT 1 FROM spell WHERE " + " OR ".join(f"({b} > :first AND {b} <= :last)" for b in _BOUNDS)
+_TURNS = " OR ".join(f"({b} > :first AND {b} <= :last)" for b in _BOUNDS)
+_TURN = f"SELECT 1 FROM spell WHERE {_TURNS}"
+_TURNED = f"""SELECT subject, relation, object FROM relationship WHERE number IN (
+  SELECT relationship FROM spell WHERE {_TURNS})"""
