@@ -42,6 +42,7 @@ ARTICLE_COLUMNS = (
     "retrieved",
     "copyOf",
     "language",
+    "article_note",
 )
 PASSAGE_COLUMNS = ("says", "quote")
 _NEEDED = (*CLAIM_COLUMNS, "says or quote", "article_title")
