@@ -12,9 +12,13 @@ from retailgraph.cli.session import Session, force_option, output, session_comma
 from retailgraph.errors import InvalidData, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from retailgraph.interchange.importing import Examined, Imported
+    from retailgraph.interchange.parties import Place
 
 _MOST_SHOWN = 30
+_WORDS = {"repeat": "repeated", "undecided": "to decide"}
 
 
 @session_command("import", short_help="Import a file that other people made.")
@@ -38,9 +42,9 @@ _MOST_SHOWN = 30
 def import_(session: Session, file: str | None, list_formats: bool, **options: Any) -> int:
     """Look at FILE, say what it is and says, and import what can be taken.
 
-    Any table (CSV, TSV, Excel, JSON, JSON Lines, Parquet) and the formats that --formats lists. Of a table the
-    command proposes what its columns mean and writes that to NAME.mapping.yaml; edit it and import again with
-    --mapping. Rows that cannot be taken go to NAME.left.csv, each with its reason.
+    Any table (CSV, TSV, Excel, JSON, JSON Lines, Parquet) and the formats that --formats lists. Of a
+    table the command proposes what its columns mean and writes that to NAME.mapping.yaml; edit it and import
+    again with --mapping. Rows that cannot be taken go to NAME.left.csv, each with its reason.
 
     \b
     retailgraph import owners.xlsx
@@ -129,28 +133,30 @@ def _meanings(looked: Examined) -> dict[str, str]:
         for name, value in rule.values.items():
             for column in value.columns:
                 found.setdefault(column, []).append(name)
-        for name, column in (("relation", rule.relation_column), ("yes or no", rule.only_if), ("source", rule.url)):
+        for name, column in (
+            ("relation", rule.relation_column),
+            ("yes or no", rule.only_if),
+            ("source", rule.url),
+        ):
             if column:
                 found.setdefault(column, []).append(name)
-    for rule in looked.mapping.entities:
-        for column in rule.columns:
-            found.setdefault(column, []).append(f"a {rule.type or 'name'}")
-        for word, column in (("country", rule.country), *rule.ids):
+    for entity in looked.mapping.entities:
+        for column in entity.columns:
+            found.setdefault(column, []).append(f"a {entity.type or 'name'}")
+        for word, column in (("country", entity.country), *entity.ids):
             if column:
                 found.setdefault(column, []).append(f"its {word}")
     return {column: ", ".join(dict.fromkeys(words)) for column, words in found.items()}
 
 
 def _tell_rows(session: Session, looked: Examined, done: Imported, folder: Path, force: bool) -> None:
-    for remark in done.remarks[:_MOST_SHOWN]:
-        session.note(printing.safe(f"note: {remark}"))
-    if len(done.remarks) > _MOST_SHOWN:
-        session.note(f"note: and {len(done.remarks) - _MOST_SHOWN} more of this kind")
-    for left in done.left[:_MOST_SHOWN]:
-        word = {"repeat": "repeated", "undecided": "to decide", "other": "left"}.get(left.kind, "left")
-        session.note(printing.safe(f"{word}: {left}"))
-    if len(done.left) > _MOST_SHOWN:
-        session.note(f"and {len(done.left) - _MOST_SHOWN} more")
+    told = [("note", each.where, each.column, each.message) for each in done.remarks]
+    told += [(_WORDS.get(each.kind, "left"), each.where, each.column, each.reason) for each in done.left]
+    lines = list(_grouped(told))
+    for line in lines[:_MOST_SHOWN]:
+        session.note(printing.safe(line))
+    if len(lines) > _MOST_SHOWN:
+        session.note(f"and {len(lines) - _MOST_SHOWN} more such lines")
     kept = [left for left in done.left if left.kind != "repeat"]
     if kept:
         from retailgraph.interchange.leftovers import MARK, text_of
@@ -159,7 +165,22 @@ def _tell_rows(session: Session, looked: Examined, done: Imported, folder: Path,
         path = folder / f"{_stem(looked.source.name)}.left.csv"
         write_whole(path, text_of(kept, looked.table), mark=MARK, force=force)
         rows = len({(left.where.row, left.where.line) for left in kept})
-        session.note(f"left over, with reasons: {printing.safe(str(path))} ({rows} row{'' if rows == 1 else 's'})")
+        session.note(
+            f"left over, with reasons: {printing.safe(str(path))} ({rows} row{'' if rows == 1 else 's'})"
+        )
+
+
+def _grouped(told: list[tuple[str, Place, str, str]]) -> Iterator[str]:
+    """A line for each thing to say, with all the rows that it is said of."""
+    groups: dict[tuple[str, str, str], list[Place]] = {}
+    for word, where, column, message in told:
+        said = "says what another row says" if word == "repeated" else message
+        groups.setdefault((word, column, said), []).append(where)
+    for (word, column, message), places in groups.items():
+        rows = list(dict.fromkeys(str(p.row or p.line) for p in places))
+        more = f" and {len(rows) - 10} more" if len(rows) > 10 else ""
+        where = str(places[0]) if len(rows) == 1 else f"rows {', '.join(rows[:10])}{more}"
+        yield f"{word}: {where}{f', {column}' if column else ''}: {message}"
 
 
 def _write_mapping(
@@ -186,8 +207,13 @@ def _stem(name: str) -> str:
 
 
 def _counted(done: Imported) -> str:
-    new = f", {len(done.entities)} new entit{'y' if len(done.entities) == 1 else 'ies'}" if done.entities else ""
-    return f"{done.taken} fact{'' if done.taken == 1 else 's'} of {done.rows} row{'' if done.rows == 1 else 's'}{new}"
+    new = (
+        f", {len(done.entities)} new entit{'y' if len(done.entities) == 1 else 'ies'}"
+        if done.entities
+        else ""
+    )
+    facts, rows = ("fact" if done.taken == 1 else "facts"), ("row" if done.rows == 1 else "rows")
+    return f"{done.taken:,} {facts} of {done.rows:,} {rows}{new}"
 
 
 def _tell_done(done: Imported) -> None:
@@ -202,7 +228,9 @@ def _tell_done(done: Imported) -> None:
     if done.unchanged:
         output(f"nothing changed: {_counted(done)} are imported already")
     elif done.written:
-        output(f"imported {_counted(done)} as {done.article}" if done.claims else f"imported {_counted(done)}")
+        output(
+            f"imported {_counted(done)} as {done.article}" if done.claims else f"imported {_counted(done)}"
+        )
         if done.claims:
             output(f"to take it out again: retailgraph remove {done.article}")
     else:

@@ -72,7 +72,9 @@ def _values(source: Source) -> Iterator[tuple[int, int, Any]]:
 def _take(file: _File, where: Place, value: Any) -> None:
     raw = json.dumps(value, ensure_ascii=False) if not isinstance(value, Exception) else ""
     if not isinstance(value, Mapping):
-        file.faults.append(Left(where, "", str(value) if isinstance(value, Exception) else "is no statement", raw))
+        file.faults.append(
+            Left(where, "", str(value) if isinstance(value, Exception) else "is no statement", raw)
+        )
         return
     kind = str(value.get("recordType") or value.get("statementType") or "").lower()
     details = value.get("recordDetails", value)
@@ -113,7 +115,11 @@ def _take_entity(file: _File, where: Place, id: str, details: Mapping[str, Any])
 
 def _take_person(file: _File, where: Place, id: str, details: Mapping[str, Any]) -> None:
     names = details.get("names")
-    full = [str(n.get("fullName") or "") for n in (names if isinstance(names, list) else ()) if isinstance(n, Mapping)]
+    full = [
+        str(n.get("fullName") or "")
+        for n in (names if isinstance(names, list) else ())
+        if isinstance(n, Mapping)
+    ]
     full = [name for name in full if name.strip()]
     if not full or str(details.get("personType", "")).startswith(("unknown", "anonymous")):
         file.hidden[id] = "the person is not disclosed"
@@ -134,7 +140,8 @@ def _tie(where: Place, raw: str, id: str, details: Mapping[str, Any], closed: bo
     interests = details.get("interests")
     return _Tie(
         where, raw, id, _reference(subject), _reference(party), hidden,
-        tuple(i for i in (interests if isinstance(interests, list) else ()) if isinstance(i, Mapping)), closed,
+        tuple(i for i in (interests if isinstance(interests, list) else ()) if isinstance(i, Mapping)),
+        closed,
     )  # fmt: skip
 
 
@@ -158,7 +165,9 @@ def _of_tie(file: _File, tie: _Tie) -> Iterator[Said]:
         yield leave(f"the entity {tie.entity[:60] or '(none)'} is not described in the file")
         return
     if tie.entity in file.arrangements:
-        yield leave(f"joins the arrangement {file.arrangements[tie.entity]}: its holders are read together", "other")
+        yield leave(
+            f"joins the arrangement {file.arrangements[tie.entity]}: its holders are read together", "other"
+        )
         return
     if tie.hidden or tie.party in file.hidden or not tie.party:
         yield leave(tie.hidden or file.hidden.get(tie.party, "names no owner"), "other")
@@ -175,7 +184,13 @@ def _of_tie(file: _File, tie: _Tie) -> Iterator[Said]:
 def _of_interest(file: _File, tie: _Tie, interest: Mapping[str, Any]) -> Iterator[Said]:
     kind = str(interest.get("type", ""))
     if kind != "shareholding":
-        yield Left(tie.where, tie.name, f"{kind or 'an interest without a type'} is no share of ownership", tie.raw, "other")
+        yield Left(
+            tie.where,
+            tie.name,
+            f"{kind or 'an interest without a type'} is no share of ownership",
+            tie.raw,
+            "other",
+        )
         return
     if interest.get("directOrIndirect") == "indirect" or interest.get("interestLevel") == "indirect":
         yield Left(tie.where, tie.name, "is indirect: it follows from the direct ones", tie.raw, "other")
@@ -200,9 +215,7 @@ def _of_interest(file: _File, tie: _Tie, interest: Mapping[str, Any]) -> Iterato
     yield Statement(party, relation, entity, values, {}, tie.where, tie.raw)
 
 
-def _together(
-    file: _File, tie: _Tie, relation: str, entity: Party, values: dict[str, str]
-) -> Iterator[Said]:
+def _together(file: _File, tie: _Tie, relation: str, entity: Party, values: dict[str, str]) -> Iterator[Said]:
     """The holders of an arrangement, as owners together of what it holds."""
     holders = [
         file.parties[t.party][0]

@@ -52,9 +52,11 @@ _MONTHS = {
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _FIRST_SERIAL, _LAST_SERIAL = 14_000, 73_000  # 1938 to 2099; fewer digits are years
 _NUMBER = re.compile(r"[-+]?\d[\d.,'\u00a0\u202f ]*")
-_TRUE = frozenset("true yes y 1 x ja oui si sí wahr vrai ✓ ✔".split())
+_TRUE = frozenset(["true", "yes", "y", "1", "x", "ja", "oui", "si", "sí", "wahr", "vrai", "✓", "✔"])
 _FALSE = frozenset(["false", "no", "n", "0", "nein", "non", "falsch", "faux", "", "-"])
-NOTHING = frozenset(["", "-", "–", "—", "n/a", "na", "n.a.", "none", "null", "nan", "unknown", "?", "k.a.", "#n/a"])
+NOTHING = frozenset(
+    ["", "-", "–", "—", "n/a", "na", "n.a.", "none", "null", "nan", "unknown", "?", "k.a.", "#n/a"]
+)
 """Cells that say nothing."""
 _FORMULA = re.compile(r"[=＝].|[-+@]\w+\(|#(?:REF|NAME|VALUE|DIV/0|N/A|NULL|NUM)[!?]?$")
 _CURRENCY_SIGNS = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "kr": "SEK", "chf": "CHF"}
@@ -112,7 +114,9 @@ def decimal_style(cells: Iterable[str]) -> str:
         text = cell.strip().strip("%").strip()
         if re.fullmatch(r"[-+]?\d{1,3}(?:\.\d{3})*,\d+", text) and not re.fullmatch(r"\d{1,3},\d{3}", text):
             commas += 1
-        elif re.fullmatch(r"[-+]?\d{1,3}(?:,\d{3})*\.\d+", text) and not re.fullmatch(r"\d{1,3}\.\d{3}", text):
+        elif re.fullmatch(r"[-+]?\d{1,3}(?:,\d{3})*\.\d+", text) and not re.fullmatch(
+            r"\d{1,3}\.\d{3}", text
+        ):
             points += 1
     return "comma" if commas > points else "point" if points else ""
 
@@ -157,7 +161,7 @@ def _date_parts(text: str, style: Style) -> tuple[str, str]:
     if form := _ISO.fullmatch(text):
         return _joined(form[1], form[2], form[3]), ""
     if form := _PARTS.fullmatch(text):
-        return _ordered(text, int(form[1]), int(form[3]), form[4], form[2], style), ""
+        return _ordered(text, int(form[1]), int(form[3]), form[4], style), ""
     if form := _MONTH_YEAR.fullmatch(text):
         return _joined(form[2], form[1]), ""
     if form := _QUARTER.fullmatch(text):
@@ -176,12 +180,10 @@ def _quarter(year: str, quarter: str, text: str) -> tuple[str, str]:
         return year, f"{text} is kept as {year}: a date is a year, month or day"
 
 
-def _ordered(text: str, first: int, second: int, year: str, sign: str, style: Style) -> str:
+def _ordered(text: str, first: int, second: int, year: str, style: Style) -> str:
     if first > 12 or second > 12:
-        if style.dates == _MIXED or not style.dates:
-            day_first = first > 12
-        else:
-            day_first = style.dates == _DAY_FIRST
+        is_plain = style.dates not in DATE_STYLES  # nothing else to go by, and only one of them can be a day
+        day_first = first > 12 if is_plain else style.dates == _DAY_FIRST
     elif style.dates in DATE_STYLES:
         day_first = style.dates == _DAY_FIRST
     elif style.dates == _MIXED:
@@ -192,7 +194,7 @@ def _ordered(text: str, first: int, second: int, year: str, sign: str, style: St
     else:
         raise Unreadable(
             f"'{text}' may be {_joined(year, str(second), str(first))} or "
-            f"{_joined(year, str(first), str(second))}; say 'dates: day first' or 'month first' in the mapping"
+            f"{_joined(year, str(first), str(second))}; say 'dates: day first' (or month) in the mapping"
         )
     day, month = (first, second) if day_first else (second, first)
     return _joined(year, str(month), str(day))
@@ -233,7 +235,10 @@ def read_share(cell: str, style: Style) -> str:
     text = cell.strip()
     refuse_formula(text)
     bound, rest = "", text
-    for signs, word in ((("over ", ">", "more than ", "über "), "over"), (("under ", "<", "less than "), "under")):
+    for signs, word in (
+        (("over ", ">", "more than ", "über "), "over"),
+        (("under ", "<", "less than "), "under"),
+    ):
         for sign in signs:
             if text.lower().startswith(sign):
                 bound, rest = word, text[len(sign) :].lstrip("= ")
@@ -298,8 +303,8 @@ _COUNTRY_NAMES = {
     "usa": "US", "u.s.": "US", "united states": "US", "united states of america": "US", "uk": "GB",
     "united kingdom": "GB", "great britain": "GB", "england": "GB", "germany": "DE", "deutschland": "DE",
     "france": "FR", "frankreich": "FR", "italy": "IT", "italien": "IT", "italia": "IT", "spain": "ES",
-    "spanien": "ES", "españa": "ES", "austria": "AT", "österreich": "AT", "switzerland": "CH", "schweiz": "CH",
-    "suisse": "CH", "sweden": "SE", "schweden": "SE", "sverige": "SE", "norway": "NO", "norwegen": "NO",
+    "spanien": "ES", "españa": "ES", "austria": "AT", "österreich": "AT", "switzerland": "CH",
+    "schweiz": "CH", "suisse": "CH", "sweden": "SE", "schweden": "SE", "sverige": "SE", "norway": "NO", "norwegen": "NO",
     "norge": "NO", "denmark": "DK", "dänemark": "DK", "danmark": "DK", "finland": "FI", "finnland": "FI",
     "netherlands": "NL", "niederlande": "NL", "the netherlands": "NL", "belgium": "BE", "belgien": "BE",
     "poland": "PL", "polen": "PL", "portugal": "PT", "ireland": "IE", "irland": "IE", "china": "CN",

@@ -97,7 +97,8 @@ def _records(source: Source, separator: str) -> Iterator[_Record]:
         if not _opens(line, separator):
             yield number, _cells(line, separator), line.rstrip("\r\n")
             continue
-        joined, taken = line, []
+        joined = line
+        taken: list[tuple[int, str]] = []
         while _opens(joined, separator) and len(taken) < _MOST_LINES:
             following = waiting.pop(0) if waiting else pull()
             if following is None:
@@ -130,5 +131,10 @@ def _is_a_row(text: str, first: str, separator: str) -> bool:
 
 
 def _cells(text: str, separator: str) -> list[str]:
-    rows = list(csv.reader([text.rstrip("\r\n")] if "\n" not in text.rstrip("\r\n") else text.splitlines(True), delimiter=separator))
+    rows = list(
+        csv.reader(
+            [text.rstrip("\r\n")] if "\n" not in text.rstrip("\r\n") else text.splitlines(True),
+            delimiter=separator,
+        )
+    )
     return [cell for row in rows[:1] for cell in row]

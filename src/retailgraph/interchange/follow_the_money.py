@@ -84,13 +84,14 @@ def _first(value: Mapping[str, Any], name: str) -> str:
 def _party(value: Mapping[str, Any]) -> Party:
     names = _all(value, "name")
     country = next(
-        (c.upper() for key in ("jurisdiction", "country", "nationality") for c in _all(value, key) if len(c) == 2), ""
+        (c.upper() for key in ("jurisdiction", "country") for c in _all(value, key) if len(c) == 2), ""
     )  # fmt: skip
     ids = tuple((scheme, _first(value, key)) for key, scheme in _IDS.items() if _first(value, key))
     kind = _TYPES[str(value["schema"])]
     others = [*names[1:], *_all(value, "alias"), *_all(value, "previousName")]
     return Party(
-        names[0] if names else "", (kind,), ids, country if kind != "Person" else "", _first(value, "website"),
+        names[0] if names else "", (kind,), ids, country if kind != "Person" else "",
+        _first(value, "website"),
         tuple(dict.fromkeys(others)), key=str(value.get("id", "")), is_sure=True,
     )  # fmt: skip
 
@@ -119,7 +120,9 @@ def _tie(
         yield Left(where, id, str(fault), raw)
         return
     if schema == "Ownership" and len(ones) > 1 and "share" in values:
-        yield Left(where, id, f"{len(ones)} owners of {values['share']} percent together: whose is which?", raw)
+        yield Left(
+            where, id, f"{len(ones)} owners of {values['share']} percent together: whose is which?", raw
+        )
         return
     for one in ones:
         for other in others:

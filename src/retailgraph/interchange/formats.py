@@ -23,8 +23,8 @@ Reader: TypeAlias = "Callable[[Source], Iterator[Said]]"
 class Format:
     """A format: what people call it, the ends of its files' names, and where it is read.
 
-    ``module`` has ``matches(source)``, and ``read(source)`` of statements or ``open_table(source)`` by the names
-    given here. ``loses`` says what of it is not taken.
+    ``module`` has ``matches(source)``, and ``read(source)`` of statements or ``open_table(source)`` by the
+    names given here. ``loses`` says what of it is not taken.
     """
 
     name: str
@@ -62,21 +62,58 @@ class Format:
 
 
 FORMATS_IN: tuple[Format, ...] = (
-    Format("gleif", "GLEIF records, levels 1 and 2", (".json", ".csv", ".xml"), "gleif", licence="CC0-1.0",
-           loses="ultimate parents, branches, funds, exceptions, addresses and registration"),
-    Format("bods", "Beneficial Ownership Data Standard 0.2 to 0.4", (".json", ".jsonl"), "bods",
-           loses="voting rights and other control, indirect interests, persons' dates and addresses"),
-    Format("ftm", "FollowTheMoney entities", (".json", ".jsonl", ".ftm"), "follow_the_money",
-           loses="family ties, succession, all properties besides names, ids, country and website"),
-    Format("wikidata", "Wikidata query results", (".json", ".csv", ".tsv"), "wikidata", licence="CC0-1.0",
-           loses="values that are not disclosed, precisions coarser than a year, references"),
-    Format("nsi", "name-suggestion-index", (".json",), "name_suggestion_index", licence="BSD-3-Clause",
-           loses="tags of places, regions, templates; it joins nobody"),
-    Format("network", "GraphML, GEXF, node-link and Cytoscape networks",
-           (".graphml", ".gexf", ".json", ".cyjs", ".xml"), "networks_in",
-           loses="positions, colours and sizes, edges whose word is no relation here"),
-    Format("schema-org", "schema.org JSON-LD, also inside a page", (".jsonld", ".json", ".html", ".htm"),
-           "schema_org", loses="all but names, ids, country, website and who belongs to whom"),
+    Format(
+        "gleif",
+        "GLEIF records, levels 1 and 2",
+        (".json", ".csv", ".xml"),
+        "gleif",
+        licence="CC0-1.0",
+        loses="ultimate parents, branches, funds, exceptions, addresses and registration",
+    ),
+    Format(
+        "bods",
+        "Beneficial Ownership Data Standard 0.2 to 0.4",
+        (".json", ".jsonl"),
+        "bods",
+        loses="voting rights and other control, indirect interests, persons' dates and addresses",
+    ),
+    Format(
+        "ftm",
+        "FollowTheMoney entities",
+        (".json", ".jsonl", ".ftm"),
+        "follow_the_money",
+        loses="family ties, succession, all properties besides names, ids, country and website",
+    ),
+    Format(
+        "wikidata",
+        "Wikidata query results",
+        (".json", ".csv", ".tsv"),
+        "wikidata",
+        licence="CC0-1.0",
+        loses="values that are not disclosed, precisions coarser than a year, references",
+    ),
+    Format(
+        "nsi",
+        "name-suggestion-index",
+        (".json",),
+        "name_suggestion_index",
+        licence="BSD-3-Clause",
+        loses="tags of places, regions, templates; it joins nobody",
+    ),
+    Format(
+        "network",
+        "GraphML, GEXF, node-link and Cytoscape networks",
+        (".graphml", ".gexf", ".json", ".cyjs", ".xml"),
+        "networks_in",
+        loses="positions, colours and sizes, edges whose word is no relation here",
+    ),
+    Format(
+        "schema-org",
+        "schema.org JSON-LD, also inside a page",
+        (".jsonld", ".json", ".html", ".htm"),
+        "schema_org",
+        loses="all but names, ids, country, website and who belongs to whom",
+    ),
     Format("xlsx", "Excel workbook", (".xlsx", ".xlsm"), "workbooks", "open_xlsx"),
     Format("ods", "OpenDocument spreadsheet", (".ods",), "workbooks", "open_ods"),
     Format("parquet", "Parquet", (".parquet",), "columnar", "open_parquet"),
@@ -88,7 +125,7 @@ FORMATS_IN: tuple[Format, ...] = (
 
 
 def format_of(source: Source) -> Format:
-    """The format of a file: that which the mapping names, or the first that fits; InvalidData if none does."""
+    """The format of a file: as the mapping says, or the first that fits; InvalidData if none does."""
     stated = source.options.get("format", "")
     if stated:
         found = next((f for f in FORMATS_IN if f.name == stated), None)
@@ -98,4 +135,6 @@ def format_of(source: Source) -> Format:
         if each.matches(source):
             return each
     known = ", ".join(sorted({s for f in FORMATS_IN for s in f.suffixes}))
-    raise InvalidData(f"{source.path} is of no kind that is read; see: retailgraph import --formats ({known})")
+    raise InvalidData(
+        f"{source.path} is of no kind that is read; see: retailgraph import --formats ({known})"
+    )

@@ -17,7 +17,7 @@ from retailgraph.interchange.inputs import Source, xml_elements
 from retailgraph.interchange.parties import Described, Left, Party, Place, Said, Statement
 
 _DIRECT, _ULTIMATE = "IS_DIRECTLY_CONSOLIDATED_BY", "IS_ULTIMATELY_CONSOLIDATED_BY"
-_PERIODS = 6
+_PERIODS, _PERIOD = 6, ("periodType", "startDate", "endDate")
 _REASONS = {
     _ULTIMATE: "names an ultimate parent, without the chain between",
     "IS_INTERNATIONAL_BRANCH_OF": "is a branch, and no entity of its own",
@@ -89,11 +89,12 @@ def _of_csv(source: Source) -> Iterator[Said]:
         where, raw = Place(number, table.line_num), "; ".join(f"{k}: {v}" for k, v in row.items() if v and k)
         if "Relationship.StartNode.NodeID" in row:
             periods = [
-                tuple(row.get(f"Relationship.Period.{n}.{part}") or "" for part in ("periodType", "startDate", "endDate"))
+                tuple(row.get(f"Relationship.Period.{n}.{part}") or "" for part in _PERIOD)
                 for n in range(1, _PERIODS)
-            ]  # fmt: skip
+            ]
             yield _tie(where, row.get("Relationship.RelationshipType") or "",
-                       row.get("Relationship.RelationshipStatus") or "", row["Relationship.StartNode.NodeID"] or "",
+                       row.get("Relationship.RelationshipStatus") or "",
+                       row["Relationship.StartNode.NodeID"] or "",
                        row.get("Relationship.EndNode.NodeID") or "", periods, raw)  # fmt: skip
         elif row.get("LEI"):
             place = row.get("Entity.LegalJurisdiction") or row.get("Entity.LegalAddress.Country") or ""
@@ -112,7 +113,9 @@ def _of_xml(source: Source) -> Iterator[Said]:
         if local == "LEIRecord":
             place = found.get("Entity/LegalJurisdiction") or found.get("Entity/LegalAddress/Country", "")
             others = [v for k, v in found.items() if k.startswith("Entity/OtherEntityNames/")]
-            yield Described(_party(found.get("LEI", ""), found.get("Entity/LegalName", ""), place, others), where)
+            yield Described(
+                _party(found.get("LEI", ""), found.get("Entity/LegalName", ""), place, others), where
+            )
         elif local == "RelationshipRecord":
             periods = [
                 (_text(p, "PeriodType"), _text(p, "StartDate"), _text(p, "EndDate"))
@@ -159,9 +162,7 @@ def _party(lei: str, name: str, country: str, others: list[str]) -> Party:
     )  # fmt: skip
 
 
-def _tie(
-    where: Place, kind: str, status: str, child: str, parent: str, periods: list[Any], raw: str
-) -> Said:
+def _tie(where: Place, kind: str, status: str, child: str, parent: str, periods: list[Any], raw: str) -> Said:
     if kind != _DIRECT:
         return Left(where, child, _REASONS.get(kind, f"'{kind[:60]}' is no relation here"), raw, "other")
     if not child or not parent:

@@ -99,7 +99,9 @@ def meaning_of(heading: str) -> str:
     if exact:
         return exact
     words = last.split()
-    for size in range(len(words) - 1, 0, -1):  # the longest known end of it: "brand wikidata", "owner country"
+    for size in range(
+        len(words) - 1, 0, -1
+    ):  # the longest known end of it: "brand wikidata", "owner country"
         found = _KNOWN.get(" ".join(words[-size:]), "")
         if found and (found in _ATTRIBUTES or size > 1 or len(words) == 2):
             return found

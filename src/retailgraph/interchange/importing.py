@@ -1,8 +1,8 @@
 """Importing a file: what it is, what it says, who is meant, and what of it is loaded.
 
-The road into the store is that of all articles: an import is one article whose passages are the rows, written
-as a bulk file with the entities that are new, and loaded. What a row says is checked alone, so that rows and not
-files succeed or fail.
+The road into the store is that of all articles: an import is one article whose passages are the rows,
+written as a bulk file with the entities that are new, and loaded. What a row says is checked alone, so that
+rows and not files succeed or fail.
 """
 
 from __future__ import annotations
@@ -103,6 +103,7 @@ def examine(graph: Graph, path: Path, mapping: Path | None = None, relation: str
         return Examined(source, format, replace(kept, file=file, article=article))
     table = format.table(source)
     if stated is None:
+
         def knows(name: str, types: Sequence[str]) -> bool:
             hits = lookup.hits(graph, name)
             return any(set(types) & set(lookup.types_of(graph, n)) for ids in hits.values() for n in ids)
@@ -181,9 +182,11 @@ class _Reading:
         self._tell_faults(said.party, said)
         found = self._settler.settle(said.party)
         if isinstance(found, Doubt):
-            self._done.left.append(
-                Left(said.where, "", f"'{found.name}' {found.why}: decide in the mapping", "", "undecided")
-            )
+            if found.name:
+                reason = f"'{found.name}' {found.why}{_either(found.candidates)}: decide in the mapping"
+                self._done.left.append(Left(said.where, "", reason, "", "undecided"))
+            else:
+                self._done.left.append(Left(said.where, "", found.why))
         else:
             self.described[found] = None
 
@@ -208,7 +211,9 @@ class _Reading:
             else:
                 ends.append(found)
         if doubts:
-            told = "; ".join(f"'{d.name}' {d.why}{_either(d.candidates)}" for d in doubts)
+            told = "; ".join(
+                f"'{d.name}' {d.why}{_either(d.candidates)}" if d.name else d.why for d in doubts
+            )
             self._leave(said, f"{told}: decide in the mapping, under names", "undecided")
             return
         if ends[0] == ends[1]:
@@ -226,8 +231,8 @@ class _Reading:
             for party in parties:
                 found = self._settler.settle(party, allowed, wary=True)
                 if isinstance(found, Doubt):
-                    notes.append(Remark(said.where, name, f"'{found.name}' {found.why}"
-                                        f"{_either(found.candidates)}: taken without, until it is decided"))  # fmt: skip
+                    told = f"'{found.name}' {found.why}{_either(found.candidates)}"
+                    notes.append(Remark(said.where, name, f"{told}: taken without, until it is decided"))
                 else:
                     ids.append(found)
             if ids:
@@ -302,7 +307,9 @@ def head_of(graph: Graph, examined: Examined, given: Mapping[str, str]) -> dict[
         said.setdefault("publisher", examined.source.name)
     said.setdefault("retrieved", day(graph.today).text)
     if not said.get("id"):
-        said["id"] = made_id(said["title"], said.get("url", said.get("publisher", "")), said.get("published", ""))
+        said["id"] = made_id(
+            said["title"], said.get("url", said.get("publisher", "")), said.get("published", "")
+        )
     return said
 
 

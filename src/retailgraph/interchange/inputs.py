@@ -1,7 +1,7 @@
 """Files of other people, opened within bounds: how large, how long a line, how deep, which encoding.
 
-Nothing of what is read here is run, fetched or expanded: XML with a document type is refused, JSON is read to a
-bounded depth, and what unpacks (.xlsx, .ods, .gz) is measured before it is unpacked.
+Nothing of what is read here is run, fetched or expanded: XML with a document type is refused, JSON is read to
+a bounded depth, and what unpacks (.xlsx, .ods, .gz) is measured before it is unpacked.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from retailgraph.errors import InvalidData
 from retailgraph.opening import open_file
@@ -62,7 +62,7 @@ class Source:
         except OSError as fault:
             raise InvalidData(f"{self.path} cannot be read: {fault.strerror}") from None
         if self.is_packed:
-            return gzip.open(file, "rb")  # its caller counts what comes out
+            return cast("IO[bytes]", gzip.open(file, "rb"))  # its caller counts what comes out
         return file
 
     def lines(self) -> Iterator[tuple[int, str]]:
@@ -214,7 +214,9 @@ def json_value(text: str, path: str, line: int = 0) -> Any:
         elif sign[0] in "]}":
             depth -= 1
     if deepest > MOST_DEPTH:
-        raise InvalidData(f"{path}{f':{line}' if line else ''}: is nested {deepest} deep; at most {MOST_DEPTH}")
+        raise InvalidData(
+            f"{path}{f':{line}' if line else ''}: is nested {deepest} deep; at most {MOST_DEPTH}"
+        )
     try:
         return json.loads(text, parse_float=str, parse_int=str, parse_constant=lambda _: None)
     except (ValueError, RecursionError) as fault:
@@ -225,7 +227,7 @@ def json_value(text: str, path: str, line: int = 0) -> Any:
 
 
 def json_lines(source: Source) -> Iterator[tuple[int, Any]]:
-    """The values of a file of JSON lines with their lines; a fault is given as the InvalidData it would be."""
+    """The values of a file of JSON lines with their lines; a fault comes as the InvalidData it is."""
     for number, line in source.lines():
         if line.strip():
             try:

@@ -25,7 +25,8 @@ from retailgraph.ontology import Ontology
 _DATES = ("from", "to", "announced")
 _TYPE_WORDS = {
     **dict.fromkeys(("company", "parent", "organization", "organisation", "business", "investor", "group",
-                     "corporation", "firm", "retailer", "subsidiary", "unternehmen", "joint venture"), "Company"),
+                     "corporation", "firm", "retailer", "subsidiary", "unternehmen", "joint venture"),
+                    "Company"),
     **dict.fromkeys(("brand", "label", "marke"), "Brand"),
     **dict.fromkeys(("person", "people", "individual", "human", "natural person"), "Person"),
     **dict.fromkeys(("platform", "marketplace", "online shop"), "Platform"),
@@ -72,7 +73,7 @@ class MappedTable:
         wanted: dict[str, tuple[str, str]] = {}
         for rule in mapping.claims:
             for name, value in rule.values.items():
-                wanted |= {column: (name, value.unit) for column in value.columns}
+                wanted |= dict.fromkeys(value.columns, (name, value.unit))
         seen: dict[str, list[tuple[int, str]]] = {column: [] for column in wanted}
         for row in islice(self._table.rows(), SAMPLE if wanted else 0):
             if isinstance(row, Row):
@@ -98,8 +99,10 @@ class MappedTable:
             own = cell.date_style(seen)
             return own if own.dates else everywhere
         percent = "percent" in (unit or "") or "%" in column or "percent" in column.lower()
-        part = name == "share" and not percent and (
-            unit == "fraction" or cell.is_fraction(text for _, text in seen)
+        part = (
+            name == "share"
+            and not percent
+            and (unit == "fraction" or cell.is_fraction(text for _, text in seen))
         )
         return Style(decimals=decimals, is_fraction=part, unit=unit or cell.unit_of(column))
 
@@ -110,7 +113,9 @@ class MappedTable:
             if isinstance(row, Left):
                 yield row
             elif is_total(row.cells):
-                yield Left(row.where, "", "is a total of other rows, and no fact", row.raw, "other", row.cells)
+                yield Left(
+                    row.where, "", "is a total of other rows, and no fact", row.raw, "other", row.cells
+                )
             else:
                 yield from self._row(row)
 
@@ -126,10 +131,10 @@ class MappedTable:
                 except Unreadable as fault:
                     column = getattr(fault, "column", "")
                     said.append(Left(row.where, column, str(fault), row.raw, "bad", row.cells))
-        for rule in self._mapping.entities:
+        for entity in self._mapping.entities:
             reading = _Reading(row.where, row.cells)
             try:
-                said += [Described(p, row.where) for p in self._parties(rule, reading, ())]
+                said += [Described(p, row.where) for p in self._parties(entity, reading, ())]
                 said += reading.notes
             except (_Skip, Unreadable) as fault:
                 silent.append(str(fault))
@@ -282,7 +287,9 @@ class MappedTable:
         for name in names:
             types, sure = self._types(name, rule, found, tuple(allowed))
             party = Party(name, types, is_sure=sure)
-            second = next((found[c].strip() for c in rule.columns if c != column and found.get(c, "").strip()), "")
+            second = next(
+                (found[c].strip() for c in rule.columns if c != column and found.get(c, "").strip()), ""
+            )
             if second and rule.columns[0] == column and len(rule.columns) == 2 and len(names) == 1:
                 party = replace(party, id=name, name=second)  # an id of ours beside the name
             if len(names) == 1:
@@ -314,7 +321,9 @@ class MappedTable:
         self, name: str, rule: PartyRule, found: Cells, allowed: tuple[str, ...]
     ) -> tuple[tuple[str, ...], bool]:
         stated = found.get(rule.type_column, "").strip() if rule.type_column else ""
-        kind = _TYPE_WORDS.get(stated.lower().replace("_", " "), stated if stated in self._ontology.types else "")
+        kind = _TYPE_WORDS.get(
+            stated.lower().replace("_", " "), stated if stated in self._ontology.types else ""
+        )
         if kind:
             return (kind,), True
         if is_people(name) and (not allowed or "Person" in allowed):

@@ -19,8 +19,8 @@ UNDECIDED = "?"
 SKIP, NEW, SPLIT = "skip", "new", "split"
 FILE_KEYS = ("format", "encoding", "separator", "header", "sheet", "dates", "decimals")
 ARTICLE_KEYS = ("id", "title", "publisher", "url", "published", "retrieved", "licence", "language")
-PARTY_KEYS = ("column", "is", "type", "type column", "country", "website", "wikidata", "lei", "ticker", "isin",
-              "split", "aliases", "about")  # fmt: skip
+PARTY_KEYS = ("column", "is", "type", "type column", "country", "website", "wikidata", "lei", "ticker",
+              "isin", "split", "aliases", "about")  # fmt: skip
 VALUE_KEYS = ("column", "is", "unit")
 IDS = ("wikidata", "lei", "ticker", "isin")
 _LIMIT = 5_000_000
@@ -71,7 +71,7 @@ class ClaimRule:
 
 @dataclass(frozen=True)
 class TableMapping:
-    """What a table means. ``names`` says what a name means: an id, ``new``, ``new Person``, ``skip``, ``split``."""
+    """What a table means. ``names`` says of a name: an id, ``new``, ``new TYPE``, ``skip``, ``split``."""
 
     file: Mapping[str, str] = field(default_factory=dict)
     article: Mapping[str, str] = field(default_factory=dict)
@@ -104,8 +104,8 @@ def text_of(mapping: TableMapping, name: str, notes: Mapping[str, str]) -> str:
     lines = [
         f"{MARK}: what {name} says. Edit it, then:",
         f"#   retailgraph import {name} --mapping THIS-FILE",
-        "# A claim has subject, relation and object, each with the column that holds it (or 'is: WORD' for what",
-        "# no column says), and qualifiers: from, to, share, price, seller and so on (retailgraph relations).",
+        "# A claim has subject, relation and object, each with its column (or 'is: WORD' for what no",
+        "# column says), and qualifiers: from, to, share, price, seller and so on (retailgraph relations).",
         f"mapping: {VERSION}",
     ]
     lines += _block("file", mapping.file) + _block("article", mapping.article)
@@ -114,10 +114,12 @@ def text_of(mapping: TableMapping, name: str, notes: Mapping[str, str]) -> str:
         for rule in mapping.claims:
             lines += _claim_lines(rule)
     if mapping.entities:
-        lines.append("entities:  # described by each row, whether or not a claim names them")
+        lines.append("entities:  # whom each row describes, whether or not a claim names them")
         lines += [f"  - {_party_text(rule)}" for rule in mapping.entities]
     if mapping.names:
-        lines.append("# What a name means: an id of the graph, new, new Person (or another type), skip, split, or ?")
+        lines.append(
+            "# What a name means: an id of the graph, new, new Person (or another type), skip or split"
+        )
         lines.append("names:")
         for said, meaning in mapping.names.items():
             note = f"  # {notes[said]}" if notes.get(said) else ""
@@ -243,9 +245,7 @@ class _Reading:
         self._wrong(node, f"{what} must be one word or text")
         return ""
 
-    def _texts(
-        self, node: strict_yaml.Node | None, keys: Sequence[str] | None, what: str
-    ) -> dict[str, str]:
+    def _texts(self, node: strict_yaml.Node | None, keys: Sequence[str] | None, what: str) -> dict[str, str]:
         return {key: self._text(each, key) for key, each in self._items(node, keys, what).items()}
 
     def _columns(self, node: strict_yaml.Node | None, what: str) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ def _party(item: Mapping[str, Any], tag: str, kind: str) -> Party | None:
     aliases = tuple(str(a) for a in also) if isinstance(also, list) else ()
     known = tuple((t, n) for t, n in names.items() if n != name)
     return Party(
-        name, (kind,), (("wikidata", id),) if id else (), codes[0] if len(codes) == 1 and len(codes[0]) == 2 else "",
+        name, (kind,), (("wikidata", id),) if id else (),
+        codes[0] if len(codes) == 1 and len(codes[0]) == 2 else "",
         aliases=tuple(dict.fromkeys(aliases)), names=known, key=f"{kind} {id or name}", is_sure=True,
     )  # fmt: skip

@@ -28,7 +28,10 @@ _NOBODY = re.compile(
     r"^(?:free float|streubesitz|flottant|management|public|private|multiple|several|private investors?)$",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"(?:grand |sub)?totals?|sum|summe|gesamt|insgesamt|total général|totale|average|mittelwert", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:grand |sub)?totals?|sum|summe|gesamt|insgesamt|total général|totale|average|mittelwert",
+    re.IGNORECASE,
+)
 _ID_ONLY = re.compile(r"Q[1-9]\d*|\d+")
 
 

@@ -15,9 +15,13 @@ from retailgraph.interchange.inputs import Source, xml_elements
 from retailgraph.interchange.parties import Left, Party, Place, Said, Statement
 
 Facts = Mapping[str, str]
-_WORDS = ("relation", "relationship_type", "predicate", "type", "label", "interaction", "relationship", "key")
-_PLAIN = {"since": "from", "from_date": "from", "start": "from", "until": "to", "end": "to", "status": "status",
-          "announced": "announced", "share": "share", "scope": "scope", "role": "role", "market": "market"}  # fmt: skip
+_WORDS = ("relation", "relationship_type", "predicate", "type", "label", "interaction", "relationship",
+          "key")  # fmt: skip
+_PLAIN = {
+    **dict.fromkeys(("since", "from_date", "start"), "from"),
+    **dict.fromkeys(("until", "end"), "to"),
+    **{name: name for name in ("status", "announced", "share", "scope", "role", "market")},
+}
 _LISTS = ("scope", "role", "market")
 
 
@@ -28,7 +32,10 @@ def matches(source: Source) -> bool:
         return bool(re.search(r"<(?:graphml|gexf)\b", head))
     return bool(
         re.search(r'"elements"\s*:\s*\{\s*"(?:nodes|edges)"', head)
-        or (re.search(r'"nodes"\s*:\s*\[', head) and re.search(r'"(?:directed|links|edges|multigraph)"\s*:', head))
+        or (
+            re.search(r'"nodes"\s*:\s*\[', head)
+            and re.search(r'"(?:directed|links|edges|multigraph)"\s*:', head)
+        )
     )
 
 
@@ -53,8 +60,12 @@ def _network(source: Source) -> tuple[dict[str, Facts], Iterator[tuple[str, str,
     held = elements if isinstance(elements, Mapping) else value
     nodes = [_data(n) for n in held.get("nodes") or () if isinstance(n, Mapping)]
     edges = [_data(e) for e in held.get("edges") or held.get("links") or () if isinstance(e, Mapping)]
-    named = {str(n.get("id", n.get("name", ""))): {k: _text(v) for k, v in n.items()} for n in nodes}
-    found = ((_text(e.get("source")), _text(e.get("target")), {k: _text(v) for k, v in e.items()}) for e in edges)
+    named: dict[str, Facts] = {
+        str(n.get("id", n.get("name", ""))): {k: _text(v) for k, v in n.items()} for n in nodes
+    }
+    found: Iterator[tuple[str, str, Facts]] = (
+        (_text(e.get("source")), _text(e.get("target")), {k: _text(v) for k, v in e.items()}) for e in edges
+    )
     return named, found
 
 
@@ -107,7 +118,12 @@ def _statement(
     meant = next((m for w in _WORDS if facts.get(w) and (m := words.relation(facts[w]))), None)
     if meant is None:
         said = next((facts[w] for w in _WORDS if facts.get(w)), "")
-        return Left(where, "", f"'{said[:60]}' is no relation here" if said else "does not say what joins its ends", raw)
+        return Left(
+            where,
+            "",
+            f"'{said[:60]}' is no relation here" if said else "does not say what joins its ends",
+            raw,
+        )
     values: dict[str, str | tuple[str, ...]] = {}
     for name, word in _PLAIN.items():
         text = facts.get(name, "")

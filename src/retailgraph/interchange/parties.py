@@ -50,10 +50,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One fact of a file: subject, relation and object, with qualifiers as texts of the article files.
+    """One fact of a file: subject, relation and object, with qualifiers as article files write them.
 
-    ``parties`` are qualifiers whose values are parties (seller, with). ``where`` is its place, ``row`` the row
-    as it was, ``notes`` what was read in another way than it stands there.
+    ``parties`` are qualifiers whose values are parties (seller, with). ``where`` is its place, ``row`` the
+    row as it was, ``notes`` what was read in another way than it stands there.
     """
 
     subject: Party

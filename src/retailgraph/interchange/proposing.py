@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypedDict
 
 from retailgraph.interchange import cells as cell
 from retailgraph.interchange import headings as head
@@ -23,8 +24,24 @@ SAMPLE = 20_000
 _SHOWN = 3
 _IDS = ("wikidata", "lei", "ticker", "isin")
 _PERIOD = (head.FROM, head.TO)
+_OUR_VALUES = ("since", "until", "from", "to", "share", "status", "role", "announced", "price", "scope",
+               "market", "confidence", "note", "by", "through")  # fmt: skip
+_VALUES = {"share": head.SHARE, "from": head.FROM, "to": head.TO, "announced": head.ANNOUNCED,
+           "status": head.STATUS, "note": head.NOTE}  # fmt: skip
+_BRANDS = frozenset(
+    ("brand", "brands", "marke", "marken", "marque", "marques", "marca", "marchio", "label", "labels", "merk")
+)
 Knows = Callable[[str, Sequence[str]], bool]
 """Whether a name is that of an entity of one of these types."""
+
+
+class _Attributes(TypedDict):
+    """What other columns say of a party, as a rule takes it."""
+
+    type_column: str
+    country: str
+    website: str
+    ids: tuple[tuple[str, str], ...]
 
 
 @dataclass
@@ -93,8 +110,10 @@ def _by_content(column: Column) -> str:
     if column.meaning in (head.SHARE, head.PRICE) and not any(re.search(r"\d", s) for s in samples):
         return ""
     if column.meaning in _PERIOD and not any(re.search(r"\d", s) for s in samples):
-        return {head.FROM: head.SELLER}.get(column.meaning, "") if "." in column.name else (
-            head.SUBJECT if column.meaning == head.FROM else head.OBJECT
+        return (
+            {head.FROM: head.SELLER}.get(column.meaning, "")
+            if "." in column.name
+            else (head.SUBJECT if column.meaning == head.FROM else head.OBJECT)
         )
     if column.meaning == head.OWNER and most(r"[\d.,]+\s*%"):
         return head.SHARE
@@ -150,16 +169,13 @@ class _Proposal:
         if not {"subject", "relation", "object"} <= self._columns.keys():
             return
         from_to = {"since": "from", "until": "to"}
-        values = {
-            from_to.get(n, n): ValueRule((n,))
-            for n in ("since", "until", "from", "to", "share", "status", "role", "announced", "price", "scope",
-                      "market", "confidence", "note", "by", "through")  # fmt: skip
-            if n in self._columns
-        }
+        values = {from_to.get(n, n): ValueRule((n,)) for n in _OUR_VALUES if n in self._columns}
         name = {"valid_from": "from", "valid_to": "to"}
         values |= {to: ValueRule((n,)) for n, to in name.items() if n in self._columns and to not in values}
         url = next((n for n in ("url", "sources", "source_url") if n in self._columns), "")
-        parties = {n: PartyRule((n,)) for n in ("seller", "with", "into", "brand", "under") if n in self._columns}
+        parties = {
+            n: PartyRule((n,)) for n in ("seller", "with", "into", "brand", "under") if n in self._columns
+        }
         yield ClaimRule(
             self._end("subject"), "", self._end("object"), "relation", values, parties, url=url
         )  # fmt: skip
@@ -174,6 +190,11 @@ class _Proposal:
         one, other = self._first(head.SUBJECT), self._first(head.OBJECT)
         if one and not other:
             other = self._first(head.OWNED)
+        ends = [
+            n for n in self._order if n in self._own and self._columns[n].meaning in (head.OWNER, head.OWNED)
+        ]
+        if not one and len(ends) == 2 and self._first(head.RELATION):
+            one, other = ends  # read as they stand: the word between them says which way round
         if not one or not other:
             return
         word = self._first(head.RELATION)
@@ -265,8 +286,7 @@ class _Proposal:
 
     def _values(self, below: str = "", price: bool = False) -> dict[str, ValueRule]:
         found: dict[str, ValueRule] = {}
-        for key, meaning in (("share", head.SHARE), ("from", head.FROM), ("to", head.TO),
-                             ("announced", head.ANNOUNCED), ("status", head.STATUS), ("note", head.NOTE)):  # fmt: skip
+        for key, meaning in _VALUES.items():
             if name := self._first(meaning, below=below):
                 found[key] = ValueRule((name,))
         if price and (name := self._first(head.PRICE, below=below)):
@@ -282,7 +302,7 @@ class _Proposal:
     def _party(self, name: str, kind: str) -> PartyRule:
         return PartyRule((name,), type=kind, **self._attributes(name))
 
-    def _attributes(self, name: str) -> dict[str, str | tuple[tuple[str, str], ...]]:
+    def _attributes(self, name: str) -> _Attributes:
         """The columns that say something of a party: named after it, or standing behind it."""
         found: dict[str, str] = {}
         meaning = self._columns[name].meaning
@@ -297,14 +317,16 @@ class _Proposal:
             if (named == meaning) if named else (holder == name):
                 found.setdefault(what, other)
         ids = tuple((scheme, found[scheme]) for scheme in _IDS if scheme in found)
-        texts = {"country": found.get(head.COUNTRY, ""), "website": found.get(head.WEBSITE, "")}
-        return {**texts, "type_column": found.get(head.TYPE, ""), "ids": ids}
+        return _Attributes(
+            type_column=found.get(head.TYPE, ""),
+            country=found.get(head.COUNTRY, ""),
+            website=found.get(head.WEBSITE, ""),
+            ids=ids,
+        )
 
     def _type(self, name: str) -> str:
         words = set(head.plain(name).split())
-        brands = {"brand", "brands", "marke", "marken", "marque", "marques", "marca", "marchio", "label", "labels",
-                  "merk", "banner", "chain"}  # fmt: skip
-        if words & brands:
+        if words & _BRANDS:
             return "Brand"
         samples = [text for _, text in self._columns[name].samples[:50]] if name in self._columns else []
         return "Company" if not samples or any(map(is_company, samples)) or words else "Brand"

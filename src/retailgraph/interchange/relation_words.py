@@ -73,7 +73,7 @@ class RelationWords:
         for said, phrases in _OTHER_WORDS.items():
             meant = _meant(said)
             if meant.relation in ontology.relations:
-                self._known.update({phrase: meant for phrase in phrases.split("|")})
+                self._known.update(dict.fromkeys(phrases.split("|"), meant))
         for relation in ontology.relations.values():
             verbs = [word for verb in relation.verbs for word in (verb.base, verb.third, verb.past)]
             role = self._known.get(relation.name)

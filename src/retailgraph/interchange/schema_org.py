@@ -1,4 +1,4 @@
-"""JSON-LD in the words of schema.org, alone or inside a web page: organizations, brands and who they belong to."""
+"""JSON-LD in the words of schema.org, alone or in a web page: organizations, brands and whose they are."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Who the names of a file are: entities of the graph, new ones, or a question for a person.
 
-An identifier decides where the graph knows it. Else a name means an entity of the graph that bears it (now, or as
-another name) and can be what the file says; if several do, if it bore that name only once, if country or
-identifier differ, or if the name is one slip of the hand away, a person decides. What is left is new.
+An identifier decides where the graph knows it. Else a name means an entity of the graph that bears it (now,
+or as another name) and can be what the file says; if several do, if it bore that name only once, if country
+or identifier differ, or if the name is one slip of the hand away, a person decides. What is left is new.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from retailgraph.articles import Entity, slug
-from retailgraph.articles import words
+from retailgraph.articles import Entity, slug, words
 from retailgraph.articles.values import digest
 from retailgraph.graph import Graph
 from retailgraph.identity import TIERS, fold
@@ -39,8 +38,7 @@ class Doubt(NamedTuple):
 class Settler:
     """Settles the parties of one file. ``new`` are the entities made for it, ``doubts`` what is undecided.
 
-    ``decided`` is what the mapping says of names: an id, ``new``, ``new TYPE`` or ``skip``. ``faults`` say of ids
-    what is wrong with them; their parties are taken without.
+    ``decided`` is what the mapping says of names: an id, ``new``, ``new TYPE`` or ``skip``.
     """
 
     graph: Graph
@@ -54,8 +52,8 @@ class Settler:
     def settle(self, party: Party, allowed: Sequence[str] = (), *, wary: bool = False) -> str | Doubt:
         """The id of the entity that a party is; a Doubt if a person has to say.
 
-        ``allowed`` are the types that can stand where it stands; ``wary`` asks rather than make a company of what
-        has the form of a person's name.
+        ``allowed`` are the types that can stand where it stands; ``wary`` asks rather than make a company of
+        what has the form of a person's name.
         """
         kinds = tuple(t for t in party.types if not allowed or t in allowed) or party.types or tuple(allowed)
         key = (party.key, party.id, party.name, party.ids, kinds, party.country)
@@ -63,7 +61,7 @@ class Settler:
         if found is None:
             made = self._settle(replace(party, types=kinds), wary)
             found = self._settled[key] = made
-            if isinstance(found, Doubt):
+            if isinstance(found, Doubt) and found.name:
                 self.doubts.setdefault(found.name, found)
         return found
 
@@ -79,15 +77,16 @@ class Settler:
         if party.key and (id := self._here.get(("key", party.key))):
             return self._joined(id, party)
         if not party.name or (is_id(party.name) and not party.ids and not party.key):
-            return Doubt(party.name or "(no name)", "has no name")
+            return Doubt("", "has an id and no name" if party.ids else "has no name")
         if is_nobody(party.name):
             return Doubt(party.name, "describes somebody, and names nobody")
         found = self._by_name(party)
         if found is not None:
             return found
         if (parts := _listed(party.name)) and not party.key:
-            known = [id for part in parts if isinstance(id := self._by_name(replace(party, name=part)), str)]
-            return Doubt(party.name, f"seems to list {len(parts)} names; write split, or new", tuple(known))
+            meant = (self._by_name(replace(party, name=part)) for part in parts)
+            ids = tuple(id for id in meant if isinstance(id, str))
+            return Doubt(party.name, f"seems to list {len(parts)} names; write split, or new", ids)
         is_open = not party.is_sure and not party.key and (PERSON in party.types or not party.types)
         if wary and is_open and may_be_person(party.name):
             return Doubt(party.name, "may be a person or a company")
@@ -117,9 +116,7 @@ class Settler:
     def _by_name(self, party: Party) -> str | Doubt | None:
         """The entity of the graph that bears a name, a doubt, or None if nobody does."""
         by_tier = lookup.hits(self.graph, party.name)
-        fitting = {
-            tier: [n for n in ids if self._can_be(n, party)] for tier, ids in by_tier.items()
-        }
+        fitting = {tier: [n for n in ids if self._can_be(n, party)] for tier, ids in by_tier.items()}
         ranks = [tier for tier in sorted(by_tier) if fitting[tier]]
         if not ranks:
             return self._nearly(party) if not by_tier else None
@@ -188,7 +185,12 @@ class Settler:
     def _joined(self, id: str, party: Party) -> str:
         """The same entity once more: what this place adds is added to it."""
         before = self.new.get(id)
-        if before is not None and party.name and fold(party.name) != fold(before.name) and party.name not in before.aliases:
+        if (
+            before is not None
+            and party.name
+            and fold(party.name) != fold(before.name)
+            and party.name not in before.aliases
+        ):
             if is_id(before.name):
                 self.new[id] = replace(before, name=party.name)
             elif not is_id(party.name):

@@ -11,7 +11,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from retailgraph.errors import InvalidData
 from retailgraph.interchange.inputs import Source
@@ -92,7 +92,9 @@ def _kind(text: str) -> str:
 
 def _said(where: Place, cells: Cells, raw: str) -> Iterator[Said]:
     item = next((n for n in cells if n.lower() in _THINGS), "")
-    item = item or next((n.removesuffix("Label") for n in cells if n.removesuffix("Label").lower() in _THINGS), "")
+    item = item or next(
+        (n.removesuffix("Label") for n in cells if n.removesuffix("Label").lower() in _THINGS), ""
+    )
     others = list(dict.fromkeys(
         n.removesuffix("Label") for n in cells if n.removesuffix("Label").lower() in _ROLES
     ))  # fmt: skip
@@ -149,7 +151,10 @@ def _period(where: Place, cells: Cells, notes: list[Remark]) -> dict[str, str]:
     values: dict[str, str] = {}
     for name, word in (("start", "from"), ("end", "to")):
         text = next((cells[n][1] for n in (name, f"{name}Time", f"{name}Date") if n in cells), "")
-        stated = next((cells[n][1] for n in (f"{name}Precision", f"{name}Prec", "prec", "precision") if n in cells), "11")
+        stated = next(
+            (cells[n][1] for n in (f"{name}Precision", f"{name}Prec", "prec", "precision") if n in cells),
+            "11",
+        )
         if not text:
             continue
         if _UNKNOWN.fullmatch(text):
@@ -185,5 +190,3 @@ def dated(text: str, precision: int) -> tuple[str, str]:
     if precision == _YEAR or month == "00":
         return year, ""
     return (f"{year}-{month}" if precision == _MONTH or day == "00" else f"{year}-{month}-{day}"), ""
-
-

@@ -78,7 +78,9 @@ def open_ods(source: Source) -> Table:
     return _table("ods", source, name, grid(name), _skipped(name, visible, book.sheet_names))
 
 
-def _chosen(source: Source, visible: Sequence[str], every: Sequence[str], grid: Callable[[str], _Grid]) -> str:
+def _chosen(
+    source: Source, visible: Sequence[str], every: Sequence[str], grid: Callable[[str], _Grid]
+) -> str:
     stated = source.options.get("sheet", "")
     if stated:
         if stated not in every:
@@ -93,7 +95,9 @@ def _chosen(source: Source, visible: Sequence[str], every: Sequence[str], grid: 
         if size > cells:
             best, cells = name, size
     if not best:
-        raise InvalidData(f"{source.path} has no visible sheet with a table; name one: 'sheet:' in the mapping")
+        raise InvalidData(
+            f"{source.path} has no visible sheet with a table; name one: 'sheet:' in the mapping"
+        )
     return best
 
 
