@@ -121,7 +121,7 @@ def test_rows_of_another_width_are_named(graph, tmp_path) -> None:
 def test_a_wrong_byte_costs_its_row(graph, tmp_path) -> None:
     text = "Brand,Owner\nFinch,Acme\nÄrger,Bolt\n".encode() + b"Gro\xffve,Core\n" + b"Grove,Dune\n"
     text = text.replace(b"Brand", "Bränd".encode())  # it is UTF-8 else
-    done = of_text(graph, tmp_path, "x.csv", text, MAPPED.replace("Brand", "Bränd"))
+    done = of_text(graph, tmp_path, "x.csv", text, MAPPED.replace("column: Brand", "column: Bränd"))
     assert {"acme owns finch", "dune owns grove"} <= set(facts(done))
 
 

@@ -179,8 +179,8 @@ def _grouped(told: list[tuple[str, Place, str, str]]) -> Iterator[str]:
     for (word, column, message), places in groups.items():
         rows = list(dict.fromkeys(str(p.row or p.line) for p in places))
         more = f" and {len(rows) - 10} more" if len(rows) > 10 else ""
-        where = str(places[0]) if len(rows) == 1 else f"rows {', '.join(rows[:10])}{more}"
-        yield f"{word}: {where}{f', {column}' if column else ''}: {message}"
+        at = str(places[0]) if len(rows) == 1 else f"rows {', '.join(rows[:10])}{more}"
+        yield f"{word}: {at}{f', {column}' if column else ''}: {message}"
 
 
 def _write_mapping(

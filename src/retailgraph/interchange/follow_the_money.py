@@ -134,7 +134,7 @@ def _relation(schema: str, values: Mapping[str, str]) -> tuple[str, dict[str, st
     kept = dict(values)
     if schema == "Ownership":
         kept.pop("role", None)
-        numbers = re.findall(r"[\d.]+", kept.get("share", ""))
+        numbers = re.findall(r"\d+(?:\.\d+)?", kept.get("share", ""))
         is_small = bool(numbers) and float(numbers[-1]) <= 50 and not kept["share"].startswith("over")
         return ("holdsStakeIn" if is_small else "owns"), kept
     if schema == "Membership":

@@ -195,7 +195,7 @@ class MappedTable:
         """The relation that fits what a row says: a share under a half is a stake, a price makes a deal."""
         is_deal = bool(sides.get("seller")) or "price" in values
         share = values.get("share", "")
-        high = re.findall(r"[\d.]+", share)
+        high = re.findall(r"\d+(?:\.\d+)?", share)
         is_small = bool(high) and not share.startswith("over") and float(high[-1]) <= 50
         if relation == "owns" and is_deal and subject.types[:1] != ("Person",):
             relation = "invests" if is_small else "acquires"

@@ -24,6 +24,7 @@ SAMPLE = 20_000
 _SHOWN = 3
 _IDS = ("wikidata", "lei", "ticker", "isin")
 _PERIOD = (head.FROM, head.TO)
+_ENDS = ("from", "to", "von", "de", "da")
 _OUR_VALUES = ("since", "until", "from", "to", "share", "status", "role", "announced", "price", "scope",
                "market", "confidence", "note", "by", "through")  # fmt: skip
 _VALUES = {"share": head.SHARE, "from": head.FROM, "to": head.TO, "announced": head.ANNOUNCED,
@@ -109,12 +110,9 @@ def _by_content(column: Column) -> str:
         return head.WEBSITE if column.meaning in (head.WEBSITE, *head.PARTIES) else head.URL
     if column.meaning in (head.SHARE, head.PRICE) and not any(re.search(r"\d", s) for s in samples):
         return ""
-    if column.meaning in _PERIOD and not any(re.search(r"\d", s) for s in samples):
-        return (
-            {head.FROM: head.SELLER}.get(column.meaning, "")
-            if "." in column.name
-            else (head.SUBJECT if column.meaning == head.FROM else head.OBJECT)
-        )
+    if head.plain(column.name.rpartition(".")[2]) in _ENDS and not any(re.search(r"\d", s) for s in samples):
+        is_first = column.meaning == head.FROM  # from whom, not since when
+        return head.SELLER if "." in column.name and is_first else head.SUBJECT if is_first else head.OBJECT
     if column.meaning == head.OWNER and most(r"[\d.,]+\s*%"):
         return head.SHARE
     if column.meaning == head.PUBLISHER and head.plain(column.name) == "source":
@@ -141,7 +139,7 @@ class _Proposal:
 
     def rules(self) -> tuple[tuple[ClaimRule, ...], tuple[PartyRule, ...]]:
         """The claims of each row, and the entities that it describes."""
-        claims = list(self._ours() or self._triple())
+        claims = [*self._ours()] or [*self._triple()]
         if not claims:
             claims = [*self._owned(), *self._listed(), *self._led(), *self._sold()]
         if claims:

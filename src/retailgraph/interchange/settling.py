@@ -84,8 +84,8 @@ class Settler:
         if found is not None:
             return found
         if (parts := _listed(party.name)) and not party.key:
-            meant = (self._by_name(replace(party, name=part)) for part in parts)
-            ids = tuple(id for id in meant if isinstance(id, str))
+            found_ids = (self._by_name(replace(party, name=part)) for part in parts)
+            ids = tuple(id for id in found_ids if isinstance(id, str))
             return Doubt(party.name, f"seems to list {len(parts)} names; write split, or new", ids)
         is_open = not party.is_sure and not party.key and (PERSON in party.types or not party.types)
         if wary and is_open and may_be_person(party.name):
