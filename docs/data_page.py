@@ -22,6 +22,7 @@ from retailgraph.lookup.evidence import evidence_of
 from retailgraph.lookup.rows import when_text
 from retailgraph.ontology import CLAIM, DEAL, RG, STATE, Ontology, read
 from retailgraph.relationships import YES, Spell
+from retailgraph.standing import Standing, on, standing
 
 FEW = 25
 """A relation with fewer claims than this is covered thinly."""
@@ -29,8 +30,7 @@ _RATED = "rated high in a list of dated facts; source not read"
 
 _CONFLICTS = """
 SELECT ?kind ?says ?subject ?relation ?object ?claim WHERE {
-  ?conflict a rg:Conflict ; rg:kind ?kind ; rdfs:comment ?says ; rg:about ?about ;
-    (rg:claim|rg:side/rg:claim) ?claim .
+  ?conflict rg:about ?about ; rg:kind ?kind ; rdfs:comment ?says ; rg:side/rg:claim ?claim .
   ?about rdf:subject/rdfs:label ?subject ; rdf:predicate ?relation ; rdf:object/rdfs:label ?object .
 }"""
 
@@ -227,6 +227,7 @@ def data_counts() -> str:
         ("figures", f"{figures:,}"),
         ("entities", f"{len(known.bundle.entities):,}"),
         ("relationships", f"{len({h.known.key for h in known.spells}):,}, of which {_holding(known):,} hold"),
+        ("not confirmed for long", f"{_number(h for h in known.spells if _is_stale(known, h))} of these"),
         ("conflicts", f"{len({(c.kind, c.says, c.articles) for c in known.conflicts}):,}"),
         ("read by us", f"{len(known.bundle.articles) - rated:,} articles; {rated} stand on a rating alone"),
         ("as of", f"{known.day}, when the latest page was read"),
@@ -243,16 +244,23 @@ def _holding(known: Data) -> int:
 
 
 def _is_in_force(known: Data, held: Held) -> bool:
-    return held.spell.holds(known.day) == YES
+    return _standing(known, held).holds == YES
+
+
+def _standing(known: Data, held: Held) -> Standing:
+    relationship = held.known.relationship
+    relation = known.ontology.relations[relationship.relation]
+    return standing(held.spell, relationship, relation, on(known.day, known.day))
 
 
 def data_types() -> str:
-    """Entities by type."""
+    """Entities by type; one of two types counts for both."""
     known = data()
     named = sources(known)
-    first = defaultdict(list)
+    typed = defaultdict(list)
     for entity in known.bundle.entities:
-        first[entity.types[0]].append(entity)
+        for type_ in entity.types:
+            typed[type_].append(entity)
     rows = [
         (
             type_,
@@ -261,7 +269,7 @@ def data_types() -> str:
             f"{sum(bool(e.country) for e in several)}",
             f"{sum(len(named[e.id]) == 1 for e in several)}",
         )
-        for type_, several in sorted(first.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        for type_, several in sorted(typed.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     ]
     heads = ("type", "entities", "with an identifier", "with a country", "named by one article only")
     return table(heads, rows)
@@ -278,7 +286,7 @@ def data_relations() -> str:
         held = stale = ""
         if relation.kind == STATE:
             held = _number(h for h in mine if _is_in_force(known, h))
-            stale = _number(h for h in mine if _is_stale(known, h)) if relation.stale_after else ""
+            stale = _number(h for h in mine if _is_stale(known, h))
         rows.append((f"`{name}`", f"{claimed[name]}", f"{undated[name]}", _number(mine), held, stale))
     rows.sort(key=lambda row: (-int(row[1]), row[0]))
     return table(("relation", "claims", "without a date", "relationships", "hold", "of these stale"), rows)
@@ -289,9 +297,8 @@ def _number(spells: Iterable[Held]) -> str:
 
 
 def _is_stale(known: Data, held: Held) -> bool:
-    relationship = held.known.relationship
-    years = known.ontology.relations[relationship.relation].stale_after
-    return held.spell.is_stale(relationship.last_reported, years, known.day)
+    found = _standing(known, held)
+    return found.stale and found.holds == YES
 
 
 def data_places() -> str:

@@ -127,7 +127,8 @@ def test_article_with_passages_claims_and_figures() -> None:
     first, second, third = plain.passages
     assert [p.position for p in plain.passages] == [1, 2, 3]
     assert [c.line for c in first.claims] == [11, 12, 13]
-    assert second.says == "Each brand will open a flagship store later in the month."
+    assert second.says == "Each brand of Tapestry will open a flagship store on Tmall later in the month."
+    assert second.where == (("each brand", ("coach",)),)
     assert second.claims[0] == Claim(
         "coach", "sellsOn", "tmall", "announced", partial("2019-09"),
         qualifiers=(
@@ -683,7 +684,8 @@ def test_bulk_rows_become_articles() -> None:
     assert re.fullmatch("2020-rows-of-a-table-[0-9a-f]{6}", table.id)
     assert re.fullmatch("undated-another-[0-9a-f]{6}", other.id)
     first, second = table.passages
-    assert first.says == "A passage, with a comma" and second.says == "One more, over\ntwo lines"
+    assert first.says == "A passage of Tapestry, Coach and Tmall, with commas"
+    assert second.says == "One more, over\ntwo lines: Jide Zeitlin leads Tapestry"
     assert [c.line for c in table.claims()] == [2, 3, 4]
     assert [c.line for c in other.claims()] == [6]
     _, sells, leads = table.claims()
@@ -694,7 +696,7 @@ def test_bulk_rows_become_articles() -> None:
         "2021-05-tabs", ['Tapestry owns "Coach".', "Alibaba runs Tmall."],
     )  # fmt: skip
     lines = by_title["JSON lines"]
-    assert [p.says for p in lines.passages] == ["Tapestry bought Kate Spade.", "天猫"]
+    assert [p.says for p in lines.passages] == ["Tapestry bought Kate Spade.", "Coach: 天猫"]
     owns, sells = lines.claims()
     assert (owns.start, owns.share, owns.line, sells.line) == (partial("2017"), parse_share("100"), 1, 3)
 

@@ -20,6 +20,7 @@ from retailgraph.articles import parse_share
 from retailgraph.articles import read as read_files
 from retailgraph.conclusion import Report, conclude, control_pairs, controlling, cycles
 from retailgraph.dates import partial
+from retailgraph.identity.undisclosed import undisclosed_of
 from retailgraph.relationships import NO, UNKNOWN, YES, Conflict, Relationship, Span, Spell, span
 
 ONTOLOGY = ontology.read(ROOT / "ontology" / "retailgraph.ttl")
@@ -594,7 +595,7 @@ def test_past_an_end_that_is_not_after_publication_has_come() -> None:
     assert world.spell("acme owns finch").status == "ended"
     world = World(says("acme owns finch", "2019-09-18", start="2010", end="2019-09-19"))
     assert world.spell("acme owns finch").status == "inForce"
-    assert world.holds("acme owns finch", "2019-09-18", "2019-09-19") == [YES, NO]
+    assert world.holds("acme owns finch", "2019-09-18", "2019-09-19") == [YES, UNKNOWN]
 
 
 # --- denied, doubtful -----------------------------------------------------------------------------------
@@ -1070,8 +1071,8 @@ def test_succeeded_not_in_roles_that_several_may_hold() -> None:
             says(f"{who} leads acme", year, role="co-CEO")
             for who, year in (("jade", "2015"), ("kit", "2019"))
         ),
-        says("lee leads acme", "2021", role="president"),
-        says("max leads acme", "2022", role="president"),
+        says("lee leads acme", "2021", role="vice president"),
+        says("max leads acme", "2022", role="vice president"),
     )
     assert all(r.spells[0].until is None for r in world.relationships)
 
@@ -1139,6 +1140,7 @@ def test_every_rule_that_shows_is_documented() -> None:
         "exclusive",
         "outnumbered",
         "cycle",
+        "two ends",
     }
     assert len(in_docstrings) > 15
     assert in_docstrings | stored | kinds <= named
@@ -1154,6 +1156,7 @@ DATES = st.sampled_from(
 
 RELATIONS = ("owns", "owns", "acquires", "acquires", "holdsStakeIn", "sellsOn", "leads")
 RELATIONS = (*RELATIONS, "mergesWith", "invests", "operates", "partnersWith")
+RELATIONS = (*RELATIONS, "ceases", "becomes", "founded")
 
 
 @st.composite
@@ -1177,7 +1180,18 @@ def reports(draw: st.DrawFn) -> Report:
     people = ("jade", "kit") if relation == "leads" else COMPANIES
     targets = {"leads": COMPANIES, "mergesWith": COMPANIES, "operates": ("isle",), "sellsOn": ("isle",)}
     subject = draw(st.sampled_from(people))
-    others = [o for o in targets.get(relation, (*COMPANIES, *BRANDS, "isle")) if o != subject]
+    if relation in ("owns", "acquires") and draw(st.integers(0, 9)) == 0:
+        object = draw(st.sampled_from(BRANDS))
+        subject = undisclosed_of(object)
+    elif relation == "ceases":
+        subject = object = draw(st.sampled_from((*COMPANIES, *BRANDS, "isle", "jade")))
+    else:
+        object = ""
+    others = (
+        [object]
+        if object
+        else [o for o in targets.get(relation, (*COMPANIES, *BRANDS, "isle")) if o != subject]
+    )
     return says(
         f"{subject} {relation} {draw(st.sampled_from(others))}",
         draw(DATES),
@@ -1212,7 +1226,10 @@ def test_a_repeated_report_changes_only_support(known: list[Report], data: st.Da
 
 
 def _without_support(relationship: Relationship) -> Relationship:
-    return relationship._replace(claims=(), articles=0)
+    def bare(spell: Spell) -> Spell:
+        return spell._replace(support=spell.support and spell.support._replace(claims=(), articles=0))
+
+    return relationship._replace(claims=(), articles=0, spells=tuple(map(bare, relationship.spells)))
 
 
 @settings(max_examples=200, deadline=None)
@@ -1251,6 +1268,8 @@ def test_concluding_for_some_objects_equals_concluding_all(known: list[Report]) 
     control = control_pairs(known, ONTOLOGY) | {(r.subject, r.object) for r in every if r.relation in owning}
     for name in (*COMPANIES, *BRANDS, "isle"):
         about = [r for r in known if r.object == name or (r.relation == "mergesWith" and r.subject == name)]
+        about += [r for r in known if r not in about and ONTOLOGY.relations[r.relation].founds]
+        about += [r for r in known if r not in about and ONTOLOGY.relations[r.relation].ends_subject]
         alone, own_conflicts = conclude(about, ONTOLOGY, TYPES, control)
         assert [r for r in alone if r.object == name] == [r for r in every if r.object == name]
         keys = {r.key for r in every if r.object == name}
@@ -1408,7 +1427,7 @@ def test_the_examples_of_a_rule_are_true_of_the_shipped_data(paragraph: str, shi
         ("on\n2015-05-31 yes", "did Tapestry own Stuart Weitzman on 2015-05-31", "yes"),
         ("on 2025-08-03 yes", "did Tapestry own Stuart Weitzman on 2025-08-03", "yes"),
         ("on 2025-08-04 no", "did Tapestry own Stuart Weitzman on 2025-08-04", "no"),
-        ("*Louis Vuitton sells on Amazon*", "does Louis Vuitton sell on Amazon", "no"),
+        ("*Inditex sells on Zalando*", "does Inditex sell on Zalando", "no"),
         ("*Prada owns Versace* on\n2025-06-01", "did Prada Group own Versace on 2025-06-01", "no"),
         ("*Capri owns Versace* from\n2018-12-31", "did Capri own Versace on 2018-12-31", "yes"),
         ("2018-12-31 to 2025-12-02", "did Capri own Versace on 2025-12-02", "no"),

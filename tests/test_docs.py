@@ -213,8 +213,8 @@ def test_documents_with_examples_are_refreshed(refresh: ModuleType) -> None:
 
 def test_examples_of_files_are_valid(shipped: RetailGraph, tmp_path: Path) -> None:
     blocks = re.findall(r"^```yaml\n(.*?)^```", text("docs/format.md"), re.M | re.S)
-    entities, article, figures, decided = blocks
-    more = article.partition("passages:")[0] + "passages:\n  - says: More.\n    "
+    entities, article, bound, figures, decided = blocks
+    more = article.partition("passages:")[0] + f"passages:\n{bound}  - says: Tapestry and Tmall.\n    "
     more = more.replace("/tapestry-tmall", "/more")
     write(
         tmp_path,

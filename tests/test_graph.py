@@ -540,6 +540,12 @@ OWNING = st.one_of(
     ),
     st.tuples(st.just("holdsStakeIn"), st.sampled_from((*COMPANIES, "jade")), st.sampled_from(TARGETS)),
 )
+LIVES = st.one_of(
+    st.tuples(st.just("ceases"), st.sampled_from((*COMPANIES, "harbor", "jade")), st.just("")),
+    st.tuples(st.just("becomes"), st.sampled_from(COMPANIES), st.sampled_from((*COMPANIES, "ember"))),
+    st.tuples(st.just("founded"), st.sampled_from(COMPANIES), st.sampled_from((*TARGETS, "harbor"))),
+    st.tuples(st.just("owns"), st.just("undisclosed"), st.sampled_from(TARGETS)),
+)
 OTHERS = st.one_of(
     st.tuples(st.just("partnersWith"), st.sampled_from(COMPANIES), st.sampled_from(("bolt", "harbor"))),
     st.tuples(st.just("leads"), st.sampled_from(("jade", "kit")), st.sampled_from(COMPANIES)),
@@ -556,7 +562,7 @@ DEAL_SHARES = ("33", "50", "over 50", "100", "65..70")
 @st.composite
 def claims(draw: st.DrawFn) -> str:
     """A claim as the files write it; most are valid, those that are not are dropped by their readers."""
-    relation, subject, object = draw(st.one_of(OWNING, OWNING, OTHERS))
+    relation, subject, object = draw(st.one_of(OWNING, OWNING, OTHERS, LIVES))
     declared = ONTOLOGY.relations[relation]
 
     def perhaps(values: Sequence[str], of: int = 3) -> str:
@@ -567,7 +573,7 @@ def claims(draw: st.DrawFn) -> str:
     if "share" in declared.qualifiers:
         said["share"] = perhaps(SHARES.get(relation, DEAL_SHARES), 1)
     if relation == "acquires":
-        said["seller"] = perhaps((*COMPANIES, "[acme, bolt]"), 1)
+        said["seller"] = perhaps((*COMPANIES, "[acme, bolt]", "undisclosed"), 1)
     if relation == "mergesWith":
         said["into"] = perhaps(COMPANIES, 1)
     if relation == "partnersWith":
@@ -581,7 +587,8 @@ def claims(draw: st.DrawFn) -> str:
 
 def written(subject: str, relation: str, object: str, **said: str) -> str:
     kept = ", ".join(f"{name}: {value}" for name, value in said.items() if value)
-    return f"{subject} {relation} {object}" + (f": {{{kept}}}" if kept else "")
+    words = (subject, relation) if ONTOLOGY.relations[relation].unary else (subject, relation, object)
+    return " ".join(words) + (f": {{{kept}}}" if kept else "")
 
 
 NAMES = ("2016-a", "2018-06-b", "2019-09-18-c", "2026-d", "undated-e", "undated-f")
@@ -631,7 +638,7 @@ def articles_of(texts: dict[str, str]) -> dict[str, Article]:
 def quads_of(tables: Tables, today: date) -> ox.Store:
     """Rows as quads, without the ontology, which is in all."""
     store = ox.Store()
-    view.load(store, view.said_lines(tables, ONTOLOGY, dates.day(today)))
+    view.load(store, view.row_lines(tables, ONTOLOGY, dates.day(today)))
     return store
 
 
@@ -834,7 +841,9 @@ def edges(graph: RetailGraph | InMemory) -> list[str]:
         " ".join(
             term.value.replace("#", "/").rpartition("/")[2] for term in (q.subject, q.predicate, q.object)
         )
-        for q in graph.store.quads_for_pattern(None, None, None, ox.NamedNode(ontology.GRAPH + "edges"))
+        for q in graph.store
+        if isinstance(q.object, ox.NamedNode)
+        and q.predicate.value.removeprefix(ontology.RG) in ONTOLOGY.relations
     )
 
 

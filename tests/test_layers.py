@@ -22,7 +22,7 @@ ROWS = (
     ("graph",),
     ("rdf",),
     ("sparql", "tables"),
-    ("conclusion",),
+    ("conclusion", "standing"),
     ("relationships",),
     ("articles",),
     ("identity", "ontology"),

@@ -300,7 +300,9 @@ def test_support_counts_articles_and_publishers(graph: RetailGraph) -> None:
     assert (row.articles, row.publishers, row.sources) == (2, 2, ("Daily", "Weekly"))
     assert (row.first_reported.isoformat(), row.last_reported.isoformat()) == ("2016-12-31", "2017-08-01")
     assert [e.article for e in row.evidence] == ["2016-12-31-deals", "2017-08-01-owners"]
-    assert row.stale is False
+    assert (row.stale, row.confirmed) == (True, "2017-08")
+    (then,) = graph.ask("who owned Finch in 2018").rows
+    assert (then.stale, then.confirmed) == (False, "")
 
 
 # --- yes or no ------------------------------------------------------------------------------------------
@@ -519,7 +521,8 @@ def test_counts(graph: RetailGraph) -> None:
     assert dict(stats.by_type)["Platform"] == 5
     assert dict(stats.by_relation)["acquires"] == 3
     assert dict(stats.by_year) == {"2016": 1, "2017": 1, "2018": 2, "2026": 2}
-    assert stats.in_force == len({*graph.query("SELECT ?s ?p ?o { GRAPH graph:edges { ?s ?p ?o } }").rows})
+    assert stats.in_force == graph.networkx().number_of_edges()
+    assert stats.stale == sum(row.holds == "yes" for row in graph.stale())
 
 
 def test_what_is_not_understood_gets_the_nearest_forms(graph: RetailGraph) -> None:
@@ -544,7 +547,8 @@ ROW = fields(
     "entity id types relation words holds status since until stale articles publishers first_reported",
     "last_reported subject object subject_id object_id announced share scope role market under through",
     "seller into brand price via sources because since_earliest since_latest until_earliest until_latest",
-    "since_rule since_deal until_rule until_deal key then_called evidence",
+    "since_rule since_deal until_rule until_deal key then_called evidence confirmed",
+    "how doubted doubt_rule doubt_deal",
 )
 FIGURE = fields("entity id measure words value unit market on article publisher published url note says")
 EVIDENCE = fields(
@@ -553,14 +557,15 @@ EVIDENCE = fields(
 )
 SHAPES = {
     "retailgraph.answer/1": fields(
-        "schema kind question understood about as_of answer rows figures notes window period events"
+        "schema kind question understood about as_of answer rows figures notes window period events",
+        "confirmed",
     ),
     "retailgraph.card/1": fields(
         "schema id name types about country website aliases names former then_called also_ids ids groups",
         "figures notes",
     ),
     "retailgraph.stats/1": fields(
-        "schema articles claims entities relationships in_force conflicts publishers",
+        "schema articles claims entities relationships in_force stale conflicts publishers",
         "by_type by_relation by_year",
     ),
 }
@@ -593,7 +598,8 @@ def test_the_values_of_json(graph: RetailGraph) -> None:
     assert (answer["kind"], answer["as_of"], answer["about"]) == ("list", "2026-11-23", ["finch"])
     row = answer["rows"][0]
     assert (row["since"], row["since_earliest"], row["since_latest"]) == ("2018-03-15",) * 3
-    assert (row["until"], row["until_earliest"], row["stale"]) == ("", None, False)
+    assert (row["until"], row["until_earliest"], row["stale"]) == ("", None, True)
+    assert (row["confirmed"], answer["confirmed"]) == ("2018-06", "")
     assert row["market"] == ["CN"]
     assert row["evidence"][0]["qualifiers"] == {
         "market": ["CN"], "scope": ["coats", "hats"], "through": ["flagship store"],

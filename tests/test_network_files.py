@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import Outcome
+from conftest import Outcome, article, own_store
 from retailgraph import RetailGraph
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.interchange import FORMATS, NETWORK_FORMATS, network_text, values_of
@@ -20,6 +20,7 @@ from retailgraph.network import INCLUDE, networkx_graph
 from retailgraph.ontology import Ontology
 
 Network: TypeAlias = "nx.MultiDiGraph[str]"
+GEXF = "{http://www.gexf.net/1.2draft}"
 
 
 def text(network: Network, format: str, ontology: Ontology) -> str:
@@ -210,6 +211,32 @@ def test_graphml_has_the_attributes_that_gephi_looks_for(shipped: RetailGraph, n
     assert back.graph["as_of"] == "2026-11-23"
 
 
+def test_gexf_says_when_each_edge_surely_was(tmp_path: Path) -> None:
+    files = {
+        "2016-a": article(
+            "acme owns finch: {from: 2015, to: 2018-06-01}",
+            "bolt owns grove",
+            "acme acquires dune: {status: completed, from: 2016-02-03}",
+            published="2016",
+        )
+    }
+    with own_store(tmp_path, files) as graph:
+        content = "".join(graph.export("gexf", over_time=True))
+        today = "".join(graph.export("gexf"))
+    root = ElementTree.fromstring(content)
+    (drawn,) = root.iter(f"{GEXF}graph")
+    assert (drawn.get("mode"), drawn.get("timeformat")) == ("dynamic", "date")
+    when = {
+        f"{edge.get('label')} {edge.get('target')}": (edge.get("start"), edge.get("end"))
+        for edge in root.iter(f"{GEXF}edge")
+    }
+    assert when["owns finch"] == ("2015-12-31", "2018-05-31")
+    assert when["owns grove"] == ("2016-12-31", None)
+    assert when["acquires dune"] == ("2016-02-03", "2016-02-03")
+    assert when["owns dune"] == ("2016-02-03", None)
+    assert 'target="finch"' in content and 'target="finch"' not in today
+
+
 def test_gexf_has_looks_of_its_own_namespace(shipped: RetailGraph, near: Network) -> None:
     content = text(near, "gexf", shipped.ontology)
     back = nx.read_gexf(io.BytesIO(content.encode()))
@@ -277,7 +304,7 @@ def test_export_names_all_formats_where_one_is_unknown(shipped: RetailGraph) -> 
 def test_the_command_line_offers_every_format() -> None:
     from retailgraph.cli.querying import _EXPORT_FORMATS
 
-    assert (*FORMATS, *NETWORK_FORMATS) == _EXPORT_FORMATS
+    assert (*FORMATS, "csv", *NETWORK_FORMATS) == _EXPORT_FORMATS
 
 
 @pytest.mark.parametrize("format", NETWORK_FORMATS)

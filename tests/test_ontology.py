@@ -55,13 +55,15 @@ def widened(place: Path, more: str = "", edits: dict[str, str] | None = None) ->
 
 
 def test_every_relation_of_the_design_is_there() -> None:
-    states = "owns holdsStakeIn operates partOf sellsOn partnersWith jointVentureWith memberOf runs"
+    states = (
+        "owns ultimatelyOwns holdsStakeIn operates partOf sellsOn partnersWith jointVentureWith memberOf runs"
+    )
     kinds = {name: relation.kind for name, relation in ontology().relations.items()}
     assert kinds == {
         **dict.fromkeys(states.split(), STATE),
         **dict.fromkeys(("licenses", "supplies", "leads", "competesWith", "operatesIn"), STATE),
         **dict.fromkeys(("acquires", "mergesWith", "invests"), DEAL),
-        **dict.fromkeys(("founded", "opensStoreIn"), EVENT),
+        **dict.fromkeys(("founded", "opensStoreIn", "ceases", "becomes"), EVENT),
     }
 
 
@@ -90,13 +92,13 @@ def test_a_relation_is_read_with_all_its_parts() -> None:
     assert owns.acyclic
     assert owns.followed_through
     assert not owns.symmetric
-    assert (owns.min_share, owns.max_share, owns.stale_after, owns.weight) == (50, None, None, 1.0)
+    assert (owns.min_share, owns.max_share, owns.stale_after, owns.weight) == (50, None, 3, 1.0)
 
 
 def test_the_special_properties_of_relations_are_read() -> None:
     leads = ontology().relation("leads")
     assert (leads.distinguished_by, leads.requires, leads.exclusive_for) == (("role",), ("role",), "role")
-    assert leads.stale_after == 3
+    assert leads.stale_after == 2
     assert Form("ceos of {object}", "subject", (), "chiefExecutive") in leads.forms
     assert Wording("former {object} CEO {subject}", "ended") in leads.wordings
     assert ontology().relation("partOf").inverse_verbs == (Verb("include", "includes", "included"),)
@@ -242,6 +244,7 @@ PARTS = {
     "asks": 'rg:asks [ rg:form "sponsors of {object}"@en ; rg:answers rdf:subject ]',
     "wording": 'rg:wording "{subject} sponsors {object}"@en',
     "qualifier": "rg:qualifier rg:scope",
+    "stale": 'rg:staleAfter "P3Y"^^xsd:duration',
 }
 
 
@@ -277,6 +280,7 @@ RELATION_FAULTS = [
         "has the wording '{subject} sponsors it' without {subject} and {object}",
     ),
     ({"asks": ""}, "has no question form"),
+    ({"stale": ""}, "is a state that would never grow stale"),
     (
         {"asks": 'rg:asks [ rg:form "sponsors"@en ; rg:answers rdf:subject ]'},
         "asks 'sponsors' without {subject}, {object} or {party}",

@@ -18,7 +18,7 @@ from retailgraph.graph import places
 from retailgraph.ontology import read as read_ontology
 
 BLOCK = """
-rg:sponsors a rg:Relation ; rg:kind rg:State ;
+rg:sponsors a rg:Relation ; rg:kind rg:State ; rg:staleAfter "P3Y"^^xsd:duration ;
     rdfs:label "sponsors"@en ; rg:inverseLabel "is sponsored by"@en ;
     rdfs:comment "Pays to be named beside it."@en ;
     rg:verb [ rg:base "sponsor" ; rg:third "sponsors" ; rg:past "sponsored" ; rg:participle "sponsored" ] ;

@@ -312,6 +312,26 @@ which brands opened stores in Shanghai -> list opensStoreIn:subject:Brand | Shan
 where did Coach open stores -> list opensStoreIn:object | Coach | past
 does Coach open stores in Shanghai -> truth opensStoreIn | Coach ; Shanghai
 did Coach open a store in Shanghai -> truth opensStoreIn | Coach ; Shanghai | past
+# ceases
+end of Toplife -> list ceases:object | Toplife
+what happened to Toplife -> list ceases:object becomes:object | Toplife
+does Toplife still exist -> truth ceases | Toplife
+is Toplife still in business -> truth ceases | Toplife
+what became of Toplife -> list ceases:object becomes:object | Toplife
+# becomes
+successors of Superval -> list becomes:object | Superval
+successor of Superval -> list becomes:object | Superval
+predecessors of Quickway -> list becomes:subject | Quickway
+what replaced Superval -> list becomes:object | Superval
+did Superval become Quickway -> truth becomes | Superval ; Quickway | past
+what did Superval become -> list becomes:object | Superval | past
+# ultimatelyOwns
+ultimate owner of Gucci -> list ultimatelyOwns:subject | Gucci
+who is the ultimate owner of Gucci -> list ultimatelyOwns:subject | Gucci
+who ultimately owns Gucci -> list ultimatelyOwns:subject | Gucci
+top parent of Gucci -> list ultimatelyOwns:subject | Gucci
+who was the ultimate parent of Gucci -> list ultimatelyOwns:subject | Gucci | past
+does Artemis ultimately own Gucci -> truth ultimatelyOwns | Artemis ; Gucci
 # built in
 who is Jide Zeitlin -> card | Jide Zeitlin
 tell me about Tapestry -> card | Tapestry
@@ -912,7 +932,7 @@ def test_repetition_costs_no_more_than_its_length(words: str) -> None:
 # --- a relation that the grammar has never seen ---------------------------------------------------------
 
 FRANCHISES = """
-rg:franchises a rg:Relation ; rg:kind rg:State ;
+rg:franchises a rg:Relation ; rg:kind rg:State ; rg:staleAfter "P3Y"^^xsd:duration ;
     rdfs:label "franchises"@en ; rg:inverseLabel "is franchised by"@en ;
     rg:verb [ rg:base "franchise" ; rg:third "franchises" ;
         rg:past "franchised" ; rg:participle "franchised" ] ;

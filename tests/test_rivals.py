@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from conftest import ENTITIES, Outcome, article, write
 from retailgraph.conclusion import Report, conclude
-from retailgraph.relationships import Conflict, Relationship, key_of
+from retailgraph.identity.undisclosed import is_undisclosed, undisclosed_of
+from retailgraph.relationships import Conflict, Relationship, Support, key_of
 from test_conclusion import ONTOLOGY, SEVERAL, TYPES, World, says
 
 Run = Callable[..., Outcome]
@@ -189,7 +190,7 @@ def renamed(report: Report, names: dict[str, str], number: int) -> Report:
     """The report with other names of entities, articles and publishers."""
 
     def one(name: str) -> str:
-        return names.get(name, name)
+        return undisclosed_of(names[name[12:]]) if is_undisclosed(name) else names.get(name, name)
 
     subject, object = one(report.subject), one(report.object)
     if ONTOLOGY.relations[report.relation].symmetric:
@@ -215,7 +216,12 @@ def told(relationship: Relationship, back: dict[str, str], deals: dict[str, str]
     if ONTOLOGY.relations[relationship.relation].symmetric:
         ends.sort()
     spells = [
-        s._replace(since_deal=deals.get(s.since_deal, ""), until_deal=deals.get(s.until_deal, ""))
+        s._replace(
+            since_deal=deals.get(s.since_deal, ""),
+            until_deal=deals.get(s.until_deal, ""),
+            doubt_deal=deals.get(s.doubt_deal, ""),
+            support=s.support and anonymous(s.support, one),
+        )
         for s in relationship.spells
     ]
     return (
@@ -228,6 +234,15 @@ def told(relationship: Relationship, back: dict[str, str], deals: dict[str, str]
         relationship.last_reported,
         sorted((n, sorted(map(one, values))) for n, values in relationship.qualifiers),
         relationship.articles,
+    )
+
+
+def anonymous(support: Support, one: Callable[[str], str]) -> Support:
+    """Who supports a spell, under their first names; claims are named after their articles."""
+    return support._replace(
+        claims=("",) * len(support.claims),
+        publishers=tuple(sorted(map(one, support.publishers))),
+        qualifiers=tuple(sorted((n, tuple(sorted(map(one, v)))) for n, v in support.qualifiers)),
     )
 
 
@@ -258,6 +273,7 @@ def test_other_names_change_no_conclusion(known: list[Report], chance: random.Ra
     before, conflicts = conclude(known, ONTOLOGY, TYPES)
     after, disputes = conclude(others, ONTOLOGY, types)
     back = {new: old for old, new in names.items()}
+    back |= {undisclosed_of(new): undisclosed_of(old) for old, new in names.items()}
     first = {r.key: plain_key(r, {}) for r in before}
     again = {r.key: plain_key(r, back) for r in after}
     assert sorted(map(repr, (told(r, {}, first) for r in before))) == sorted(

@@ -100,7 +100,7 @@ def test_both_files_are_searched_by_their_indexes(query: str, shipped: RetailGra
 def test_every_table_of_the_graph_is_seen_in_both_files() -> None:
     with connecting.memory() as tables:
         every = {row[0] for row in tables.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    apart = {"meta", "load", "load_file", "load_says", "load_gone"} | {
+    apart = {"meta", "load", "load_file", "load_says", "load_gone", "step", "step_concerns"} | {
         name for name in every if name.startswith("hidden")
     }
     assert set(connecting.SHIPPED) == every - apart
@@ -332,14 +332,27 @@ def test_a_store_of_an_older_version_is_brought_up_to_date(
 ) -> None:
     with own_store(tmp_path, {"2018-a": article("acme owns finch")}) as graph:
         path = graph.home.path
-    monkeypatch.setattr(connecting, "SCHEMA_VERSION", 2)
-    monkeypatch.setattr(connecting, "MIGRATIONS", {1: ("CREATE TABLE more (x TEXT) STRICT",)})
+    made = connecting.SCHEMA_VERSION
+    monkeypatch.setattr(connecting, "SCHEMA_VERSION", made + 1)
+    monkeypatch.setattr(connecting, "MIGRATIONS", {made: ("CREATE TABLE more (x TEXT) STRICT",)})
     with pytest.raises(ZeroDivisionError), transactions.writing(path):
         raise ZeroDivisionError
-    assert _version(path) == (1, False), "a step belongs to the transaction"
+    assert _version(path) == (made, False), "a step belongs to the transaction"
     with transactions.writing(path) as tables:
         assert loads.numbers(tables) == [1]
-    assert _version(path) == (2, True)
+    assert _version(path) == (made + 1, True)
+
+
+def test_every_step_of_the_schema_leads_to_the_next(tmp_path: Path) -> None:
+    with own_store(tmp_path, {"2018-a": article("acme owns finch")}) as graph:
+        path = graph.home.path
+    with closing(sqlite3.connect(path)) as old:  # as the first version made it
+        old.executescript("DROP TABLE step_concerns; DROP TABLE step; PRAGMA user_version = 1")
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+        assert graph.query("ASK { ent:acme rg:owns ent:finch }").boolean
+        graph.load(write(tmp_path / "more", {"2019-b": article("bolt owns grove")}))
+        assert graph.query("ASK { ent:bolt rg:owns ent:grove }").boolean
+    assert _version(path)[0] == connecting.SCHEMA_VERSION
 
 
 def _version(path: Path) -> tuple[int, bool]:

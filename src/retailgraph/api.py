@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retailgraph.lookup.cards import Card, Listed, Source, Stats
     from retailgraph.lookup.doubts import Disagreement
     from retailgraph.lookup.history import Changes, History, Timeline
+    from retailgraph.lookup.ultimate import UltimateOwner
     from retailgraph.sparql import Results
     from retailgraph.validation import Report
 
@@ -287,7 +288,7 @@ class RetailGraph(Graph):
         )
 
     def rdflib(self, *, as_of: When = None, known_on: When = None) -> rdflib.Dataset:
-        """The same content as an rdflib Dataset, one graph for each graph of the store.
+        """The same content as an rdflib Dataset, in its default graph.
 
         >>> len(RetailGraph.open().rdflib()) > 1000
         True
@@ -402,32 +403,62 @@ class RetailGraph(Graph):
         view = self.at(as_of, known_on)
         return platform_map(view, market=market, owner=resolve(view, owner)[0] if owner else "")
 
+    def ultimate_owners(
+        self, entity: str, *, as_of: When = None, known_on: When = None
+    ) -> tuple[UltimateOwner, ...]:
+        """Who is above all other owners of an entity, with the share that it holds in effect and how sure.
+
+        Chains of owners are followed upward; what a report states as the ultimate owner stands for a chain
+        that nobody knows. NotFound or Ambiguous if the name is not known or means several.
+
+        >>> graph = RetailGraph.open()
+        >>> [owner.name for owner in graph.ultimate_owners("Kate Spade", as_of="2019-10-01")]
+        ['Tapestry, Inc.']
+        """
+        from retailgraph.dates import day
+        from retailgraph.lookup.names import resolve
+        from retailgraph.lookup.ultimate import ultimate_owners
+
+        view = self.at(as_of, known_on)
+        return ultimate_owners(view, resolve(view, entity)[0], view.as_of or day(view.today))
+
     def _two(self, one: str, two: str) -> tuple[str, str]:
         from retailgraph.lookup.names import resolve
 
         return resolve(self, one)[0], resolve(self, two)[0]
 
     def export(
-        self, format: str = "trig", *, entity: str = "", as_of: When = None, known_on: When = None
+        self,
+        format: str = "trig",
+        *,
+        entity: str = "",
+        over_time: bool = False,
+        as_of: When = None,
+        known_on: When = None,
     ) -> Iterator[str]:
         """Everything, or one entity's neighbourhood: turtle, trig, nquads, jsonld or csv; or as a network.
 
         The formats of networks, graphml, gexf, node-link and cytoscape, hold what :meth:`networkx` gives,
-        which is what holds on the day. The same graph gives the same bytes. UsageError for another format.
+        which is what holds on the day; with ``over_time`` also what may hold, what has ended, what was
+        announced or denied, and deals. The same graph gives the same bytes. UsageError for another format.
 
         >>> "".join(RetailGraph.open().export("csv", entity="ChinaNext")).startswith("subject,")
         True
         >>> next(RetailGraph.open().export("gexf", entity="Coach")).splitlines()[0]
         '<?xml version="1.0" encoding="UTF-8"?>'
         """
-        from retailgraph.interchange import NETWORK_FORMATS, export, network_text
+        from retailgraph.interchange import NETWORK_FORMATS, export, network_text, spell_table
         from retailgraph.lookup.names import resolve
+        from retailgraph.network import INCLUDE
 
         view = self.at(as_of, known_on)
         around = resolve(view, entity)[0] if entity else None
         if format in NETWORK_FORMATS:
-            return network_text(view.networkx(around=around), format, view.ontology)
-        return export(view.dated, format, [around] if around else None, view.as_of)
+            include = INCLUDE if over_time else ("inForce",)
+            return network_text(view.networkx(around=around, include=include), format, view.ontology)
+        if format == "csv":
+            return spell_table(view, [around] if around else None)
+        return export(view.dated, format, [around] if around else None)
 
     def draw(
         self,

@@ -51,13 +51,18 @@ PREFIXES: Mapping[str, str] = {
 }
 """The prefixes that queries and exports may use without declaring them."""
 
+_SHARED = ("co", "vice", "deputy", "assistant", "joint", "associate", "former", "member")
+"""Words of a role that several may hold at a time, whatever stands beside them."""
 STATE, DEAL, EVENT = "State", "Deal", "Event"
 EVERYWHERE = ("status", "from", "to", "announced", "confidence", "by", "note")
 """Qualifiers that every relation allows."""
 
 
 class EntityType(NamedTuple):
-    """What an entity can be; ``name`` is the word of the data files, such as ``Company``."""
+    """What an entity can be; ``name`` is the word of the data files, such as ``Company``.
+
+    What is of this type is of none of the types ``apart``.
+    """
 
     name: str
     label: str
@@ -65,6 +70,7 @@ class EntityType(NamedTuple):
     comment: str = ""
     color: str = "#777777"
     shape: str = "dot"
+    apart: tuple[str, ...] = ()
 
 
 class Pair(NamedTuple):
@@ -130,6 +136,9 @@ class Relation(NamedTuple):
 
     ``beginning`` and ``ending`` tell in the past tense that a state began and ended, with {subject},
     {object} and qualifiers such as {role}; made of the verb where the ontology has none.
+    ``usual_months`` is how long what was announced usually takes. An event that ``founds`` begins the life
+    of its object, one that ``ends_subject`` ends that of its subject; a ``unary`` one has no object. The
+    subject of one that ``may_hide`` may be undisclosed; an ``ultimate`` one leads to the last owner above.
     """
 
     name: str
@@ -161,6 +170,12 @@ class Relation(NamedTuple):
     color: str = "#777777"
     beginning: str = ""
     ending: str = ""
+    usual_months: int | None = None
+    founds: bool = False
+    ends_subject: bool = False
+    unary: bool = False
+    may_hide: bool = False
+    ultimate: bool = False
 
     def joins(self, subjects: Iterable[str], objects: Iterable[str]) -> bool:
         """Whether the relation may join an entity of these types to one of those."""
@@ -187,6 +202,8 @@ class Qualifier(NamedTuple):
     many: bool = False
     types: tuple[str, ...] = ()
     comment: str = ""
+    words: tuple[str, ...] = ()
+    may_hide: bool = False
 
 
 class Status(NamedTuple):
@@ -274,6 +291,17 @@ class Ontology(NamedTuple):
             if any(label.casefold() == wanted for label in role.labels):
                 return role
         return None
+
+    def is_post(self, role: str) -> bool:
+        """Whether one person at a time holds a role: as :meth:`distinct` gives it."""
+        known = self.roles.get(role)
+        if known:
+            return known.exclusive
+        said = f" {role.casefold().replace('-', ' ')} "
+        if any(f" {word} " in said for word in _SHARED):
+            return False
+        posts = (label for r in self.roles.values() if r.exclusive for label in r.labels)
+        return any(f" {label.casefold()} " in said for label in posts)
 
     def links(self, qualifier: str) -> bool:
         """Whether the values of a qualifier are entities."""
@@ -415,6 +443,7 @@ def _type(nodes: _Nodes, node: Any) -> EntityType:
         comment=nodes.text(node, "rdfs:comment"),
         color=nodes.text(node, "color", "#777777"),
         shape=nodes.text(node, "shape", "dot"),
+        apart=nodes.names(node, "apartFrom"),
     )
 
 
@@ -448,6 +477,17 @@ def _stale_years(nodes: _Nodes, node: Any) -> int | None:
             f"relation '{_local(node)}': rg:staleAfter '{duration}' is not whole years, such as P3Y"
         )
     return int(years[1])
+
+
+def _usual_months(nodes: _Nodes, node: Any) -> int | None:
+    duration = nodes.text(node, "usualTime")
+    form = re.fullmatch(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?", duration)
+    months = int(form[1] or 0) * 12 + int(form[2] or 0) if form else 0
+    if duration and not months:
+        raise ValueError(
+            f"relation '{_local(node)}': rg:usualTime '{duration}' is not years and months, such as P18M"
+        )
+    return months or None
 
 
 def _relation(nodes: _Nodes, node: Any) -> Relation:
@@ -484,6 +524,12 @@ def _relation(nodes: _Nodes, node: Any) -> Relation:
         color=nodes.text(node, "color", "#777777"),
         beginning=nodes.text(node, "beginning"),
         ending=nodes.text(node, "ending"),
+        usual_months=_usual_months(nodes, node),
+        founds=nodes.flag(node, "founds"),
+        ends_subject=nodes.flag(node, "endsSubject"),
+        unary=nodes.flag(node, "unary"),
+        ultimate=nodes.flag(node, "ultimate"),
+        may_hide=nodes.flag(node, "mayHide"),
     )
 
 
@@ -495,6 +541,8 @@ def _qualifier(nodes: _Nodes, node: Any) -> Qualifier:
         many=nodes.flag(node, "list"),
         types=nodes.names(node, "object"),
         comment=nodes.text(node, "rdfs:comment"),
+        words=nodes.texts(node, "word"),
+        may_hide=nodes.flag(node, "mayHide"),
     )
 
 
@@ -556,6 +604,7 @@ _VALUE_TYPES = (
     "Text",
     "MarketValue",
     "UnitInterval",
+    "Word",
 )
 
 
@@ -586,6 +635,10 @@ def _relation_faults(relation: Relation, ontology: Ontology) -> Iterable[str]:
         yield "has no inverse label (rg:inverseLabel)"
     if relation.kind not in (STATE, DEAL, EVENT):
         yield "has no kind (rg:kind rg:State, rg:Deal or rg:Event)"
+    if (relation.founds or relation.ends_subject or relation.unary) and relation.kind != EVENT:
+        yield "begins or ends the life of an entity and is no event (rg:kind rg:Event)"
+    if relation.kind == STATE and relation.stale_after is None:
+        yield "is a state that would never grow stale (rg:staleAfter)"
     if relation.repeatable and relation.kind == STATE:
         yield "is a state, which needs no rg:repeatable: it may hold several times anyhow"
     if not relation.verbs:
@@ -596,7 +649,7 @@ def _relation_faults(relation: Relation, ontology: Ontology) -> Iterable[str]:
         yield "has no domain (rg:allows [ rg:subject ... ])"
     if not relation.range:
         yield "has no range (rg:allows [ rg:object ... ])"
-    if not relation.wordings:
+    if not relation.wordings and not relation.unary:
         yield "has no wording (rg:wording)"
     if not relation.forms:
         yield "has no question form (rg:asks)"

@@ -65,6 +65,16 @@ def years_after(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; a day that its month does not have is that month's last one."""
+    from calendar import monthrange
+
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if years > date.max.year:
+        return date.max
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+
+
 class Step(NamedTuple):
     """The share held from a day on, as stated: "33", "over 50", "65..70"."""
 
@@ -80,6 +90,17 @@ class Step(NamedTuple):
             return float(self.share.removeprefix("over"))
         number = self.share.split("..")[0]
         return max(0.0, float(number) - 0.5 / 10.0 ** len(number.partition(".")[2]))
+
+
+class Support(NamedTuple):
+    """Who says so, when, and what they add."""
+
+    claims: tuple[str, ...]
+    articles: int
+    publishers: tuple[str, ...]
+    first_reported: date
+    last_reported: date
+    qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Spell(NamedTuple):
@@ -98,6 +119,12 @@ class Spell(NamedTuple):
     """From this day on it is unknown, because somebody denies it or somebody else is said to hold it."""
     doubted_until: date | None = None
     """The day from which it is no longer in doubt; None is never."""
+    doubt_rule: str = ""
+    """The rule that puts it in doubt, where no conflict does."""
+    doubt_deal: str = ""
+    """The key of the relationship behind that: of a sale that was announced, say."""
+    support: Support | None = None
+    """Who says so, of one of several spells; of an only spell that is who supports the relationship."""
 
     @property
     def share(self) -> str:
@@ -170,6 +197,16 @@ class Spell(NamedTuple):
             return False
         return day > years_after(last_reported, years)
 
+    def is_overdue(self, last_reported: date, months: int | None, day: date) -> bool:
+        """Rule ``stale``: whether nobody has confirmed a plan for longer than such a thing usually takes.
+
+        It is not late before its time: the months count from its planned date if that is later.
+        """
+        if months is None or self.status not in ("announced", "rumoured"):
+            return False
+        planned = self.since.latest if self.since else None
+        return day > months_after(max(last_reported, planned or last_reported), months)
+
 
 class Relationship(NamedTuple):
     """What all claims about one subject, relation and object add up to."""
@@ -194,6 +231,10 @@ class Relationship(NamedTuple):
     def holds(self, day: date) -> str:
         """Whether any spell holds on a day: yes if one does, else unknown if one may, else no."""
         return _best({spell.holds(day) for spell in self.spells})
+
+    def support_of(self, spell: Spell) -> Support:
+        """Who says so of one of its spells, and what they add."""
+        return spell.support or Support(*self[5:11])
 
     def public(self, spell: Spell) -> date:
         """The first day on which a spell can have been public: its announcement, else the first report."""

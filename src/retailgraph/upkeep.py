@@ -81,5 +81,5 @@ def _kept(store: str | None, with_shipped: bool) -> str:
 def _answer(store: str | None, with_shipped: bool) -> str:
     with RetailGraph.open(store, with_shipped=with_shipped, create=False) as graph:
         # Not COUNT: where the engine counts over a damaged block it never ends.
-        found = graph.query("SELECT ?r { ?r a rg:Relationship }").rows
+        found = graph.query("SELECT ?r { ?r rg:lastReported ?day }").rows
         return f"{len(found)} relationships concluded"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from retailgraph.articles import words
+from retailgraph.articles.binding import bound_words
 from retailgraph.articles.claims import ClaimReader
 from retailgraph.articles.fields import check_keys, is_safe, one_text, values_of
 from retailgraph.articles.report import Report
@@ -29,7 +30,7 @@ _HEAD_RULES = {
     "language": "article-language",
     "note": "value-form",
 }
-_PASSAGE_KEYS = ("says", "quote", "at", "claims", "figures")
+_PASSAGE_KEYS = ("says", "quote", "at", "where", "claims", "figures")
 _CLAIM_FORM = "a claim is 'subject relation object' or 'subject relation object: {qualifier: value}'"
 _FIGURE_FORM = "a figure is 'entity measure: {value: 25, unit: percent}'"
 _INDENT = "indent the qualifiers by four more spaces, or write them in { } on the line of the claim"
@@ -186,7 +187,9 @@ def _passage(position: int, node: Node, reader: ClaimReader, report: Report) -> 
     figures = tuple(f for item in _items(node, "figures", report) if (f := _figure(item, reader, report)))
     if not node.items.keys() & {"claims", "figures"}:
         report.error(node.line, "a passage needs claims or figures", rule="passage-contents")
-    return Passage(position, says, quote, claims, figures, node.line, _offsets(node, report))
+    at = _offsets(node, report)
+    where = bound_words(node, says, (claims, figures), reader, report) if "where" in node.items else ()
+    return Passage(position, says, quote, claims, figures, node.line, at, where)
 
 
 def _wording(node: Mapping, key: str, report: Report) -> str:
@@ -214,11 +217,11 @@ def _items(node: Mapping, key: str, report: Report) -> Iterable[Node]:
 def _claim(node: Node, reader: ClaimReader, report: Report) -> Claim | None:
     if report.full:
         return None
-    parts = _parts(node, 3, _CLAIM_FORM, report)
+    parts = _parts(node, 3, _CLAIM_FORM, report, reader.unary)
     if parts is None:
         return None
     said, values, lines, clean = parts
-    claim = reader.claim((said[0], said[1], said[2]), values, report, node.line, lines)
+    claim = reader.claim((said[0], said[1], "".join(said[2:])), values, report, node.line, lines)
     return claim if clean else None
 
 
@@ -237,12 +240,19 @@ def _figure(node: Node, reader: ClaimReader, report: Report) -> Figure | None:
 _Parts = tuple[list[str], MappingType[str, str | list[str]], MappingType[str, int], bool]
 
 
-def _parts(node: Node, count: int, form: str, report: Report) -> _Parts | None:
-    """The words of a claim or figure, and what stands after them; None if it has not that form."""
+def _parts(
+    node: Node, count: int, form: str, report: Report, unary: Callable[[str], bool] = lambda _: False
+) -> _Parts | None:
+    """The words of a claim or figure, and what stands after them; None if it has not that form.
+
+    Where the second is ``unary`` there is no third.
+    """
     key, mapping = _key_and_mapping(node, form, report)
     if key is None:
         return None
     said = key.split()
+    if len(said) == 2 and unary(said[1]):
+        count = 2
     if len(said) != count or not is_safe(Text(key, node.line), form.split(" is ")[0], report):
         report.error(node.line, f"'{key[:80]}' has not {count} words; {form}", rule=_form_rule(form))
         return None

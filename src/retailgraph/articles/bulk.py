@@ -298,6 +298,8 @@ def _add_row(
     ends = row.get("subject", ""), row.get("relation", ""), row.get("object", "")
     before = report.errors
     for name, text in zip(CLAIM_COLUMNS, ends, strict=True):
+        if not text and name == "object" and isinstance(ends[1], str) and reader.unary(ends[1]):
+            continue
         if not text or not isinstance(text, str):
             report.error(line, f"{name} is {'empty' if not text else 'a list'}", rule="claim-form")
     wording = _wording(row, report, line)

@@ -16,6 +16,7 @@ from retailgraph.articles.report import NearestId, Report, Wrong, did_you_mean, 
 from retailgraph.articles.share import Share, parse_share, too_little, too_much
 from retailgraph.articles.values import Claim, Figure
 from retailgraph.dates import PartialDate
+from retailgraph.identity.undisclosed import UNDISCLOSED, undisclosed_of
 from retailgraph.ontology import Measure, Ontology, Pair, Qualifier, Relation
 
 Values = str | Sequence[str]
@@ -31,6 +32,7 @@ _VALUE_RULES = {
     "Text": "claim-text",
     "MarketValue": "claim-market",
     "UnitInterval": "claim-confidence",
+    "Word": "claim-word",
 }
 
 
@@ -85,6 +87,7 @@ class ClaimReader:
             "Text": self._text,
             "MarketValue": lambda text, _, __: self.market(text),
             "UnitInterval": lambda text, _, __: words.confidence(text),
+            "Word": lambda text, _, qualifier: _word(text, qualifier),
         }
 
     @property
@@ -109,7 +112,8 @@ class ClaimReader:
     ) -> Claim | None:
         """The claim of ``(subject, relation, object)``; None, and the errors in ``report``, if it is wrong.
 
-        ``lines`` are those of the qualifiers, where they differ from the claim's.
+        The object of a relation that has none is empty, or the subject again. ``lines`` are those of the
+        qualifiers, where they differ from the claim's.
         """
         before = report.errors
         subject, relation, object = said
@@ -124,7 +128,11 @@ class ClaimReader:
                 near,
                 rule="claim-relation",
             )
-        self._check_ends(subject, rule, object, report, line)
+        if rule and rule.relation.unary:
+            object = self._only(subject, rule.relation, object, report, line)
+        hidden = self._hides(subject, rule, object, report, line)
+        if not hidden:
+            self._check_ends(subject, rule, object, report, line)
         if rule is None:
             return None
         own, others = self._qualifiers(rule, qualifiers, report, line, lines)
@@ -136,8 +144,9 @@ class ClaimReader:
             return None
         if rule.relation.symmetric and object < subject:
             subject, object = object, subject
+        others = [(name, _hidden(values, object)) for name, values in others]
         return Claim(
-            subject,
+            undisclosed_of(object) if hidden else subject,
             relation,
             object,
             own.get("status", rule.default),
@@ -149,6 +158,43 @@ class ClaimReader:
             tuple(sorted(others)),
             line,
         )
+
+    def unary(self, relation: str) -> bool:
+        """Whether the claims of a relation have no object."""
+        rule = self._rule(relation)
+        return rule is not None and rule.relation.unary
+
+    @staticmethod
+    def _only(subject: str, relation: Relation, object: str, report: Report, line: int) -> str:
+        """The object that a claim without one has in its place."""
+        if object not in ("", subject):
+            report.error(
+                line,
+                f"{relation.name} takes no object; write '{subject} {relation.name}: {{from: 2019}}'",
+                rule="claim-form",
+            )
+        return subject
+
+    def _hides(self, subject: str, rule: _Rule | None, object: str, report: Report, line: int) -> bool:
+        """Whether a claim does not name who owns or buys; an error where that cannot be."""
+        if UNDISCLOSED not in (subject, object) or rule is None:
+            return False
+        theirs = self._types_of(object)
+        if object == UNDISCLOSED or not rule.relation.may_hide:
+            report.error(
+                line,
+                f"'{UNDISCLOSED}' stands for an owner, buyer or seller, not for "
+                f"{'the object of a claim' if object == UNDISCLOSED else f'who {rule.relation.label}'}",
+                rule="claim-undisclosed",
+            )
+        elif theirs is None:
+            self.report_unknown(object, report, line)
+        elif theirs and not set(theirs) & set(rule.relation.range):
+            owners = (rule.relation.domain[0],)
+            report.error(
+                line, _types_message(rule.relation, (subject, owners), (object, theirs)), rule="claim-types"
+            )
+        return True
 
     def _rule(self, name: str) -> _Rule | None:
         rule = self._rules.get(name)
@@ -179,7 +225,7 @@ class ClaimReader:
             self.report_unknown(subject, report, line)
         if theirs is None and object != subject:
             self.report_unknown(object, report, line)
-        if subject == object:
+        if subject == object and not (rule and rule.relation.unary):
             report.error(
                 line, f"a claim about itself: '{subject}' is subject and object", rule="claim-itself"
             )
@@ -187,6 +233,10 @@ class ClaimReader:
             report.error(
                 line, _types_message(rule.relation, (subject, ours), (object, theirs)), rule="claim-types"
             )
+
+    def knows(self, id: str) -> bool:
+        """Whether an entity of this id is described."""
+        return self._types_of(id) is not None
 
     def report_unknown(self, id: str, report: Report, line: int, rule: str = "claim-entities") -> None:
         """An error that no entity has this id, with the nearest one that is known."""
@@ -298,6 +348,10 @@ class ClaimReader:
         return share
 
     def _entity_value(self, text: str, _: _Rule, qualifier: Qualifier) -> str:
+        if text == UNDISCLOSED:
+            if qualifier.may_hide:
+                return text
+            raise Wrong(f"'{UNDISCLOSED}' cannot stand here, only for an owner, buyer or seller")
         types = self._types_of(text)
         if types is None:
             near = self._nearest(text)
@@ -454,6 +508,19 @@ def _market_code(text: str) -> str:
     except ValueError as fault:
         hint = "" if "did you mean" in str(fault) else "; a region is written by name, such as Europe"
         return f"{fault}{hint}"
+
+
+def _word(text: str, qualifier: Qualifier) -> str:
+    """One of the words that a qualifier knows."""
+    if text in qualifier.words:
+        return text
+    near = nearest(text, qualifier.words)
+    raise Wrong(f"'{text[:80]}' is not a word for it{did_you_mean(near, listed(qualifier.words))}", near)
+
+
+def _hidden(values: tuple[str, ...], object: str) -> tuple[str, ...]:
+    """Who is not named is called after what it is about: two of them are never one."""
+    return tuple(sorted(undisclosed_of(object) if v == UNDISCLOSED else v for v in values))
 
 
 def _types_message(

@@ -29,6 +29,7 @@ _ENTITIES = {
     "entity-name": "An entity has one name, of one line, by which it is shown.",
     "entity-type": "An entity has at least one type, each said once: it decides what may be claimed of it.",
     "entity-unknown-type": "Types are those of the ontology; see: retailgraph relations.",
+    "entity-both": "A brand and the company of its name are two entities: one owns the other.",
     "entity-lookalike": "A letter of another script, or one nobody sees, makes a name look like another.",
     "entity-alias": "Aliases are names of one line, each said once, by which an entity is found.",
     "entity-language": "Names in other languages stand under a BCP 47 tag, each once.",
@@ -60,6 +61,7 @@ _ARTICLES = {
     "article-contents": "An article has passages, and in one of them at least a claim or figure.",
     "passage-offsets": "at says where a quote stands in its text: two offsets in code points, 120..185.",
     "passage-words": "A passage has the words behind its claims: says in our own, or quote in the article's.",
+    "passage-where": "where binds words that stand in says to entities that the passage's claims name.",
     "passage-contents": "A passage has claims or figures; words alone say nothing to the graph.",
     "quote": "A quote stands word for word in the text that it is from.",
 }
@@ -84,11 +86,15 @@ _CLAIMS = {
     "claim-price": "A price is an amount and an ISO 4217 currency: 2.4bn USD.",
     "claim-market": "A market is an ISO 3166-1 code, a Market entity, or a region with a capital.",
     "claim-confidence": "Confidence is a number from 0 to 1.",
+    "claim-word": "A qualifier that knows a few words takes one of them.",
+    "claim-undisclosed": "The word undisclosed stands for an owner, buyer or seller, and for nobody else.",
+    "claim-unnamed": "A passage in our words says its claims: both sides stand in it, by name or bound word.",
     "claim-repeated": "The same claim twice in one passage adds nothing.",
     "claim-alike": "Claims that differ only in spelling or notes would be counted as two.",
     "claim-early": "What is reported as done must not lie after the report; it was announced.",
     "claim-turned": "Other claims say it the other way round; both can hardly be right.",
     "claim-circle": "What owns or contains itself through others is a mistake in one of the links.",
+    "conflict": "Articles say what cannot all be right; the graph holds all sides.",
 }
 _FIGURES = {
     "figure-form": "A figure is two words, entity measure, and its numbers in { }.",

@@ -18,7 +18,8 @@ title: {title}
 # language: zh              # en if it is not said
 passages:
   # In your own words what a part of the article says (quote: instead of says: for its exact words), and
-  # below it what that claims. Put a text in double quotes if it holds ': ' or ' #' or starts with @ > [ {{.
+  # below it what that claims, each side by its name (or bound to a word: where: {{the group: tapestry}}).
+  # Put a text in double quotes if it holds ': ' or ' #' or starts with @ > [ {{.
   - says:
     claims:
       # subject relation object, as ids of entities, alone or with qualifiers. Relations and their qualifiers:

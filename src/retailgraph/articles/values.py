@@ -152,7 +152,8 @@ class Figure:
 class Passage:
     """One place of an article, in our words (``says``) or its own (``quote``); positions count from 1.
 
-    ``at`` are the offsets of the quote in the article's text, in code points.
+    ``at`` are the offsets of the quote in the article's text, in code points. ``where`` are words of ``says``
+    that stand for entities, each with the ids of those: they serve who checks the file, and are not stored.
     """
 
     position: int
@@ -162,6 +163,7 @@ class Passage:
     figures: tuple[Figure, ...]
     line: int = field(default=0, compare=False)
     at: tuple[int, int] | None = field(default=None, compare=False)
+    where: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from retailgraph.dates import PartialDate, partial
+from retailgraph.identity.undisclosed import UNDISCLOSED
 
 NAME_LENGTH, TITLE_LENGTH, SAYS_LENGTH, QUOTE_LENGTH, URL_LENGTH = 300, 500, 2000, 5000, 2000
 FIRST_YEAR, LAST_YEAR = 1000, 2200
@@ -108,6 +109,8 @@ def date(text: str) -> PartialDate:
 
 def entity_id(text: str) -> str:
     """An entity's id: lower-case words joined by hyphens."""
+    if text == UNDISCLOSED:
+        raise ValueError(f"'{text}' stands for somebody whom nobody names; an entity needs another id")
     if len(text) > NAME_LENGTH or not _ID.fullmatch(text):
         raise ValueError(f"'{text[:80]}' is not an id; ids are lower-case words (a-z, 0-9) joined by hyphens")
     return text

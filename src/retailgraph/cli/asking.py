@@ -10,6 +10,7 @@ import click
 from retailgraph.cli import printing
 from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
 from retailgraph.errors import UsageError
+from retailgraph.standing import HELD, PLANNED
 
 if TYPE_CHECKING:
     from retailgraph.lookup import Answer, Row
@@ -38,11 +39,18 @@ def row_cells(row: Row) -> tuple[str, ...]:
 
 
 def status_words(row: Row) -> str:
-    """The status in words, with what qualifies it."""
+    """The status in words, with what qualifies it; of what is stale until when it was confirmed."""
     words = {"inForce": "in force", "calledOff": "called off"}.get(row.status, row.status)
-    if row.status in ("inForce", "ended") and row.holds == "unknown":
-        words += ", uncertain"
-    return words + (", stale" if row.stale else "")
+    if row.stale and row.status in PLANNED:
+        return f"{words} {(row.announced or row.first_reported.isoformat())[:4]}, never confirmed"
+    if row.stale:
+        words = f"last confirmed {row.confirmed}"
+    return words + (", uncertain" if row.status in HELD and row.holds == "unknown" else "")
+
+
+def truth_words(answer: Answer) -> str:
+    """Yes, no or unknown; a yes that nobody confirmed for long says since when."""
+    return f"{answer.answer}, last confirmed {answer.confirmed}" if answer.confirmed else answer.answer
 
 
 def details(row: Row) -> str:
@@ -92,7 +100,7 @@ def print_answer(session: Session, answer: Answer, format_: str, why: bool) -> N
     if format_ != "table" and answer.answer:
         # One table cannot say yes beside its rows: the first column does.
         columns = ("answer", *columns)
-        rows = [(answer.answer, *cells) for cells in rows or [("",) * (len(columns) - 1)]]
+        rows = [(truth_words(answer), *cells) for cells in rows or [("",) * (len(columns) - 1)]]
     if format_ == "table":
         _print_table(session, answer, columns, rows, why)
     else:
@@ -122,7 +130,7 @@ def _print_table(
 ) -> None:
     session.note(f"{printing.safe(answer.understood)} · {answer.period}")
     if answer.answer:
-        output(answer.answer)
+        output(truth_words(answer))
     if not rows:
         if not answer.answer:
             session.note("nothing is reported of that" + _hint(answer))

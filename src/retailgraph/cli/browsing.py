@@ -139,8 +139,10 @@ def stats(session: Session, format_: str) -> None:
     if format_ == "json":
         output(printing.to_json(found.to_dict(), indent=2))
         return
-    names = ("articles", "publishers", "claims", "entities", "relationships", "in_force", "conflicts")
-    output(printing.pairs({n.replace("_", " "): f"{getattr(found, n):,}" for n in names}))
+    names = ("articles", "publishers", "claims", "entities", "relationships", "conflicts")
+    totals = {name: f"{getattr(found, name):,}" for name in names}
+    totals["in force"] = f"{found.in_force:,}, of which {found.stale:,} not confirmed for long"
+    output(printing.pairs(totals))
     for heading, counted in (
         ("type", found.by_type),
         ("relation", found.by_relation),

@@ -61,7 +61,7 @@ def query(
     if name == "list":
         output(_named_queries())
         return
-    from retailgraph.sparql import Limits, run, within
+    from retailgraph.sparql import Limits, hint, run, within
     from retailgraph.sparql import explain as algebra
 
     limits = Limits(_number("--timeout", timeout), _number("--memory", memory))
@@ -72,10 +72,15 @@ def query(
     with session.graph() as graph:
         _say_day_of_edges(session, graph)
         store = graph.dated
+
         # Printing is within the limits too: a table of results takes more memory than they do.
-        printed = within(
-            limits, lambda: _printed(run(store, text, allow_service=allow_service), format_, exact)
-        )
+        def answer() -> tuple[str, str]:
+            found = run(store, text, allow_service=allow_service)
+            return _printed(found, format_, exact), hint(store, text, found)
+
+        printed, odd = within(limits, answer)
+    if odd:
+        session.note(f"note: {odd}")
     output(printed)
 
 
@@ -216,13 +221,20 @@ def _title(path: Path) -> str:
     help="Only this entity and what surrounds it.",
     shell_complete=complete_entity,
 )
+@click.option("--over-time", is_flag=True, help="In networks also what has ended, may hold or was planned.")
 @click.option("-o", "--output", "target", metavar="FILE", help="Write to FILE instead of standard output.")
 @click.option(
     "--as-files", "folder", metavar="DIR", help="Write the files that you loaded to DIR, as they were."
 )
 @force_option()
 def export(
-    session: Session, format_: str, entity: str, target: str | None, folder: str | None, force: bool
+    session: Session,
+    format_: str,
+    entity: str,
+    over_time: bool,
+    target: str | None,
+    folder: str | None,
+    force: bool,
 ) -> None:
     """Write everything, or one entity's neighbourhood. The same graph gives the same bytes.
 
@@ -236,7 +248,7 @@ def export(
             number = give_back(graph.tables, Path(folder), force=force)
             session.note(f"{number} file{'' if number == 1 else 's'} as loaded in {folder}")
             return
-        parts = graph.export(format_, entity=entity)
+        parts = graph.export(format_, entity=entity, over_time=over_time)
         if target is None:
             for part in parts:
                 sys.stdout.write(part)

@@ -19,12 +19,14 @@ from functools import partial
 from retailgraph.conclusion.circles import cycles
 from retailgraph.conclusion.control import Control, Pair, control_pairs, controlling
 from retailgraph.conclusion.deals import Deal, deal, derived, sold
+from retailgraph.conclusion.departures import doubt_sellers
 from retailgraph.conclusion.grouping import grouped
+from retailgraph.conclusion.lives import ALIVE, Life, lives
 from retailgraph.conclusion.report import Report, in_order, normal
 from retailgraph.conclusion.rivals import resolve
 from retailgraph.conclusion.shares import too_many_shares
 from retailgraph.conclusion.starts import Starts
-from retailgraph.conclusion.states import Draft
+from retailgraph.conclusion.states import StateBuilder
 from retailgraph.ontology import STATE, Ontology
 from retailgraph.relationships import Conflict, Relationship
 
@@ -39,7 +41,8 @@ def conclude(
 ) -> tuple[list[Relationship], list[Conflict]]:
     """Relationships and conflicts of these reports.
 
-    The reports must be complete for each object they are about. ``control`` holds the pairs (owner, owned)
+    The reports must be complete for each object they are about, and tell of the beginning and the end of both
+    sides. ``control`` holds the pairs (owner, owned)
     that any claim states, also above the owners; None takes them from the reports, a function is given those
     of the reports. The order of the reports never matters.
     """
@@ -53,7 +56,8 @@ def conclude(
     follow += [r for one in deals for r in sold(one, ontology, types, held)]
     stated = control_pairs([*ordered, *follow], ontology)
     owned = control(stated) if callable(control) else Control(stated if control is None else control)
-    states = _states([*of_states, *follow], deals, owned, ontology, conflicts)
+    alive = lives((one.relationship for one in deals), ontology, conflicts)
+    states = _states([*of_states, *follow], deals, owned, ontology, conflicts, alive, types)
     conflicts += too_many_shares(states, owned, ontology)
     relationships = [*(one.relationship for one in deals), *states]
     return (
@@ -68,14 +72,27 @@ def _states(
     control: Control,
     ontology: Ontology,
     conflicts: list[Conflict],
+    alive: Mapping[str, Life],
+    types: Mapping[str, Collection[str]],
 ) -> list[Relationship]:
     groups = list(grouped(sorted(reports, key=in_order), ontology))
     starts = Starts(groups, ontology, control)
     followed = starts.followed()
-    drafts = [Draft(group, ontology, conflicts, partial(starts.between, group), followed) for group in groups]
+    states = [
+        StateBuilder(
+            group,
+            ontology,
+            conflicts,
+            partial(starts.between, group),
+            followed,
+            [alive.get(end, ALIVE) for end in (group.reports[0].subject, group.reports[0].object)],
+        )
+        for group in groups
+    ]
+    doubt_sellers(states, deals, ontology, types)
     sellers = {one.relationship.key: one.sellers for one in deals}
-    resolve(drafts, control, sellers, ontology, conflicts)
-    return [draft.relationship() for draft in drafts]
+    resolve(states, control, sellers, ontology, conflicts)
+    return [state.relationship() for state in states]
 
 
 def _merged(conflicts: Iterable[Conflict]) -> list[Conflict]:

@@ -9,12 +9,13 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from retailgraph.conclusion.bare_reports import reported_late
 from retailgraph.conclusion.control import Control
 from retailgraph.conclusion.grouping import side
 from retailgraph.conclusion.holders import Bits, Holder, Rank, end_between, holders, lowest, over_first
 from retailgraph.conclusion.overlaps import at_once
 from retailgraph.conclusion.shares import Timeline
-from retailgraph.conclusion.states import Draft, reported_late
+from retailgraph.conclusion.states import StateBuilder
 from retailgraph.relationships import Conflict
 
 
@@ -39,16 +40,18 @@ class _Ending(NamedTuple):
 class Contest:
     """The holders of what only one can hold at a time."""
 
-    def __init__(self, group: list[Draft], control: Control, sellers: Mapping[str, Collection[str]]) -> None:
+    def __init__(
+        self, group: list[StateBuilder], control: Control, sellers: Mapping[str, Collection[str]]
+    ) -> None:
         self.control = control
         self.holders = holders(group)
-        self.shares = [Timeline.of(h.draft, h.stretch) for h in self.holders]
+        self.shares = [Timeline.of(h.state, h.spell) for h in self.holders]
         deals = {h.deal for h in self.holders if h.deal}
         self.sellers = {deal: frozenset(sellers.get(deal, ())) for deal in deals}
 
     def settle(self, conflicts: list[Conflict]) -> None:
         """End whom another ends, and doubt those who hold at the same time."""
-        if len({h.draft.key for h in self.holders}) > 1:
+        if len({h.state.key for h in self.holders}) > 1:
             for ending in list(_Succession(self).endings()):
                 _end(ending, conflicts)
             conflicts += at_once(self.holders, self.shares, self.control)
@@ -61,7 +64,7 @@ class _Succession:
         self.contest, self.holders = contest, contest.holders
         self.claimants = sorted(self._claimants())
         self.days = [c.day for c in self.claimants]
-        self.bits = Bits([self.holders[c.number].draft for c in self.claimants], contest.control)
+        self.bits = Bits([self.holders[c.number].state for c in self.claimants], contest.control)
         self.of: defaultdict[int, int] = defaultdict(int)
         for place, one in enumerate(self.claimants):
             # A greater share may end others too, but it is no deal and begins nothing.
@@ -87,7 +90,7 @@ class _Succession:
                 self._unsold |= 0 if sellers else self.of[number]
                 for seller in sellers:
                     self._sold[seller] |= self.of[number]
-        named = dict.fromkeys((h.draft.subject for h in self.holders), 0) | self._sold
+        named = dict.fromkeys((h.state.subject for h in self.holders), 0) | self._sold
         self._sold_by_kin = self.contest.control.kin(named) if self._sold else {}
 
     def _taking_from(self, owner: str) -> int:
@@ -101,15 +104,15 @@ class _Succession:
         for _, group in groupby(reversed(numbered), key=lambda pair: pair[1].rank):
             same = list(group)
             for number, holder in same:
-                if holder.stretch.until is None:
-                    rivals = later & self.bits.rivals(holder.draft)
+                if holder.spell.until is None:
+                    rivals = later & self.bits.rivals(holder.state)
                     rivals &= ~self._fitting.beside(self.contest.shares[number].last)
                     yield from self._ending(holder, rivals)
             for number, _ in same:
                 later |= self.of[number]
 
     def _ending(self, holder: Holder, rivals: int) -> Iterator[_Ending]:
-        taking = self._first(rivals & self._taking_from(holder.draft.subject), holder, lambda _: True)
+        taking = self._first(rivals & self._taking_from(holder.state.subject), holder, lambda _: True)
         following = None
         if holder.last:
             first = bisect_left(self.days, holder.last)
@@ -136,7 +139,7 @@ class _Succession:
         later = self.holders[claimant.number]
         if not later.start_known and claimant.day == earlier.last:
             return False
-        together = earlier.stretch.tellings & later.stretch.tellings
+        together = earlier.spell.tellings & later.spell.tellings
         return all(day < claimant.day for _, day in together) or _is_told(earlier, later)
 
 
@@ -161,7 +164,7 @@ class _Fitting:
 
 def _is_told(earlier: Holder, later: Holder) -> bool:
     """Whether one source tells of both in a row."""
-    return any(when.overlaps(later.since) for when in earlier.stretch.followed)
+    return any(when.overlaps(later.since) for when in earlier.spell.followed)
 
 
 def _end(ending: _Ending, conflicts: list[Conflict]) -> None:
@@ -170,16 +173,18 @@ def _end(ending: _Ending, conflicts: list[Conflict]) -> None:
     if rule == "superseded":
         _supersede(earlier, later, conflicts)
     elif rule == "successive" and (earlier.last or day) <= (later.since.earliest or date.min):
-        earlier.stretch.end(later.since, rule, later.deal)
+        earlier.spell.end(later.since, rule, later.deal)
     else:
         end_between(earlier, "" if rises else later.deal, day, rule)
-    if len(conflicts) == before:
-        conflicts += _outnumbered(earlier.draft, later)
+    # What was to end then, and did as another began, is no dispute.
+    planned = earlier.spell.planned and earlier.spell.until == earlier.spell.planned
+    if len(conflicts) == before and not planned:
+        conflicts += _outnumbered(earlier.state, later)
 
 
-def _outnumbered(earlier: Draft, holder: Holder) -> Iterator[Conflict]:
+def _outnumbered(earlier: StateBuilder, holder: Holder) -> Iterator[Conflict]:
     """Rule ``outnumbered``: one publisher, or reports without a date, ended what more publishers say."""
-    later = holder.draft
+    later = holder.state
     ours, theirs = earlier.supporting(), later.supporting()
     publishers = len({r.source for r in theirs})
     if publishers < len({r.source for r in ours}) and (publishers == 1 or not holder.start_known):
@@ -190,12 +195,12 @@ def _outnumbered(earlier: Draft, holder: Holder) -> Iterator[Conflict]:
 
 def _supersede(earlier: Holder, later: Holder, conflicts: list[Conflict]) -> None:
     start = later.since
-    earlier.stretch.end(start, "superseded", later.deal)
+    earlier.spell.end(start, "superseded", later.deal)
     late = [
         r
-        for r in earlier.draft.reports
+        for r in earlier.state.reports
         if r.status == "inForce" and not r.rule and start.latest and r.earliest > start.latest
     ]
     if late:
-        taken = [d.report for d in later.stretch.starts]
-        conflicts.append(reported_late(earlier.draft.key, late, start, taken, later.draft.key))
+        taken = [d.report for d in later.spell.starts]
+        conflicts.append(reported_late(earlier.state.key, late, start, taken, later.state.key))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from retailgraph.conclusion.circles import strong_groups
 from retailgraph.conclusion.report import Report
@@ -13,6 +14,13 @@ from retailgraph.ontology import Ontology
 
 Pair = tuple[str, str]
 """An owner, and what it owns."""
+
+
+class _Ring(NamedTuple):
+    """One name, or several that own each other, with the numbers of those that own any of them."""
+
+    owners: set[int]
+    is_circle: bool
 
 
 class Control:
@@ -30,6 +38,8 @@ class Control:
         self._names: list[str] = []
         self._bits: dict[str, int] = {}
         self._above: dict[str, int] = {}
+        self._rings: list[_Ring] = []
+        self._places: dict[str, int] = {}
 
     @classmethod
     def of(cls, owners: Mapping[str, Collection[str]]) -> Control:
@@ -53,22 +63,52 @@ class Control:
         others; names without such kin are left out."""
         if not any(self._owners.get(name) for name in bits):
             return {}
-        groups = list(strong_groups(bits, lambda name: self._owners.get(name, ())))
-        above: dict[str, int] = {}
-        below: defaultdict[str, int] = defaultdict(int)
-        for group in groups:
-            owners = {o for name in group for o in self._owners.get(name, ())}
-            mask = _union(above.get(o, 0) | bits.get(o, 0) for o in owners)
-            above.update((name, mask) for name in group)
-        for group in reversed(groups):
-            mask = _union(below[name] | bits.get(name, 0) for name in group)
-            members = set(group)
-            for owner in {o for name in group for o in self._owners.get(name, ())} - members:
+        mine: defaultdict[int, int] = defaultdict(int)
+        for name, bit in bits.items():
+            mine[self._ring(name)] |= bit
+        # Owners have smaller numbers: what lies before the first of these leads to none of them.
+        rings = sorted(self._reached(mine, min(mine)))
+        above: dict[int, int] = {}
+        below: defaultdict[int, int] = defaultdict(int)
+        for ring in rings:
+            around = mine.get(ring, 0) if self._rings[ring].is_circle else 0
+            owners = self._rings[ring].owners
+            above[ring] = _union(above.get(o, 0) | mine.get(o, 0) for o in owners) | around
+        for ring in reversed(rings):
+            mask = below[ring] | mine.get(ring, 0)
+            for owner in self._rings[ring].owners:
                 below[owner] |= mask
-            if len(group) > 1:
-                below.update((name, mask) for name in group)
-        found = {name: (above[name] | below[name]) & ~mine for name, mine in bits.items()}
+            if self._rings[ring].is_circle:
+                below[ring] = mask
+        found = {
+            name: (above[ring] | below[ring]) & ~bit
+            for name, bit in bits.items()
+            for ring in (self._ring(name),)
+        }
         return {name: mask for name, mask in found.items() if mask}
+
+    def _reached(self, rings: Iterable[int], first: int) -> set[int]:
+        """These rings and those above them, but for what comes before the ``first``."""
+        found = set(rings)
+        waiting = list(found)
+        while waiting:
+            new = {o for o in self._rings[waiting.pop()].owners if o >= first} - found
+            found |= new
+            waiting += new
+        return found
+
+    def _ring(self, name: str) -> int:
+        """The number of those who own each other, of whom a name is one; their owners have smaller ones."""
+        if name not in self._places:
+            for group in strong_groups((name,), self._unplaced_owners):
+                number = len(self._rings)
+                self._places.update(dict.fromkeys(group, number))
+                owners = {self._places[o] for member in group for o in self._owners.get(member, ())}
+                self._rings.append(_Ring(owners - {number}, len(group) > 1))
+        return self._places[name]
+
+    def _unplaced_owners(self, name: str) -> list[str]:
+        return [owner for owner in self._owners.get(name, ()) if owner not in self._places]
 
     def direct(self, names: Iterable[str]) -> set[str]:
         """Those of these that own none of the others, also not through others."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from retailgraph.conclusion.dating import agreed, agreed_share, dated, steps
-from retailgraph.conclusion.grouping import Group, denial, side
+from retailgraph.conclusion.grouping import Group, denial, side, support_of
 from retailgraph.conclusion.report import Report, content
 from retailgraph.dates import PartialDate
+from retailgraph.identity.undisclosed import is_undisclosed
 from retailgraph.ontology import Consequence, Ontology
-from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell
+from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell, months_after
 
 if TYPE_CHECKING:
     from retailgraph.articles import Share
@@ -22,10 +23,11 @@ _OPEN = ("rumoured", "announced")
 
 
 class Deal(NamedTuple):
-    """A concluded deal, with the completed attempts that have consequences."""
+    """A concluded deal, with the completed attempts that have consequences, and those that may have some."""
 
     relationship: Relationship
-    completed: tuple[Closed, ...]
+    completed: tuple[Attempted, ...]
+    announced: tuple[Attempted, ...] = ()
 
     @property
     def sellers(self) -> frozenset[str]:
@@ -33,8 +35,11 @@ class Deal(NamedTuple):
         return frozenset(s for c in self.completed for r in c.reports for s in r.values("seller"))
 
 
-class Closed(NamedTuple):
-    """A completed attempt: when it closed, what share it gave, the reports that say so and that deny it."""
+class Attempted(NamedTuple):
+    """A completed attempt: when it closed, what share it gave, the reports that say so and that deny it.
+
+    Of an announced one the same as planned.
+    """
 
     spell: Spell
     closing: Span
@@ -122,6 +127,10 @@ class _Attempt:
         last = [r for r in self.reports if r.status in ("rumoured", "denied")]
         return last[-1].status if self.status == "rumoured" else self.status
 
+    def _what(self) -> str:
+        """What the stated dates are of, as conflicts name it."""
+        return "date of the deal" if self.closed else "planned date"
+
     def _stated(self) -> bool:
         return any(closing_of(r) for r in self.closing)
 
@@ -129,7 +138,7 @@ class _Attempt:
         """When it closed: as stated, else rule ``closed without a date``; of an open one, the plan."""
         stated = dated((closing_of(r), r) for r in self.closing)
         if stated:
-            return agreed(stated, "date of the deal" if self.closed else "planned date", key, conflicts)
+            return agreed(stated, self._what(), key, conflicts)
         if not self.closed:
             return None
         first = min(r.published for r in self.closing)
@@ -153,16 +162,25 @@ def known_on(report: Report) -> date:
 def deal(group: Group, ontology: Ontology, conflicts: list[Conflict]) -> Deal:
     """Rules ``attempts`` and ``rounds``: the attempts at a deal, in the order of what happened."""
     key = group.key
-    repeatable = ontology.relations[group.reports[0].relation].repeatable
+    first = group.reports[0]
+    # Two buyers whom nobody names are not known to be one, so that each has a purchase of its own.
+    repeatable = ontology.relations[first.relation].repeatable or is_undisclosed(first.subject)
     attempts = _attempts(group.reports, repeatable)
     conflicts += [conflict for a in attempts for conflict in a.outcomes(key)]
     spells = [a.spell(key, conflicts) for a in attempts]
-    completed = tuple(
-        Closed(s, s.since, agreed_share(a.closing, key, []), tuple(a.closing), a.denials(s.since))
+    if len(attempts) > 1:
+        pairs = zip(spells, attempts, strict=True)
+        spells = [s._replace(support=support_of(a.reports)) for s, a in pairs]
+    known = [
+        Attempted(
+            s, s.since or Span(), agreed_share(a.closing, key, []), tuple(a.closing), a.denials(s.since)
+        )
         for a, s in zip(attempts, spells, strict=True)
-        if s.status == "completed" and s.since
-    )
-    return Deal(group.concluded(spells), completed)
+    ]
+    completed = tuple(a for a in known if a.spell.status == "completed" and a.spell.since)
+    # Of what was tried again only the last attempt is still to come.
+    announced = tuple(a for a in known[-1:] if a.spell.status == "announced")
+    return Deal(group.concluded(spells), completed, announced)
 
 
 def _attempts(reports: list[Report], repeatable: bool) -> list[_Attempt]:
@@ -205,7 +223,7 @@ def _outcome(reports: list[Report]) -> Side:
 
 def derived(deal: Deal, ontology: Ontology, types: Mapping[str, Collection[str]]) -> Iterator[Report]:
     """What completed attempts assert, one report for each claim behind them, or against them."""
-    for closed, rule in _rules(deal, ontology, types):
+    for closed, rule in rules_of(deal, deal.completed, ontology, types):
         for report in (*closed.reports, *closed.denials):
             yield from _asserted(rule, deal.relationship, closed, report, ontology)
 
@@ -217,17 +235,17 @@ def sold(
     held: Collection[tuple[str, str, str]],
 ) -> Iterator[Report]:
     """What completed attempts end; ``held`` is who is said to hold what, by (subject, relation, object)."""
-    for closed, rule in _rules(deal, ontology, types):
+    for closed, rule in rules_of(deal, deal.completed, ontology, types):
         for report in closed.reports:
             yield from _ended(rule, deal.relationship, closed, report, _Sellers(report, rule, ontology, held))
 
 
-def _rules(
-    deal: Deal, ontology: Ontology, types: Mapping[str, Collection[str]]
-) -> Iterator[tuple[Closed, Consequence]]:
-    """Each completed attempt with each consequence that it has."""
+def rules_of(
+    deal: Deal, attempts: Iterable[Attempted], ontology: Ontology, types: Mapping[str, Collection[str]]
+) -> Iterator[tuple[Attempted, Consequence]]:
+    """Each of these attempts with each consequence that it has, or would have."""
     rules = [c for c in ontology.consequences.values() if c.of == deal.relationship.relation]
-    for closed in deal.completed:
+    for closed in attempts:
         for rule in rules:
             wanted = not rule.object_type or rule.object_type in types.get(deal.relationship.object, ())
             if wanted and _share_fits(rule, closed.share):
@@ -261,7 +279,7 @@ def _of_rule(rule: Consequence, deal: Relationship, report: Report) -> Report:
 
 
 def _asserted(
-    rule: Consequence, deal: Relationship, closed: Closed, report: Report, ontology: Ontology
+    rule: Consequence, deal: Relationship, closed: Attempted, report: Report, ontology: Ontology
 ) -> Iterator[Report]:
     if not rule.asserts:
         return
@@ -304,7 +322,7 @@ class _Sellers(NamedTuple):
 
 
 def _ended(
-    rule: Consequence, deal: Relationship, closed: Closed, report: Report, sellers: _Sellers
+    rule: Consequence, deal: Relationship, closed: Attempted, report: Report, sellers: _Sellers
 ) -> Iterator[Report]:
     """Rule ``seller``: whoever sold held it until closing, also if nothing else says so."""
     if not rule.ends or rule.ends_for in ("", "others"):
@@ -321,3 +339,12 @@ def _ended(
                 share=None,
                 announced=PartialDate(public) if public else None,
             )
+
+
+def expected_by(event: Relationship, spell: Spell, months: int | None) -> date | None:
+    """The day by which an announced attempt is to be done: as planned, else its usual time after the news."""
+    planned = spell.since.latest if spell.since else None
+    if planned:
+        return planned
+    public = spell.public(event.support_of(spell).first_reported)
+    return months_after(public, months) if months else None

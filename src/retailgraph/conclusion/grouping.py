@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from retailgraph.conclusion.report import Report, in_order
 from retailgraph.ontology import Ontology, Relation
-from retailgraph.relationships import Conflict, Relationship, Side, Spell, key_of
+from retailgraph.relationships import Conflict, Relationship, Side, Spell, Support, key_of
 
 Distinction = tuple[tuple[str, str], ...]
 
@@ -28,28 +28,40 @@ class Group(NamedTuple):
 
     def concluded(self, spells: Iterable[Spell]) -> Relationship:
         """The relationship with these spells and the support of all reports."""
-        reports, first = self.reports, self.reports[0]
-        # When an article of unknown date was written nobody knows: it confirms nothing of late.
-        dated = [r.published for r in reports if r.earliest > date.min]
-        # Who denies it does not support it, unless all do.
-        support = [r for r in reports if r.status != "denied"] or reports
-        merged: dict[str, dict[str, None]] = defaultdict(dict)
-        for report in reports:
-            for name, values in report.qualifiers:
-                merged[name].update(dict.fromkeys(values))
+        first, support = self.reports[0], support_of(self.reports)
         return Relationship(
             subject=first.subject,
             relation=first.relation,
             object=first.object,
             distinction=self.distinction,
             spells=tuple(spells),
-            claims=claims(reports),
-            articles=len({r.article for r in support}),
-            publishers=tuple(sorted({r.source for r in support})),
-            first_reported=min(r.published for r in reports),
-            last_reported=max(dated or (r.published for r in reports)),
-            qualifiers=tuple(sorted((name, tuple(sorted(values))) for name, values in merged.items())),
+            claims=support.claims,
+            articles=support.articles,
+            publishers=support.publishers,
+            first_reported=support.first_reported,
+            last_reported=support.last_reported,
+            qualifiers=support.qualifiers,
         )
+
+
+def support_of(reports: Sequence[Report]) -> Support:
+    """Who says so, when, and what they add; there must be a report."""
+    # When an article of unknown date was written nobody knows: it confirms nothing of late.
+    dated = [r.published for r in reports if r.earliest > date.min]
+    # Who denies it does not support it, unless all do.
+    asserting = [r for r in reports if r.status != "denied"] or reports
+    merged: dict[str, dict[str, None]] = defaultdict(dict)
+    for report in reports:
+        for name, values in report.qualifiers:
+            merged[name].update(dict.fromkeys(values))
+    return Support(
+        claims=claims(reports),
+        articles=len({r.article for r in asserting}),
+        publishers=tuple(sorted({r.source for r in asserting})),
+        first_reported=min(r.published for r in reports),
+        last_reported=max(dated or (r.published for r in reports)),
+        qualifiers=tuple(sorted((name, tuple(sorted(values))) for name, values in merged.items())),
+    )
 
 
 def claims(reports: Iterable[Report]) -> tuple[str, ...]:

@@ -26,12 +26,26 @@ class Bearing:
         """Qualifiers of a deal that say the same."""
         of_deals = {n for c in rules for n in (c.of, c.asserts, c.ends)}
         excluded = {n for r in ontology.relations.values() for n in (r.name, *r.excludes) if r.excludes}
-        self.alone = ontology.relations.keys() - self.holding - of_deals - excluded
+        self.founding = {r.name for r in ontology.relations.values() if r.founds}
+        self.ending = {r.name for r in ontology.relations.values() if r.ends_subject}
+        """Events that begin the life of their object, or end that of their subject."""
+        self.life = self.founding | self.ending
+        self.alone = ontology.relations.keys() - self.holding - of_deals - excluded - self.life
         """Relations whose claims bear on nothing but their own relationship."""
+        self.not_by_object = self.alone | self.ending
+        """Relations whose claims do not bear on their object as a whole."""
+        self.by_subject = self.either_side | self.ending
+        """Relations whose claims bear on their subject as a whole."""
 
     def concerned(self, subject: str, relation: str, object: str) -> tuple[str, ...]:
         """The entities that a claim is about: what is concluded of them has to be concluded again."""
+        if relation in self.ending:
+            return (subject,)
         return (object, subject) if relation in self.either_side else (object,)
+
+    def ends_of(self, report: Report) -> set[str]:
+        """Whose life bears on what a report says: its two sides, and who held or holds by it."""
+        return {report.subject, report.object, *(v for n in self.holders for v in report.values(n))}
 
     def holders_in(self, reports: Iterable[Report]) -> set[str]:
         """Who holds, or held, something according to these reports."""
@@ -56,6 +70,8 @@ class Learning:
         self._holders: defaultdict[str, set[str]] = defaultdict(set)
         self._owners: defaultdict[str, set[str]] = defaultdict(set)
         self._moved: dict[str, set[str]] = {}
+        self._units_of: defaultdict[str, set[str]] = defaultdict(set)
+        self._ended_before: dict[str, Relationship] = {}
 
     def learn(self, reports: Iterable[Report]) -> dict[str, Relationship | None]:
         """What changes, by the keys of relationships; None for what is no longer concluded.
@@ -64,8 +80,19 @@ class Learning:
         """
         touched = {name for report in reports for name in self._put(report)}
         changes = self._concluded(touched)
-        rivals = self._rivals() - touched
-        return changes | self._concluded(rivals) if rivals else changes
+        later = (self._rivals() | self._partners(changes)) - touched
+        return changes | self._concluded(later) if later else changes
+
+    def _partners(self, changes: Mapping[str, Relationship | None]) -> set[str]:
+        """What those have a part in who are said now to have begun or ended on another day."""
+        before = self._ended_before
+        events = [r for key in changes for r in (changes[key], before.get(key)) if r]
+        lives = {name for r in events if r.relation in self._bearing.life for name in self._living(r)}
+        return {unit for name in lives for unit in self._units_of[name]}
+
+    def _living(self, event: Relationship) -> tuple[str, ...]:
+        """Whose life an event is about."""
+        return (event.subject,) if event.relation in self._bearing.ending else (event.object,)
 
     def _put(self, report: Report) -> tuple[str, ...]:
         concerned = self._units(report.subject, report.relation, report.object)
@@ -85,13 +112,25 @@ class Learning:
             return Control.of(self._owners)
 
         about = {claim: report for name in names for claim, report in self._reports[name].items()}
+        about |= self._around(about.values())
         found, _ = conclude(about.values(), self._ontology, self._types, control)
         mine = {r.key: r for r in found if not names.isdisjoint(self._units(*r[:3]))}
         old = {key for name in names for key in self._keys[name]}
         changed = {k: mine.get(k) for k in old | mine.keys() if self.relationships.get(k) != mine.get(k)}
+        self._ended_before = {k: self.relationships[k] for k in changed if k in self.relationships}
         for key, relationship in changed.items():
             self._keep(key, relationship)
         return changed
+
+    def _around(self, reports: Iterable[Report]) -> dict[str, Report]:
+        """What tells of the beginning and the end of all who take part in these."""
+        ends = {end for report in reports for end in self._bearing.ends_of(report)}
+        return {
+            claim: report
+            for name in ends
+            for claim, report in self._reports[name].items()
+            if report.relation in self._bearing.life
+        }
 
     def _units(self, subject: str, relation: str, object: str) -> tuple[str, ...]:
         """What is concluded as a whole: all about an entity, or what stands alone by itself."""
@@ -131,6 +170,8 @@ class Learning:
         concerned = self._units(*(relationship or self.relationships[key])[:3])
         if relationship:
             self.relationships[key] = relationship
+            for end in (relationship.subject, relationship.object):
+                self._units_of[end].update(concerned)
         else:
             del self.relationships[key]
         for name in concerned:

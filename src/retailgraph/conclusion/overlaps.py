@@ -11,7 +11,7 @@ from retailgraph.conclusion.control import Control
 from retailgraph.conclusion.grouping import side
 from retailgraph.conclusion.holders import Bits, Holder, lowest
 from retailgraph.conclusion.shares import Timeline, too_much
-from retailgraph.conclusion.states import Draft
+from retailgraph.conclusion.states import StateBuilder
 from retailgraph.relationships import Conflict
 
 _NEVER = date.max.toordinal()
@@ -28,7 +28,7 @@ class _Sure(NamedTuple):
     @property
     def last(self) -> int:
         """The day by which it is surely over."""
-        until = self.holder.stretch.until
+        until = self.holder.spell.until
         return until.latest.toordinal() if until and until.latest else _NEVER
 
 
@@ -50,13 +50,13 @@ def at_once(
     if len(sure) > 1:
         meeting = _meetings([(s.start, s.end) for s in sure], sure, control)
         parting = _meetings([(-s.end, -s.start) for s in sure], sure, control)
-        tied = Bits([s.holder.draft for s in sure], control).tied
+        tied = Bits([s.holder.state for s in sure], control).tied
         crowded = _Crowded(sure, control if tied else None)
         for number, one in enumerate(sure):
             if number in meeting and _doubt(one, sure, meeting[number], parting[number], crowded):
-                doubted[one.holder.draft.key] = one.holder
+                doubted[one.holder.state.key] = one.holder
     if doubted:
-        yield together(one.draft for one in doubted.values())
+        yield together(one.state for one in doubted.values())
 
 
 class _Meeting(NamedTuple):
@@ -72,7 +72,7 @@ def _meetings(
     order = sorted(range(len(days)), key=lambda n: days[n])
     starts = [days[n][0] for n in order]
     ends = sorted(range(len(order)), key=lambda place: days[order[place]][1])
-    bits = Bits([sure[n].holder.draft for n in order], control)
+    bits = Bits([sure[n].holder.state for n in order], control)
     found: dict[int, _Meeting] = {}
     active, gone, begun = 0, 0, 0
     for number in order:
@@ -83,7 +83,7 @@ def _meetings(
         while gone < len(ends) and days[order[ends[gone]]][1] <= start:
             active &= ~(1 << ends[gone])
             gone += 1
-        rivals = bits.rivals(sure[number].holder.draft)
+        rivals = bits.rivals(sure[number].holder.state)
         coming = rivals >> begun << begun
         if active & rivals:
             found[number] = _Meeting(start, number)
@@ -102,7 +102,7 @@ class _Crowded:
             self.starts, self.ends = [0], [_NEVER]
             return
         for start, end in too_much(
-            [(s.start, s.end, s.holder.draft.subject, s.shares) for s in sure], control
+            [(s.start, s.end, s.holder.state.subject, s.shares) for s in sure], control
         ):
             self.starts.append(start)
             self.ends.append(end)
@@ -123,13 +123,13 @@ def _doubt(one: _Sure, sure: Sequence[_Sure], met: _Meeting, parted: _Meeting, c
     start, end = days
     if end == -parted.day:
         end = min(one.last, sure[parted.other].last)
-    one.holder.stretch.doubt(date.fromordinal(start), date.fromordinal(end) if end < _NEVER else None)
+    one.holder.spell.doubt(date.fromordinal(start), date.fromordinal(end) if end < _NEVER else None)
     return True
 
 
-def together(drafts: Iterable[Draft]) -> Conflict:
+def together(states: Iterable[StateBuilder]) -> Conflict:
     """The conflict of all who hold at one time what only one can hold: one side for each."""
-    known = sorted(drafts, key=lambda d: d.key)
+    known = sorted(states, key=lambda d: d.key)
     what = [d.subject for d in known]
     if len(set(what)) == 1:
         what = [d.relation.label for d in known]

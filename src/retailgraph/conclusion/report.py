@@ -92,15 +92,18 @@ def normal(report: Report, ontology: Ontology) -> Report:
     """The report with the status it really has: rules ``doubtful``, ``early`` and ``past``.
 
     A claim with confidence under 0.5 is a rumour; a state reported before its own start is announced, and
-    so is a deal reported before its own closing; a state whose end is not after publication has ended.
+    so is a deal reported before its own closing; a state whose end is not after publication has ended, and
+    one that is said to have ended on a later day is to end (rule ``announced end``).
     """
     if report.confidence < 0.5:
         return replace(report, status="rumoured")
+    is_state = ontology.relations[report.relation].kind == STATE
+    if report.status == "ended" and is_state and report.end and report.end.earliest:
+        return replace(report, status="inForce") if report.end.earliest > report.published else report
     if report.status not in ("inForce", "completed"):
         return report
     if report.start and report.start.earliest and report.start.earliest > report.published:
         return replace(report, status="announced")
-    is_state = ontology.relations[report.relation].kind == STATE
     if is_state and report.end and report.end.earliest and report.end.earliest <= report.published:
         return replace(report, status="ended")
     return report

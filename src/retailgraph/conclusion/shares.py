@@ -9,7 +9,8 @@ from datetime import date
 from typing import NamedTuple
 
 from retailgraph.conclusion.control import Control
-from retailgraph.conclusion.states import Draft, Stretch
+from retailgraph.conclusion.open_spell import OpenSpell
+from retailgraph.conclusion.states import StateBuilder
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import YES, Conflict, Relationship, Side, Spell, Step
 
@@ -26,11 +27,11 @@ class Timeline(NamedTuple):
     least: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, draft: Draft, stretch: Stretch) -> Timeline:
+    def of(cls, state: StateBuilder, spell: OpenSpell) -> Timeline:
         """What the reports of a spell say."""
-        if "share" not in draft.relation.qualifiers:
+        if "share" not in state.relation.qualifiers:
             return cls()
-        return cls.stated_by(draft.shares(stretch, []))
+        return cls.stated_by(state.shares(spell, []))
 
     @classmethod
     def stated_by(cls, steps: Sequence[Step]) -> Timeline:

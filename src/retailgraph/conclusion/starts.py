@@ -13,8 +13,8 @@ from retailgraph.conclusion.control import Control
 from retailgraph.conclusion.dating import dated, place
 from retailgraph.conclusion.grouping import Distinction, Group
 from retailgraph.conclusion.holders import TOGETHER
+from retailgraph.conclusion.open_spell import Break
 from retailgraph.conclusion.report import Report
-from retailgraph.conclusion.states import Break
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.relationships import Span
 
@@ -30,8 +30,7 @@ def exclusive_place(
     if not relation.exclusive_for:
         return (relation.name, object, "")
     value = dict(distinction).get(relation.exclusive_for, "")
-    role = ontology.roles.get(value)
-    return (relation.name, object, value) if role and role.exclusive else None
+    return (relation.name, object, value) if ontology.is_post(value) else None
 
 
 class _Start(NamedTuple):

@@ -56,7 +56,7 @@ class Step(Plain):
         return (
             _day("since", "began", self.since),
             _day("until", "ended", self.until) or ("ended" if self.status == "ended" else ""),
-            f"not confirmed since {self.last_reported}" if self.stale else "",
+            f"last confirmed {self.last_reported[:7]}" if self.stale else "",
         )
 
     def _rung(self) -> str:

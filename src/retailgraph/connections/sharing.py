@@ -61,11 +61,11 @@ def common(graph: Graph, one: str, two: str, *, ever: bool = False) -> tuple[Com
 
 
 class _Tie(NamedTuple):
-    """How an entity is joined to another: in words, how telling that is, the year if long unconfirmed."""
+    """How an entity is joined to another: in words, how telling that is, the month if long unconfirmed."""
 
     words: str
     weight: float
-    year: str
+    month: str
 
 
 def _ties(network: networkx.MultiDiGraph[str], name: str, ontology: Ontology) -> Mapping[str, list[_Tie]]:
@@ -79,8 +79,8 @@ def _ties(network: networkx.MultiDiGraph[str], name: str, ontology: Ontology) ->
 
 
 def _tie(facts: dict[str, Any], forward: bool, ontology: Ontology) -> _Tie:
-    year = facts["last_reported"][:4] if facts["stale"] else ""
-    return _Tie(words(facts, forward, ontology), weight(facts, ontology), year)
+    month = facts["last_reported"][:7] if facts["stale"] else ""
+    return _Tie(words(facts, forward, ontology), weight(facts, ontology), month)
 
 
 def _weight(ties: Iterable[_Tie]) -> float:
@@ -88,15 +88,15 @@ def _weight(ties: Iterable[_Tie]) -> float:
 
 
 def _dated(ties: Iterable[_Tie]) -> tuple[str, ...]:
-    return tuple(f"{said} {year}".strip() for said, year in sorted(_latest(ties).items()))
+    return tuple(f"{said} {when}".strip() for said, when in sorted(_latest(ties).items()))
 
 
 def _latest(ties: Iterable[_Tie]) -> dict[str, str]:
-    """By words, "(reported 2019)" if that is the latest of them and long ago."""
-    years: dict[str, list[str]] = defaultdict(list)
+    """By words, "(last confirmed 2019-09)" if that is the latest of them and long ago."""
+    months: dict[str, list[str]] = defaultdict(list)
     for tie in ties:
-        years[tie.words].append(tie.year)
-    return {said: "" if "" in found else f"(reported {max(found)})" for said, found in years.items()}
+        months[tie.words].append(tie.month)
+    return {said: "" if "" in found else f"(last confirmed {max(found)})" for said, found in months.items()}
 
 
 Line: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...]]

@@ -63,6 +63,8 @@ class Change:
         self._touched = Units(set(), set())
         self._acyclic = {r.name for r in ontology.relations.values() if r.acyclic}
         self._has_moved = self._before != self._today
+        self._lives: set[str] = set()
+        """Those of whose beginning or end something else is concluded now."""
         self.claims = 0
         """How many claims were concluded from, after :meth:`build`."""
 
@@ -145,9 +147,12 @@ class Change:
 
     def _conclude(self) -> None:
         moved = self._concluded(self._touched)
-        rivals = self._rivals(moved) - self._touched.entities
-        if rivals:
-            self._concluded(Units(rivals, set()))
+        later = self._partners()
+        later.entities.update(self._rivals(moved))
+        later.entities.difference_update(self._touched.entities)
+        later.triples.difference_update(self._touched.triples)
+        if later.entities or later.triples:
+            self._concluded(later)
         if self._has_moved:
             self._find_circles()
 
@@ -165,9 +170,9 @@ class Change:
         """Conclude these units again; gives by entity the owners that it has or had, where that is news."""
         if not (units.entities or units.triples):
             return {}
-        alone, either_side = self._bearing.alone, self._bearing.either_side
-        reports = self._reports.about(units.entities, alone, either_side - alone)
+        reports = self._reports.about(units.entities, self._bearing.not_by_object, self._by_subject)
         reports += self._reports.of_triples(units.triples)
+        reports = self._with_lives(reports)
         owners = _Owners(self._tables, self._controlling)
         moved: dict[str, set[str]] = {}
 
@@ -183,6 +188,24 @@ class Change:
         self._exchange_conflicts({*old, *mine}, [c for c in conflicts if mine.keys() >= set(c.relationships)])
         return moved
 
+    @property
+    def _by_subject(self) -> set[str]:
+        return self._bearing.by_subject - self._bearing.alone
+
+    def _with_lives(self, reports: list[Report]) -> list[Report]:
+        """These, and what tells of the beginning and the end of all who take part in them."""
+        bearing = self._bearing
+        ends = {end for report in reports for end in bearing.ends_of(report)}
+        events = self._reports.of_ends(ends, bearing.founding, bearing.ending) if ends else []
+        return list({r.claim: r for r in (*reports, *events)}.values())
+
+    def _partners(self) -> Units:
+        """What those have a part in who are said now to have begun or ended on another day."""
+        found = Units(set(), set())
+        for triple in conclusions.triples_of(self._tables, self._lives) if self._lives else ():
+            self._add(found, *triple)
+        return found
+
     def _types(self, reports: Iterable[Report]) -> dict[str, tuple[str, ...]]:
         return entity_rows.types(self._tables, {n for r in reports for n in (r.subject, r.object)})
 
@@ -197,8 +220,8 @@ class Change:
         found = conclusions.of_units(
             self._tables,
             units.entities,
-            self._bearing.alone,
-            self._bearing.either_side - self._bearing.alone,
+            self._bearing.not_by_object,
+            self._by_subject,
             units.triples,
         )
         return {one.key: one for one in found}
@@ -210,6 +233,9 @@ class Change:
         removing.relationships(self._tables, (one.number for one in gone))
         self._writing.put_relationships(come, self._reports.numbers)
         changed = (*(one.relationship for one in gone), *come)
+        ending, founding = self._bearing.ending, self._bearing.founding
+        self._lives.update(r.subject for r in changed if r.relation in ending)
+        self._lives.update(r.object for r in changed if r.relation in founding)
         self._has_moved = self._has_moved or any(r.relation in self._acyclic for r in changed)
 
     def _exchange_conflicts(self, about: Collection[str], new: Iterable[Conflict]) -> None:
@@ -256,7 +282,7 @@ class Change:
 
     def _holders(self, name: str) -> set[str]:
         return self._bearing.holders_in(
-            self._reports.about([name], self._bearing.alone, self._bearing.either_side)
+            self._reports.about([name], self._bearing.not_by_object, self._bearing.either_side)
         )
 
     # --- circles --------------------------------------------------------------------------------------------

@@ -19,8 +19,9 @@ def overturned(
 ) -> Iterator[tuple[str, str, str]]:
     """Rule ``outnumbered``: by article what it ended, and the entity to ask about."""
     found = sorted((c for _, c in conflicts_of_kind(tables, KIND)), key=lambda c: c.key)
+    wanted = set(articles)
     for conflict in found:
-        for article in sorted(_ended_by(conflict) & set(articles)):
+        for article in sorted(_ended_by(conflict) & wanted):
             for side in conflict.sides:
                 if side.says == _ENDED:
                     known = reading.known(tables, reading.ONE, key=side.about)[0]

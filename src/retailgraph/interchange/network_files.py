@@ -12,11 +12,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from math import log2
 from typing import TYPE_CHECKING, Any, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
 from retailgraph.errors import UsageError
+from retailgraph.relationships import day_before
 from retailgraph.writing import made_by
 
 if TYPE_CHECKING:
@@ -163,11 +165,16 @@ _GEXF = (
 
 
 def _gexf(drawn: _Drawn) -> Iterator[str]:
-    """Keys are the attribute ``networkx_key``, by which NetworkX knows them again."""
+    """Keys are the attribute ``networkx_key``, by which NetworkX knows them again.
+
+    An edge has the time in which its state surely holds, which Gephi's timeline follows: it starts on the
+    last day on which it may have begun and ends before the first on which it may have ended. Without a known
+    end it goes on. A deal has the day on which it closed.
+    """
     nodes, edges = drawn.columns()
     edges |= {"networkx_key": str}
     yield f"{_XML}{_GEXF}<meta><description>As of {escape(drawn.as_of)}</description></meta>\n"
-    yield '<graph defaultedgetype="directed" mode="static">\n'
+    yield '<graph defaultedgetype="directed" mode="dynamic" timeformat="date">\n'
     for place, columns in (("node", nodes), ("edge", edges)):
         columns.pop("label", None)
         yield f'<attributes class="{place}" mode="static">\n'
@@ -181,9 +188,21 @@ def _gexf(drawn: _Drawn) -> Iterator[str]:
     yield "</nodes>\n<edges>\n"
     for one, two, key, facts in drawn.edges():
         head = f"id={quoteattr(facts.pop('id'))} source={quoteattr(one)} target={quoteattr(two)}"
-        head += f' label={quoteattr(facts.pop("label"))} weight="{facts.pop("weight")}"'
+        head += f' label={quoteattr(facts.pop("label"))} weight="{facts.pop("weight")}"{_interval(facts)}'
         yield f"<edge {head}>{_color(facts)}{_attvalues(facts | {'networkx_key': key})}</edge>\n"
     yield "</edges>\n</graph>\n</gexf>\n"
+
+
+def _interval(facts: Facts) -> str:
+    """When an edge surely is, as attributes; of what began no day is known for sure, no start."""
+    start = facts.get("since_latest", "")
+    end = facts.get("until_earliest") or facts.get("until_latest", "")
+    if facts.get("status") in ("completed", "calledOff"):
+        end = start
+    elif end:
+        end = day_before(date.fromisoformat(end)).isoformat()
+    told = f' start="{start}"' if start else ""
+    return told + (f' end="{max(start, end)}"' if end else "")
 
 
 def _color(facts: Facts) -> str:

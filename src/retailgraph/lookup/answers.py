@@ -9,7 +9,8 @@ from datetime import date
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from retailgraph.dates import partial
+from retailgraph.dates import PartialDate, partial
+from retailgraph.dates import day as only
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
@@ -19,7 +20,8 @@ from retailgraph.lookup.former import NamesThen
 from retailgraph.lookup.questions import Part, Reading, nearest_forms, readings
 from retailgraph.lookup.rows import SCHEMA, Plain, Row, Window, order, row_of, window
 from retailgraph.ontology import STATE, Ontology, Relation
-from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Spell, span
+from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Spell, day_after, span
+from retailgraph.standing import standing
 
 if TYPE_CHECKING:
     from retailgraph.lookup.events import Event
@@ -33,7 +35,8 @@ class Answer(Plain):
 
     ``rows`` are relationships, best first; ``events`` what changed, in the order of time; ``figures``
     numbers; ``notes`` what a reader should know, such as another entity of the same name. ``period`` says
-    in words which time the answer is about.
+    in words which time the answer is about. ``confirmed`` is the month until which a yes was confirmed, if
+    nobody has confirmed it for long, else empty.
     """
 
     kind: str
@@ -48,6 +51,7 @@ class Answer(Plain):
     window: str = "now"
     period: str = ""
     events: tuple[Event, ...] = ()
+    confirmed: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON; ``schema`` names its version."""
@@ -113,6 +117,7 @@ class _Asked:
         self.ontology: Ontology = graph.ontology
         self.window = self._window()
         self._parts: dict[tuple[str, str], float] = {}
+        self._confirmed: dict[tuple[str, str], str] = {}
         self._read: dict[tuple[str, str, str], list[Known]] = {}
         self.notes: list[str] = []
         self.labels: dict[str, str] = {}
@@ -159,7 +164,16 @@ class _Asked:
         }
         return kinds[self.reading.kind]()
 
+    def _founded_later(self, about: Iterable[str]) -> Iterator[str]:
+        """That somebody asked about was founded only after the time asked about."""
+        if self.window.kind in ("on", "in", "before") and self.window.last < self.graph.today:
+            from retailgraph.lookup.existence import founding_note
+
+            yield from filter(None, (founding_note(self.graph, name, self.window.last) for name in about))
+
     def _made(self, about: Iterable[str], **parts: Any) -> Answer:
+        about = tuple(about)
+        self.notes += self._founded_later(about)
         if self.elsewhere:
             self.notes.append(self._left_out())
         return Answer(
@@ -237,8 +251,26 @@ class _Asked:
     def _given_types(self) -> set[str]:
         return {t for part in self.reading.parts for t in given_types(self.ontology, part)}
 
+    def _ultimate(self, given: str) -> Iterator[Row]:
+        """The rows of the ultimate owners: of each its own relationship, and how much it holds in effect."""
+        from retailgraph.lookup.ultimate import ultimate_owners
+
+        for owner in ultimate_owners(self.graph, given, self._when_owned()):
+            known = relationship(self.graph, owner.key)
+            below = known.relationship.object
+            via = "" if below == given else ", ".join(owner.through)
+            for row in self.rows(known, below, via):
+                yield replace(row, share=owner.share, holds=owner.holds)
+
+    def _when_owned(self) -> PartialDate:
+        when = self.reading.when.start if self.window.kind in ("on", "in") else None
+        return when or self.graph.as_of or only(self.window.day)
+
     def _part(self, part: Part, given: str) -> Iterator[Row]:
         relation = self.ontology.relations[part.relation]
+        if relation.ultimate and part.answers == "subject":
+            yield from self._ultimate(given)
+            return
         for known, via in self._found(part, relation, given):
             seen_from = self._seen_from(known, given, part)
             if part.role and not self._has_role(known, part.role):
@@ -302,7 +334,7 @@ class _Asked:
         if upward and relation not in owning:
             return
         query = reading.OF_OBJECT if upward else reading.OF_SUBJECT
-        reached, queue = {given: 100.0}, [given]
+        reached, queue, confirmed = {given: 100.0}, [given], {given: ""}
         while queue:
             name = queue.pop(0)
             for owner in owning:
@@ -311,6 +343,7 @@ class _Asked:
                     if other in reached or not self._holds(known):
                         continue
                     reached[other] = self._part_of(known, reached[name])
+                    confirmed[other] = _longest_ago(confirmed[name], self._last_confirmed(known))
                     queue.append(other)
                     label = known.subject_name if upward else known.object_name
                     # In a circle of owners one comes back to where one began, which is no answer.
@@ -318,6 +351,7 @@ class _Asked:
                     for further in found:
                         if given not in _ends(further):
                             self._parts[further.key, label] = self._part_of(further, reached[other])
+                            self._confirmed[further.key, label] = confirmed[other]
                             yield further, label
 
     def _part_of(self, known: Known, whole: float) -> float:
@@ -328,6 +362,12 @@ class _Asked:
 
     def _holds(self, known: Known) -> bool:
         return any(self.window.state(s) == YES for s in known.relationship.spells)
+
+    def _last_confirmed(self, known: Known) -> str:
+        """Until when what holds was confirmed, if nobody has confirmed it for long."""
+        of, time = known.relationship, self.window.time
+        found = [standing(s, of, self.ontology.relations[of.relation], time) for s in of.spells]
+        return _latest(one.last_confirmed for one in found if one.holds == YES)
 
     def rows(self, known: Known, seen_from: str, via: str = "") -> list[Row]:
         """The rows of a relationship that the window and the market let show."""
@@ -344,6 +384,7 @@ class _Asked:
             # Of what is held through another only the part of a part is held.
             part = self._parts.get((known.key, via), nan)
             made = [replace(row, share="" if isnan(part) else f"{part:.4g}") for row in made]
+            made = [_as_confirmed(row, self._confirmed.get((known.key, via), "")) for row in made]
         if self.ontology.relations[known.relationship.relation].kind != STATE:
             spells = known.relationship.spells
             return [r for r, s in zip(made, spells, strict=True) if self._covers(known.relationship, s)]
@@ -414,8 +455,24 @@ class _Asked:
             if k.relationship.relation in deals and k.relationship.subject == subject
         ]
 
+    def _exists(self) -> Answer:
+        """Whether one entity exists in the time asked about: silence of its end says neither yes nor no."""
+        from retailgraph.lookup.existence import existence
+
+        name = self._name(self.reading.names[0])
+        found = existence(self.graph, name, self.window.start or self.window.day, self.window.last)
+        self.notes += [found.note] if found.note else []
+        rows = [r for k in found.events for r in self._all_rows(k, name)]
+        return self._made([name], answer=found.answer, rows=self._ordered(rows))
+
     def _truth(self) -> Answer:
+        if len(self.reading.names) == 1:
+            return self._exists()
         subject, object = self._pair()
+        if any(self.ontology.relations[p.relation].ultimate for p in self.reading.parts):
+            told = [row for row in self._ultimate(object) if row.id == subject]
+            if told:
+                return self._made([subject, object], answer=told[0].holds, rows=self._ordered(told))
         claimed = self._asked_known(subject, object)
         found = claimed or self._deals_towards(subject, object)
         told = self._pair_rows(subject, object) or [r for k in found for r in self._all_rows(k, subject)]
@@ -423,9 +480,10 @@ class _Asked:
         answers = {self._truth_of(k) if self._is_there(k, subject) else UNKNOWN for k in found}
         answer = YES if YES in answers else UNKNOWN if UNKNOWN in answers or not found else NO
         rivals = [k for k in self._rivals(object) if k.relationship.subject != subject]
+        confirmed = _confirmed(told) if answer == YES else ""
         if answer != YES and (through := self._through(subject, object)):
-            self.notes.append(f"not directly: through {through}")
-            answer = YES
+            self.notes.append(f"not directly: through {through[0]}")
+            answer, confirmed = YES, through[1]
         elif not claimed:
             answer = NO if rivals else answer
             self.notes.append("no article claims it" + (", and another holds it" if rivals else ""))
@@ -436,18 +494,33 @@ class _Asked:
         else:
             rivals = []
         told += [r for k in rivals for r in self.rows(k, object)]
-        return self._made([subject, object], answer=answer, rows=self._ordered(told))
+        rows = self._ordered(told)
+        return self._made([subject, object], answer=answer, rows=rows, confirmed=confirmed)
 
-    def _through(self, subject: str, object: str) -> str:
-        """The held company through which one holds another; empty if there is no such chain."""
-        if self.window.kind not in ("now", "on") or subject == object:
-            return ""
+    def _through(self, subject: str, object: str) -> tuple[str, str] | None:
+        """The held company through which one holds another, and until when all of that was confirmed."""
+        if subject == object or self.reading.moment:
+            return None
+        if self.window.kind not in ("now", "on"):
+            return self._once_through(subject, object)
         relations = (self.ontology.relations[p.relation] for p in self.reading.parts)
         for relation in (r for r in relations if r.followed_through and r.exclusive):
             for known, label in self._followed(Part(relation.name, "subject"), relation, object):
                 if known.relationship.subject == subject and self._holds(known):
-                    return label
-        return ""
+                    through = self._confirmed.get((known.key, label), "")
+                    return label, _longest_ago(through, self._last_confirmed(known))
+        return None
+
+    def _once_through(self, subject: str, object: str) -> tuple[str, str] | None:
+        """The same of a longer time: all links must have held on one day of it."""
+        from retailgraph.lookup.past_chains import held_through
+
+        relations = [self.ontology.relations[p.relation] for p in self.reading.parts]
+        followed = [r for r in relations if r.followed_through and r.exclusive]
+        end = self.window.end or day_after(self.graph.today) or date.max
+        within = (self.window.start or date.min, end)
+        found = held_through(self.graph, subject, object, followed, within) if followed else None
+        return (found[0], "") if found else None
 
     def _held_through(self, subject: str, object: str) -> list[Row]:
         """What one holds of another through others, if it holds nothing of it directly."""
@@ -612,6 +685,29 @@ def _told_whole(row: Row, known: Known, relation: Relation) -> Row:
     if row.id == known.relationship.object:
         return replace(row, words=f"{relation.inverse_label} {known.subject_name}")
     return replace(row, words=f"{relation.label} {known.object_name}")
+
+
+def _confirmed(rows: Iterable[Row]) -> str:
+    """Until when what holds was confirmed, if of all that does nobody has confirmed it for long."""
+    return _latest(row.confirmed for row in rows if row.holds == YES)
+
+
+def _latest(months: Iterable[str]) -> str:
+    """The latest of the months until which each was confirmed; empty if one of them is fresh."""
+    found = list(months)
+    return max(found) if found and all(found) else ""
+
+
+def _longest_ago(one: str, other: str) -> str:
+    """Until when a chain was confirmed, whose links were until then; empty where nothing is stale."""
+    return min(one or other, other or one)
+
+
+def _as_confirmed(row: Row, through: str) -> Row:
+    """The row of what is held through others: stale if one of them is, and since the one longest ago."""
+    if not through or row.holds == NO:
+        return row
+    return replace(row, stale=True, confirmed=_longest_ago(row.confirmed, through))
 
 
 def _ended(rows: Iterable[Row]) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from retailgraph.errors import UsageError
@@ -13,7 +14,7 @@ from retailgraph.lookup.answers import of_entity, present, rows_of
 from retailgraph.lookup.evidence import FigureRow, figures_of
 from retailgraph.lookup.former import Former, NamesThen, all_former_names, former_names, then_called
 from retailgraph.lookup.rows import Plain, Row, order
-from retailgraph.relationships import NO
+from retailgraph.relationships import NO, Spell
 from retailgraph.tables import articles, edges, entities
 from retailgraph.tables import counts as tallies
 
@@ -83,13 +84,19 @@ class Source(Plain):
 
 @dataclass(frozen=True, slots=True)
 class Stats(Plain):
-    """Totals: how much the graph holds, by type, relation and year of publication."""
+    """Totals: how much the graph holds, by type, relation and year of publication.
+
+    ``in_force`` counts the relationships that hold, each once, as the edges of the network do; of these
+    nobody has confirmed ``stale`` for longer than their relation allows. An entity of two types counts for
+    both.
+    """
 
     articles: int
     claims: int
     entities: int
     relationships: int
     in_force: int
+    stale: int
     conflicts: int
     publishers: int
     by_type: tuple[tuple[str, int], ...]
@@ -229,12 +236,14 @@ def stats(graph: Graph) -> Stats:
     types = graph.types()
     by_type = Counter(t for names_ in types.values() for t in names_)
     every = graph.ontology.relations
+    held = edges.in_force(graph.tables, graph.today)
     return Stats(
         articles=len(listed),
         claims=graph.counts()["claims"],
         entities=len(types),
         relationships=sum(by_relation.values()),
-        in_force=_in_force(graph),
+        in_force=len(held),
+        stale=sum(is_open and _is_stale(graph, relation, last) for relation, last, is_open in held),
         conflicts=len(reading.conflicts(graph.tables)),
         publishers=len({a.publisher for a in listed if a.publisher}),
         by_type=tuple(sorted(by_type.items(), key=lambda p: (-p[1], p[0]))),
@@ -243,8 +252,10 @@ def stats(graph: Graph) -> Stats:
     )
 
 
-def _in_force(graph: Graph) -> int:
-    """How many edges there are: of a symmetric relation one each way."""
-    relations = graph.ontology.relations
-    found = edges.on(graph.tables, graph.edges_of.latest)
-    return sum(2 if relations[edge.relation].symmetric else 1 for edge in found)
+def _is_stale(graph: Graph, relation: str, last_reported: str) -> bool:
+    """Whether nobody has confirmed what holds for longer than its relation allows."""
+    years = graph.ontology.relations[relation].stale_after
+    return _HELD.is_stale(date.fromisoformat(last_reported), years, graph.today)
+
+
+_HELD = Spell("inForce")

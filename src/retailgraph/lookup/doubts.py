@@ -123,9 +123,9 @@ def _voice(graph: Graph, side: Side, known: dict[str, Known]) -> Voice:
 def sentence(known: Known, ontology: Ontology) -> str:
     """A relationship in words: "Capri Holdings owns Versace"."""
     told = ", ".join(value for _, value in known.relationship.distinction)
-    words = (
-        f"{known.subject_name} {ontology.relations[known.relationship.relation].label} {known.object_name}"
-    )
+    relation = ontology.relations[known.relationship.relation]
+    words = f"{known.subject_name} {relation.label}"
+    words += "" if relation.unary else f" {known.object_name}"
     return f"{words} ({told})" if told else words
 
 

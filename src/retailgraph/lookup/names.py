@@ -12,6 +12,7 @@ from typing import NamedTuple
 from retailgraph.errors import Ambiguous, NotFound
 from retailgraph.graph import Graph, reading
 from retailgraph.identity import TIERS, alike, fold, short, slips, without_possessive
+from retailgraph.identity.undisclosed import UNDISCLOSED, is_undisclosed
 from retailgraph.tables import counts, entities
 
 _ALIAS, _ALL_SHORT, _PINYIN = (TIERS.index(name) for name in ("alias", "name-short", "pinyin"))
@@ -218,7 +219,7 @@ def types_of(graph: Graph, name: str) -> tuple[str, ...]:
 def label_of(graph: Graph, name: str) -> str:
     """The current name of an entity; its id if it has none."""
     known = reading.head(graph.tables, name)
-    return known.name if known else name
+    return known.name if known else UNDISCLOSED if is_undisclosed(name) else name
 
 
 def country_of(graph: Graph, name: str) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup.names import label_of
-from retailgraph.ontology import STATE
+from retailgraph.ontology import STATE, Relation
+from retailgraph.relationships import YES
 
 if TYPE_CHECKING:
     from retailgraph.graph.reading import Known
@@ -35,7 +36,9 @@ class Reasons:
         self._deals: dict[str, str] = {}
 
     def because(self, row: Row) -> str:
-        """Why a row ended, else why it began; empty where articles state the dates themselves."""
+        """Why a row ended or is unknown, else why it began; empty where articles state that themselves."""
+        if row.doubt_rule and not row.until and row.holds != YES:
+            return f"unknown since {row.doubted}, because {self._doubt(row.doubt_rule, row.doubt_deal)}"
         if row.until_deal:
             return f"ended {row.until}, because {self._deal(row.until_deal, row.until_rule)}"
         if row.until_rule in _ENDED:
@@ -48,6 +51,24 @@ class Reasons:
             verb = "since" if is_state else "closed"
             return f"{verb} {when}, because {_BEGAN[row.since_rule]} (rule {row.since_rule})"
         return ""
+
+    def _doubt(self, rule: str, deal: str) -> str:
+        if not deal:
+            return f"it was to end then, and no report says whether it did (rule {rule})"
+        found = reading.known(self._graph.tables, reading.ONE, key=deal)
+        if not found:
+            return f"of a report that is gone (rule {rule})"
+        known, relation = found[0], self._graph.ontology.relations[found[0].relationship.relation]
+        if rule != "announced end":
+            return f"{self._deal(deal, rule)}, before that"
+        text = " ".join(filter(None, (known.subject_name, relation.label, self._object(known, relation))))
+        sellers = self._labels(known, "seller")
+        text += f" from {sellers}" if sellers else ""
+        return f"this was announced and no report says whether it came: {text} ({_support(known)})"
+
+    @staticmethod
+    def _object(known: Known, relation: Relation) -> str:
+        return "" if relation.unary else known.object_name
 
     def clause(self, rule: str, deal: str) -> str:
         """What lies behind a date that a rule or a deal gave; empty where articles state it themselves."""
@@ -64,6 +85,11 @@ class Reasons:
 
     def _clause(self, deal: Known, rule: str) -> str:
         """Who did what, in the words of the ontology: "Caleres completed its purchase of ... from ..."."""
+        relation = self._graph.ontology.relations[deal.relationship.relation]
+        if relation.ends_subject:
+            how = " and ".join(dict(deal.relationship.qualifiers).get("how", ()))
+            text = " ".join(filter(None, (deal.subject_name, relation.label, self._object(deal, relation))))
+            return f"{text}{f', {how}' if how else ''} ({_support(deal)})"
         consequences = self._graph.ontology.consequences
         known = consequences.get(rule) or next(
             c for c in consequences.values() if c.of == deal.relationship.relation

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.dates import PartialDate
 from retailgraph.graph.reading import Known
-from retailgraph.ontology import STATE, Ontology
+from retailgraph.ontology import Ontology
 from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell, day_after, day_before
+from retailgraph.standing import Time, standing
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import Evidence
@@ -63,7 +64,8 @@ class Row(Plain):
     ``sources`` the publishers that support it. ``since_rule`` and ``until_rule`` name the rule that gave a
     date no article states, ``since_deal`` and ``until_deal`` the relationship key of the deal behind it;
     ``because`` says so in words, where the evidence is asked for. ``then_called`` is what the entity was
-    called in the time asked for, if not as it is now.
+    called in the time asked for, if not as it is now. ``confirmed`` is the month of the last report of what
+    is ``stale`` (of what is held through others, of the link that nobody confirmed for longest), else empty.
     """
 
     entity: str
@@ -95,6 +97,7 @@ class Row(Plain):
     into: tuple[str, ...] = ()
     brand: tuple[str, ...] = ()
     price: tuple[str, ...] = ()
+    how: tuple[str, ...] = ()
     via: str = ""
     sources: tuple[str, ...] = ()
     because: str = ""
@@ -106,9 +109,13 @@ class Row(Plain):
     since_deal: str = ""
     until_rule: str = ""
     until_deal: str = ""
+    doubt_rule: str = ""
+    doubt_deal: str = ""
+    doubted: date | None = None
     key: str = ""
     then_called: str = ""
     evidence: tuple[Evidence, ...] = ()
+    confirmed: str = ""
 
 
 class Window(NamedTuple):
@@ -133,6 +140,11 @@ class Window(NamedTuple):
     def last(self) -> date:
         """The last day that it is about; of an open time its first day, of all time today."""
         return day_before(self.end) if self.end else self.day
+
+    @property
+    def time(self) -> Time:
+        """The same as the time that a relationship's standing is asked for."""
+        return Time(self.start, self.end, self.day, self.kind in ("now", "on", "in"))
 
     def covers(self, span: Span | None) -> bool:
         """Whether something that happened in ``span`` may lie in the window; unknown dates may."""
@@ -179,34 +191,36 @@ def row_of(
     relationship = known.relationship
     relation = ontology.relations[relationship.relation]
     forward = relationship.subject == seen_from
+    support = relationship.support_of(spell)
     extra: dict[str, Any] = {
         n: tuple(names.get(x, x) for x in own_values(relationship, n, v, ontology))
-        for n, v in relationship.qualifiers
+        for n, v in support.qualifiers
         if n in _SHOWN
     }
     since, until = spell.since or Span(), spell.until or Span()
+    found = standing(spell, relationship, relation, frame.time)
     return Row(
         entity=known.object_name if forward else known.subject_name,
         id=relationship.object if forward else relationship.subject,
         types=known.object_types if forward else known.subject_types,
         relation=relation.name,
         words=relation.label if forward else relation.inverse_label,
-        holds=frame.state(spell) if relation.kind == STATE else "",
-        status=_status_on(spell, frame),
+        holds=found.holds,
+        status=found.status,
         since=when_text(spell.since),
         until=when_text(spell.until),
-        stale=spell.is_stale(relationship.last_reported, relation.stale_after, frame.day),
-        articles=relationship.articles,
-        publishers=len(relationship.publishers),
-        sources=relationship.publishers,
-        first_reported=relationship.first_reported,
-        last_reported=relationship.last_reported,
+        stale=found.stale,
+        articles=support.articles,
+        publishers=len(support.publishers),
+        sources=support.publishers,
+        first_reported=support.first_reported,
+        last_reported=support.last_reported,
         subject=known.subject_name,
         object=known.object_name,
         subject_id=relationship.subject,
         object_id=relationship.object,
         announced=spell.announced,
-        share=_share_in(spell, frame) if relation.kind == STATE else spell.share,
+        share=found.share,
         via=via,
         since_earliest=since.earliest,
         since_latest=since.latest,
@@ -216,35 +230,17 @@ def row_of(
         since_deal=spell.since_deal,
         until_rule=spell.until_rule,
         until_deal=spell.until_deal,
+        doubt_rule=spell.doubt_rule,
+        doubt_deal=spell.doubt_deal,
+        doubted=spell.doubted,
         key=known.key,
         then_called=then_called,
+        confirmed=found.last_confirmed,
         **extra,
     )
 
 
-def _status_on(spell: Spell, frame: Window) -> str:
-    """The status on the day, or in the month or year, asked about; of a longer time the status now.
-
-    What ended or closed only after that had not done so then.
-    """
-    since, until = spell.since or Span(), spell.until or Span()
-    if spell.status == "inForce" and until.latest and until.latest <= frame.day:
-        return "ended"  # only planned when it was last reported, and come since
-    if frame.kind not in ("now", "on", "in"):
-        return spell.status
-    if spell.status == "ended" and until.earliest and frame.last < until.earliest:
-        return "inForce"
-    if spell.status in ("completed", "calledOff") and since.earliest and frame.last < since.earliest:
-        return "announced"
-    return spell.status
-
-
-def _share_in(spell: Spell, frame: Window) -> str:
-    """The share on the day, or at the end of the month or year, asked about; of a longer time the last."""
-    return spell.share_held(frame.last) if frame.kind in ("now", "on", "in") else spell.share
-
-
-_SHOWN = frozenset({"scope", "role", "market", "under", "through", "seller", "into", "brand", "price"})
+_SHOWN = frozenset({"scope", "role", "market", "under", "through", "seller", "into", "brand", "price", "how"})
 
 
 def own_values(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -14,7 +13,7 @@ from retailgraph.graph import Graph
 from retailgraph.network import stored
 from retailgraph.network.stored import Link
 from retailgraph.ontology import STATE, Ontology
-from retailgraph.relationships import NO, YES, Spell, day_after
+from retailgraph.standing import on, standing
 
 if TYPE_CHECKING:
     import networkx
@@ -150,48 +149,17 @@ def _within(centres: Iterable[str], hops: int, links: Iterable[Link]) -> set[str
 
 def _of_day(links: Iterable[Link], ontology: Ontology, when: PartialDate, wanted: Wanted) -> Iterator[Link]:
     """The links asked for, their facts completed with what they are on the day."""
-    first, last = when.earliest, when.latest
+    time = on(when.earliest, when.latest)
     has = cache(wanted.has)
-    states = {name: known.kind == STATE for name, known in ontology.relations.items()}
-    stale_after = {name: known.stale_after for name, known in ontology.relations.items()}
     for link in links:
-        _, _, name, _, _, spell, first_reported, last_reported, facts = link
-        is_state = states[name]
-        if is_state:
-            status = _state(spell, first_reported, first, last)
-        else:
-            status = _attempt(spell, first_reported, last)
-        if has(name, status):
-            facts["status"] = status
-            facts["stale"] = spell.is_stale(last_reported, stale_after[name], last)
-            if spell.shares:
-                facts["share"] = _share(spell, is_state, last)
+        found = standing(link.spell, link.known, ontology.relations[link.relation], time)
+        if has(link.relation, found.state):
+            facts = link.facts
+            facts["status"] = found.state
+            facts["stale"] = found.stale
+            facts["unreported"] = found.unreported
+            facts["share"] = found.share
             yield link
-
-
-def _state(spell: Spell, first_reported: date, first: date, last: date) -> str:
-    """What a state is from ``first`` to ``last``: a word of INCLUDE; empty before it is heard of."""
-    if spell.status in ("announced", "rumoured", "denied"):
-        return spell.status if spell.public(first_reported) <= last else ""
-    holds = spell.holds(first) if first == last else spell.holds_within(first, day_after(last))
-    if holds != NO:
-        return "inForce" if holds == YES else "unknown"
-    over = spell.until and spell.until.latest
-    return "ended" if over and over <= first else ""
-
-
-def _attempt(spell: Spell, first_reported: date, last: date) -> str:
-    """The rung that a deal or event had reached by a day; empty before it was heard of."""
-    closed = spell.since.earliest if spell.since else None
-    if closed and closed <= last:
-        return spell.status
-    if spell.public(first_reported) > last:
-        return ""
-    return "announced" if closed and spell.status in ("completed", "calledOff") else spell.status
-
-
-def _share(spell: Spell, is_state: bool, day: date) -> str:
-    return spell.share_held(day) if is_state else spell.share
 
 
 def _keyed(links: Iterable[Link]) -> Iterator[Edge]:

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from retailgraph.graph import Graph
 from retailgraph.ontology import Ontology
-from retailgraph.relationships import Relationship, Span, Spell
+from retailgraph.relationships import Relationship, Span, Spell, Support
 from retailgraph.tables import articles, conclusions, counts, entities
 from retailgraph.tables.entities import Name
 
-QUALIFIERS = ("scope", "market", "role", "under")
+QUALIFIERS = ("scope", "market", "role", "under", "through", "with", "seller", "into", "brand", "price")
 """Those that an edge tells."""
 
 
@@ -29,8 +29,7 @@ class Link(NamedTuple):
     distinction: tuple[tuple[str, str], ...]
     number: int
     spell: Spell
-    first_reported: date
-    last_reported: date
+    known: Relationship
     facts: dict[str, Any]
 
 
@@ -90,10 +89,11 @@ class _Links:
 
     def __iter__(self) -> Iterator[Link]:
         for _, key, known in self._known:
-            support = self._support(key, known)
-            qualifiers = dict(known.qualifiers)
-            told = {name: self._values(name, qualifiers.get(name, ()), known) for name in QUALIFIERS}
             for number, spell in enumerate(known.spells, 1):
+                said = known.support_of(spell)
+                qualifiers = dict(said.qualifiers)
+                told = {name: self._values(name, qualifiers.get(name, ()), known) for name in QUALIFIERS}
+                support = self._support(key, said)
                 yield Link(
                     known.subject,
                     known.object,
@@ -101,8 +101,7 @@ class _Links:
                     known.distinction,
                     number,
                     spell,
-                    known.first_reported,
-                    known.last_reported,
+                    known,
                     {
                         **self._when(known.relation, spell),
                         **told,
@@ -119,14 +118,17 @@ class _Links:
             "label": self._ontology.relations[name].label,
             "status": "",
             "stale": False,
+            "unreported": False,
             **_bounds("since", spell.since),
             **_bounds("until", spell.until),
             "announced": spell.announced,
+            "doubted_from": spell.doubted.isoformat() if spell.doubted else "",
+            "doubted_until": spell.doubted_until.isoformat() if spell.doubted_until else "",
             "share": "",
             "shares": [f"{step.share} ({step.day.isoformat()})" for step in spell.shares],
         }
 
-    def _support(self, key: str, known: Relationship) -> dict[str, Any]:
+    def _support(self, key: str, known: Support) -> dict[str, Any]:
         return {
             "articles": known.articles,
             "publishers": list(known.publishers),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from retailgraph.relationships import Relationship, Span, Spell, Step
+from retailgraph.relationships import Relationship, Span, Spell, Step, Support
 from retailgraph.tables import entities
 from retailgraph.tables.entities import among
 from retailgraph.tables.store import Tables
@@ -32,7 +32,8 @@ _KEYED = "key IN (SELECT value FROM json_each(:keys))"
 _HEAD = "number, key, subject, relation, object, articles, first_reported, last_reported"
 _SPELL = (
     "relationship, position, status, since, since_earliest, since_latest, until, until_earliest, "
-    "until_latest, announced, since_rule, since_deal, until_rule, until_deal, doubted_from, doubted_until"
+    "until_latest, announced, since_rule, since_deal, until_rule, until_deal, doubted_from, doubted_until, "
+    "doubt_rule, doubt_deal"
 )
 # Dates may lie in the period: of a spell, of a step in its share, of an announcement, or of an article that
 # tells of a plan. A partial date is compared with as much of the bound as it has itself.
@@ -121,10 +122,11 @@ class _Parts:
         self.distinctions = self._lists("relationship, name, value", "relationship_distinction")
         self.qualifiers = self._lists("relationship, name, value", "relationship_qualifier")
         steps = self._lists("relationship, spell, day, share", "share_step")
+        supports = self._supports(claims=claims)
         self.spells: dict[int, list[tuple[int, Spell]]] = defaultdict(list)
         for row in self._rows(_SPELL, "spell"):
-            shares = steps.get(row[0], ())
-            self.spells[row[0]].append((row[1], _spell(row, [s for s in shares if s[0] == row[1]])))
+            shares = [s for s in steps.get(row[0], ()) if s[0] == row[1]]
+            self.spells[row[0]].append((row[1], _spell(row, shares, supports.get((row[0], row[1])))))
         self.claims = self._claims() if claims else {}
 
     def _rows(self, columns: str, table: str) -> Iterator[Any]:
@@ -140,6 +142,38 @@ class _Parts:
         for number, *rest in self._rows(columns, table):
             lists[number].append(rest[0] if len(rest) == 1 else tuple(rest))
         return lists
+
+    def _supports(self, *, claims: bool) -> dict[tuple[int, int], Support]:
+        """Who says so of each of several spells, by relationship and position."""
+        behind = self._of_spells(self._spell_claims()) if claims else {}
+        publishers = self._of_spells(self._lists("relationship, spell, publisher", "spell_publisher"))
+        added = self._of_spells(self._lists("relationship, spell, name, value", "spell_qualifier"))
+        columns = "relationship, spell, articles, first_reported, last_reported"
+        return {
+            (number, spell): Support(
+                tuple(sorted(behind.get((number, spell), ()))),
+                articles,
+                tuple(sorted(publishers.get((number, spell), ()))),
+                date.fromisoformat(first),
+                date.fromisoformat(last),
+                _merged(added.get((number, spell), ())),
+            )
+            for number, spell, articles, first, last in self._rows(columns, "spell_support")
+        }
+
+    @staticmethod
+    def _of_spells(lists: Mapping[int, list[Any]]) -> dict[tuple[int, int], list[Any]]:
+        found: dict[tuple[int, int], list[Any]] = defaultdict(list)
+        for number, rows in lists.items():
+            for spell, *rest in rows:
+                found[number, spell].append(rest[0] if len(rest) == 1 else tuple(rest))
+        return found
+
+    def _spell_claims(self) -> dict[int, list[Any]]:
+        behind = self._lists("relationship, spell, claim", "spell_claim")
+        numbers = {claim for pairs in behind.values() for _, claim in pairs}
+        names = claim_names(self._tables, None if self._among is None else numbers)
+        return {n: [(spell, names.get(c, "")) for spell, c in pairs] for n, pairs in behind.items()}
 
     def _claims(self) -> dict[int, list[str]]:
         behind = self._lists("relationship, claim", "relationship_claim")
@@ -172,9 +206,6 @@ def _article_ids(tables: Tables, numbers: Iterable[int] | None) -> dict[int, str
 
 def _relationship(row: Any, parts: _Parts) -> Relationship:
     number, _, subject, relation, object, articles, first, last = row
-    merged: dict[str, list[str]] = defaultdict(list)
-    for name, value in parts.qualifiers.get(number, ()):
-        merged[name].append(value)
     return Relationship(
         subject=subject,
         relation=relation,
@@ -186,11 +217,19 @@ def _relationship(row: Any, parts: _Parts) -> Relationship:
         publishers=tuple(sorted(parts.publishers.get(number, ()))),
         first_reported=date.fromisoformat(first),
         last_reported=date.fromisoformat(last),
-        qualifiers=tuple((name, tuple(sorted(values))) for name, values in sorted(merged.items())),
+        qualifiers=_merged(parts.qualifiers.get(number, ())),
     )
 
 
-def _spell(row: Any, steps: Iterable[Any]) -> Spell:
+def _merged(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Qualifiers by name, each with all its values."""
+    merged: dict[str, list[str]] = defaultdict(list)
+    for name, value in pairs:
+        merged[name].append(value)
+    return tuple((name, tuple(sorted(values))) for name, values in sorted(merged.items()))
+
+
+def _spell(row: Any, steps: Iterable[Any], support: Support | None) -> Spell:
     status, since, until, rest = row[2], row[3:6], row[6:9], row[9:]
     return Spell(
         status=status,
@@ -204,6 +243,9 @@ def _spell(row: Any, steps: Iterable[Any]) -> Spell:
         until_deal=rest[4],
         doubted=_day(rest[5]),
         doubted_until=_day(rest[6]),
+        doubt_rule=rest[7],
+        doubt_deal=rest[8],
+        support=support,
     )
 
 
@@ -264,6 +306,21 @@ def of_units(
         values = {"subject": subject, "relation": relation, "object": object}
         numbers.update(row[0] for row in tables.rows(query, values))
     return numbered(tables, numbers, claims=True) if numbers else []
+
+
+def triples_of(tables: Tables, names: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Subject, relation and object of all relationships that these have a part in."""
+    some = among(names)
+    query = "SELECT subject, relation, object FROM relationship WHERE {} IN (SELECT value FROM json_each(?))"
+    return [row for side in ("subject", "object") for row in tables.rows(query.format(side), (some,))]
+
+
+def of_triples(tables: Tables, triples: Iterable[tuple[str, str, str]]) -> list[Found]:
+    """The relationships of these subjects, relations and objects."""
+    query = f"SELECT number FROM relationship WHERE {_OF_TRIPLE}"
+    names = ("subject", "relation", "object")
+    bound = (dict(zip(names, triple, strict=True)) for triple in triples)
+    return numbered(tables, [row[0] for values in bound for row in tables.rows(query, values)])
 
 
 def subjects_of(tables: Tables, object: str, relations: Iterable[str]) -> set[str]:

@@ -18,9 +18,19 @@ from retailgraph.tables.store import Tables
 
 APPLICATION = 0x52476C53
 """Stands in the header of every file of ours."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The ``user_version`` of a file: raise it with a step in ``MIGRATIONS``."""
-MIGRATIONS: Mapping[int, tuple[str, ...]] = {}
+MIGRATIONS: Mapping[int, tuple[str, ...]] = {
+    1: (
+        "CREATE TABLE step (number INTEGER PRIMARY KEY, state TEXT NOT NULL UNIQUE) STRICT",
+        """CREATE TABLE step_concerns (
+  step INTEGER NOT NULL REFERENCES step ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('entity', 'article', 'relationship', 'conflict')),
+  id TEXT NOT NULL,
+  PRIMARY KEY (step, kind, id)
+) STRICT, WITHOUT ROWID""",
+    ),
+}
 """By the version that a file has, the statements that make it one of the next version."""
 
 MASKED: Mapping[str, tuple[str, str, str]] = {
@@ -40,6 +50,10 @@ MASKED: Mapping[str, tuple[str, str, str]] = {
     "relationship_publisher": ("relationship", "hidden_relationship", "number"),
     "relationship_claim": ("relationship", "hidden_relationship", "number"),
     "spell": ("relationship", "hidden_relationship", "number"),
+    "spell_support": ("relationship", "hidden_relationship", "number"),
+    "spell_claim": ("relationship", "hidden_relationship", "number"),
+    "spell_publisher": ("relationship", "hidden_relationship", "number"),
+    "spell_qualifier": ("relationship", "hidden_relationship", "number"),
     "share_step": ("relationship", "hidden_relationship", "number"),
     "conflict": ("number", "hidden_conflict", "number"),
     "conflict_about": ("conflict", "hidden_conflict", "number"),

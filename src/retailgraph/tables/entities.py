@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from retailgraph.identity.undisclosed import UNDISCLOSED, is_undisclosed
 from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
@@ -54,12 +55,21 @@ def heads(tables: Tables) -> list[Head]:
     ]
 
 
+_HIDDEN = """SELECT subject FROM relationship WHERE subject >= 'undisclosed.' AND subject < 'undisclosed/'
+UNION SELECT value FROM relationship_qualifier
+WHERE value >= 'undisclosed.' AND value < 'undisclosed/' AND is_entity = 1"""
+"""Whoever is not named, by the ids that stand for them: the slash follows on the dot."""
+
+
 def labels(tables: Tables, ids: Iterable[str] | None = None) -> dict[str, str]:
     """The current names by id: of all entities, or of these."""
     if ids is None:
-        return dict(tables.rows("SELECT id, name FROM entity"))
+        hidden = {row[0]: UNDISCLOSED for row in tables.rows(_HIDDEN)}
+        return hidden | dict(tables.rows("SELECT id, name FROM entity"))
+    known = list(ids)
+    hidden = {id: UNDISCLOSED for id in known if is_undisclosed(id)}
     some = "SELECT id, name FROM entity WHERE id IN (SELECT value FROM json_each(?))"
-    return dict(tables.rows(some, (among(ids),)))
+    return hidden | dict(tables.rows(some, (among(known),)))
 
 
 def types(tables: Tables, ids: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:

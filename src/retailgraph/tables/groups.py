@@ -26,6 +26,10 @@ OF_RELATIONSHIPS = (
     "relationship_publisher",
     "relationship_claim",
     "spell",
+    "spell_support",
+    "spell_claim",
+    "spell_publisher",
+    "spell_qualifier",
     "share_step",
 )
 OF_CONFLICTS = ("conflict", "conflict_about", "conflict_side", "side_claim", "side_publisher")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from retailgraph.tables.entities import among
 from retailgraph.tables.groups import CONCLUDED, SAID
+from retailgraph.tables.steps import note_numbers
 from retailgraph.tables.store import Tables
 
 _HIDING = ("hidden_entity", "hidden_article", "hidden_relationship", "hidden_conflict")
@@ -18,6 +19,7 @@ def entities(tables: Tables, ids: Collection[str]) -> None:
 
 def show_entities(tables: Tables, ids: Collection[str]) -> None:
     """Let shipped entities be seen again; the user's own of the same ids must be gone."""
+    tables.changes.add("entity", ids)
     some = among(ids)
     tables.run("DELETE FROM main.hidden_entity WHERE id IN (SELECT value FROM json_each(?))", (some,))
 
@@ -28,6 +30,7 @@ def articles(tables: Tables, ids: Collection[str]) -> None:
 
 
 def _out(tables: Tables, table: str, known_by: str, ids: Collection[str]) -> None:
+    tables.changes.add(table, ids)
     some = (among(ids),)
     tables.run(f"DELETE FROM main.{table} WHERE id IN (SELECT value FROM json_each(?))", some)
     if tables.over_shipped:
@@ -49,6 +52,7 @@ def show_articles(tables: Tables, ids: Collection[str]) -> list[str]:
     )
     gone = among(number for _, number in found)
     tables.run("DELETE FROM main.hidden_article WHERE number IN (SELECT value FROM json_each(?))", (gone,))
+    tables.changes.add("article", (id for id, _ in found))
     return [id for id, _ in found]
 
 
@@ -69,6 +73,7 @@ def conflicts(tables: Tables, numbers: Iterable[int]) -> None:
 
 def _away(tables: Tables, table: str, numbers: Iterable[int]) -> None:
     every = list(numbers)
+    note_numbers(tables, table, every)
     mine = among(n for n in every if n > 0 or not tables.over_shipped)
     shipped = among(n for n in every if n < 0 and tables.over_shipped)
     tables.run(f"DELETE FROM main.{table} WHERE number IN (SELECT value FROM json_each(?))", (mine,))
@@ -85,5 +90,6 @@ def loads(tables: Tables) -> None:
 
 def everything_but_loads(tables: Tables) -> None:
     """Empty a store but for the log of what was loaded."""
+    tables.changes.begin_anew()
     for table in (*reversed((*SAID, *CONCLUDED)), *_HIDING):
         tables.run(f"DELETE FROM main.{table}")

@@ -15,6 +15,7 @@ from retailgraph.tables.entities import among
 from retailgraph.tables.store import Tables
 
 _OBJECTS = "object IN (SELECT value FROM json_each(?)) AND relation NOT IN (SELECT value FROM json_each(?))"
+_FOUNDING = "object IN (SELECT value FROM json_each(?)) AND relation IN (SELECT value FROM json_each(?))"
 _SUBJECTS = "subject IN (SELECT value FROM json_each(?)) AND relation IN (SELECT value FROM json_each(?))"
 _TRIPLE = "subject = ? AND relation = ? AND object = ?"
 
@@ -55,6 +56,15 @@ class Reports:
         some = among(objects)
         said = articles.claims(self._tables, _OBJECTS, (some, among(alone)))
         said += articles.claims(self._tables, _SUBJECTS, (some, among(either_side)))
+        return self.of({one.number: one for one in said}.values())
+
+    def of_ends(
+        self, names: Collection[str], founding: Collection[str], ending: Collection[str]
+    ) -> list[Report]:
+        """The claims by which these entities were founded, or ended."""
+        some = among(names)
+        said = articles.claims(self._tables, _FOUNDING, (some, among(founding)))
+        said += articles.claims(self._tables, _SUBJECTS, (some, among(ending)))
         return self.of({one.number: one for one in said}.values())
 
     def of_triples(self, triples: Iterable[tuple[str, str, str]]) -> list[Report]:

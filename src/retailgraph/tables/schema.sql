@@ -225,7 +225,45 @@ CREATE TABLE spell (
   until_deal TEXT NOT NULL,
   doubted_from TEXT,
   doubted_until TEXT,
+  doubt_rule TEXT NOT NULL,          -- why it is in doubt, where no conflict says so
+  doubt_deal TEXT NOT NULL,          -- the key of the relationship behind that
   PRIMARY KEY (relationship, position)
+) STRICT, WITHOUT ROWID;
+
+-- Who says so of one of several spells, and what they add; of an only spell that is what its relationship has.
+CREATE TABLE spell_support (
+  relationship INTEGER NOT NULL,
+  spell INTEGER NOT NULL,
+  articles INTEGER NOT NULL,
+  first_reported TEXT NOT NULL,
+  last_reported TEXT NOT NULL,
+  PRIMARY KEY (relationship, spell),
+  FOREIGN KEY (relationship, spell) REFERENCES spell ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spell_claim (
+  relationship INTEGER NOT NULL,
+  spell INTEGER NOT NULL,
+  claim INTEGER NOT NULL,
+  PRIMARY KEY (relationship, spell, claim),
+  FOREIGN KEY (relationship, spell) REFERENCES spell ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spell_publisher (
+  relationship INTEGER NOT NULL,
+  spell INTEGER NOT NULL,
+  publisher TEXT NOT NULL,
+  PRIMARY KEY (relationship, spell, publisher),
+  FOREIGN KEY (relationship, spell) REFERENCES spell ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spell_qualifier (
+  relationship INTEGER NOT NULL,
+  spell INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (relationship, spell, name, value),
+  FOREIGN KEY (relationship, spell) REFERENCES spell ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
 -- The share held from a day on, as stated.
@@ -310,6 +348,20 @@ CREATE TABLE load_gone (
   kind TEXT NOT NULL CHECK (kind IN ('article', 'entity')),
   id TEXT NOT NULL,
   PRIMARY KEY (load, kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- What each change concerned, for what is kept in step with the rows (the RDF): a step leads to a state.
+CREATE TABLE step (
+  number INTEGER PRIMARY KEY,
+  state TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- What came, went or is another since the step before: the ids of entities and articles, the keys of others.
+CREATE TABLE step_concerns (
+  step INTEGER NOT NULL REFERENCES step ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('entity', 'article', 'relationship', 'conflict')),
+  id TEXT NOT NULL,
+  PRIMARY KEY (step, kind, id)
 ) STRICT, WITHOUT ROWID;
 
 -- Of a store over the shipped one: what of that is no more to be seen, because it was replaced or removed.

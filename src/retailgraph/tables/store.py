@@ -10,6 +10,7 @@ from typing import Any
 
 from retailgraph.errors import StoreError
 from retailgraph.tables.failures import told
+from retailgraph.tables.steps import Changes
 
 
 class Tables:
@@ -22,6 +23,7 @@ class Tables:
         self._connection: sqlite3.Connection | None = connection
         self.path = path
         self.shipped = shipped
+        self.changes = Changes()
 
     @property
     def over_shipped(self) -> bool:

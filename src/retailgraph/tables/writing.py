@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from retailgraph.articles import Article, Claim, Entity, Figure, Passage
     from retailgraph.dates import PartialDate
     from retailgraph.ontology import Ontology
-    from retailgraph.relationships import Conflict, Relationship, Span, Spell
+    from retailgraph.relationships import Conflict, Relationship, Span, Spell, Support
 
 _TIER = {name: rank for rank, name in enumerate(TIERS)}
 _AT_ONCE = 2_000
@@ -57,6 +57,10 @@ class Writing:
         self._last[table] += self._step
         return self._last[table]
 
+    def _note(self, kind: str, id: str) -> None:
+        if self._schema == "main":
+            self._tables.changes.add(kind, (id,))
+
     # --- what files said ------------------------------------------------------------------------------------
 
     def put_entities(self, entities: Iterable[Entity]) -> None:
@@ -70,6 +74,7 @@ class Writing:
 
     def _add_entity(self, heap: _Heap, entity: Entity) -> None:
         id = entity.id
+        self._note("entity", id)
         heap.add("entity", id, entity.name, entity.country, entity.website, entity.about)
         for position, type in enumerate(entity.types):
             heap.add("entity_type", id, position, type)
@@ -100,6 +105,7 @@ class Writing:
 
     def _add_article(self, heap: _Heap, article: Article, numbers: dict[str, int]) -> None:
         number = self._next("article")
+        self._note("article", article.id)
         published = article.published
         heap.add(
             "article",
@@ -209,6 +215,7 @@ class Writing:
 
     def _add_relationship(self, heap: _Heap, known: Relationship, claims: Mapping[str, int]) -> None:
         number = self._next("relationship")
+        self._note("relationship", known.key)
         heap.add(
             "relationship",
             number,
@@ -230,14 +237,31 @@ class Writing:
             heap.add("relationship_claim", number, claim)
         for position, spell in enumerate(known.spells, 1):
             heap.add("spell", number, position, *_spell(spell))
+            if spell.support:
+                self._add_support(heap, (number, position), spell.support, claims)
             for order, step in enumerate(spell.shares):
                 heap.add("share_step", number, position, order, step.day.isoformat(), step.share)
+
+    @staticmethod
+    def _add_support(
+        heap: _Heap, spell: tuple[int, int], support: Support, claims: Mapping[str, int]
+    ) -> None:
+        days = support.first_reported.isoformat(), support.last_reported.isoformat()
+        heap.add("spell_support", *spell, support.articles, *days)
+        for claim in sorted({claims[name] for name in support.claims}):
+            heap.add("spell_claim", *spell, claim)
+        for publisher in dict.fromkeys(support.publishers):
+            heap.add("spell_publisher", *spell, publisher)
+        for name, values in support.qualifiers:
+            for value in dict.fromkeys(values):
+                heap.add("spell_qualifier", *spell, name, value)
 
     def put_conflicts(self, conflicts: Iterable[Conflict], claims: Mapping[str, int]) -> None:
         """Add conflicts with their sides; ``claims`` gives the numbers of claims by name."""
         heap = _Heap(self._tables, self._schema)
         for conflict in conflicts:
             number = self._next("conflict")
+            self._note("conflict", conflict.key)
             heap.add("conflict", number, conflict.key, conflict.kind, conflict.text)
             for key in dict.fromkeys(conflict.relationships):
                 heap.add("conflict_about", number, key)
@@ -266,6 +290,8 @@ def _spell(spell: Spell) -> tuple[str | None, ...]:
         spell.until_deal,
         spell.doubted.isoformat() if spell.doubted else None,
         spell.doubted_until.isoformat() if spell.doubted_until else None,
+        spell.doubt_rule,
+        spell.doubt_deal,
     )
 
 

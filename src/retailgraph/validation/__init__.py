@@ -20,11 +20,15 @@ from retailgraph.articles import RULES, Entity, Finding, read
 from retailgraph.errors import UsageError
 from retailgraph.graph import places
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE
-from retailgraph.rdf import quads
-from retailgraph.validation.contradictions import contradictions, stored_circles
+from retailgraph.rdf.view import said_store
+from retailgraph.tables import connecting
+from retailgraph.tables.writing import Writing
+from retailgraph.validation.contradictions import contradictions, stored_conflicts
 from retailgraph.validation.quotes import QUOTE, misquoted
 from retailgraph.validation.report import ARTICLES, ERROR, WARNING, Report
+from retailgraph.validation.saying import unnamed
 from retailgraph.validation.shapes import ONTOLOGY, described, faults, owner, read_shapes
+from retailgraph.validation.types import of_types_apart
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Bundle, Claim, Figure
@@ -71,6 +75,8 @@ def check(
     bundle = read(paths, ontology, known, known_articles, *held)
     findings = [*bundle.findings, *_shape_findings(bundle, known, ontology, folder)]
     findings += contradictions(bundle, ontology, graph, today)
+    findings += unnamed(bundle, graph)
+    findings += of_types_apart(bundle.entities, ontology)
     if texts is not None:
         findings += misquoted(bundle.articles, texts)
     checked = len(bundle.files) + len(bundle.bad)
@@ -87,7 +93,7 @@ def check_store(graph: Graph, folder: Path | None = None) -> Report:
         Finding(owner(fault.node), 0, described(graph.store, fault), fault.severity, rule=fault.rule)
         for fault in faults(graph.store, read_shapes(_shapes_file(folder)))
     ]
-    findings += stored_circles(graph)
+    findings += stored_conflicts(graph)
     return Report(tuple(sorted(set(findings))), len(graph.articles()), ARTICLES)
 
 
@@ -145,25 +151,18 @@ def _store_of(
     bundle: Bundle, known: Mapping[str, Sequence[str]], ontology: Ontology, words: Path
 ) -> ox.Store:
     """What the files say, in memory, with the ontology and the known entities that they name."""
-
-    def lines() -> Iterator[str]:
-        yield from quads.ontology_lines([words])
-        for entity in bundle.entities:
-            yield from quads.entity_lines(entity)
-        for article in bundle.articles:
-            yield from quads.article_lines(article, ontology)
-        yield from _known_lines(bundle, known, ontology)
-
-    store = ox.Store()
-    store.bulk_load("\n".join(lines()).encode(), ox.RdfFormat.N_QUADS)
-    return store
+    with connecting.memory() as tables:
+        writing = Writing(tables, ontology)
+        writing.put_entities((*bundle.entities, *_known(bundle, known, ontology)))
+        writing.put_articles(bundle.articles)
+        return said_store(tables, [words])
 
 
-def _known_lines(bundle: Bundle, known: Mapping[str, Sequence[str]], ontology: Ontology) -> Iterator[str]:
+def _known(bundle: Bundle, known: Mapping[str, Sequence[str]], ontology: Ontology) -> Iterator[Entity]:
     here = {entity.id for entity in bundle.entities}
     for name in sorted(_named(bundle.articles, ontology) - here):
         if name in known:
-            yield from quads.entity_lines(Entity(name, tuple(known[name]), name))
+            yield Entity(name, tuple(known[name]), name)
 
 
 def _named(articles: Iterable[Article], ontology: Ontology) -> set[str]:

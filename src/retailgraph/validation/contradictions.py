@@ -21,7 +21,7 @@ from retailgraph.ontology import EVENT, STATE
 from retailgraph.relationships import key_of
 from retailgraph.tables import articles as rows
 from retailgraph.tables import edges
-from retailgraph.tables.conflicts import conflicts_of_kind
+from retailgraph.tables.conflicts import conflicts
 from retailgraph.validation.report import WARNING
 
 if TYPE_CHECKING:
@@ -303,10 +303,13 @@ def _round(relation: str, path: Sequence[str]) -> str:
     return f"closes a circle of {relation}: {' > '.join([*shown, *rest, path[0]])}; one of them is wrong"
 
 
-def stored_circles(graph: Graph) -> Iterator[Finding]:
-    """Circles that the graph holds, each told of the first of the articles that close it."""
-    around = _Around(graph, frozenset())
-    for _, conflict in conflicts_of_kind(graph.tables, "cycle"):
-        articles = sorted(around.articles_of(conflict.relationships))
-        message = f"{conflict.text}; one of them is wrong, see: retailgraph conflicts"
-        yield Finding(articles[0] if articles else "", 0, message, WARNING, rule="claim-circle")
+def stored_conflicts(graph: Graph) -> Iterator[Finding]:
+    """The conflicts that the graph holds, as ``conflicts`` lists them; each told of one of its articles."""
+    for conflict in conflicts(graph.tables):
+        articles = sorted({claim.rpartition("/")[0] for claim in conflict.claims})
+        rule = "claim-circle" if conflict.kind == "cycle" else "conflict"
+        told = (
+            conflict.text if conflict.text.startswith(conflict.kind) else f"{conflict.kind}: {conflict.text}"
+        )
+        message = f"{told}; see: retailgraph conflicts"
+        yield Finding(articles[0] if articles else "", 0, message, WARNING, rule=rule)

@@ -1,0 +1,169 @@
+"""When entities were there: rules ``founded``, ``ceased`` and ``announced end``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from retailgraph.conclusion.deals import expected_by
+from retailgraph.conclusion.grouping import side
+from retailgraph.conclusion.open_spell import ANNOUNCED_END, OpenSpell
+from retailgraph.conclusion.report import Report
+from retailgraph.ontology import Ontology
+from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell
+
+CEASED = "ceased"
+
+
+class Ending(NamedTuple):
+    """An event that ended an entity, or is to end it: when, and who says so."""
+
+    when: Span
+    key: str
+    claims: tuple[str, ...]
+    publishers: tuple[str, ...]
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """The more publishers the heavier, then the more precise, then the earlier."""
+        low, high = self.when.earliest or date.min, self.when.latest or date.max
+        return (len(self.publishers), -(high - low).days, -low.toordinal())
+
+    def side(self) -> Side:
+        """It as one side of a conflict."""
+        return Side(f"ended {self.when.words}".strip(), self.claims, self.publishers, self.key)
+
+
+class Life(NamedTuple):
+    """The first day on which an entity may have been there, and what ended it or is to end it.
+
+    ``again`` is the first day of its second founding, after its end.
+    """
+
+    founded: date | None = None
+    end: Ending | None = None
+    plan: Ending | None = None
+    again: date | None = None
+
+
+ALIVE = Life()
+
+
+def lives(events: Iterable[Relationship], ontology: Ontology, conflicts: list[Conflict]) -> dict[str, Life]:
+    """By entity what events tell of its beginning and its end; two ends that differ are a conflict."""
+    founded: defaultdict[str, list[date]] = defaultdict(list)
+    ended: defaultdict[str, list[Ending]] = defaultdict(list)
+    planned: defaultdict[str, list[Ending]] = defaultdict(list)
+    for event in events:
+        relation = ontology.relations[event.relation]
+        if relation.founds:
+            founded[event.object] += _began(event)
+        if relation.ends_subject:
+            ended[event.subject] += _endings(event)
+            months = relation.usual_months
+            planned[event.subject] += [e for s in event.spells if (e := _plan(event, s, months))]
+    found = {}
+    for name in {*founded, *ended, *planned}:
+        found[name] = _life(founded[name], ended[name], planned[name])
+        conflicts += _two_ends(ended[name])
+    return found
+
+
+def _life(founded: list[date], ended: list[Ending], planned: list[Ending]) -> Life:
+    end = max(ended, key=lambda e: e.weight, default=None)
+    if end and len({e.key for e in ended if e.weight == end.weight}) > 1:
+        end = end._replace(key="")  # Which of them it was nobody says.
+    last = end.when.latest if end else None
+    again = min((d for d in founded if last and d >= last), default=None)
+    plan = min(planned, key=lambda e: (e.when.earliest or date.max, e.weight), default=None)
+    return Life(min(founded, default=None), end, None if end else plan, again)
+
+
+def _began(event: Relationship) -> Iterator[date]:
+    for spell in event.spells:
+        if spell.status == "completed" and not spell.since_rule and spell.since and spell.since.earliest:
+            yield spell.since.earliest
+
+
+def _endings(event: Relationship) -> Iterator[Ending]:
+    for spell in event.spells:
+        if spell.status == "completed" and spell.since and not spell.doubted:
+            support = event.support_of(spell)
+            yield Ending(spell.since, event.key, support.claims, support.publishers)
+
+
+def _plan(event: Relationship, spell: Spell, months: int | None) -> Ending | None:
+    day = expected_by(event, spell, months) if spell.status == "announced" else None
+    if day is None:
+        return None
+    support = event.support_of(spell)
+    return Ending(Span(day, None), event.key, support.claims, support.publishers)
+
+
+def _two_ends(ended: Sequence[Ending]) -> Iterator[Conflict]:
+    """One entity cannot end on two days, whatever events tell of that."""
+    if any(not a.when.overlaps(b.when) for a in ended for b in ended if a.key != b.key):
+        sides = tuple(sorted(e.side() for e in ended))
+        keys = tuple(sorted({e.key for e in ended}))
+        yield Conflict("two ends", keys, sides, "said to have ended on different days")
+
+
+def end_with(
+    life: Life, key: str, spells: list[OpenSpell], reports: Sequence[Report], conflicts: list[Conflict]
+) -> None:
+    """End the spells of what an entity was part of; from the day of an announced end on they are unknown."""
+    if life.end and life.end.when.latest:
+        _end(life, life.end, key, spells, reports, conflicts)
+    plan = life.plan.when.earliest if life.plan else None
+    for spell in spells:
+        goes_on = spell.status == "inForce" and spell.until is None
+        if life.plan and plan and goes_on and not (spell.begins_after(plan) or spell.confirmed_after(plan)):
+            spell.doubt(plan, None, ANNOUNCED_END, life.plan.key)
+
+
+def _end(
+    life: Life,
+    end: Ending,
+    key: str,
+    spells: list[OpenSpell],
+    reports: Sequence[Report],
+    conflicts: list[Conflict],
+) -> None:
+    last = end.when.latest or date.max
+    again = life.again or date.max
+    alive = [r for r in reports if r.status == "inForce" and not r.rule and last < r.earliest]
+    late = [r for r in alive if r.earliest < again]
+    for spell in list(spells):
+        began = spell.since.earliest if spell.since else None
+        if spell.status == "denied" or (began and began >= again):
+            continue
+        if began and began >= last:
+            # Said to have begun after the end: nobody knows.
+            spell.doubt(began, None, CEASED, end.key)
+            late += [d.report for d in spell.starts if d.report.status == "inForce"]
+        elif spell.until is None or (spell.until.latest or date.max) > last:
+            _end_one(spell, end)
+    if life.again and not any(s.begins_after(last) for s in spells):
+        spells += _begun_again([r for r in alive if r.earliest >= again], again)
+    if late:
+        sides = (side("in force", dict.fromkeys(late), key), end.side())
+        conflicts.append(Conflict("after its end", (key,), sides, "reported as in force after its end"))
+
+
+def _end_one(spell: OpenSpell, end: Ending) -> None:
+    since, low = spell.since or Span(), end.when.earliest
+    if since.latest and since.latest > (low or since.latest):
+        spell.since = since._replace(latest=low, text="")
+    began = since.earliest
+    when = end.when._replace(earliest=max(low, began)) if low and began and began > low else end.when
+    spell.end(when, CEASED, end.key)
+
+
+def _begun_again(later: Sequence[Report], again: date) -> Iterator[OpenSpell]:
+    if later:
+        opened = OpenSpell(since=Span(again, min(r.published for r in later)), since_rule="bare report")
+        for report in later:
+            opened.seen(report)
+        yield opened

@@ -1,0 +1,67 @@
+"""Bounds that nobody states: rules ``unknown start``, ``founded`` and ``announced end``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from retailgraph.conclusion.open_spell import ANNOUNCED_END, OpenSpell
+from retailgraph.conclusion.report import Report
+from retailgraph.relationships import Span
+
+
+def fill_bounds(spells: Sequence[OpenSpell], reports: Sequence[Report], founded: date | None) -> None:
+    """Bound what no report dates; it began no earlier than ``founded``, the first day of both sides."""
+    for number, spell in enumerate(spells):
+        before = spells[number - 1] if number else None
+        following = spells[number + 1] if number + 1 < len(spells) else None
+        if spell.since is None:
+            _fill_start(spell, reports)
+        _narrow_end(spell)
+        if before and before.until and spell.since and spell.since.earliest is None:
+            low, high = before.until.earliest, spell.since.latest
+            spell.since = spell.since._replace(earliest=min(low, high) if low and high else low)
+        _not_before(spell, founded)
+        if following and following.since and spell.until is None:
+            # Reopened by a bare report, and begun again later: it ended in between.
+            high = following.since.latest
+            low = min(spell.last, high) if spell.last and high else spell.last
+            spell.end(Span(low, high), "begun again")
+        _doubt_planned_end(spell)
+
+
+def _fill_start(spell: OpenSpell, reports: Sequence[Report]) -> None:
+    """Rule ``unknown start``: unbounded, at the latest the day of the first report as in force; if it was
+    announced before, not before that."""
+    first = spell.first
+    if first and spell.until and spell.until.earliest:
+        first = min(first, spell.until.earliest)
+    hoped = [r.made_public for r in reports if r.status == "announced"]
+    early = min((d for d in hoped if first and d <= first), default=None)
+    spell.since, spell.since_rule = Span(early, first), "unknown start"
+
+
+def _not_before(spell: OpenSpell, founded: date | None) -> None:
+    """Rule ``founded``: what nobody dates began no earlier than either side."""
+    since = spell.since
+    if founded is None or since is None or spell.starts or (since.earliest and since.earliest >= founded):
+        return
+    if since.latest is None or founded <= since.latest:
+        spell.since = since._replace(earliest=founded)
+
+
+def _narrow_end(spell: OpenSpell) -> None:
+    if spell.until_rule != "succeeded" or not spell.until:
+        return
+    if spell.until in spell.followed:
+        spell.until_rule = "successive"
+        return
+    low, high = spell.last or (spell.since and spell.since.latest), spell.until.latest
+    spell.until = Span(min(low, high) if low and high else low, high)
+
+
+def _doubt_planned_end(spell: OpenSpell) -> None:
+    """Rule ``announced end``: from the planned day on nobody knows, until a report says either way."""
+    planned = spell.planned.earliest if spell.planned else None
+    if planned and spell.until is None and not spell.confirmed_after(planned):
+        spell.doubt(planned, None, ANNOUNCED_END)

@@ -1,0 +1,128 @@
+"""What a spell of a relationship is on a day: the one place that every door reads.
+
+Answers, cards, lists, networks, exports and pictures say the same of a relationship because they ask here.
+The page of ``explore`` has a twin of it in ``explorer/src/time.js``, which a test compares with this one.
+"""
+
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
+
+from datetime import date
+from typing import NamedTuple
+
+from retailgraph.ontology import STATE, Relation
+from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell, day_after, day_before
+
+PLANNED = ("announced", "rumoured")
+"""What somebody said would come; it never holds."""
+HELD = ("inForce", "ended")
+"""What held or holds for a time, as far as articles say."""
+
+
+class Time(NamedTuple):
+    """The days that are asked about: from ``start`` (None: ever) to before ``end`` (None: open).
+
+    ``is_one`` is true of one day, month or year, for which statuses and shares are those of that time; of a
+    longer one they are those of now. ``day`` is the first of that time, else today.
+    """
+
+    start: date | None
+    end: date | None
+    day: date
+    is_one: bool = True
+
+    @property
+    def last(self) -> date:
+        """The last day; of an open time its ``day``."""
+        return day_before(self.end) if self.end else self.day
+
+
+class Standing(NamedTuple):
+    """What a spell is at a time.
+
+    ``status`` is its rung by then. ``holds`` is yes, no or unknown; empty for deals and events, which never
+    hold. ``stale`` says that nobody has confirmed it for longer than its relation allows, or a plan for
+    longer than such a thing usually takes: ``confirmed`` is the day of the last report. ``share`` is that of the
+    time. ``state`` is one word for all: a status, or ``unknown`` for what may hold; empty before anything was
+    heard of it. ``unreported`` says that it may hold although nobody had reported it by then: articles told
+    of it later.
+    """
+
+    state: str
+    status: str
+    holds: str
+    stale: bool
+    confirmed: date
+    share: str
+    unreported: bool
+
+    @property
+    def last_confirmed(self) -> str:
+        """The month of the last report of what is stale, empty for what is not."""
+        return self.confirmed.isoformat()[:7] if self.stale else ""
+
+
+def on(first: date, last: date) -> Time:
+    """The time of one day, if both are the same, or of a month or year."""
+    return Time(first, day_after(last), first)
+
+
+def standing(spell: Spell, known: Relationship, relation: Relation, time: Time) -> Standing:
+    """What a spell of a relationship is at a time; in a month or year it is stale as on the last day."""
+    is_state, last_day = relation.kind == STATE, time.last if time.is_one else time.day
+    support, holds = known.support_of(spell), _holds(spell, time) if is_state else ""
+    last = support.last_reported
+    return Standing(
+        state=_state(spell, known, holds, time) if is_state else _attempt(spell, known, time),
+        status=_status(spell, time),
+        holds=holds,
+        stale=spell.is_stale(last, relation.stale_after, last_day)
+        or spell.is_overdue(last, relation.usual_months, last_day),
+        confirmed=last,
+        share=spell.share_held(time.last) if is_state and time.is_one else spell.share,
+        unreported=holds == UNKNOWN and spell.status in HELD and _is_later(spell, known, time),
+    )
+
+
+def _is_later(spell: Spell, known: Relationship, time: Time) -> bool:
+    """Whether a spell was made public only after a time."""
+    return spell.public(known.support_of(spell).first_reported) > time.last
+
+
+def _holds(spell: Spell, time: Time) -> str:
+    """By rule ``period`` in several days, else on the day itself."""
+    if time.is_one and time.start and time.last == time.start:
+        return spell.holds(time.start)
+    return spell.holds_within(time.start, time.end)
+
+
+def _status(spell: Spell, time: Time) -> str:
+    """The status by then: what ended or closed only later had not done so; of a longer time that of now."""
+    since, until = spell.since or Span(), spell.until or Span()
+    if spell.status == "inForce" and until.latest and until.latest <= time.day:
+        return "ended"  # only planned when it was last reported, and come since
+    if not time.is_one:
+        return spell.status
+    if spell.status == "ended" and until.earliest and time.last < until.earliest:
+        return "inForce"
+    if spell.status in ("completed", "calledOff") and since.earliest and time.last < since.earliest:
+        return "announced"
+    return spell.status
+
+
+def _state(spell: Spell, known: Relationship, holds: str, time: Time) -> str:
+    if spell.status not in HELD:
+        return "" if _is_later(spell, known, time) else spell.status
+    if holds != NO:
+        return "inForce" if holds == YES else UNKNOWN
+    over = spell.until and spell.until.latest
+    return "ended" if over and over <= time.day else ""
+
+
+def _attempt(spell: Spell, known: Relationship, time: Time) -> str:
+    """The rung that a deal or event had reached; empty before it was heard of."""
+    closed = spell.since.earliest if spell.since else None
+    if closed and closed <= time.last:
+        return spell.status
+    if _is_later(spell, known, time):
+        return ""
+    return "announced" if closed and spell.status in ("completed", "calledOff") else spell.status

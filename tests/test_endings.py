@@ -1,0 +1,371 @@
+"""What ends, who is not named, and what nobody confirmed: files with what is right as people put it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import TODAY, article, write
+from retailgraph import RetailGraph
+from retailgraph.errors import InvalidData
+from retailgraph.lookup.rows import Row
+
+ENTITIES = """\
+velmar: {type: Company, name: Velmar Group}
+tarnby: {type: Company, name: Tarnby Holding}
+norvela: {type: Company, name: Norvela}
+ostrand: {type: Company, name: Ostrand}
+marvane: {type: Brand, name: Marvane}
+pellworth: {type: Brand, name: Pellworth}
+quickway: {type: Brand, name: Quickway}
+superval: {type: Brand, name: Superval}
+kioska: {type: Platform, name: Kioska}
+ada-lind: {type: Person, name: Ada Lind}
+bo-renn: {type: Person, name: Bo Renn}
+cy-osk: {type: Person, name: Cy Osk}
+"""
+
+
+class Graph:
+    """A store of small articles, named by their dates."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.api = RetailGraph.open(folder / "store", today=TODAY)
+        self.api.load(write(folder / "files", {"entities": ENTITIES}))
+        self._loaded = 0
+
+    def load(self, **claims: object) -> None:
+        """Articles by their day (d2019_09_18), each with its claims."""
+        files = {}
+        for day, said in claims.items():
+            self._loaded += 1
+            when = day[1:].replace("_", "-")
+            lines = said if isinstance(said, list) else [said]
+            url = f"https://example.com/{self._loaded}"
+            text = article(*map(str, lines), published=when, url=url, publisher=f"Daily {self._loaded}")
+            files[f"{when}-news-{self._loaded}"] = text
+        try:
+            self.api.load(write(self.folder / "files", files))
+        except InvalidData as fault:
+            raise ValueError("; ".join(map(str, fault.findings))) from None
+
+    def says(self, question: str, as_of: str | None = None) -> str:
+        """Yes, no or unknown."""
+        return self.api.ask(question, as_of=as_of).answer
+
+    def rows(self, question: str, as_of: str | None = None) -> list[tuple[str, str]]:
+        return [(r.entity, r.status) for r in self.api.ask(question, as_of=as_of).rows]
+
+    def row(self, question: str, as_of: str | None = None) -> Row:
+        (row,) = self.api.ask(question, as_of=as_of).rows
+        return row
+
+    def kinds(self) -> list[str]:
+        return sorted(c.kind for c in self.api.conflicts())
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Iterator[Graph]:
+    made = Graph(tmp_path)
+    yield made
+    made.api.close()
+
+
+# --- the end of an entity -----------------------------------------------------------------------------------
+
+
+def test_a_platform_that_closed_ends_its_sales(graph: Graph) -> None:
+    graph.load(
+        d2018_05_01=["marvane sellsOn kioska", "velmar operates kioska"],
+        d2019_03_01="kioska ceases: {how: closed, from: 2019-02-15}",
+    )
+    assert graph.says("does Marvane sell on Kioska") == "no"
+    assert graph.says("did Marvane sell on Kioska on 2018-06-01") == "yes"
+    assert graph.says("does Velmar operate Kioska") == "no"
+    (answer,) = graph.api.why("Marvane", "sellsOn", "Kioska").rows
+    assert (answer.status, answer.until, answer.until_rule) == ("ended", "2019-02-15", "ceased")
+    assert "Kioska ceased to exist" in answer.because
+
+
+def test_a_company_that_died_ends_its_stakes_and_its_roles(graph: Graph) -> None:
+    graph.load(
+        d2018_02_01=["velmar owns pellworth", "velmar sellsOn kioska", "ada-lind leads velmar: {role: CEO}"],
+        d2020_01_05="velmar ceases: {how: dissolved, from: 2019-12}",
+    )
+    for question in ("does Velmar own Pellworth", "does Velmar sell on Kioska", "does Ada Lind lead Velmar"):
+        assert graph.says(question) == "no", question
+    assert graph.says("does Velmar still exist") == "no"
+    assert graph.says("does Pellworth still exist") == "unknown"
+    assert graph.says("does Pellworth still exist", "2018-03") == "yes"
+    assert graph.api.ask("what became of Velmar").rows[0].how == ("dissolved",)
+
+
+def test_a_person_who_died_holds_no_role(graph: Graph) -> None:
+    graph.load(
+        d2018_02_01="ada-lind leads velmar: {role: creative director}",
+        d2021_12_01="ada-lind ceases: {how: died, from: 2021-11-28}",
+    )
+    assert graph.says("does Ada Lind lead Velmar", "2021-11-27") == "yes"
+    assert graph.says("does Ada Lind lead Velmar", "2021-11-28") == "no"
+
+
+def test_the_order_of_loading_does_not_matter(graph: Graph) -> None:
+    graph.load(d2019_03_01="kioska ceases: {how: closed, from: 2019-02-15}")
+    graph.load(d2018_05_01="marvane sellsOn kioska")
+    assert graph.says("does Marvane sell on Kioska") == "no"
+    graph.api.remove(["2019-03-01-news-1"])
+    assert graph.says("does Marvane sell on Kioska") == "yes"
+
+
+def test_what_became_of_a_brand_that_another_replaced(graph: Graph) -> None:
+    graph.load(
+        d2018_10_22=["velmar owns superval", "velmar owns quickway", "superval sellsOn kioska"],
+        d2019_06_01="superval becomes quickway: {how: replaced, from: 2019}",
+    )
+    assert graph.rows("what became of Superval") == [("Quickway", "completed")]
+    assert graph.rows("successor of Superval") == [("Quickway", "completed")]
+    assert graph.rows("predecessors of Quickway") == [("Superval", "completed")]
+    assert graph.says("does Superval still exist") == "no"
+    assert graph.says("does Velmar own Superval") == "no"
+    assert graph.says("does Velmar own Quickway") == "yes"
+
+
+def test_closed_twice_is_a_conflict(graph: Graph) -> None:
+    graph.load(
+        d2018_03_01="velmar ceases: {from: 2018-02-01}",
+        d2020_03_01="velmar ceases: {from: 2020-02-01}",
+    )
+    assert graph.kinds() == ["date of the deal"]
+    graph.load(d2021_01_01="velmar becomes tarnby: {how: merged, from: 2020-12}")
+    assert "two ends" in graph.kinds()
+
+
+def test_closed_and_reported_alive_is_a_conflict(graph: Graph) -> None:
+    graph.load(
+        d2018_03_01="kioska ceases: {from: 2018-02-01}",
+        d2017_03_01="marvane sellsOn kioska",
+        d2020_03_01="marvane sellsOn kioska",
+    )
+    assert graph.kinds() == ["after its end"]
+    (conflict,) = graph.api.conflicts()
+    assert sorted(side.says for side in conflict.sides) == [
+        "Marvane sells on Kioska, in force",
+        "ended 2018-02-01",
+    ]
+    graph.load(d2021_03_01="pellworth sellsOn kioska: {from: 2021-01-01}")
+    assert graph.says("does Pellworth sell on Kioska") == "unknown"
+
+
+def test_nothing_replaces_itself(graph: Graph) -> None:
+    with pytest.raises(ValueError, match="a claim about itself: 'velmar' is subject and object"):
+        graph.load(d2018_03_01="velmar becomes velmar: {from: 2018}")
+    with pytest.raises(ValueError, match="ceases takes no object"):
+        graph.load(d2018_03_01="velmar ceases tarnby: {from: 2018}")
+
+
+def test_roles_succeed_one_another_per_post(graph: Graph) -> None:
+    graph.load(
+        d2018_03_01=["ada-lind leads velmar: {role: creative director}", "cy-osk leads velmar: {role: CFO}"],
+        d2022_05_01="bo-renn leads velmar: {role: creative director, from: 2022-04-30}",
+    )
+    assert graph.says("does Ada Lind lead Velmar") == "no"
+    assert graph.says("does Cy Osk lead Velmar", "2019") == "yes"
+    assert [r[0] for r in graph.rows("creative directors of Velmar")] == ["Bo Renn"]
+
+
+# --- each attempt has its own price -------------------------------------------------------------------------
+
+
+def test_what_was_called_off_and_what_was_paid(graph: Graph) -> None:
+    graph.load(
+        d2019_11_25="velmar acquires tarnby: {status: announced, price: 16.2bn USD}",
+        d2020_09_09="velmar acquires tarnby: {status: calledOff, price: 16.2bn USD, from: 2020-09-09}",
+        d2021_01_07="velmar acquires tarnby: {price: 15.8bn USD, from: 2021-01-07, seller: norvela}",
+    )
+    rows = graph.api.ask("did Velmar acquire Tarnby").rows
+    assert [(r.status, r.price, r.seller, r.articles) for r in rows] == [
+        ("calledOff", ("16.2bn USD",), (), 2),
+        ("completed", ("15.8bn USD",), ("Norvela",), 1),
+    ]
+    assert [r.sources for r in rows] == [("Daily 1", "Daily 2"), ("Daily 3",)]
+    paid = "{ ?deal rdf:predicate rg:acquires ; rg:spell ?s . ?s rg:status status:completed ; rg:price ?p }"
+    assert [row[0].value for row in graph.api.query(f"SELECT ?p {paid}").rows] == ["15.8bn USD"]
+
+
+# --- founding -----------------------------------------------------------------------------------------------
+
+
+def test_nobody_owned_what_was_not_founded(graph: Graph) -> None:
+    graph.load(d2013_03_22=["velmar owns marvane", "norvela founded marvane: {from: 1921}"])
+    assert graph.says("did Velmar own Marvane in 1066") == "no"
+    assert graph.says("did Velmar own Marvane in 1950") == "unknown"
+    answer = graph.api.ask("who owned Marvane in 1066")
+    assert not answer.rows
+    assert "Marvane was founded 1921" in answer.notes
+    assert (graph.row("who owns Marvane").since) == "1921-01-01 to 2013-03-22"
+
+
+def test_a_start_that_nobody_bounds_is_told_as_before(graph: Graph) -> None:
+    graph.load(d2013_03_22="velmar owns marvane")
+    assert graph.row("who owns Marvane").since == "by 2013-03-22"
+
+
+# --- undisclosed --------------------------------------------------------------------------------------------
+
+
+def test_an_undisclosed_buyer_takes_over(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01="velmar owns marvane",
+        d2023_06_01="undisclosed acquires marvane: {seller: velmar, from: 2023-05}",
+    )
+    assert graph.says("did Velmar sell Marvane") == "yes"
+    assert graph.says("does Velmar own Marvane") == "no"
+    assert graph.rows("who owns Marvane") == [("undisclosed", "inForce")]
+
+
+def test_two_undisclosed_buyers_are_not_one(graph: Graph) -> None:
+    graph.load(
+        d2023_06_01=[
+            "undisclosed acquires marvane: {seller: velmar, from: 2023-05}",
+            "undisclosed acquires pellworth: {from: 2023-05}",
+        ],
+    )
+    (one,), (two,) = (graph.api.ask(f"who owns {name}").rows for name in ("Marvane", "Pellworth"))
+    assert one.entity == two.entity == "undisclosed"
+    assert one.id != two.id
+    assert not graph.api.path("Marvane", "Pellworth")
+
+
+def test_an_undisclosed_seller_and_another_undisclosed_buyer(graph: Graph) -> None:
+    graph.load(
+        d2019_06_01="undisclosed acquires marvane: {from: 2019-05-01}",
+        d2021_06_01="velmar acquires marvane: {seller: undisclosed, from: 2021-05-01}",
+        d2023_06_01="undisclosed acquires marvane: {seller: velmar, from: 2023-05-01}",
+    )
+    said = [(r.entity, r.since, r.until) for r in graph.api.ask("who owned Marvane over time").rows]
+    assert said == [
+        ("undisclosed", "2019-05-01", "2021-05-01"),
+        ("Velmar Group", "2021-05-01", "2023-05-01"),
+        ("undisclosed", "2023-05-01", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("claim", "message"),
+    [
+        ("velmar owns undisclosed", "'undisclosed' stands for an owner, buyer or seller"),
+        ("undisclosed sellsOn kioska", "'undisclosed' stands for an owner, buyer or seller"),
+        ("velmar acquires tarnby: {into: undisclosed}", "'undisclosed' cannot stand here"),
+        ("undisclosed owns nobody", "unknown entity 'nobody'"),
+    ],
+)
+def test_undisclosed_elsewhere_is_refused(graph: Graph, claim: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        graph.load(d2020_01_01=claim)
+
+
+# --- announced ends -----------------------------------------------------------------------------------------
+
+
+def test_a_sale_that_was_announced_and_never_confirmed(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01="velmar owns marvane",
+        d2021_06_23="norvela acquires marvane: {status: announced, announced: 2021-06-23, seller: velmar}",
+    )
+    assert graph.says("does Velmar own Marvane", "2021-07-01") == "yes"
+    assert graph.says("does Velmar own Marvane") == "unknown"
+    (row,) = graph.api.why("Velmar", "owns", "Marvane").rows
+    assert row.doubt_rule == "announced end"
+    assert "Norvela" in row.because
+    graph.load(d2024_01_01="velmar owns marvane")
+    assert graph.says("does Velmar own Marvane") == "yes"
+
+
+def test_a_sale_with_a_planned_day(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01="velmar owns marvane",
+        d2021_06_23="norvela acquires marvane: {status: announced, from: 2021-09, seller: velmar}",
+    )
+    assert graph.says("does Velmar own Marvane", "2021-09-29") == "yes"
+    assert graph.says("does Velmar own Marvane", "2021-10-01") == "unknown"
+    graph.load(d2021_11_01="norvela acquires marvane: {seller: velmar, from: 2021-10-15}")
+    assert graph.says("does Velmar own Marvane", "2021-10-14") == "yes"
+    assert graph.says("does Velmar own Marvane") == "no"
+
+
+def test_a_departure_and_a_closure_that_were_announced(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01=["ada-lind leads velmar: {role: CEO, to: 2020-06-30}", "marvane sellsOn kioska"],
+        d2020_02_01=["kioska ceases: {status: announced, from: 2020-09-01}"],
+    )
+    assert graph.says("does Ada Lind lead Velmar", "2020-06-01") == "yes"
+    assert graph.says("does Ada Lind lead Velmar", "2020-07-01") == "unknown"
+    assert graph.says("does Marvane sell on Kioska", "2020-08-31") == "yes"
+    assert graph.says("does Marvane sell on Kioska", "2020-09-01") == "unknown"
+    graph.load(d2020_10_01=["ada-lind leads velmar: {role: CEO}", "kioska ceases: {from: 2020-09-01}"])
+    assert graph.says("does Ada Lind lead Velmar", "2020-07-01") == "yes"
+    assert graph.says("does Marvane sell on Kioska", "2020-09-01") == "no"
+
+
+def test_a_successor_that_was_announced(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01="ada-lind leads velmar: {role: CEO}",
+        d2020_02_01="bo-renn leads velmar: {role: CEO, status: announced, from: 2020-03-01}",
+    )
+    assert graph.says("does Ada Lind lead Velmar", "2020-02-15") == "yes"
+    assert graph.says("does Ada Lind lead Velmar", "2020-03-02") == "unknown"
+
+
+# --- ultimate owners ----------------------------------------------------------------------------------------
+
+
+def test_the_ultimate_owner_at_the_end_of_a_chain(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01=[
+            "velmar owns tarnby: {share: 60, from: 2010-01-01}",
+            "tarnby owns marvane: {share: 55, from: 2012-01-01}",
+            "norvela owns velmar: {from: 2022-01-01}",
+        ]
+    )
+    (top,) = graph.api.ultimate_owners("Marvane", as_of="2015-01-01")
+    assert (top.name, top.share, top.holds, top.through) == ("Velmar Group", "33", "yes", ("Tarnby Holding",))
+    (now,) = graph.api.ultimate_owners("Marvane", as_of="2023-01-01")
+    assert (now.name, now.share, now.through) == ("Norvela", "", ("Velmar Group", "Tarnby Holding"))
+    for question in ("ultimate owner of Marvane", "who ultimately owns Marvane", "top parent of Marvane"):
+        (row,) = graph.api.ask(question, as_of="2015-01-01").rows
+        assert (row.entity, row.share, row.via) == ("Velmar Group", "33", "Tarnby Holding")
+    assert graph.says("does Velmar ultimately own Marvane", "2015-01-01") == "yes"
+
+
+def test_an_ultimate_owner_without_a_known_chain(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01=["norvela ultimatelyOwns marvane", "velmar owns marvane"],
+        d2020_01_02="ada-lind ultimatelyOwns pellworth: {share: over 50}",
+    )
+    (top,) = graph.api.ultimate_owners("Marvane", as_of="2020-06")
+    assert (top.name, top.stated, top.holds, top.share) == ("Norvela", True, "yes", "")
+    (row,) = graph.api.ask("ultimate owner of Pellworth", as_of="2020-06").rows
+    assert row.entity == "Ada Lind"
+
+
+def test_who_own_each_other_end_no_chain(graph: Graph) -> None:
+    graph.load(d2020_01_01=["velmar owns tarnby", "tarnby owns velmar", "tarnby owns marvane"])
+    assert graph.api.ultimate_owners("Marvane", as_of="2020-06") == ()
+
+
+# --- chains of the past -------------------------------------------------------------------------------------
+
+
+def test_a_chain_that_was_whole_once(graph: Graph) -> None:
+    graph.load(
+        d2015_01_01=["norvela owns velmar: {from: 2010-01-01}", "velmar owns marvane: {from: 2010-01-01}"],
+        d2018_01_01="ostrand acquires marvane: {seller: velmar, from: 2017-06-01}",
+    )
+    assert graph.says("did Norvela own Marvane in 2015") == "yes"
+    assert graph.says("did Norvela own Marvane on 2015-06-01") == "yes"
+    assert graph.says("did Norvela own Marvane between 2012 and 2016") == "yes"
+    assert graph.says("did Norvela own Marvane") == "yes"
+    assert graph.says("does Norvela own Marvane") == "no"
