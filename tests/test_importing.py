@@ -19,7 +19,9 @@ from retailgraph.interchange.importing import Imported, examine, head_of, load_i
 from retailgraph.interchange.inputs import MOST_DEPTH, source_of
 
 REAL = ROOT.parent.parent / "shared" / "interchange"
-needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the real files of other makers are not beside this clone")
+needs_real = pytest.mark.skipif(
+    not REAL.is_dir(), reason="the real files of other makers are not beside this clone"
+)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,9 @@ def test_a_german_spreadsheet_is_read_as_it_is_meant(graph, tmp_path) -> None:
     done = of_text(graph, tmp_path, "b.csv", GERMAN.replace("\n", "\r\n").encode("cp1252"))
     assert facts(done) == [
         "velmar-ag owns marvane-gmbh from=2016-09-15 share=74.9",
-        "familie-oeztuerk holdsStakeIn marvane-gmbh from=2016-04-01 share=25.1".replace("oe", "o").replace("ue", "u"),
+        "familie-oeztuerk holdsStakeIn marvane-gmbh from=2016-04-01 share=25.1".replace("oe", "o").replace(
+            "ue", "u"
+        ),
         "acme owns lumo-kg from=2008-01-01 to=2019-12-31 share=51",
     ]
     assert {e.id: e.types for e in done.entities}["familie-ozturk"] == ("Person",)
@@ -164,9 +168,13 @@ def test_what_is_no_date_leaves_its_row(graph, tmp_path, cell) -> None:
 
 
 def test_shares_as_parts_of_one_and_as_percents(graph, tmp_path) -> None:
-    parts = of_text(graph, tmp_path, "p.csv", "Brand,Owner,Stake\nFinch,Acme,1\nGrove,Acme,0.6\nFinch,Bolt,0.25\n")
+    parts = of_text(
+        graph, tmp_path, "p.csv", "Brand,Owner,Stake\nFinch,Acme,1\nGrove,Acme,0.6\nFinch,Bolt,0.25\n"
+    )
     assert [c.share.text for c in parts.claims if c.share] == ["100", "60", "25"]
-    percents = of_text(graph, tmp_path, "q.csv", "Brand,Owner,Stake\nFinch,Acme,60%\nGrove,Acme,over 50\nFinch,Bolt,25-30\n")
+    percents = of_text(
+        graph, tmp_path, "q.csv", "Brand,Owner,Stake\nFinch,Acme,60%\nGrove,Acme,over 50\nFinch,Bolt,25-30\n"
+    )
     assert [c.share.text for c in percents.claims if c.share] == ["60", "over 50", "25..30"]
     assert [c.relation for c in percents.claims] == ["owns", "owns", "holdsStakeIn"]
 
@@ -174,7 +182,10 @@ def test_shares_as_parts_of_one_and_as_percents(graph, tmp_path) -> None:
 def test_a_price_or_a_seller_makes_a_deal(graph, tmp_path) -> None:
     text = "Brand,Owner,Since,Price (m USD),Seller\nFinch,Acme,2019-09-18,120.2,Bolt\nGrove,Core,2020,,\n"
     done = of_text(graph, tmp_path, "p.csv", text)
-    assert facts(done) == ["acme acquires finch from=2019-09-18 price=120.2m USD seller=bolt", "core owns grove from=2020"]
+    assert facts(done) == [
+        "acme acquires finch from=2019-09-18 price=120.2m USD seller=bolt",
+        "core owns grove from=2020",
+    ]
 
 
 def test_a_new_seller_with_a_persons_name_is_asked_about(graph, tmp_path) -> None:
@@ -220,7 +231,7 @@ def test_identifiers_decide_who_is_meant(tmp_path) -> None:
 
 
 def test_a_wrong_identifier_costs_only_itself(graph, tmp_path) -> None:
-    done = of_text(graph, tmp_path, "i.csv", "brand,owner,owner_lei\nFinch,Newco AG,5299009AAAAVELMAR098\n")
+    done = of_text(graph, tmp_path, "i.csv", "brand,owner,owner_lei\nFinch,Newco AG,5299009AAAAVELMAR099\n")
     assert facts(done) == ["newco-ag owns finch"] and any("LEI" in r.message for r in done.remarks)
 
 
@@ -230,7 +241,9 @@ def test_another_country_asks(graph, tmp_path) -> None:
 
 
 def test_names_that_a_person_decided(graph, tmp_path) -> None:
-    mapping = MAPPED + 'names: {Jd: jade, "Finch, Grove": split, Zed: new Person, Nix: skip, Wrong: nobody-here}\n'
+    mapping = (
+        MAPPED + 'names: {Jd: jade, "Finch, Grove": split, Zed: new Person, Nix: skip, Wrong: nobody-here}\n'
+    )
     text = 'Brand,Owner\n"Finch, Grove",Acme\nFinch,Jd\nGrove,Zed\nFinch,Nix\nFinch,Wrong\n'
     done = of_text(graph, tmp_path, "n.csv", text, mapping)
     assert facts(done) == ["acme owns finch", "acme owns grove", "jade owns finch", "zed owns grove"]
@@ -239,7 +252,9 @@ def test_names_that_a_person_decided(graph, tmp_path) -> None:
 
 
 def test_several_names_in_a_cell(graph, tmp_path) -> None:
-    done = of_text(graph, tmp_path, "n.csv", 'Brand,Owner\nFinch; Grove,Acme\n"Finch, Grove",Bolt\n"Wren, Inc.",Core\n')
+    done = of_text(
+        graph, tmp_path, "n.csv", 'Brand,Owner\nFinch; Grove,Acme\n"Finch, Grove",Bolt\n"Wren, Inc.",Core\n'
+    )
     assert facts(done) == ["acme owns finch", "acme owns grove", "core owns wren-inc"]
     assert "split" in reasons(done)[2]
 
@@ -311,7 +326,10 @@ def test_a_workbook_with_a_title_formulas_and_hidden_parts(graph, tmp_path) -> N
             ["Grove", "=B4", "2020", 0.6], ["Grove", "Bolt", 45567, 0.6], ["Total", None, None, "=SUM(D4:D6)"]]  # fmt: skip
     path = workbook(tmp_path / "w.xlsx", rows)
     done = taken(graph, path)
-    assert facts(done) == ["acme owns finch from=2019-09-18 share=100", "bolt owns grove from=2024-10-02 share=60"]
+    assert facts(done) == [
+        "acme owns finch from=2019-09-18 share=100",
+        "bolt owns grove from=2024-10-02 share=60",
+    ]
     assert "formula" in reasons(done)[2] and "total" in reasons(done)[4]
     table = examine(graph, path).table
     assert table is not None and "'Old' (hidden)" in table.told[0] and "column D" in table.told[1]
@@ -369,7 +387,7 @@ def test_the_mapping_that_is_written_reads_the_same(shipped_copy, run, tmp_path)
     assert first.code == 0 and "imported 3 facts of 10 rows" in first.out
     again = run(*store, "import", path, "--mapping", tmp_path / "b.mapping.yaml", "-o", tmp_path)
     assert again.code == 0 and "nothing changed" in again.out
-    left = list(csv.DictReader((tmp_path / "b.left.csv").open(encoding="utf-8")))
+    left = list(csv.DictReader((tmp_path / "b.left.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["import row"] for row in left] == ["4", "5", "6", "7", "9", "10"]
     assert left[0]["seit"] == "31.02.2015"
     mended = (tmp_path / "b.left.csv").read_text(encoding="utf-8").replace("31.02.2015", "28.02.2015")
@@ -390,9 +408,8 @@ def test_an_import_is_an_article_that_can_be_compared_replaced_and_removed(run, 
     first = run(*store, *words_)
     assert first.code == 0, first.err
     id = first.out.split(" as ")[1].split()[0]
-    assert run(*store, "who owns Finch").out.splitlines()[2].startswith("Acme")
-    why = run(*store, "why", "Finch", "Acme").out
-    assert "Row 1 (line 2): Finch,Acme,2019" in why.replace("\n    ", " ") or "Row 1 (line 2)" in why
+    assert "\nAcme " in run(*store, "ask", "who owns Finch").out
+    assert "Row 1 (line 2): Finch,Acme,2019" in run(*store, "why", "acme", "owns", "finch").out
     path.write_text("Brand,Owner,Since\nFinch,Acme,2018\nFern,Acme,2018\nFinch,Core,2025\n")
     refused = run(*store, *words_)
     assert refused.code == 7 and "--replace" in refused.err
@@ -401,7 +418,7 @@ def test_an_import_is_an_article_that_can_be_compared_replaced_and_removed(run, 
     assert "began: core owns finch" in second.out and "ended: bolt owns grove" in second.out
     assert "changed: acme owns finch" in second.out
     assert run(*store, "remove", id).code == 0
-    assert "No" in run(*store, "who owns Finch").out or run(*store, "who owns Finch").out.count("\n") <= 2
+    assert "\nAcme " not in run(*store, "ask", "who owns Finch").out
 
 
 def test_strict_imports_nothing_if_a_row_cannot_be_taken(run, home) -> None:
@@ -447,8 +464,11 @@ def test_hostile_files_are_refused_within_bounds(graph, tmp_path, monkeypatch) -
     ):  # fmt: skip
         with pytest.raises(InvalidData, match=said):
             of_text(graph, tmp_path, name, text)
-    with pytest.raises(InvalidData, match="is a store of retailgraph itself"):
-        source_of(graph.home.path.parent if (graph.home.path.parent / "graph").exists() else graph.home.path)
+    with (
+        own_store(tmp_path / "mine") as mine,
+        pytest.raises(InvalidData, match="is a store of retailgraph itself"),
+    ):
+        source_of(mine.directory.parent)
 
 
 def test_packed_files_are_read_and_bounded(graph, tmp_path, monkeypatch) -> None:
@@ -469,7 +489,10 @@ def test_packed_files_are_read_and_bounded(graph, tmp_path, monkeypatch) -> None
 
 def binding(**values: str) -> Mapping[str, Mapping[str, str]]:
     return {
-        name: {"type": "bnode" if text == "t123" else "uri" if text.startswith("http") else "literal", "value": text}
+        name: {
+            "type": "bnode" if text == "t123" else "uri" if text.startswith("http") else "literal",
+            "value": text,
+        }
         for name, text in values.items()
     }
 
@@ -491,12 +514,13 @@ def test_wikidata_results(graph, tmp_path) -> None:
     assert facts(done) == [
         "acme owns gucc from=1999",
         "velm owns marv from=2011-03 share=60",
+        "undisclosed.oak owns oak",
         "velm owns q6",
         "ada-lind owns nor",
     ]
     assert {c.object: c.status for c in done.claims}["q6"] == "ended"
     assert {e.id: e.types for e in done.entities}["ada-lind"] == ("Person",)
-    assert "not disclosed" in reasons(done)[3] and "no Wikidata ids" in reasons(done)[5]
+    assert "no Wikidata ids" in reasons(done)[5]
 
 
 def test_wikidata_results_as_csv(graph, tmp_path) -> None:
@@ -536,9 +560,10 @@ def test_bods_old_and_new(graph, tmp_path) -> None:
         "velmar-se holdsStakeIn marvane-ab from=2019-01-15 share=40",
         "ada-lind owns marvane-ab through=Lind & Renn jointly, 60 percent together with=bo-renn",
         "bo-renn owns marvane-ab through=Lind & Renn jointly, 60 percent together with=ada-lind",
+        "undisclosed.marvane-ab holdsStakeIn marvane-ab share=25..50",
     ]
     said = reasons(done)
-    assert "not disclosed" in said[5] and "not described" in said[6] and "votingRights" in said[7] and "-5" in said[8]
+    assert "not described" in said[6] and "votingRights" in said[7] and "-5" in said[8]
     new = [
         {"recordId": "1", "recordType": "entity", "recordDetails": {"entityType": {"type": "registeredEntity"}, "name": "A AB"}},
         {"recordId": "2", "recordType": "person", "recordDetails": {"names": [{"fullName": "Cy Dow"}]}, "bodsVersion": "0.4"},
@@ -559,7 +584,8 @@ def test_follow_the_money(graph, tmp_path) -> None:
         line("d", "Directorship", director=["a"], organization=["v"], role=["chief executive"]),
         line("o3", "Ownership", owner=["v", "a"], asset=["m"], percentage=["60"]),
         line("o4", "Ownership", asset=["m"]), line("o5", "Ownership", owner=["v"], asset=["gone"]),
-        line("f", "Family", person=["a"], relative=["b"]),
+        line("f", "Family", person=["a"], relative=["b"]), line("s", "Succession", predecessor=["x"], successor=["m"], date=["2009"]),
+        line("x", "Company", name=["Oldmar AB"], dissolutionDate=["2009-12-31"]),
         line("m", "Company", name=["Marvane AB", "Marvane Aktiebolag"]), line("a", "Person", name=["Ada Lind"]),
     ])  # fmt: skip
     done = of_text(graph, tmp_path, "e.ftm.jsonl", text)
@@ -567,6 +593,8 @@ def test_follow_the_money(graph, tmp_path) -> None:
         "velmar-se owns marvane-ab from=2015-02 share=65",
         "ada-lind holdsStakeIn marvane-ab to=2021 share=10.5",
         "ada-lind leads velmar-se role=chief executive",
+        "oldmar-ab becomes marvane-ab from=2009",
+        "oldmar-ab ceases oldmar-ab from=2009-12-31",
     ]
     assert sorted(reasons(done)) == [5, 6, 7, 8]
     assert {e.id: e.aliases for e in done.entities}["marvane-ab"] == ("Marvane Aktiebolag",)
@@ -607,7 +635,9 @@ def test_gleif_in_each_form(graph, tmp_path) -> None:
 def test_the_name_suggestion_index(graph, tmp_path) -> None:
     item = {"displayName": "Finchly", "id": "f-1", "locationSet": {"include": ["de"]},
             "tags": {"brand": "Finchly", "brand:wikidata": "Q77", "brand:zh": "雀", "shop": "clothes"}}  # fmt: skip
-    index = {"nsi": {"brands/shop/clothes": {"items": [item, {"displayName": "", "locationSet": {}, "tags": {}}]}}}
+    index = {
+        "nsi": {"brands/shop/clothes": {"items": [item, {"displayName": "", "locationSet": {}, "tags": {}}]}}
+    }
     done = of_text(graph, tmp_path, "nsi.json", json.dumps(index))
     (entity,) = done.entities
     assert (entity.types, entity.country, dict(entity.ids), dict(entity.names)) == (
@@ -622,12 +652,16 @@ def test_what_we_export_comes_back(run, home, format) -> None:
         path = home / {"node-link": "n.json", "cytoscape": "c.json"}.get(format, f"e.{format}")
         path.write_text("".join(before.export(format)), encoding="utf-8")
         told = {(r["subject"], r["relation"], r["object"], r["since"], r["status"]) for r in spells(before)}
+        if format != "csv":  # a network is of one day, and says nothing of what has ended by then
+            told = {each for each in told if each[4] != "ended"}
     with own_store(home / "other") as after:
         done = taken(after, path)
         assert not done.left and not done.doubts
         looked = examine(after, path)
         load_import(after, done, head_of(after, looked, {}), looked)
-        assert {(r["subject"], r["relation"], r["object"], r["since"], r["status"]) for r in spells(after)} == told
+        assert {
+            (r["subject"], r["relation"], r["object"], r["since"], r["status"]) for r in spells(after)
+        } == told
 
 
 ARTICLE = """\
@@ -653,7 +687,10 @@ def test_schema_org_in_a_page(graph, tmp_path) -> None:
     thing = {"@context": "https://schema.org", "@type": "Organization", "name": "Acme", "brand": [
         {"@type": "Brand", "name": "Finch"}], "parentOrganization": {"@type": "Corporation", "name": "Velmar SE"}}  # fmt: skip
     page = f'<html><script type="application/ld+json">{json.dumps(thing)}</script></html>'
-    assert sorted(facts(of_text(graph, tmp_path, "p.html", page))) == ["acme owns finch", "velmar-se owns acme"]
+    assert sorted(facts(of_text(graph, tmp_path, "p.html", page))) == [
+        "acme owns finch",
+        "velmar-se owns acme",
+    ]
 
 
 # --- real files -------------------------------------------------------------------------------------------------
@@ -669,7 +706,7 @@ def test_real_files_of_gleif_bods_and_all_the_places(graph) -> None:
             looked = examine(graph, path)
             assert looked.format.name == kind, path
             done = read_import(graph, looked, head_of(graph, looked, {}))
-            assert done.claims or done.entities or done.left, path
+            assert done.claims or done.entities or done.left or b'"data":[]' in path.read_bytes(), path
     table = taken(graph, REAL / "atp" / "brands.csv")
     assert table.rows == 4993 and len(table.entities) > 3000 and not table.claims
 
@@ -695,5 +732,3 @@ def test_what_is_written_for_the_store_is_plain(graph, tmp_path) -> None:
             again = Imported(article=done.article, claims=done.claims[:0])
             load_import(mine, again, head_of(mine, looked, {}), looked)
     assert words.entity_id(done.claims[0].subject)
-
-

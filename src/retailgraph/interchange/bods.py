@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from retailgraph.interchange.inputs import Source, json_lines
-from retailgraph.interchange.parties import Described, Left, Party, Place, Said, Statement
+from retailgraph.interchange.parties import NOBODY_NAMED, Described, Left, Party, Place, Said, Statement
 
 _KEYS = re.compile(r'"(?:statementType|recordType|statementID|statementId)"\s*:')
 
@@ -169,10 +169,11 @@ def _of_tie(file: _File, tie: _Tie) -> Iterator[Said]:
             f"joins the arrangement {file.arrangements[tie.entity]}: its holders are read together", "other"
         )
         return
-    if tie.hidden or tie.party in file.hidden or not tie.party:
-        yield leave(tie.hidden or file.hidden.get(tie.party, "names no owner"), "other")
+    hidden = bool(tie.hidden) or tie.party in file.hidden
+    if not hidden and not tie.party:
+        yield leave("names no owner")
         return
-    if tie.party not in file.parties:
+    if not hidden and tie.party not in file.parties:
         yield leave(f"the owner {tie.party[:60]} is not described in the file")
         return
     if not tie.interests:
@@ -210,6 +211,10 @@ def _of_interest(file: _File, tie: _Tie, interest: Mapping[str, Any]) -> Iterato
     entity, _ = file.parties[tie.entity]
     if tie.party in file.arrangements:
         yield from _together(file, tie, relation, entity, values)
+        return
+    if tie.hidden or tie.party in file.hidden:
+        values["note"] = tie.hidden or file.hidden[tie.party]
+        yield Statement(NOBODY_NAMED, relation, entity, values, {}, tie.where, tie.raw)
         return
     party, _ = file.parties[tie.party]
     yield Statement(party, relation, entity, values, {}, tie.where, tie.raw)

@@ -59,8 +59,13 @@ def read(source: Source) -> Iterator[Said]:
             if not party.name:
                 yield Left(where, party.key, "has no name", raw)
             elif ended := _first(value, "dissolutionDate"):
-                reason = f"was dissolved {ended}: there is no relation for it here, and the entity is taken"
-                yield Left(where, party.key, reason, raw, "other")
+                try:
+                    when, _ = read_date(ended, Style("day first"))
+                except Unreadable as fault:
+                    yield Left(where, party.key, str(fault), raw)
+                    continue
+                joined.add(party.key)
+                yield Statement(party, "ceases", party, {"from": when}, {}, where, raw)
     for key, party in parties.items():
         yield Described(party, places[key])
 
@@ -110,10 +115,6 @@ def _tie(
     if lost:
         yield Left(where, id, f"{', '.join(lost)} is not in the file", raw)
         return
-    if schema == "Succession":
-        reason = "a succession is told, and there is no relation for it here"
-        yield Left(where, id, reason, raw, "other")
-        return
     try:
         values = _values_of(schema, value)
     except Unreadable as fault:
@@ -139,13 +140,16 @@ def _relation(schema: str, values: Mapping[str, str]) -> tuple[str, dict[str, st
         return ("holdsStakeIn" if is_small else "owns"), kept
     if schema == "Membership":
         return "memberOf", kept
+    if schema == "Succession":
+        kept.pop("role", None)
+        return "becomes", kept
     kept.setdefault("role", "director" if schema == "Directorship" else "employee")
     return "leads", kept
 
 
 def _values_of(schema: str, value: Mapping[str, Any]) -> dict[str, str]:
     values: dict[str, str] = {}
-    for key, word in (("startDate", "from"), ("endDate", "to")):
+    for key, word in (("startDate", "from"), ("endDate", "to"), ("date", "from")):
         if text := _first(value, key):
             values[word], _ = read_date(text, Style("day first"))
     if text := _first(value, "percentage"):

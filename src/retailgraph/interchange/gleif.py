@@ -35,7 +35,9 @@ def matches(source: Source) -> bool:
         return "Relationship.StartNode" in first or "Entity.LegalName" in first
     if head.lstrip("\ufeff \r\n").startswith("<"):
         return "www.gleif.org/" in head
-    return bool(re.search(r'"type":\s*"(?:lei-records|relationship-records|reporting-exceptions)"', head))
+    return bool(
+        re.search(r'"type":\s*"(?:lei-records|relationship-records|reporting-exceptions)"', head)
+    ) or ('"goldenCopy"' in head)
 
 
 def read(source: Source) -> Iterator[Said]:

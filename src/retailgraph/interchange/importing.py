@@ -22,6 +22,7 @@ from retailgraph.articles.values import Claim
 from retailgraph.dates import day
 from retailgraph.errors import InvalidData, Refused
 from retailgraph.graph import Graph
+from retailgraph.identity.undisclosed import as_written
 from retailgraph.interchange.formats import Format, format_of
 from retailgraph.interchange.inputs import Source, source_of
 from retailgraph.interchange.leftovers import MARK as LEFT_MARK
@@ -32,6 +33,7 @@ from retailgraph.interchange.proposing import Look, look_at
 from retailgraph.interchange.settling import Doubt, Settler, faults_of
 from retailgraph.interchange.tables import Table
 from retailgraph.lookup import names as lookup
+from retailgraph.ontology import Ontology
 from retailgraph.tables import articles as article_rows
 from retailgraph.tables import entities as entity_rows
 
@@ -216,7 +218,7 @@ class _Reading:
             )
             self._leave(said, f"{told}: decide in the mapping, under names", "undecided")
             return
-        if ends[0] == ends[1]:
+        if ends[0] == ends[1] and not relation.unary:
             self._leave(said, f"'{said.subject.name or ends[0]}' is subject and object of {said.relation}")
             return
         notes = list(said.notes)
@@ -341,14 +343,16 @@ def load_import(
         done.ended = sorted(then.keys() - now.keys())
         done.changed = sorted(t for t in now.keys() & then.keys() if now[t] != then[t])
     with tempfile.TemporaryDirectory(prefix="retailgraph-") as place:
-        paths = _written(Path(place), done, head, examined)
+        paths = _written(Path(place), done, head, examined, graph.ontology)
         if paths:
             loaded = graph.load(paths, wait=wait, progress=progress)
             done.written = loaded.written
             done.unchanged = loaded.unchanged
 
 
-def _written(folder: Path, done: Imported, head: Mapping[str, str], examined: Examined) -> list[Path]:
+def _written(
+    folder: Path, done: Imported, head: Mapping[str, str], examined: Examined, ontology: Ontology
+) -> list[Path]:
     """The files that are loaded: entities in YAML, so many a file, and claims in JSON Lines."""
     paths: list[Path] = []
     stem = head["id"]
@@ -360,14 +364,17 @@ def _written(folder: Path, done: Imported, head: Mapping[str, str], examined: Ex
     if rows:
         path = folder / f"{stem}.jsonl"
         with path.open("w", encoding="utf-8") as file:
-            for row in _bulk_rows(rows, head, examined):
+            for row in _bulk_rows(rows, head, examined, ontology):
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
         paths.append(path)
     return paths
 
 
 def _bulk_rows(
-    rows: Sequence[tuple[Claim, Statement, Mapping[str, Any]]], head: Mapping[str, str], examined: Examined
+    rows: Sequence[tuple[Claim, Statement, Mapping[str, Any]]],
+    head: Mapping[str, str],
+    examined: Examined,
+    ontology: Ontology,
 ) -> Iterator[dict[str, Any]]:
     licence = head.get("licence") or examined.format.licence
     note = f"Imported from {examined.source.name} ({examined.format.title})"
@@ -380,7 +387,11 @@ def _bulk_rows(
             own["note"] = f"source: {said.url[:500]}"
         says = f"{str(said.where).capitalize()}: {said.row}" if said.row else str(said.where).capitalize()
         yield {
-            "subject": claim.subject, "relation": claim.relation, "object": claim.object, **own, **article,
+            "subject": as_written(claim.subject),
+            "relation": claim.relation,
+            "object": "" if ontology.relations[claim.relation].unary else claim.object,
+            **own,
+            **article,
             "says": words.UNSAFE.sub(" ", " ".join(says.split()))[: words.SAYS_LENGTH],
         }  # fmt: skip
 

@@ -62,7 +62,8 @@ class Source:
         except OSError as fault:
             raise InvalidData(f"{self.path} cannot be read: {fault.strerror}") from None
         if self.is_packed:
-            return cast("IO[bytes]", gzip.open(file, "rb"))  # its caller counts what comes out
+            file.close()  # it is a file, and no pipe or device
+            return cast("IO[bytes]", gzip.open(self.path, "rb"))  # whose caller counts what comes out
         return file
 
     def lines(self) -> Iterator[tuple[int, str]]:

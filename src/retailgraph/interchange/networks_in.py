@@ -126,7 +126,8 @@ def _statement(
         )
     values: dict[str, str | tuple[str, ...]] = {}
     for name, word in _PLAIN.items():
-        text = facts.get(name, "")
+        # Where an edge has our own words, what a program adds for its time line says nothing more.
+        text = "" if name in ("start", "end") and "since" in facts else facts.get(name, "")
         if text and word not in values:
             parts = tuple(p.strip() for p in text.split(" | "))
             values[word] = (parts if len(parts) > 1 else parts[0]) if word in _LISTS else text

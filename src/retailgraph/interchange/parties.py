@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from retailgraph.identity.undisclosed import UNDISCLOSED
+
 Values: TypeAlias = "str | tuple[str, ...]"
 NO_VALUES: Mapping[str, Values] = {}
 
@@ -48,9 +50,15 @@ class Party:
     is_sure: bool = False
 
 
+NOBODY_NAMED = Party(UNDISCLOSED, id=UNDISCLOSED)
+"""An owner, buyer or seller whom the file says there is, and does not name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One fact of a file: subject, relation and object, with qualifiers as article files write them.
+
+    Of a relation that has no object, the object is the subject again.
 
     ``parties`` are qualifiers whose values are parties (seller, with). ``where`` is its place, ``row`` the
     row as it was, ``notes`` what was read in another way than it stands there.

@@ -15,6 +15,7 @@ from retailgraph.articles import Entity, slug, words
 from retailgraph.articles.values import digest
 from retailgraph.graph import Graph
 from retailgraph.identity import TIERS, fold
+from retailgraph.identity.undisclosed import UNDISCLOSED
 from retailgraph.interchange.mapping import NEW, SKIP, SPLIT, UNDECIDED
 from retailgraph.interchange.names_in_cells import is_id, is_legal_form, is_nobody, may_be_person
 from retailgraph.interchange.parties import Party
@@ -66,6 +67,8 @@ class Settler:
         return found
 
     def _settle(self, party: Party, wary: bool) -> str | Doubt:
+        if party.id == UNDISCLOSED:
+            return UNDISCLOSED
         meant = self.decided.get(party.name, UNDECIDED)
         if meant not in (UNDECIDED, "", SKIP, SPLIT):
             return self._as_decided(party, meant)
@@ -98,7 +101,7 @@ class Settler:
             if kind and kind not in self.graph.ontology.types:
                 return Doubt(party.name, f"the mapping says '{meant}', and there is no type {kind}")
             return self._made(replace(party, types=(kind, *party.types) if kind else party.types))
-        if self.graph.has_entity(meant):
+        if meant == UNDISCLOSED or self.graph.has_entity(meant):
             return meant
         return Doubt(party.name, f"the mapping says '{meant}', which is no id of the graph")
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from retailgraph.errors import InvalidData
 from retailgraph.interchange.inputs import Source
-from retailgraph.interchange.parties import Left, Party, Place, Remark, Said, Statement
+from retailgraph.interchange.parties import NOBODY_NAMED, Left, Party, Place, Remark, Said, Statement
 
 _ENTITY = re.compile(r"https?://www\.wikidata\.org/entity/(Q[1-9]\d*)")
 _UNKNOWN = re.compile(r"t\d+|_:.+|https?://www\.wikidata\.org/\.well-known/genid/.+")
@@ -106,17 +106,16 @@ def _said(where: Place, cells: Cells, raw: str) -> Iterator[Said]:
 
 
 def _statement(where: Place, cells: Cells, item: str, other: str, raw: str) -> Said:
-    for name in (item, other):
-        kind, text = cells.get(name, ("", ""))
-        if kind == "bnode" or _UNKNOWN.fullmatch(text):
-            what = "what is owned" if name == item else "the " + name
-            return Left(where, name, f"{what} is not disclosed (an unknown value)", raw, "other")
-    if not any(_ENTITY.fullmatch(cells.get(name, ("", ""))[1]) for name in (item, other)):
+    pair = _ROLES[other.lower()]
+    unknown = {name for name in (item, other) if _is_unknown(cells.get(name, ("", "")))}
+    if item in unknown or (unknown and pair.relation != "owns"):
+        return Left(where, min(unknown), "is an unknown value, and names nobody", raw, "other")
+    if not unknown and not any(_ENTITY.fullmatch(cells.get(name, ("", ""))[1]) for name in (item, other)):
         labels = ", ".join(cells.get(f"{name}Label", ("", "?"))[1] for name in (item, other))
         return Left(where, "", f"has no Wikidata ids, only labels ({labels})", raw, "undecided")
     notes: list[Remark] = []
-    pair = _ROLES[other.lower()]
-    thing, being = _party(cells, item), _party(cells, other, person=pair.relation == "leads")
+    thing = _party(cells, item)
+    being = NOBODY_NAMED if unknown else _party(cells, other, person=pair.relation == "leads")
     values = {"role": pair.role} if pair.role else {}
     values |= _period(where, cells, notes)
     share = next((cells[n][1] for n in ("prop", "proportion", "share") if n in cells), "")
@@ -130,6 +129,11 @@ def _statement(where: Place, cells: Cells, item: str, other: str, raw: str) -> S
         relation = "holdsStakeIn" if percent <= 50 else relation
     subject, object = (being, thing) if pair.is_subject else (thing, being)
     return Statement(subject, relation, object, values, {}, where, raw, tuple(notes))
+
+
+def _is_unknown(cell: tuple[str, str]) -> bool:
+    """Whether a value stands for one that is not known."""
+    return cell[0] == "bnode" or bool(_UNKNOWN.fullmatch(cell[1]))
 
 
 def _party(cells: Cells, name: str, person: bool = False) -> Party:
