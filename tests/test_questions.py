@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from retailgraph.dates import partial
 from retailgraph.errors import UsageError
 from retailgraph.form import Form, Link, When
+from retailgraph.ontology import Ontology, read
 from retailgraph.words.asked import LONGEST_QUESTION, MOST_READINGS, readings
 from retailgraph.words.nearest import all_forms, nearest_forms
-from retailgraph.ontology import Ontology, read
 
 ONTOLOGY_FILE = Path(__file__).parent.parent / "ontology" / "retailgraph.ttl"
 ONTOLOGY = read(ONTOLOGY_FILE)

@@ -147,21 +147,20 @@ def nearly(graph: Graph, text: str) -> str:
         found = {name for near in slips(wanted, names) for name, _ in _bearers(graph, near)}
         if found:
             return next(iter(found)) if len(found) == 1 else ""
-    return in_part(graph, key, names)
+    return in_part(graph, key)
 
 
-def in_part(graph: Graph, key: str, listed: list[str]) -> str:
+def in_part(graph: Graph, key: str) -> str:
     """The id of the only entity whose name begins with a folded text, or of the only person of a family name.
 
     Nothing for words of less than four letters, which begin many names.
     """
     if len(key) < _SHORTEST_PART:
         return ""
-    begun = {n for near in listed if near.startswith(key + " ") for n, _ in _bearers(graph, near)}
+    begun = reading.begun_with(graph.tables, key)
     if len(begun) == 1:
         return next(iter(begun))
-    ended = {n for near in listed if near.endswith(" " + key) for n, _ in _bearers(graph, near)}
-    people = {name for name in ended if "Person" in types_of(graph, name)}
+    people = reading.ended_with(graph.tables, key, "Person")
     return next(iter(people)) if len(people) == 1 else ""
 
 
