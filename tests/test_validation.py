@@ -866,7 +866,8 @@ def test_a_switched_off_constraint_does_not_run(tmp_path: Path) -> None:
 
 
 def refused_by_reader(place: Path, claim: str) -> bool:
-    write(place, {"entities": ENTITIES, "undated-one": COPY.replace("tapestry owns coach", claim)})
+    said = COPY.replace("Tapestry owns Coach", f"{_named(claim)} Tapestry, Coach")
+    write(place, {"entities": ENTITIES, "undated-one": said.replace("- tapestry owns coach", f"- {claim}")})
     return "undated-one.yaml:7: " in check([place], ontology()).text()
 
 
@@ -1108,7 +1109,7 @@ def report_of(claims: str, published: str = "2020-05", **fields: str) -> str:
 
 
 def _named(claims: str) -> str:
-    return ", ".join(re.sub(r":.*|-", " ", claim).strip() for claim in claims.splitlines())
+    return ", ".join(dict.fromkeys(re.sub(r":.*|-", " ", claim).strip() for claim in claims.splitlines()))
 
 
 def checked(place: Path, graph: RetailGraph | None = None, **articles: str) -> list[tuple[str, str, int]]:
