@@ -1,4 +1,4 @@
-"""Entities one a row: the same as in YAML, errors with line, column and word; and errors of all files at once."""
+"""Entities one a row: the same as in YAML, errors with line and word; and errors of all files at once."""
 
 from __future__ import annotations
 
