@@ -26,6 +26,7 @@ ARTICLE_COLUMNS = (
     "retrieved",
     "copyOf",
     "language",
+    "article_note",
 )
 PARQUET = ".parquet"
 _MARK = "\ufeff"

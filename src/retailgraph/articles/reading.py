@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from retailgraph.articles import bulk, rows, strict_yaml
+from retailgraph.articles import bulk, retyping, rows, strict_yaml
 from retailgraph.articles.article_file import KEYS as ARTICLE_KEYS
 from retailgraph.articles.article_file import read_article
 from retailgraph.articles.claims import ClaimReader
@@ -85,13 +85,14 @@ def read(
     known_articles: Container[str] = (),
     holders: Holders = _nobody,
     shipped: Shipped = _none,
+    naming: retyping.Naming = retyping.nothing,
 ) -> Bundle:
     """All that files and folders say, in any order, with every fault found in them.
 
     Folders are searched for ``*.yaml``, ``*.yml``, ``*.csv``, ``*.tsv`` and ``*.jsonl``. ``known`` gives the
     types of the entities that are already in the store, ``known_articles`` the ids of its articles,
-    ``holders`` who has an identifier there, ``shipped`` what an entity stands over. A file with an error
-    contributes nothing. Nothing is raised for what stands in a file.
+    ``holders`` who has an identifier there, ``shipped`` what an entity stands over, ``naming`` the claims
+    about it. A file with an error contributes nothing. Nothing is raised for what stands in a file.
     """
     found, findings, skipped = find_files(paths)
     files = [_File(path, Report(str(path))) for path in found]
@@ -100,6 +101,7 @@ def read(
     _read_decisions(files)
     _read_entities(files, ontology)
     _check_shipped(files, shipped)
+    _check_retyped(files, ontology, known, naming)
     _check_identifiers(files, holders)
     _check_decisions(files, known)
     _read_articles(files, ontology, known)
@@ -327,6 +329,31 @@ def _check_shipped(files: Sequence[_File], shipped: Shipped) -> None:
                 message = f"'{entity.id}' replaces the shipped {below.name}"
                 undo = f"retailgraph remove {entity.id}, once it is loaded, brings that back"
                 file.report.warning(entity.line, f"{message}; {undo}", rule="entity-shipped")
+
+
+def _check_retyped(
+    files: Sequence[_File], ontology: Ontology, known: Mapping[str, Sequence[str]], naming: retyping.Naming
+) -> None:
+    """An entity that is described anew stays what claims of the graph need, unless those come anew too."""
+    given = {id for file in files for id in _article_ids(file)}
+    here = {e.id: e.types for f in files for e in f.entities}
+
+    def before(id: str) -> Sequence[str]:
+        return known[id] if id in known else ()  # noqa: SIM401 - of rows, looked up one by one
+
+    def now(id: str) -> Sequence[str]:
+        return here[id] if id in here else before(id)
+
+    for file in files:
+        for entity in file.entities:
+            was = before(entity.id)
+            if set(was) <= set(entity.types):
+                continue
+            held = (one for one in naming(entity.id) if one.article not in given)
+            needing = retyping.broken(entity.id, before, now, held, ontology)
+            if needing:
+                message = retyping.refusal(entity.id, was, entity.types, needing)
+                file.report.error(entity.line, message, rule="entity-retyped")
 
 
 def _check_identifiers(files: Sequence[_File], holders: Holders) -> None:

@@ -21,7 +21,7 @@ _count = click.option("-n", "--count", type=click.IntRange(min=1), default=20, s
 
 def _head(session: Session, graph: RetailGraph, format_: str, words: str) -> None:
     """What a table is about, and of which time."""
-    from retailgraph.lookup.answers import present, time_words
+    from retailgraph.lookup.seeing import present, time_words
 
     if format_ == "table":
         session.note(f"{printing.safe(words)} · {time_words(present(graph), graph)}")

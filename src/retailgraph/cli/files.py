@@ -100,7 +100,7 @@ def remove(session: Session, ids: tuple[str, ...], wait: float) -> None:
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option(
     "--texts",
-    type=click.Path(exists=True, file_okay=False),
+    type=click.Path(readable=False),
     help="Verify quotes against the texts in this folder.",
 )
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules, each with its reason.")

@@ -164,6 +164,7 @@ def _read(state: _State, paths: Sequence[str | Path], keep_going: bool, say: Pro
         KnownArticles(state.tables),
         state.holders,
         state.graph.shipped_entity,
+        state.graph.claims_naming,
     )
     faults = [f for f in bundle.findings if f.severity == "error"]
     if faults and not keep_going:

@@ -17,6 +17,7 @@ from retailgraph.tables import counts, entities
 
 _ALIAS, _ALL_SHORT, _PINYIN = (TIERS.index(name) for name in ("alias", "name-short", "pinyin"))
 _LONGEST_GUESSED = 100
+_SHORTEST_PART = 4  # letters of a name that stands for a longer one
 _FALLING_OFF = 15  # points of likeness below the best suggestion, at which there is no use in another
 
 
@@ -146,7 +147,21 @@ def nearly(graph: Graph, text: str) -> str:
         found = {name for near in slips(wanted, names) for name, _ in _bearers(graph, near)}
         if found:
             return next(iter(found)) if len(found) == 1 else ""
-    return ""
+    return in_part(graph, key)
+
+
+def in_part(graph: Graph, key: str) -> str:
+    """The id of the only entity whose name begins with a folded text, or of the only person of a family name.
+
+    Nothing for words of less than four letters, which begin many names.
+    """
+    if len(key) < _SHORTEST_PART:
+        return ""
+    begun = reading.begun_with(graph.tables, key)
+    if len(begun) == 1:
+        return next(iter(begun))
+    people = reading.ended_with(graph.tables, key, "Person")
+    return next(iter(people)) if len(people) == 1 else ""
 
 
 def notes_on(graph: Graph, text: str, found: Meant) -> tuple[str, ...]:

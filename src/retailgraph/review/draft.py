@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from retailgraph.errors import InvalidData, NotFound
-from retailgraph.opening import read_text
+from retailgraph.errors import InvalidData
+from retailgraph.opening import read_text, unreadable
 
 _LARGEST = 20_000_000
 _VERSION = "1"
@@ -66,13 +66,13 @@ class Draft:
 
 
 def read_draft(path: Path) -> Draft:
-    """Read a draft. NotFound if there is no file, InvalidData (naming what is wrong) if it is no draft."""
+    """Read a draft. InvalidData, naming what is wrong, if it cannot be read or is no draft."""
     import yaml
 
     try:
         text = read_text(path, _LARGEST)
     except OSError as error:
-        raise NotFound(f"{path}: cannot be read: {error.strerror}") from None
+        raise unreadable(path, error) from None
     except UnicodeDecodeError:
         raise InvalidData(f"{path}: is not UTF-8") from None
     if "&" in text and _has_anchor(text):

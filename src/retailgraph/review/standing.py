@@ -33,7 +33,7 @@ def standing(graph: Graph, item: Item, entities: Mapping[str, str]) -> Standing:
     if subject not in known or object not in known:
         return Standing("new")
     try:
-        from retailgraph.lookup.history import history
+        from retailgraph.answers.history import history
 
         told = history(graph, subject, relation, object, None)
     except RetailGraphError:

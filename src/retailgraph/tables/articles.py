@@ -188,16 +188,25 @@ def claim_counts(tables: Tables) -> dict[int, int]:
 
 def mentions(tables: Tables, entity: str) -> dict[int, int]:
     """How many claims and figures of each article name an entity, whatever as; by number of the article."""
-    found = {
-        ("claim", s.number): s.article for s in claims(tables, "subject = ? OR object = ?", (entity, entity))
-    }
-    named = tables.rows("SELECT claim FROM claim_qualifier WHERE value = ? AND is_entity = 1", (entity,))
-    found.update((("claim", s.number), s.article) for s in claims_numbered(tables, (r[0] for r in named)))
+    found = {("claim", said.number): said.article for said in about(tables, entity)}
     found.update((("figure", f.number), f.article) for f in figures(tables, entity))
     counts: dict[int, int] = defaultdict(int)
     for article in found.values():
         counts[article] += 1
     return counts
+
+
+def about(tables: Tables, entity: str) -> list[Said]:
+    """The claims that name an entity, as subject, object or qualifier; sorted, each once."""
+    found = claims(tables, "subject = ? OR object = ?", (entity, entity))
+    named = tables.rows("SELECT claim FROM claim_qualifier WHERE value = ? AND is_entity = 1", (entity,))
+    return sorted({*found, *claims_numbered(tables, (row[0] for row in named))})
+
+
+def with_value(tables: Tables, value: str) -> list[Said]:
+    """The claims with a qualifier of this value, be it an id or a text; looked for in all of them."""
+    named = tables.rows("SELECT claim FROM claim_qualifier WHERE value = ?", (value,))
+    return claims_numbered(tables, (row[0] for row in named))
 
 
 def naming(tables: Tables, entity: str, qualifiers: Collection[str]) -> list[Said]:

@@ -143,6 +143,20 @@ def spellings_like(tables: Tables, key: str, most: int) -> list[str]:
     return sorted({row[0] for row in rows})
 
 
+def begun_with(tables: Tables, key: str) -> set[str]:
+    """The entities that people spell with a name of which these are the first words, folded."""
+    # An exclamation mark is the character after the space.
+    query = "SELECT entity FROM name_key WHERE spelled = 1 AND key > ? AND key < ?"
+    return {row[0] for row in tables.rows(query, (f"{key} ", f"{key}!"))}
+
+
+def ended_with(tables: Tables, key: str, type: str) -> set[str]:
+    """The entities of a type that people spell with a name of which these are the last words, folded."""
+    query = """SELECT entity FROM entity_type AS t JOIN name_key AS n USING (entity)
+      WHERE t.type = ? AND n.spelled = 1 AND substr(n.key, -?) = ?"""
+    return {row[0] for row in tables.rows(query, (type, len(key) + 1, f" {key}"))}
+
+
 def entities(tables: Tables, ids: Collection[str] | None = None) -> Iterator[Entity]:
     """Entities as files describe them, by id; all, or these."""
     from retailgraph.articles import Entity, FormerName
