@@ -61,11 +61,10 @@ query = '''
 SELECT ?r ?part ?p ?o ?given ?relation WHERE {{
   ?r ?side ?given . ?r rdf:predicate ?relation .
   {{ ?r ?p ?o FILTER(?p != rg:claim) }}
-  UNION {{ ?r rg:spell ?part . ?part ?p ?o }}
+  UNION {{ ?r ?status ?part . ?status rg:counts ?counts . OPTIONAL {{ ?part ?p ?o }} }}
   UNION {{ VALUES ?end {{ rdf:subject rdf:object }} VALUES ?p {{ rdfs:label rdf:type }}
           ?r ?end ?part . ?part ?p ?o }}
 }}'''
-graphs = [ox.NamedNode("https://w3id.org/retailgraph/graph/" + g) for g in ("conclusions", "entities")]
 store = ox.Store.read_only({rdf!r})
 for place, values in enumerate({given!r}):
     bound = {{
@@ -74,7 +73,7 @@ for place, values in enumerate({given!r}):
     }}
     side = ("subject", "object")[place % 2]
     text = query.replace("?side", "rdf:" + side)
-    for row in store.query(text, prefixes=prefixes, default_graph=graphs, substitutions=bound):
+    for row in store.query(text, prefixes=prefixes, substitutions=bound):
         print("  ".join(term.value for term in row if term is not None))
 """
 

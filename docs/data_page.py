@@ -30,8 +30,7 @@ _RATED = "rated high in a list of dated facts; source not read"
 
 _CONFLICTS = """
 SELECT ?kind ?says ?subject ?relation ?object ?claim WHERE {
-  ?conflict a rg:Conflict ; rg:kind ?kind ; rdfs:comment ?says ; rg:about ?about ;
-    (rg:claim|rg:side/rg:claim) ?claim .
+  ?conflict rg:about ?about ; rg:kind ?kind ; rdfs:comment ?says ; rg:side/rg:claim ?claim .
   ?about rdf:subject/rdfs:label ?subject ; rdf:predicate ?relation ; rdf:object/rdfs:label ?object .
 }"""
 

@@ -1,8 +1,8 @@
 """What docs/reread.md shows: old facts that were read again, and what came of each.
 
-The list is ``docs/reread.csv``: the ownership, stake and platform relationships of the shipped data that were in
-force although nobody had reported them for three years, with the day and share of the last report then. What came
-of them is computed from the data as it is now.
+The list is ``docs/reread.csv``: the ownership, stake and platform relationships of the shipped data that
+were in force although nobody had reported them for three years, with the day and share of the last report
+then. What came of them is computed from the data as it is now.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from data_page import Data, Held, _links, _standing, data, table
+
 from retailgraph.relationships import YES
 
 LIST = Path(__file__).with_name("reread.csv")

@@ -165,8 +165,9 @@ def test_networkx_and_rdflib_hold_what_the_store_holds(shipped: RetailGraph) -> 
     assert network.nodes["tapestry"]["label"] == "Tapestry, Inc."
     from rdflib import URIRef
 
-    edges = shipped.rdflib().graph(URIRef(ontology.GRAPH + "edges"))
-    owned = edges.objects(URIRef(ontology.ENTITY + "tapestry"), URIRef(ontology.RG + "owns"))
+    owned = shipped.rdflib().default_graph.objects(
+        URIRef(ontology.ENTITY + "tapestry"), URIRef(ontology.RG + "owns")
+    )
     native = shipped.query("SELECT ?brand { ent:tapestry rg:owns ?brand }").rows
     assert {str(brand) for brand in owned} == {row[0].value for row in native if row[0]}
 

@@ -1268,6 +1268,8 @@ def test_concluding_for_some_objects_equals_concluding_all(known: list[Report]) 
     control = control_pairs(known, ONTOLOGY) | {(r.subject, r.object) for r in every if r.relation in owning}
     for name in (*COMPANIES, *BRANDS, "isle"):
         about = [r for r in known if r.object == name or (r.relation == "mergesWith" and r.subject == name)]
+        about += [r for r in known if r not in about and ONTOLOGY.relations[r.relation].founds]
+        about += [r for r in known if r not in about and ONTOLOGY.relations[r.relation].ends_subject]
         alone, own_conflicts = conclude(about, ONTOLOGY, TYPES, control)
         assert [r for r in alone if r.object == name] == [r for r in every if r.object == name]
         keys = {r.key for r in every if r.object == name}

@@ -191,7 +191,7 @@ def test_what_was_called_off_and_what_was_paid(graph: Graph) -> None:
         ("completed", ("15.8bn USD",), ("Norvela",), 1),
     ]
     assert [r.sources for r in rows] == [("Daily 1", "Daily 2"), ("Daily 3",)]
-    paid = "{ ?deal rdf:predicate rg:acquires ; rg:spell ?s . ?s rg:status status:completed ; rg:price ?p }"
+    paid = "{ ?deal rdf:predicate rg:acquires ; status:completed ?s . ?s rg:claim ?c . ?c rg:price ?p }"
     assert [row[0].value for row in graph.api.query(f"SELECT ?p {paid}").rows] == ["15.8bn USD"]
 
 
@@ -317,3 +317,55 @@ def test_a_successor_that_was_announced(graph: Graph) -> None:
     )
     assert graph.says("does Ada Lind lead Velmar", "2020-02-15") == "yes"
     assert graph.says("does Ada Lind lead Velmar", "2020-03-02") == "unknown"
+
+
+# --- ultimate owners ----------------------------------------------------------------------------------------
+
+
+def test_the_ultimate_owner_at_the_end_of_a_chain(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01=[
+            "velmar owns tarnby: {share: 60, from: 2010-01-01}",
+            "tarnby owns marvane: {share: 55, from: 2012-01-01}",
+            "norvela owns velmar: {from: 2022-01-01}",
+        ]
+    )
+    (top,) = graph.api.ultimate_owners("Marvane", as_of="2015-01-01")
+    assert (top.name, top.share, top.holds, top.through) == ("Velmar Group", "33", "yes", ("Tarnby Holding",))
+    (now,) = graph.api.ultimate_owners("Marvane", as_of="2023-01-01")
+    assert (now.name, now.share, now.through) == ("Norvela", "", ("Velmar Group", "Tarnby Holding"))
+    for question in ("ultimate owner of Marvane", "who ultimately owns Marvane", "top parent of Marvane"):
+        (row,) = graph.api.ask(question, as_of="2015-01-01").rows
+        assert (row.entity, row.share, row.via) == ("Velmar Group", "33", "Tarnby Holding")
+    assert graph.says("does Velmar ultimately own Marvane", "2015-01-01") == "yes"
+
+
+def test_an_ultimate_owner_without_a_known_chain(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01=["norvela ultimatelyOwns marvane", "velmar owns marvane"],
+        d2020_01_02="ada-lind ultimatelyOwns pellworth: {share: over 50}",
+    )
+    (top,) = graph.api.ultimate_owners("Marvane", as_of="2020-06")
+    assert (top.name, top.stated, top.holds, top.share) == ("Norvela", True, "yes", "")
+    (row,) = graph.api.ask("ultimate owner of Pellworth", as_of="2020-06").rows
+    assert row.entity == "Ada Lind"
+
+
+def test_who_own_each_other_end_no_chain(graph: Graph) -> None:
+    graph.load(d2020_01_01=["velmar owns tarnby", "tarnby owns velmar", "tarnby owns marvane"])
+    assert graph.api.ultimate_owners("Marvane", as_of="2020-06") == ()
+
+
+# --- chains of the past -------------------------------------------------------------------------------------
+
+
+def test_a_chain_that_was_whole_once(graph: Graph) -> None:
+    graph.load(
+        d2015_01_01=["norvela owns velmar: {from: 2010-01-01}", "velmar owns marvane: {from: 2010-01-01}"],
+        d2018_01_01="ostrand acquires marvane: {seller: velmar, from: 2017-06-01}",
+    )
+    assert graph.says("did Norvela own Marvane in 2015") == "yes"
+    assert graph.says("did Norvela own Marvane on 2015-06-01") == "yes"
+    assert graph.says("did Norvela own Marvane between 2012 and 2016") == "yes"
+    assert graph.says("did Norvela own Marvane") == "yes"
+    assert graph.says("does Norvela own Marvane") == "no"

@@ -638,7 +638,7 @@ def articles_of(texts: dict[str, str]) -> dict[str, Article]:
 def quads_of(tables: Tables, today: date) -> ox.Store:
     """Rows as quads, without the ontology, which is in all."""
     store = ox.Store()
-    view.load(store, view.said_lines(tables, ONTOLOGY, dates.day(today)))
+    view.load(store, view.row_lines(tables, ONTOLOGY, dates.day(today)))
     return store
 
 
@@ -841,7 +841,9 @@ def edges(graph: RetailGraph | InMemory) -> list[str]:
         " ".join(
             term.value.replace("#", "/").rpartition("/")[2] for term in (q.subject, q.predicate, q.object)
         )
-        for q in graph.store.quads_for_pattern(None, None, None, ox.NamedNode(ontology.GRAPH + "edges"))
+        for q in graph.store
+        if isinstance(q.object, ox.NamedNode)
+        and q.predicate.value.removeprefix(ontology.RG) in ONTOLOGY.relations
     )
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from conftest import ENTITIES, TODAY, article, write
 from retailgraph import RetailGraph
+from retailgraph.answers.answer import Answer
 from retailgraph.errors import Ambiguous, NotFound, UsageError
-from retailgraph.lookup import Answer, Row
+from retailgraph.lookup.rows import Row
 
 PEOPLE_AND_NAMES = """\
 puma-se: {type: Company, name: PUMA SE, country: DE}
@@ -548,6 +549,7 @@ ROW = fields(
     "last_reported subject object subject_id object_id announced share scope role market under through",
     "seller into brand price via sources because since_earliest since_latest until_earliest until_latest",
     "since_rule since_deal until_rule until_deal key then_called evidence confirmed",
+    "how doubted doubt_rule doubt_deal",
 )
 FIGURE = fields("entity id measure words value unit market on article publisher published url note says")
 EVIDENCE = fields(
@@ -557,7 +559,7 @@ EVIDENCE = fields(
 SHAPES = {
     "retailgraph.answer/1": fields(
         "schema kind question understood about as_of answer rows figures notes window period events",
-        "confirmed",
+        "confirmed tallies sentence but but_of suggestions total form steps",
     ),
     "retailgraph.card/1": fields(
         "schema id name types about country website aliases names former then_called also_ids ids groups",

@@ -55,7 +55,9 @@ def widened(place: Path, more: str = "", edits: dict[str, str] | None = None) ->
 
 
 def test_every_relation_of_the_design_is_there() -> None:
-    states = "owns holdsStakeIn operates partOf sellsOn partnersWith jointVentureWith memberOf runs"
+    states = (
+        "owns ultimatelyOwns holdsStakeIn operates partOf sellsOn partnersWith jointVentureWith memberOf runs"
+    )
     kinds = {name: relation.kind for name, relation in ontology().relations.items()}
     assert kinds == {
         **dict.fromkeys(states.split(), STATE),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -96,8 +95,10 @@ def test_the_surroundings_of_an_entity_are_the_rows_in_which_it_stands(graph: Re
         graph.export("csv", entity="nobody")
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
-def test_no_cell_is_a_formula_to_a_spreadsheet(tmp_path: Path, start: str) -> None:
-    said = article(f"acme owns finch: {{scope: '{start}cmd!A1'}}")
-    with own_store(tmp_path, {"one": said}) as graph:
-        assert rows(graph)["acme owns finch"]["scope"] == f"'{start}cmd!A1"
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_no_cell_is_a_formula_to_a_spreadsheet(
+    graph: RetailGraph, start: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No file may say so; a graph that another program wrote might.
+    monkeypatch.setattr(RetailGraph, "labels", lambda self: {"finch": f"{start}cmd"})
+    assert rows(graph)["acme owns finch"]["object_name"] == f"'{start}cmd"

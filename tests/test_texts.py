@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retailgraph.errors import InvalidData, NotFound
+from retailgraph.errors import InvalidData
 from retailgraph.extraction import pages, reading
 from retailgraph.extraction.language import UNKNOWN
 from retailgraph.extraction.markup import without_markdown, without_oddities
@@ -91,9 +91,9 @@ def test_what_cannot_be_read_is_one_clear_error(tmp_path: Path, name: str, data:
         list(read_texts(tmp_path / name))
 
 
-def test_a_missing_file_and_an_empty_folder_are_not_found(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_folder_without_texts_cannot_be_read(tmp_path: Path) -> None:
     for path in (tmp_path / "none.txt", tmp_path):
-        with pytest.raises(NotFound):
+        with pytest.raises(InvalidData, match=r"cannot be read|no text"):
             list(read_texts(path))
 
 

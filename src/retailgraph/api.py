@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from retailgraph.answers.answer import Answer
+    from retailgraph.answers.history import History
     from retailgraph.connections import Central, Chain, Common, Community, Comparison, PlatformMap
     from retailgraph.drawing import Picture
     from retailgraph.duplicates import Duplicate
-    from retailgraph.lookup import Answer, Row
     from retailgraph.lookup.cards import Card, Listed, Source, Stats
     from retailgraph.lookup.doubts import Disagreement
-    from retailgraph.lookup.history import Changes, History, Timeline
+    from retailgraph.lookup.history import Changes, Timeline
+    from retailgraph.lookup.rows import Row
+    from retailgraph.lookup.ultimate import UltimateOwner
     from retailgraph.sparql import Results
     from retailgraph.validation import Report
 
@@ -63,7 +66,7 @@ class RetailGraph(Graph):
         >>> [row.status for row in graph.ask("did Tapestry acquire Capri Holdings?").rows]
         ['calledOff']
         """
-        from retailgraph.lookup import ask
+        from retailgraph.answers.asking import ask
 
         return ask(self.at(as_of, known_on, confirmed_since), question, why=why)
 
@@ -88,7 +91,7 @@ class RetailGraph(Graph):
         >>> answer.answer, len(answer.rows[0].evidence) > 1
         ('yes', True)
         """
-        from retailgraph.lookup import why
+        from retailgraph.answers.asking import why
 
         return why(self.at(as_of, known_on), subject, relation, object)
 
@@ -172,7 +175,7 @@ class RetailGraph(Graph):
         >>> found.answer, len(found.claims), found.total > 10
         ('no', 3, True)
         """
-        from retailgraph.lookup.history import history
+        from retailgraph.answers.history import history
 
         return history(self.at(as_of, known_on), subject, relation, object, limit)
 
@@ -265,8 +268,8 @@ class RetailGraph(Graph):
 
         Without files also what was loaded and is not kept, or not loaded, as it was given.
 
-        ``texts`` is a folder of text files, named by article id, in which quotes must stand; UsageError if it
-        is no folder.
+        ``texts`` is a folder of text files, named by article id, in which quotes must stand; InvalidData
+        if it is no folder.
 
         >>> RetailGraph.open().check().errors
         0
@@ -287,7 +290,7 @@ class RetailGraph(Graph):
         )
 
     def rdflib(self, *, as_of: When = None, known_on: When = None) -> rdflib.Dataset:
-        """The same content as an rdflib Dataset, one graph for each graph of the store.
+        """The same content as an rdflib Dataset, in its default graph.
 
         >>> len(RetailGraph.open().rdflib()) > 1000
         True
@@ -401,6 +404,25 @@ class RetailGraph(Graph):
 
         view = self.at(as_of, known_on)
         return platform_map(view, market=market, owner=resolve(view, owner)[0] if owner else "")
+
+    def ultimate_owners(
+        self, entity: str, *, as_of: When = None, known_on: When = None
+    ) -> tuple[UltimateOwner, ...]:
+        """Who is above all other owners of an entity, with the share that it holds in effect and how sure.
+
+        Chains of owners are followed upward; what a report states as the ultimate owner stands for a chain
+        that nobody knows. NotFound or Ambiguous if the name is not known or means several.
+
+        >>> graph = RetailGraph.open()
+        >>> [owner.name for owner in graph.ultimate_owners("Kate Spade", as_of="2019-10-01")]
+        ['Tapestry, Inc.']
+        """
+        from retailgraph.dates import day
+        from retailgraph.lookup.names import resolve
+        from retailgraph.lookup.ultimate import ultimate_owners
+
+        view = self.at(as_of, known_on)
+        return ultimate_owners(view, resolve(view, entity)[0], view.as_of or day(view.today))
 
     def _two(self, one: str, two: str) -> tuple[str, str]:
         from retailgraph.lookup.names import resolve

@@ -61,7 +61,7 @@ def query(
     if name == "list":
         output(_named_queries())
         return
-    from retailgraph.sparql import Limits, run, within
+    from retailgraph.sparql import Limits, hint, run, within
     from retailgraph.sparql import explain as algebra
 
     limits = Limits(_number("--timeout", timeout), _number("--memory", memory))
@@ -72,10 +72,15 @@ def query(
     with session.graph() as graph:
         _say_day_of_edges(session, graph)
         store = graph.dated
+
         # Printing is within the limits too: a table of results takes more memory than they do.
-        printed = within(
-            limits, lambda: _printed(run(store, text, allow_service=allow_service), format_, exact)
-        )
+        def answer() -> tuple[str, str]:
+            found = run(store, text, allow_service=allow_service)
+            return _printed(found, format_, exact), hint(store, text, found)
+
+        printed, odd = within(limits, answer)
+    if odd:
+        session.note(f"note: {odd}")
     output(printed)
 
 
@@ -151,13 +156,13 @@ def _is_file(query: str) -> bool:
 
 
 def _read(path: Path) -> str:
-    from retailgraph.opening import open_file
+    from retailgraph.opening import open_file, unreadable
 
     try:
         with open_file(path) as file:
             return _text(str(path), file)
     except (OSError, ValueError) as error:
-        raise NotFound(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise unreadable(path, error) from None
 
 
 def _text(name: str, file: BinaryIO) -> str:

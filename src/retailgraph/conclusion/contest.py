@@ -176,7 +176,9 @@ def _end(ending: _Ending, conflicts: list[Conflict]) -> None:
         earlier.spell.end(later.since, rule, later.deal)
     else:
         end_between(earlier, "" if rises else later.deal, day, rule)
-    if len(conflicts) == before:
+    # What was to end then, and did as another began, is no dispute.
+    planned = earlier.spell.planned and earlier.spell.until == earlier.spell.planned
+    if len(conflicts) == before and not planned:
         conflicts += _outnumbered(earlier.state, later)
 
 

@@ -1,7 +1,6 @@
 """The graph in other formats: everything, or what surrounds some entities; the same graph, the same bytes.
 
-``nquads``, ``trig`` and ``jsonld`` keep the graphs of docs/model.md apart and read back as the same quads;
-``turtle`` merges them into one. None of them holds ``graph:names``, which is an index. ``csv`` is a table for
+``turtle``, ``trig``, ``nquads`` and ``jsonld`` read back as the same triples. ``csv`` is a table for
 spreadsheets: a row for each spell of a relationship, with what it is on the day that the graph is of.
 
 ``graphml``, ``gexf``, ``node-link`` and ``cytoscape`` are files of a network: what holds on the day that the

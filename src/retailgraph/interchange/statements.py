@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -10,11 +11,22 @@ import pyoxigraph as ox
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.interchange.network_files import NETWORK_FORMATS
 from retailgraph.interchange.spell_table import COLUMNS
-from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, GRAPH, PREFIXES, RDF, RDFS, RELATIONSHIP, RG
+from retailgraph.ontology import (
+    ARTICLE,
+    CLAIM,
+    ENTITY,
+    FIGURE,
+    GRAPH,
+    PASSAGE,
+    PREFIXES,
+    RDF,
+    RDFS,
+    RELATIONSHIP,
+    RG,
+)
 from retailgraph.writing import made_by
 
 Node: TypeAlias = ox.NamedNode
-Graphs: TypeAlias = Iterable[tuple[Node, Iterable[ox.Quad]]]
 
 FORMATS = ("turtle", "trig", "nquads", "jsonld")
 _MARK = f"# {made_by('export')}\n"
@@ -26,42 +38,34 @@ MARKS: Mapping[str, str] = {
 }
 """By which the files of each format are known again."""
 
-_ENTITIES, _CONCLUSIONS = Node(GRAPH + "entities"), Node(GRAPH + "conclusions")
-_EDGES, _NAMES = Node(GRAPH + "edges"), Node(GRAPH + "names")
 _TYPE, _LABEL = Node(RDF + "type"), Node(RDFS + "label")
+_ABOUT = (Node(RDF + "subject"), Node(RDF + "predicate"), Node(RDF + "object"))
+_CLAIM, _DERIVED = Node(RG + "claim"), Node(PREFIXES["prov"] + "wasDerivedFrom")
+_EDGES = Node(GRAPH + "edges")
 
 
-def export(
-    store: ox.Store,
-    format: str,
-    entity_ids: Iterable[str] | None = None,
-) -> Iterator[str]:
-    """The pieces of a text in the format: of everything, or of the neighbourhood of these entities.
+def export(store: ox.Store, format: str, entity_ids: Iterable[str] | None = None) -> Iterator[str]:
+    """The pieces of a text in the RDF format: of everything, or of the neighbourhood of these entities.
 
     A neighbourhood is the entities themselves; the relationships in which they are subject, object or a
     qualifier's value, with their spells and conflicts; the claims behind those and the figures about the
     entities, with their passages and articles; the edges at the entities; names and types of all others
     concerned.
+
     Raises UsageError for an unknown format, NotFound for an unknown entity; both before the first piece.
     """
     if format not in FORMATS:
         every = (*FORMATS, "csv", *NETWORK_FORMATS)
         raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(every)}", every)
-    near = None if entity_ids is None else _Neighbourhood(store, entity_ids)
-    return _WRITERS[format](near.graphs() if near else _everything(store))
+    triples = _everything(store) if entity_ids is None else _Neighbourhood(store, entity_ids).triples
+    return _WRITERS[format](triples)
 
 
 # --- what goes out ------------------------------------------------------------------------------------------
 
 
-def _everything(store: ox.Store) -> Graphs:
-    for graph in sorted(_named(store.named_graphs()), key=str):
-        if graph != _NAMES:
-            yield graph, store.quads_for_pattern(None, None, None, graph)
-
-
-def _named(terms: Iterable[object]) -> Iterator[Node]:
-    return (term for term in terms if isinstance(term, Node))
+def _everything(store: ox.Store) -> Iterator[ox.Triple]:
+    return (quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
 
 
 class _Neighbourhood:
@@ -69,62 +73,72 @@ class _Neighbourhood:
 
     def __init__(self, store: ox.Store, entity_ids: Iterable[str]) -> None:
         self._store = store
-        self._quads: set[ox.Quad] = set()
+        self.triples: set[ox.Triple] = set()
         self._entities = [_entity(store, name) for name in entity_ids]
-        mentions = {q.subject for e in self._entities for q in store.quads_for_pattern(None, None, e)}
+        mentions = {triple.subject for e in self._entities for triple in self._found(None, None, e)}
         claims = _within(mentions, CLAIM)
-        self.relationships = _within(mentions, RELATIONSHIP) | _within(
-            self._pointing(claims, "claim"), RELATIONSHIP
-        )
-        conflicts = set(_named(self._pointing(self.relationships, "about")))
-        claims |= _within(self._targets(self.relationships | conflicts, "claim"), CLAIM)
-        self._take_blocks(self.relationships | conflicts)
-        self._take_blocks(self._targets(self.relationships, "spell") | self._targets(conflicts, "side"))
+        relationships = _within(mentions, RELATIONSHIP) | self._behind(claims, _CLAIM, _DERIVED)
+        conflicts = {node for r in relationships for node in self._pointing(r, Node(RG + "about"))}
+        sides = self._targets(conflicts, Node(RG + "side"))
+        claims |= self._targets(relationships, _CLAIM, _DERIVED) | self._targets(sides, _CLAIM)
+        self._take_blocks(relationships | conflicts | sides)
+        self._take_blocks(_within(self._targets(relationships), RELATIONSHIP))
+        self._take_subjects(claims, relationships)
         self._take_evidence(claims | _within(mentions, FIGURE))
         self._take_entities()
 
-    def graphs(self) -> Graphs:
-        """The quads by graph, in the order of the graphs' names."""
-        by_graph: dict[Node, list[ox.Quad]] = {}
-        for quad in self._quads:
-            if isinstance(quad.graph_name, Node):
-                by_graph.setdefault(quad.graph_name, []).append(quad)
-        return sorted(by_graph.items(), key=lambda entry: str(entry[0]))
+    def _found(self, s: Node | None, p: Node | None, o: Node | None) -> Iterator[ox.Triple]:
+        return (quad.triple for quad in self._store.quads_for_pattern(s, p, o, ox.DefaultGraph()))
 
-    def _pointing(self, nodes: Iterable[Node], predicate: str) -> set[object]:
-        find = self._store.quads_for_pattern
-        return {q.subject for n in nodes for q in find(None, Node(RG + predicate), n, _CONCLUSIONS)}
+    def _pointing(self, node: Node, *terms: Node) -> set[Node]:
+        return set(_named(triple.subject for term in terms for triple in self._found(None, term, node)))
 
-    def _targets(self, nodes: Iterable[Node], predicate: str) -> set[Node]:
-        find = self._store.quads_for_pattern
-        return set(_named(q.object for n in nodes for q in find(n, Node(RG + predicate), None)))
+    def _behind(self, nodes: Iterable[Node], *terms: Node) -> set[Node]:
+        return _within({found for node in nodes for found in self._pointing(node, *terms)}, RELATIONSHIP)
 
-    def _take_blocks(self, nodes: Iterable[Node], *predicates: Node) -> None:
+    def _targets(self, nodes: Iterable[Node], *terms: Node) -> set[Node]:
+        found = (
+            t.object for node in nodes for term in terms or (None,) for t in self._found(node, term, None)
+        )
+        return set(_named(found))
+
+    def _take_blocks(self, nodes: Iterable[Node], *terms: Node) -> None:
         for node in nodes:
-            for predicate in predicates or (None,):
-                found = self._store.quads_for_pattern(node, predicate, None)
-                self._quads.update(quad for quad in found if quad.graph_name != _NAMES)
+            for term in terms or (None,):
+                self.triples.update(self._found(node, term, None))
+
+    def _take_subjects(self, claims: Iterable[Node], taken: set[Node]) -> None:
+        """What the claims of other relationships are about, such as those on a side of a conflict."""
+        for claim in claims:
+            for other in self._behind([claim], _CLAIM) - taken:
+                self._take_blocks([other], *_ABOUT)
+                self.triples.add(ox.Triple(other, _CLAIM, claim))
 
     def _take_evidence(self, statements: set[Node]) -> None:
-        self._take_blocks(statements)
-        self._take_blocks(self._targets(statements, "statedIn"))
-        self._take_blocks(self._targets(statements, "inArticle"))
+        passages = _within(self._targets(statements), PASSAGE)
+        self._take_blocks(statements | passages)
+        self._take_blocks(self._targets(passages, Node(RG + "inArticle")))
 
     def _take_entities(self) -> None:
-        others = _within({quad.object for quad in self._quads}, ENTITY)
+        others = _within({triple.object for triple in self.triples}, ENTITY)
         self._take_blocks(others, _TYPE, _LABEL)
-        self._take_blocks(self._entities)
-        self._take_blocks(self._targets(self._entities, "formerName"))
-        self._take_blocks([_EDGES])
+        self._take_blocks([*self._entities, *self._targets(self._entities, Node(RG + "formerName")), _EDGES])
+        ends = {other for entity in self._entities for other in self._targets([entity])}
+        self._take_blocks(_within(ends, ENTITY), _TYPE, _LABEL)
         for entity in self._entities:
-            self._quads.update(self._store.quads_for_pattern(None, None, entity, _EDGES))
+            edges = (t for t in self._found(None, None, entity) if _within([t.subject], ENTITY))
+            self.triples.update(edges)
 
 
 def _entity(store: ox.Store, name: str) -> Node:
     entity = Node(ENTITY + name)
-    if not any(True for _ in store.quads_for_pattern(entity, _TYPE, None, _ENTITIES)):
+    if not any(True for _ in store.quads_for_pattern(entity, _TYPE, None, None)):
         raise NotFound(f"no entity '{name}'; see: retailgraph list")
     return entity
+
+
+def _named(terms: Iterable[object]) -> Iterator[Node]:
+    return (term for term in terms if isinstance(term, Node))
 
 
 def _within(nodes: Iterable[object], base: str) -> set[Node]:
@@ -134,9 +148,9 @@ def _within(nodes: Iterable[object], base: str) -> set[Node]:
 # --- RDF ----------------------------------------------------------------------------------------------------
 
 
-def _lines(quads: Iterable[ox.Quad]) -> list[bytes]:
-    """N-Quads lines in order; as there are no blank nodes, equal quads give equal lines."""
-    return sorted((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
+def _lines(triples: Iterable[ox.Triple]) -> list[bytes]:
+    """N-Triples lines in order; as there are no blank nodes, equal triples give equal lines."""
+    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)
 
 
 def _type_first(line: bytes) -> bytes:
@@ -144,38 +158,29 @@ def _type_first(line: bytes) -> bytes:
     return line.replace(b" <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ", b"  ", 1)
 
 
-def _nquads(graphs: Graphs) -> Iterator[str]:
+def _blocks(triples: Iterable[ox.Triple]) -> Iterator[list[ox.Triple]]:
+    """The triples of each subject, in order."""
+    lines = sorted(_lines(triples), key=_type_first)
+    for _, block in groupby(lines, key=lambda line: line.partition(b" ")[0]):
+        yield [quad.triple for quad in ox.parse(b"".join(block), format=ox.RdfFormat.N_TRIPLES)]
+
+
+def _nquads(triples: Iterable[ox.Triple]) -> Iterator[str]:
     yield _MARK
-    for _, quads in graphs:
-        yield b"".join(_lines(quads)).decode()
+    yield b"".join(sorted(_lines(triples))).decode()
 
 
-def _trig(graphs: Graphs) -> Iterator[str]:
+def _turtle(triples: Iterable[ox.Triple]) -> Iterator[str]:
+    """Turtle, which is TriG as well."""
     yield _prefixes()
-    for _, quads in graphs:
-        lines = sorted(_lines(quads), key=_type_first)
-        yield "\n" + _written(ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS), ox.RdfFormat.TRIG)
+    yield from ("\n" + _written(block, ox.RdfFormat.TURTLE) for block in _blocks(triples))
 
 
-def _turtle(graphs: Graphs) -> Iterator[str]:
-    from itertools import groupby
-
-    yield _prefixes()
-    lines: set[bytes] = set()
-    for _, quads in graphs:
-        triples = (quad.triple for quad in quads)
-        lines.update((ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True))
-    for _, block in groupby(sorted(lines, key=_type_first), key=lambda line: line.partition(b" ")[0]):
-        parsed = ox.parse(b"".join(block), format=ox.RdfFormat.N_TRIPLES)
-        yield "\n" + _written((quad.triple for quad in parsed), ox.RdfFormat.TURTLE)
-
-
-def _jsonld(graphs: Graphs) -> Iterator[str]:
-    """Expanded JSON-LD, one graph to a line."""
+def _jsonld(triples: Iterable[ox.Triple]) -> Iterator[str]:
+    """Expanded JSON-LD, one subject to a line."""
     before = "["
-    for _, quads in graphs:
-        parsed = ox.parse(b"".join(_lines(quads)), format=ox.RdfFormat.N_QUADS)
-        yield before + "\n" + _written(parsed, ox.RdfFormat.JSON_LD).strip()[1:-1]
+    for block in _blocks(triples):
+        yield before + "\n" + _written(block, ox.RdfFormat.JSON_LD).strip()[1:-1]
         before = ","
     yield "\n]\n" if before == "," else "[]\n"
 
@@ -184,16 +189,16 @@ def _prefixes() -> str:
     return _MARK + "".join(f"@prefix {name}: <{namespace}> .\n" for name, namespace in PREFIXES.items())
 
 
-def _written(parts: Iterable[ox.Triple] | Iterable[ox.Quad], format: ox.RdfFormat) -> str:
-    text = (ox.serialize(parts, format=format, prefixes=dict(PREFIXES)) or b"").decode()
+def _written(triples: Iterable[ox.Triple], format: ox.RdfFormat) -> str:
+    text = (ox.serialize(triples, format=format, prefixes=dict(PREFIXES)) or b"").decode()
     while text.startswith("@prefix "):  # in no order that lasts; _prefixes has written them
         text = text.partition("\n")[2]
     return text
 
 
-_WRITERS: Mapping[str, Callable[[Graphs], Iterator[str]]] = {
+_WRITERS: Mapping[str, Callable[[Iterable[ox.Triple]], Iterator[str]]] = {
     "turtle": _turtle,
-    "trig": _trig,
+    "trig": _turtle,
     "nquads": _nquads,
     "jsonld": _jsonld,
 }

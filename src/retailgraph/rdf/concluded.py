@@ -1,165 +1,184 @@
-"""Relationships, conflicts and edges as N-Quads lines; docs/model.md says what each looks like."""
+"""What was concluded, as N-Triples lines made of rows; docs/model.md says what each looks like."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import calendar
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from retailgraph.ontology import (
-    CLAIM,
-    ENTITY,
-    RELATIONSHIP,
-    RG,
-    STATE,
-    STATUS,
-    XSD,
-    Ontology,
-)
-from retailgraph.rdf.terms import (
-    COMMENT,
-    CONCLUSIONS,
-    CONFLICT,
-    EDGES,
-    OBJECT,
-    PREDICATE,
-    SUBJECT,
-    TYPE,
-    day,
-    integer,
-    iri,
-    qualifier_facts,
-    text,
-)
+from retailgraph.ontology import CLAIM, ENTITY, RELATIONSHIP, RG, STATE, STATUS, XSD, Ontology
+from retailgraph.rdf.columns import written
+from retailgraph.rdf.said import About, claims_about, triple, triple_lines
+from retailgraph.rdf.terms import CLAIM_OF, CONFLICT, DERIVED, EDGES, EDGES_AS_OF, iri, text
+from retailgraph.tables import conclusions, edges
+from retailgraph.tables.facts import facts
+from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
     from retailgraph.dates import PartialDate
-    from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell, Support
+    from retailgraph.relationships import Relationship
+
+_APART, _SHARE, _STEP = iri(RG, "distinguishedBy"), iri(RG, "share"), iri(RG, "shareStep")
+_ABOUT, _SIDE = iri(RG, "about"), iri(RG, "side")
+UNSAID = ("unknown start", "closed without a date")
+"""The rules that give a spell no stated start: said by its having none."""
 
 
-def relationship_lines(relationship: Relationship, ontology: Ontology) -> Iterator[str]:
-    """A relationship with its spells, in the graph of conclusions."""
-    name = relationship.key
-    me = iri(RELATIONSHIP, name)
-    facts = [
-        (TYPE, iri(RG, "Relationship")),
-        (SUBJECT, iri(ENTITY, relationship.subject)),
-        (PREDICATE, iri(RG, relationship.relation)),
-        (OBJECT, iri(ENTITY, relationship.object)),
-        (iri(RG, "articles"), integer(relationship.articles)),
-        (iri(RG, "publishers"), integer(len(relationship.publishers))),
-        (iri(RG, "firstReported"), day(relationship.first_reported)),
-        (iri(RG, "lastReported"), day(relationship.last_reported)),
-    ]
-    facts += [(iri(RG, "claim"), iri(CLAIM, claim)) for claim in relationship.claims]
-    facts += [(iri(RG, "publishedBy"), text(name)) for name in relationship.publishers]
-    facts += [(iri(RG, "distinguishedBy"), text(f"{n}={v}")) for n, v in relationship.distinction]
-    facts += qualifier_facts(relationship.qualifiers, ontology)
-    yield from (f"{me} {p} {v} {CONCLUSIONS} ." for p, v in facts)
-    for number, spell in enumerate(relationship.spells, 1):
-        node = iri(RELATIONSHIP, f"{name}/{_spell_name(spell, number)}")
-        yield f"{me} {iri(RG, 'spell')} {node} {CONCLUSIONS} ."
-        facts = [*_spell_facts(spell, number), *_support_facts(spell.support, ontology)]
-        yield from (f"{node} {p} {v} {CONCLUSIONS} ." for p, v in facts)
+def relationship_lines(tables: Tables, keys: Iterable[str]) -> Iterator[str]:
+    """The relationships of these keys with their spells, and the claims that they were concluded from."""
+    nodes: dict[int, tuple[str, tuple[str, str, str]]] = {}
+    for row in facts(tables, "relationship", "key", keys).dicts():
+        me, about = row["key"], triple(row["subject"], row["relation"], row["object"])
+        nodes[row["number"]] = me, about
+        if row["first_reported"] == row["last_reported"]:
+            row["first_reported"] = ""
+        yield from triple_lines(iri(RELATIONSHIP, me), about)
+        yield from (f"{iri(RELATIONSHIP, me)} {said} ." for said in written("relationship", row))
+    for row in facts(tables, "relationship_distinction", "relationship", nodes).dicts():
+        apart = text(f"{row['name']}={row['value']}")
+        yield f"{iri(RELATIONSHIP, nodes[row['relationship']][0])} {_APART} {apart} ."
+    links = facts(tables, "relationship_claim", "relationship", nodes)
+    claims = claims_about(tables, {claim for _, claim in links.rows})
+    for number, claim in links.rows:
+        me, about = nodes[number]
+        yield _claim_line(iri(RELATIONSHIP, me), about, claims[claim])
+    spells = {}
+    for row in facts(tables, "spell", "relationship", nodes).dicts():
+        number, position = row["relationship"], row["position"]
+        me, about = nodes[number]
+        node = iri(RELATIONSHIP, f"{me}/{position}-{row['since'] or 'unknown'}")
+        spells[number, position] = node, about
+        yield f"{iri(RELATIONSHIP, me)} {iri(STATUS, row['status'])} {node} ."
+        yield from (f"{node} {said} ." for said in _spell_facts(row))
+    yield from _share_lines(tables, nodes, spells)
+    # Of one of several spells, who says so; of an only one that is what its relationship has.
+    for number, position, claim in facts(tables, "spell_claim", "relationship", nodes).rows:
+        yield _claim_line(*spells[number, position], claims[claim])
 
 
-def _spell_name(spell: Spell, number: int) -> str:
-    stated = spell.since.text if spell.since else ""
-    return f"{number}-{stated or 'unknown'}"
+def _claim_line(node: str, about: tuple[str, str, str], claim: About) -> str:
+    """A claim of the same, or of a deal from which this follows."""
+    return f"{node} {CLAIM_OF if claim.triple == about else DERIVED} {iri(CLAIM, claim.name)} ."
 
 
-def _spell_facts(spell: Spell, number: int) -> Iterator[tuple[str, str]]:
-    yield TYPE, iri(RG, "Spell")
-    yield iri(RG, "position"), integer(number)
-    yield iri(RG, "status"), iri(STATUS, spell.status)
-    yield from _span_facts("since", spell.since)
-    yield from _span_facts("until", spell.until)
-    for name, words in (("announced", spell.announced), ("share", spell.share)):
-        if words:
-            yield iri(RG, name), text(words)
-    yield from ((iri(RG, "shareStep"), text(f"{s.day.isoformat()} {s.share}")) for s in spell.shares)
-    for side, rule, deal in (
-        ("since", spell.since_rule, spell.since_deal),
-        ("until", spell.until_rule, spell.until_deal),
-    ):
-        if rule:
-            yield iri(RG, side + "Rule"), text(rule)
-        if deal:
-            yield iri(RG, side + "Deal"), iri(RELATIONSHIP, deal)
-    if spell.doubted:
-        yield iri(RG, "doubtedFrom"), day(spell.doubted)
-    if spell.doubted_until:
-        yield iri(RG, "doubtedUntil"), day(spell.doubted_until)
-    if spell.doubt_rule:
-        yield iri(RG, "doubtRule"), text(spell.doubt_rule)
-    if spell.doubt_deal:
-        yield iri(RG, "doubtDeal"), iri(RELATIONSHIP, spell.doubt_deal)
+def _share_lines(
+    tables: Tables, numbers: Iterable[int], spells: Mapping[tuple[int, int], tuple[str, tuple[str, str, str]]]
+) -> Iterator[str]:
+    """The share of each spell as last stated, and each of its steps."""
+    steps: dict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
+    for row in facts(tables, "share_step", "relationship", numbers).dicts():
+        steps[row["relationship"], row["spell"]].append((row["day"], row["share"]))
+    for spell, shares in steps.items():
+        node, _ = spells[spell]
+        yield f"{node} {_SHARE} {text(max(shares)[1])} ."
+        yield from (f"{node} {_STEP} {text(f'{day} {share}')} ." for day, share in shares)
 
 
-def _support_facts(support: Support | None, ontology: Ontology) -> Iterator[tuple[str, str]]:
-    """Who says so of one of several spells, in the terms that a relationship has for it."""
-    if support is None:
-        return
-    yield iri(RG, "articles"), integer(support.articles)
-    yield iri(RG, "publishers"), integer(len(support.publishers))
-    yield iri(RG, "firstReported"), day(support.first_reported)
-    yield iri(RG, "lastReported"), day(support.last_reported)
-    yield from ((iri(RG, "claim"), iri(CLAIM, claim)) for claim in support.claims)
-    yield from ((iri(RG, "publishedBy"), text(name)) for name in support.publishers)
-    yield from qualifier_facts(support.qualifiers, ontology)
+def _spell_facts(row: dict[str, Any]) -> Iterator[str]:
+    """What a spell says; nothing that follows from what else it says."""
+    if row["since_rule"] in UNSAID and not row["since"]:
+        row["since_rule"] = ""
+    elif row["since"] == "" and not row["since_rule"]:
+        yield f'{iri(RG, "sinceRule")} ""'
+    for side in ("since", "until"):
+        first, last = f"{side}_earliest", f"{side}_latest"
+        if (row[first], row[last]) == _bounds(row[side] or ""):
+            row[first] = row[last] = None
+        if row[side] == "" and row[first] is None and row[last] is None:
+            yield f'{iri(RG, side)} ""'
+    yield from written("spell", row)
 
 
-def _span_facts(name: str, span: Span | None) -> Iterator[tuple[str, str]]:
-    if span is None:
-        return
-    yield iri(RG, name), text(span.text)
-    if span.earliest:
-        yield iri(RG, name + "Earliest"), day(span.earliest)
-    if span.latest:
-        yield iri(RG, name + "Latest"), day(span.latest)
+@lru_cache(4096)
+def _bounds(stated: str) -> tuple[str, str] | None:
+    """The first and the last day of a year, month or day; None for a text that is none."""
+    try:
+        parts = [int(part) for part in stated.split("-")]
+        year, month = parts[0], parts[1] if len(parts) > 1 else 0
+    except ValueError:
+        return None
+    if len(stated) == 4:
+        return f"{stated}-01-01", f"{stated}-12-31"
+    if len(stated) == 7:
+        return f"{stated}-01", f"{stated}-{calendar.monthrange(year, month)[1]:02}"
+    return stated, stated
 
 
-def edge_lines(relationship: Relationship, ontology: Ontology, when: PartialDate) -> Iterator[str]:
-    """The edge of a relationship that holds on a day, or on some day of a month or year.
+# --- edges --------------------------------------------------------------------------------------------------
 
-    In both directions where the relation is symmetric.
+
+def edge_lines(
+    tables: Tables,
+    ontology: Ontology,
+    when: PartialDate,
+    only: Collection[tuple[str, str, str]] | None = None,
+) -> Iterator[str]:
+    """The edges of relationships that hold on a day, or on some day of a month or year.
+
+    All, or those of these subjects, relations and objects. In both directions where a relation is symmetric.
     """
-    relation = ontology.relations[relationship.relation]
-    if relation.kind != STATE or relationship.holds_in(when) != "yes":
-        return
-    one, two = iri(ENTITY, relationship.subject), iri(ENTITY, relationship.object)
-    yield f"{one} {iri(RG, relation.name)} {two} {EDGES} ."
-    if relation.symmetric:
-        yield f"{two} {iri(RG, relation.name)} {one} {EDGES} ."
+    for subject, relation, object in sorted(_holding(tables, ontology, when, only)):
+        known = ontology.relations[relation]
+        one, two = iri(ENTITY, subject), iri(ENTITY, object)
+        yield f"{one} {iri(RG, relation)} {two} ."
+        if known.symmetric:
+            yield f"{two} {iri(RG, relation)} {one} ."
 
 
-def conflict_lines(conflict: Conflict) -> Iterator[str]:
-    """A conflict with its sides, in the graph of conclusions."""
-    name = conflict.key
-    me = iri(CONFLICT, name)
-    yield f"{me} {TYPE} {iri(RG, 'Conflict')} {CONCLUSIONS} ."
-    yield f"{me} {iri(RG, 'kind')} {text(conflict.kind)} {CONCLUSIONS} ."
-    yield f"{me} {COMMENT} {text(conflict.text)} {CONCLUSIONS} ."
-    yield from (
-        f"{me} {iri(RG, 'about')} {iri(RELATIONSHIP, k)} {CONCLUSIONS} ." for k in conflict.relationships
-    )
-    yield from (f"{me} {iri(RG, 'claim')} {iri(CLAIM, c)} {CONCLUSIONS} ." for c in conflict.claims)
-    for side in conflict.sides:
-        node = iri(CONFLICT, f"{name}/{side.key}")
-        yield f"{me} {iri(RG, 'side')} {node} {CONCLUSIONS} ."
-        yield from (f"{node} {p} {v} {CONCLUSIONS} ." for p, v in _side_facts(side))
+def _holding(
+    tables: Tables,
+    ontology: Ontology,
+    when: PartialDate,
+    only: Collection[tuple[str, str, str]] | None,
+) -> set[tuple[str, str, str]]:
+    states = {r.name for r in ontology.relations.values() if r.kind == STATE}
+    if only is not None:
+        found = (one.relationship for one in conclusions.of_triples(tables, only))
+        return {_ends(r) for r in found if r.relation in states and r.holds_in(when) == "yes"}
+    if when.precision == 3:
+        return {(e.subject, e.relation, e.object) for e in edges.on(tables, when.earliest, states)}
+    known = (one.relationship for one in conclusions.found(tables, conclusions.ALL))
+    return {_ends(r) for r in known if r.relation in states and r.holds_in(when) == "yes"}
 
 
-def _side_facts(side: Side) -> Iterator[tuple[str, str]]:
-    yield TYPE, iri(RG, "Side")
-    if side.says:
-        yield COMMENT, text(side.says)
-    if side.about:
-        yield iri(RG, "of"), iri(RELATIONSHIP, side.about)
-    yield from ((iri(RG, "publishedBy"), text(name)) for name in side.publishers)
-    yield from ((iri(RG, "claim"), iri(CLAIM, claim)) for claim in side.claims)
+def _ends(known: Relationship) -> tuple[str, str, str]:
+    return known.subject, known.relation, known.object
 
 
 def written_on(when: PartialDate) -> str:
     """The line that says for which day, month or year the edges were drawn."""
     kind = ("gYear", "gYearMonth", "date")[when.precision - 1]
-    return f'{EDGES} {iri(RG, "edgesAsOf")} "{when}"^^<{XSD}{kind}> {CONCLUSIONS} .'
+    return f'{EDGES} {EDGES_AS_OF} "{when}"^^<{XSD}{kind}> .'
+
+
+# --- conflicts ----------------------------------------------------------------------------------------------
+
+
+def conflict_lines(tables: Tables, keys: Iterable[str]) -> Iterator[str]:
+    """The conflicts of these keys with their sides."""
+    nodes: dict[int, str] = {}
+    for row in facts(tables, "conflict", "key", keys).dicts():
+        nodes[row["number"]] = row["key"]
+        yield from (f"{iri(CONFLICT, row['key'])} {said} ." for said in written("conflict", row))
+    for row in facts(tables, "conflict_about", "conflict", nodes).dicts():
+        about = iri(RELATIONSHIP, row["relationship"])
+        yield f"{iri(CONFLICT, nodes[row['conflict']])} {_ABOUT} {about} ."
+    sides: dict[tuple[int, int], str] = {}
+    for row in facts(tables, "conflict_side", "conflict", nodes).dicts():
+        key = nodes[row["conflict"]]
+        node = iri(CONFLICT, f"{key}/{_side_key(row)}")
+        sides[row["conflict"], row["position"]] = node
+        yield f"{iri(CONFLICT, key)} {_SIDE} {node} ."
+        yield from (f"{node} {said} ." for said in written("conflict_side", row))
+    links = facts(tables, "side_claim", "conflict", nodes)
+    claims = claims_about(tables, {claim for _, _, claim in links.rows})
+    for number, side, claim in links.rows:
+        yield f"{sides[number, side]} {CLAIM_OF} {iri(CLAIM, claims[claim].name)} ."
+
+
+def _side_key(row: dict[str, Any]) -> str:
+    from retailgraph.relationships import Side
+
+    return Side(row["says"], about=row["about"]).key

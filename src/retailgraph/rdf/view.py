@@ -1,8 +1,8 @@
-"""The rows as RDF: the quads that docs/model.md describes, in an engine that answers SPARQL."""
+"""The rows as RDF: the triples that docs/model.md describes, in an engine that answers SPARQL."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -10,46 +10,61 @@ import pyoxigraph as ox
 
 from retailgraph.dates import PartialDate
 from retailgraph.ontology import Ontology
-from retailgraph.rdf import concluded, quads
-from retailgraph.tables import conclusions, conflicts, entities, whole
+from retailgraph.rdf import concluded, said, words
+from retailgraph.tables.facts import pieces
 from retailgraph.tables.store import Tables
 
-ONTOLOGY_FILES = ("retailgraph.ttl", "alignment.ttl")
 _LINES_AT_ONCE = 250_000
+FORM = 2
+"""Raised when docs/model.md says something else: a view of before is not taken for one of now."""
 
 
-def store_of(tables: Tables, ontology: Ontology, edges_of: PartialDate, words: Path) -> ox.Store:
-    """All rows as quads in memory, with the edges of a day, month or year; ``words`` holds the ontology."""
+def store_of(tables: Tables, ontology: Ontology, edges_of: PartialDate, folder: Path) -> ox.Store:
+    """All rows in memory, with the edges of a day, month or year; ``folder`` holds the ontology."""
     store = ox.Store()
-    load(store, lines(tables, ontology, edges_of, words))
+    load(store, lines(tables, ontology, edges_of, folder))
     return store
 
 
 def load(store: ox.Store, lines: Iterable[str]) -> None:
-    """Load N-Quads lines in pieces: of what it gets at once, the engine keeps several times the size."""
+    """Load N-Triples lines in pieces: of what it gets at once, the engine keeps several times the size."""
     left = iter(lines)
     while piece := list(islice(left, _LINES_AT_ONCE)):
-        store.bulk_load(("\n".join(piece) + "\n").encode(), ox.RdfFormat.N_QUADS)
+        store.bulk_load(("\n".join(piece) + "\n").encode(), ox.RdfFormat.N_TRIPLES)
 
 
-def lines(tables: Tables, ontology: Ontology, edges_of: PartialDate, words: Path) -> Iterator[str]:
-    """All rows as N-Quads lines, and the ontology."""
-    yield from quads.ontology_lines([words / n for n in ONTOLOGY_FILES if (words / n).exists()])
-    yield from said_lines(tables, ontology, edges_of)
+def lines(tables: Tables, ontology: Ontology, edges_of: PartialDate, folder: Path) -> Iterator[str]:
+    """All rows as N-Triples lines, and the ontology."""
+    yield from words.ontology_lines(folder)
+    yield from row_lines(tables, ontology, edges_of)
 
 
-def said_lines(tables: Tables, ontology: Ontology, edges_of: PartialDate) -> Iterator[str]:
-    """All rows as N-Quads lines, without the ontology."""
-    for entity in entities.entities(tables):
-        yield from quads.entity_lines(entity)
-    yield from quads.name_lines(entities.keys(tables))
-    for article in whole.articles(tables):
-        yield from quads.article_lines(article, ontology)
-    edges: set[str] = set()
-    for *_, relationship in conclusions.found(tables, "", claims=True):
-        yield from concluded.relationship_lines(relationship, ontology)
-        edges.update(concluded.edge_lines(relationship, ontology, edges_of))
-    yield from sorted(edges)
-    for conflict in conflicts.conflicts(tables):
-        yield from concluded.conflict_lines(conflict)
+def row_lines(tables: Tables, ontology: Ontology, edges_of: PartialDate) -> Iterator[str]:
+    """All rows as N-Triples lines, without the ontology."""
+    for table, column, made in PARTS.values():
+        for some in pieces(tables, table, column):
+            yield from made(tables, some)
+    yield from concluded.edge_lines(tables, ontology, edges_of)
     yield concluded.written_on(edges_of)
+
+
+Lines = Callable[[Tables, Iterable[str]], Iterator[str]]
+PARTS: dict[str, tuple[str, str, Lines]] = {
+    "entity": ("entity", "id", said.entity_lines),
+    "article": ("article", "id", said.article_lines),
+    "relationship": ("relationship", "key", concluded.relationship_lines),
+    "conflict": ("conflict", "key", concluded.conflict_lines),
+}
+"""What a view is made of: by kind the table, the column that names its rows, and what makes them lines."""
+
+
+def said_store(tables: Tables, ontology_files: Iterable[Path]) -> ox.Store:
+    """What files say, in memory, before anything is concluded from it, with files of the ontology."""
+    store = ox.Store()
+    load(store, words.file_lines(ontology_files))
+    for kind in ("entity", "article"):
+        table, column, made = PARTS[kind]
+        for some in pieces(tables, table, column):
+            load(store, made(tables, some))
+    load(store, said.unconcluded_lines(tables))
+    return store

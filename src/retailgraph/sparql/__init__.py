@@ -8,6 +8,7 @@ asks, in a thread that :mod:`limits` watches; :mod:`apart` has a process of its 
 from __future__ import annotations
 
 from retailgraph.sparql.guarding import guard
+from retailgraph.sparql.hints import hint
 from retailgraph.sparql.limits import Limits, within
 from retailgraph.sparql.results import Results, Term, shortened
 from retailgraph.sparql.running import DEFAULT_GRAPHS, run
@@ -19,6 +20,7 @@ __all__ = [
     "Term",
     "explain",
     "guard",
+    "hint",
     "run",
     "shortened",
     "within",

@@ -8,20 +8,17 @@ from collections.abc import Mapping, Sequence
 import pyoxigraph as ox
 
 from retailgraph.errors import QueryError, RetailGraphError, StoreError, UsageError
-from retailgraph.ontology import GRAPH, PREFIXES
+from retailgraph.ontology import PREFIXES
 from retailgraph.sparql.faults import syntax_error
 from retailgraph.sparql.guarding import checked
 from retailgraph.sparql.lexing import Token, first_places, has_dataset, statement
 from retailgraph.sparql.limits import Limits, check_in, checked_in, within
 from retailgraph.sparql.results import Results, Term
 
-DEFAULT_GRAPHS: tuple[ox.NamedNode, ...] = tuple(
-    ox.NamedNode(GRAPH + name) for name in ("ontology", "entities", "conclusions", "edges")
-)
-"""What a query without ``FROM`` sees outside ``GRAPH``.
+DEFAULT_GRAPHS: tuple[ox.NamedNode | ox.DefaultGraph, ...] = (ox.DefaultGraph(),)
+"""What a query without ``FROM`` sees outside ``GRAPH``: the unnamed graph, in which all stands.
 
-The engine does not merge graphs as sets: a triple that stands in two of them gives two rows. The graphs of a
-retailgraph store are disjoint, so that this shows only in stores filled by others.
+The engine does not merge graphs as sets: a triple that stands in two of those given here makes two rows.
 """
 
 

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from retailgraph.articles import RULES, Entity, Finding, read
-from retailgraph.errors import UsageError
+from retailgraph.errors import InvalidData
 from retailgraph.graph import places
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE
-from retailgraph.rdf import quads
+from retailgraph.rdf.view import said_store
+from retailgraph.tables import connecting
+from retailgraph.tables.writing import Writing
 from retailgraph.validation.contradictions import contradictions, stored_conflicts
 from retailgraph.validation.quotes import QUOTE, misquoted
 from retailgraph.validation.report import ARTICLES, ERROR, WARNING, Report
@@ -64,12 +66,14 @@ def check(
     articles; ``graph`` is what the files are compared with, its claims of the same articles left aside.
     With ``texts``, a folder of text files named by article id, every quote must stand in its article's
     text. Nothing may be published after ``today``. ``folder`` holds the ontology's Turtle and the shapes; the
-    shipped ones if not given. UsageError if ``texts`` is no folder; OntologyError if the shapes cannot be
+    shipped ones if not given. InvalidData if ``texts`` is no folder; OntologyError if the shapes cannot be
     read.
     """
     if texts is not None and not texts.is_dir():
-        raise UsageError(f"no folder {texts}; --texts takes a folder of text files named by article id")
-    held = (graph.holders, graph.shipped_entity) if graph else ()
+        raise InvalidData(
+            f"{texts}: no such folder; --texts takes a folder of text files named by article id"
+        )
+    held = (graph.holders, graph.shipped_entity, graph.claims_naming) if graph else ()
     bundle = read(paths, ontology, known, known_articles, *held)
     findings = [*bundle.findings, *_shape_findings(bundle, known, ontology, folder)]
     findings += contradictions(bundle, ontology, graph, today)
@@ -149,25 +153,18 @@ def _store_of(
     bundle: Bundle, known: Mapping[str, Sequence[str]], ontology: Ontology, words: Path
 ) -> ox.Store:
     """What the files say, in memory, with the ontology and the known entities that they name."""
-
-    def lines() -> Iterator[str]:
-        yield from quads.ontology_lines([words])
-        for entity in bundle.entities:
-            yield from quads.entity_lines(entity)
-        for article in bundle.articles:
-            yield from quads.article_lines(article, ontology)
-        yield from _known_lines(bundle, known, ontology)
-
-    store = ox.Store()
-    store.bulk_load("\n".join(lines()).encode(), ox.RdfFormat.N_QUADS)
-    return store
+    with connecting.memory() as tables:
+        writing = Writing(tables, ontology)
+        writing.put_entities((*bundle.entities, *_known(bundle, known, ontology)))
+        writing.put_articles(bundle.articles)
+        return said_store(tables, [words])
 
 
-def _known_lines(bundle: Bundle, known: Mapping[str, Sequence[str]], ontology: Ontology) -> Iterator[str]:
+def _known(bundle: Bundle, known: Mapping[str, Sequence[str]], ontology: Ontology) -> Iterator[Entity]:
     here = {entity.id for entity in bundle.entities}
     for name in sorted(_named(bundle.articles, ontology) - here):
         if name in known:
-            yield from quads.entity_lines(Entity(name, tuple(known[name]), name))
+            yield Entity(name, tuple(known[name]), name)
 
 
 def _named(articles: Iterable[Article], ontology: Ontology) -> set[str]:

@@ -9,28 +9,51 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from retailgraph.errors import OntologyError
-from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE, PREFIXES, RDF, RG, ROLE, STATUS
+from retailgraph.ontology import (
+    ARTICLE,
+    CLAIM,
+    ENTITY,
+    FIGURE,
+    PASSAGE,
+    PREFIXES,
+    RDF,
+    RDFS,
+    RG,
+    ROLE,
+    STATUS,
+)
 from retailgraph.validation.report import ERROR, WARNING
 
 ONTOLOGY = "ontology"
 """The path of findings about the ontology, where they were found in a store."""
 
 _SH = "http://www.w3.org/ns/shacl#"
-_TYPE = ox.NamedNode(RDF + "type")
+_TYPE, _BELOW = ox.NamedNode(RDF + "type"), ox.NamedNode(RDFS + "subClassOf")
+
+
+class Target(NamedTuple):
+    """What a shape is about: the members of a class, or the subjects or objects of a term."""
+
+    kind: str
+    term: ox.NamedNode
+
+
+_TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf")
 
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """One ``sh:sparql`` constraint: its rule name, the class it is about, and the query of what breaks it."""
+    """One ``sh:sparql`` constraint: its rule name, what it is about, and the query of what breaks it."""
 
     rule: str
-    target: str
+    target: Target
     severity: str
     message: str
     select: str
@@ -57,6 +80,15 @@ class Fault:
 def read_shapes(path: Path) -> Shapes:
     """The SPARQL constraints of a Turtle file of shapes; OntologyError if it is no such file."""
     try:
+        found = path.stat()
+    except OSError as error:
+        raise OntologyError(f"{path}: cannot be read: {error}") from error
+    return _read_shapes(path, (found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=4)
+def _read_shapes(path: Path, state: tuple[int, int]) -> Shapes:  # noqa: ARG001 - what was read is of that
+    try:
         triples = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
     except OSError as error:
         raise OntologyError(f"{path}: cannot be read: {error}") from error
@@ -79,13 +111,15 @@ def _constraints(nodes: Mapping[Any, Mapping[str, Sequence[Any]]], path: Path) -
             said = nodes.get(node, {})
             if any(flag.value == "true" for flag in said.get("deactivated", ())):
                 continue
-            if "select" not in said or "message" not in said or "targetClass" not in shape:
+            targets = [Target(kind, term) for kind in _TARGETS for term in shape.get(kind, ())]
+            if "select" not in said or "message" not in said or len(targets) != 1:
                 raise OntologyError(
-                    f"{path}: {_word(node)} needs sh:select, sh:message and a shape with sh:targetClass"
+                    f"{path}: {_word(node)} needs sh:select, sh:message and a shape with one target: "
+                    f"{', '.join(f'sh:{kind}' for kind in _TARGETS)}"
                 )
             yield Constraint(
                 rule=_word(node),
-                target=shape["targetClass"][0].value,
+                target=targets[0],
                 severity=ERROR if severity == _SH + "Violation" else WARNING,
                 message=said["message"][0].value,
                 select=said["select"][0].value,
@@ -115,15 +149,23 @@ def _broken(store: ox.Store, constraint: Constraint, prefixes: Mapping[str, str]
             )
 
 
-def _any_of(store: ox.Store, target: str) -> bool:
-    """Whether a store holds anything of a class: what files say has no relationships yet, for one."""
-    found = store.quads_for_pattern(None, _TYPE, ox.NamedNode(target), None)
-    return any(True for _ in found)
+def _any_of(store: ox.Store, target: Target) -> bool:
+    """Whether a store holds anything that a target means: files alone have no relationships, for one."""
+    return _is_a(store, None, target)
 
 
-def _is_a(store: ox.Store, node: Any, target: str) -> bool:
-    found = store.quads_for_pattern(node, _TYPE, ox.NamedNode(target), None)
-    return any(True for _ in found)
+def _is_a(store: ox.Store, node: Any, target: Target) -> bool:
+    """Whether a target means a node, or with None any node."""
+    if target.kind == "targetSubjectsOf":
+        return _has(store, node, target.term, None)
+    if target.kind == "targetObjectsOf":
+        return _has(store, None, target.term, node)
+    below = [q.subject for q in store.quads_for_pattern(None, _BELOW, target.term, None)]
+    return any(_has(store, node, _TYPE, kind) for kind in (target.term, *below))
+
+
+def _has(store: ox.Store, subject: Any, term: ox.NamedNode, value: Any) -> bool:
+    return next(iter(store.quads_for_pattern(subject, term, value, None)), None) is not None
 
 
 def _filled(message: str, said: Mapping[str, Any]) -> str:
@@ -164,8 +206,18 @@ def owner(node: str) -> str:
 def described(store: ox.Store, fault: Fault) -> str:
     """The message, led by the claim, figure or relationship it is about: a store has no lines to point at."""
     node = ox.NamedNode(fault.node)
+    # A claim's subject, relation and object are those of its relationship.
+    nodes = [
+        node,
+        *(q.subject for q in store.quads_for_pattern(None, ox.NamedNode(RG + "claim"), node, None)),
+    ]
     parts = []
     for terms in ((RDF + "subject",), (RDF + "predicate", RG + "measure"), (RDF + "object",)):
-        values = [q.object for t in terms for q in store.quads_for_pattern(node, ox.NamedNode(t), None, None)]
+        values = [
+            q.object
+            for n in nodes
+            for t in terms
+            for q in store.quads_for_pattern(n, ox.NamedNode(t), None, None)
+        ]
         parts += [_word(value) for value in values[:1]]
     return f"{' '.join(parts)}: {fault.message}" if parts else fault.message

@@ -1,0 +1,321 @@
+"""The words that an ontology gives to questions, by their literal words: nouns, verbs, forms, types.
+
+No relation is named here: a relation that is added to the ontology is asked at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from retailgraph.form import OBJECT, PARTY, SUBJECT, Link
+from retailgraph.form import Form as Question
+from retailgraph.ontology import Form, Measure, Ontology, Relation, Verb
+from retailgraph.words.english import (
+    DETERMINERS,
+    GENERIC,
+    PREPOSITIONS,
+    STARTERS,
+    Token,
+    article_variants,
+    both_numbers,
+    canonical,
+    gerunds,
+)
+
+SLOT = re.compile(r"\{(\w+)\}")
+_TOPICS = {
+    "figures": ("figures", "numbers", "key figures", "statistics", "stats"),
+    "changes": ("changes", "news", "developments"),
+}
+_AFTER_TOPIC = frozenset(("of", "for", "at", "on", "about"))
+_COUNT = ("number", "of")
+
+
+class Noun:
+    """A noun that asks, such as "brands" in "brands of {subject}".
+
+    ``after`` are the prepositions that may follow it; ``part`` is None for a built-in topic.
+    """
+
+    __slots__ = ("after", "form", "kind", "measure", "part", "symmetric")
+
+    def __init__(self, kind: str, after: frozenset[str], form: str, part: Link | None, measure: str) -> None:
+        self.kind, self.after, self.form, self.part, self.measure = kind, after, form, part, measure
+        self.symmetric = False
+
+
+class Wording:
+    """One inflected form of a verb.
+
+    ``kind`` is base, third, past, perfect, passive, ing or rest (what follows "be"). ``inverse`` says that
+    its grammatical subject is the object of the relation, ``pair`` that both parties stand before it, as in
+    "X and Y merge", ``further`` that the verb may also ask for the relation, and never tells it.
+    """
+
+    __slots__ = ("further", "inverse", "kind", "pair", "relation", "verb")
+
+    def __init__(
+        self,
+        kind: str,
+        relation: Relation,
+        verb: Verb,
+        inverse: bool,
+        pair: bool = False,
+        further: bool = False,
+    ) -> None:
+        self.kind, self.relation, self.verb = kind, relation, verb
+        self.inverse, self.pair, self.further = inverse, pair, further
+
+    def part(self, answers: str, types: tuple[str, ...]) -> Link:
+        """What a question by this verb asks; of a symmetric relation there is only one other side."""
+        return Link(self.relation.name, OBJECT if self.relation.symmetric else answers, types)
+
+    def form(self, kind: str, answers: str = "", past: bool = False) -> str:
+        """The canonical form of a question of this kind by the verb, in its tense."""
+        first, second = ("{object}", "{subject}") if self.inverse else ("{subject}", "{object}")
+        verb, copular = self.verb, self.verb.base.startswith("be ")
+        rest = verb.base[3:] if copular else verb.base
+        if copular:
+            helper = "was" if past or kind == "when" else "is"
+        else:
+            helper = "did" if past or kind == "when" else "does"
+        if kind == "truth":
+            return f"{helper} {first} {rest} {second}"
+        if kind == "when":
+            return f"when {helper} {first} {rest} {second}"
+        if first == f"{{{answers}}}":
+            return f"who {verb.past if past else verb.third} {second}"
+        return f"what {helper} {first} {rest}"
+
+
+class Pattern:
+    """A question form that is no noun phrase: literal words before, between and after its slots.
+
+    ``kind`` is list, truth or detail; ``measure`` the qualifier that a detail is about, if any.
+    """
+
+    __slots__ = ("chunks", "form", "kind", "measure", "moment", "parts", "slots")
+
+    def __init__(self, form: Form, kind: str, chunks: list[tuple[str, ...]], slots: list[str]) -> None:
+        self.form, self.kind, self.chunks, self.slots = form.text, kind, chunks, slots
+        self.moment = form.moment
+        self.measure = form.answers if kind == "detail" and form.answers not in (OBJECT, SUBJECT) else ""
+        self.parts: list[Link] = []
+
+
+Nouns = dict[tuple[str, ...], list[Noun]]
+
+
+class Grammar:
+    """All that the words of one ontology ask."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.read: dict[tuple[Token, ...], tuple[Question, ...]] = {}
+        self.nouns: Nouns = {}
+        self.topics: Nouns = {}
+        self.verbs: dict[tuple[str, ...], list[Wording]] = {}
+        self.patterns: dict[tuple[str, ...], Pattern] = {}
+        self.types = {
+            tuple(text.casefold().split()): kind.name
+            for kind in ontology.types.values()
+            for text in (kind.label, kind.plural)
+        }
+        for relation in ontology.relations.values():
+            self._add_forms(relation)
+            self._add_verbs(relation)
+        self._add_roles()
+        self._add_topics()
+        self.longest_noun = max(map(len, (*self.nouns, *self.topics)), default=0)
+        self.longest_verb = max(map(len, self.verbs), default=0)
+        self.first_of_verbs = {phrase[0] for phrase in self.verbs}
+
+    def _add_forms(self, relation: Relation) -> None:
+        for form in relation.forms:
+            before, slot, after = form.text.partition(" {")
+            *noun, preposition = before.casefold().split() if slot and after.endswith("}") else ("",)
+            plain = noun and noun[0] not in STARTERS and preposition in PREPOSITIONS and "{" not in after
+            if plain and (form.answers in (OBJECT, SUBJECT) or form.answers in relation.qualifiers):
+                self._add_noun(tuple(noun), preposition, after[:-1], relation, form)
+            else:
+                self._add_pattern(relation, form)
+
+    def _add_noun(
+        self, phrase: tuple[str, ...], preposition: str, slot: str, relation: Relation, form: Form
+    ) -> None:
+        after = {preposition}
+        if preposition == "of":
+            # One also says "acquisitions by X", "CEO at X", "partnerships with X".
+            after.add("at" if slot == OBJECT else "by")
+            if relation.symmetric or slot == PARTY:
+                after.add("with")
+        detail = form.answers not in (OBJECT, SUBJECT)
+        answers = (OBJECT if slot == SUBJECT else SUBJECT) if detail else form.answers
+        part = Link(relation.name, PARTY if slot == PARTY else answers, form.types, form.role)
+        measure = form.answers if detail else ""
+        noun = Noun("detail" if detail else "list", frozenset(after), form.text, part, measure)
+        noun.symmetric = relation.symmetric
+        for number in both_numbers(phrase):
+            self.nouns.setdefault(number, []).append(noun)
+
+    def _add_roles(self) -> None:
+        """Every name of a role asks, where a relation's forms ask for some role by its name."""
+        taken = set(self.nouns)
+        for relation in self.ontology.relations.values():
+            model = next((f for f in relation.forms if f.role and f.text.endswith(" of {object}")), None)
+            for role in self.ontology.roles.values() if model else ():
+                for label in role.labels:
+                    phrase = tuple(label.casefold().split())
+                    if model and phrase not in taken:
+                        form = Form(f"{label} of {{object}}", model.answers, (), role.name)
+                        self._add_noun(phrase, "of", OBJECT, relation, form)
+
+    def _add_pattern(self, relation: Relation, form: Form) -> None:
+        pieces = SLOT.split(form.text.casefold())
+        chunks = [tuple(canonical(word) for word in piece.split()) for piece in pieces[::2]]
+        slots = pieces[1::2]
+        kind = _kind_of(form, relation, slots)
+        shape = (
+            kind,
+            form.moment,
+            *(" ".join(chunk) for chunk in chunks),
+            *(slots if len(slots) > 1 else ()),
+        )
+        pattern = self.patterns.setdefault(shape, Pattern(form, kind, chunks, slots))
+        party = next((slot for slot in slots if slot in relation.parties), "")
+        answers = _side_asked(form, slots)
+        pattern.parts.append(Link(relation.name, answers, form.types, form.role, party))
+
+    def _add_verbs(self, relation: Relation) -> None:
+        further = list(_question_verbs(relation))
+        for verb, inverse in (*_verbs(relation), *further):
+            for kind, phrase in _inflected(verb):
+                wording = Wording(kind, relation, verb, inverse, further=(verb, inverse) in further)
+                variants = article_variants(phrase) if "a" in phrase or "an" in phrase else (phrase,)
+                for variant in variants:
+                    self.verbs.setdefault(variant, []).append(wording)
+                    if relation.symmetric and len(variant) > 1 and variant[-1] == "with":
+                        pair = Wording(kind, relation, verb, inverse, pair=True)
+                        self.verbs.setdefault(variant[:-1], []).append(pair)
+
+    def _add_topics(self) -> None:
+        for kind, nouns in _TOPICS.items():
+            for noun in nouns:
+                topic = Noun(kind, _AFTER_TOPIC, f"{nouns[0]} of {{subject}}", None, "")
+                self.topics[tuple(noun.split())] = [topic]
+        for measure in self.ontology.measures.values():
+            topic = Noun("figures", _AFTER_TOPIC, measure_form(measure), None, measure.name)
+            label = tuple(measure.label.casefold().split())
+            bare = label[2:] if label[:2] == _COUNT else label
+            for phrase in {label, _COUNT + bare, *both_numbers(bare)}:
+                self.topics.setdefault(phrase, []).append(topic)
+
+    def type_at(self, keys: tuple[str, ...], at: int) -> tuple[int, tuple[str, ...]]:
+        """Where the types that stand at a place end, and which: "brands", "other brands or platforms"."""
+        types: list[str] = []
+        while True:
+            start = at + 1 if keys[at : at + 1] in (("other",), ("all",)) else at
+            sizes = (n for n in (3, 2, 1) if start + n <= len(keys))
+            end = next((start + n for n in sizes if keys[start : start + n] in self.types), 0)
+            if end:
+                types.append(self.types[keys[start:end]])
+            elif start < len(keys) and keys[start] in GENERIC:
+                return start + 1, tuple(types)
+            else:
+                return (at - 1 if types else at), tuple(types)
+            if keys[end : end + 1] not in (("or",), ("and",)):
+                return end, tuple(types)
+            at = end + 1
+
+    def nouns_at(self, table: Nouns, keys: tuple[str, ...], at: int) -> Iterator[tuple[int, list[Noun]]]:
+        """The nouns that begin at a place, the longest first, each with where it ends."""
+        for size in range(min(self.longest_noun, len(keys) - at), 0, -1):
+            found = table.get(keys[at : at + size])
+            if found:
+                yield at + size, found
+
+    def nouns_before(self, table: Nouns, keys: tuple[str, ...]) -> Iterator[tuple[int, list[Noun]]]:
+        """The nouns that end the question, the longest first, each with where it begins."""
+        for size in range(min(self.longest_noun, len(keys)), 0, -1):
+            found = table.get(keys[-size:])
+            if found:
+                yield len(keys) - size, found
+
+
+def _kind_of(form: Form, relation: Relation, slots: list[str]) -> str:
+    """What a form asks: a list, a truth, or a detail: the price, or the third of three parties."""
+    if form.answers in relation.qualifiers or (form.answers in (OBJECT, SUBJECT) and len(slots) > 1):
+        return "detail"
+    return "list" if form.answers in (OBJECT, SUBJECT) else "truth"
+
+
+def _side_asked(form: Form, slots: list[str]) -> str:
+    if len(slots) > 1 or form.answers == "Truth":
+        return ""
+    if PARTY in slots or form.answers in (OBJECT, SUBJECT):
+        return PARTY if PARTY in slots else form.answers
+    return OBJECT if slots == [SUBJECT] else SUBJECT
+
+
+def _verbs(relation: Relation) -> Iterator[tuple[Verb, bool]]:
+    yield from ((verb, False) for verb in relation.verbs)
+    yield from ((verb, True) for verb in relation.inverse_verbs)
+
+
+def _question_verbs(relation: Relation) -> Iterator[tuple[Verb, bool]]:
+    yield from ((verb, False) for verb in relation.question_verbs)
+    yield from ((verb, True) for verb in relation.inverse_question_verbs)
+
+
+def _inflected(verb: Verb) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """All forms of a verb, each with its kind as :class:`Wording` has it."""
+    base = tuple(verb.base.casefold().split())
+    past = tuple(verb.past.casefold().split())
+    participle = tuple(verb.participle.casefold().split())
+    if participle:
+        yield "passive", participle
+    if base[0] == "be" and len(base) > 1:
+        yield "rest", base[1:]
+        return
+    yield "base", base
+    yield "third", tuple(verb.third.casefold().split())
+    yield "past", past
+    # A passive may be of another verb ("hold a stake in", "partly owned"), the perfect never is.
+    yield "perfect", participle if len(participle) == len(base) else past
+    for gerund in gerunds(base[0]):
+        yield "ing", (gerund, *base[1:])
+
+
+def measure_form(measure: Measure) -> str:
+    """The canonical question for a measure."""
+    return f"{measure.label} of {{subject}}"
+
+
+def past_determiners(keys: tuple[str, ...], at: int) -> tuple[int, tuple[str, ...]]:
+    """The place after "all of the former" and the like, and the words that stood there."""
+    start = at
+    while at < len(keys) and (keys[at] in DETERMINERS or (keys[at] == "of" and at > start)):
+        at += 1
+    return at, keys[start:at]
+
+
+def verb_forms(relation: Relation) -> Iterator[str]:
+    """The canonical questions that a relation's verbs give."""
+    for verb, inverse in _verbs(relation):
+        wording = Wording("base", relation, verb, inverse)
+        yield wording.form("list", SUBJECT)
+        yield wording.form("list", OBJECT)
+        yield wording.form("truth")
+        yield wording.form("when")
+
+
+_last: Grammar | None = None
+
+
+def grammar_of(ontology: Ontology) -> Grammar:
+    """The grammar of this ontology; the last one is kept, as a process has hardly ever two."""
+    global _last
+    if _last is None or _last.ontology is not ontology:
+        _last = Grammar(ontology)
+    return _last
