@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
@@ -731,3 +731,26 @@ def test_twenty_columns_are_enough(
     monkeypatch.setenv("COLUMNS", "20")
     done = run(*words, *(() if words == ("-h",) else ("--store", store)))
     assert (done.code, bool(done.out)) == (0, True) and "error" not in done.err
+
+
+@posix
+def test_notes_fit_a_narrow_terminal(store: Path) -> None:
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 20, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    words = [sys.executable, "-m", "retailgraph", "ask", "who owns Finch over time", "--store", str(store)]
+    with subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, env=environment) as child:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # how Linux says that the other end is closed
+            while part := os.read(ours, 65536):
+                shown += part
+    os.close(ours)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode())
+    assert child.returncode == 0 and "Acme" in text and "no room for" in text
+    assert max(map(len, text[text.index("no room for") :].splitlines())) <= 40
