@@ -19,9 +19,10 @@ import pytest
 
 from conftest import ROOT, TODAY
 from retailgraph import RetailGraph
+from retailgraph.answers.asking import asked_of
 from retailgraph.graph import reading
 from retailgraph.interchange import network_text
-from retailgraph.lookup.answers import asked_of, rows_of
+from retailgraph.lookup.seeing import rows_of
 from retailgraph.network import INCLUDE
 from retailgraph.ontology import ENTITY, RG, STATE
 from retailgraph.relationships import Relationship, Spell, years_after

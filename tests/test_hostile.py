@@ -375,7 +375,7 @@ def test_where_what_was_loaded_is_damaged_too_a_reset_says_so_and_touches_nothin
     elif what == "cut short":
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 4])
     else:
-        _spoil(path, "load_file")
+        _spoil(path, "load_piece")
         _spoil(path, "relationship")
     before = path.read_bytes()
     done = run("store", "reset", "--store", store)

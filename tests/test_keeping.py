@@ -50,10 +50,11 @@ def store(tmp_path: Path) -> Path:
 
 
 THAT_FILE = "WHERE name IN ('2020-c.yaml', '2019-b.yaml') AND load = (SELECT max(number) FROM load)"
-EMPTY = f"UPDATE load_file SET content = x'' {THAT_FILE}"
+ITS_PIECE = f"WHERE (load, position) IN (SELECT load, position FROM load_file {THAT_FILE})"
+EMPTY = f"UPDATE load_piece SET content = x'' {ITS_PIECE}"
 DAMAGES = {
     "emptied": (EMPTY, "is empty"),
-    "changed": (f"UPDATE load_file SET content = x'789c030000000001' {THAT_FILE}", "has changed"),
+    "changed": (f"UPDATE load_piece SET content = x'789c030000000001' {ITS_PIECE}", "has changed"),
     "gone": (f"DELETE FROM load_file {THAT_FILE}", "is missing"),
 }
 

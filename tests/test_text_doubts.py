@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -233,7 +234,7 @@ def test_what_is_sold_is_not_owned(text: str, statements: set[str]) -> None:
         ("Norbeck raised its stake in Lunde from 20 to 30 percent.", "Norbeck holdsStakeIn Lunde: inForce", "30"),
         ("Norbeck raised its stake in Lunde to 62 percent.", "Norbeck owns Lunde: inForce", "62"),
         ("Norbeck has bought the remaining 40 percent of Lunde.", "Norbeck acquires Lunde: completed", "100"),
-        ("Norbeck bought a further 12 percent of Lunde.", "Norbeck acquires Lunde: completed", ""),
+        ("Norbeck bought a further 12 percent of Lunde.", "Norbeck invests Lunde: completed", ""),
         ("Norbeck bought 12 percent of Lunde.", "Norbeck acquires Lunde: completed", "12"),
         ("Norbeck owns Lunde, whose sales rose 12 percent.", "Norbeck owns Lunde: inForce", ""),
         ("Norbeck bought Lunde at a 30 percent premium.", "Norbeck acquires Lunde: completed", ""),
@@ -309,3 +310,56 @@ def test_the_shared_forms_of_negation_assert_nothing(path: Path) -> None:
         names[entity["type"]] = (*names.get(entity["type"], ()), entity["name"])
     found = knowing(names).propose(Text(path.read_text(encoding="utf-8"), published="2026-06-15"))
     assert not [c for c in found.claims if c.status in ASSERTED]
+
+
+# --- sixty sentences that were written before anybody looked at how texts are read ------------------------
+
+SENTENCES = [
+    tuple(part.strip() for part in line.split("=>"))
+    for line in (Path(__file__).parent / "sentences.txt").read_text(encoding="utf-8").splitlines()
+    if "=>" in line and not line.startswith("#")
+]
+OTHERS = knowing({
+    "Company": ("Velmar", "Tarnby", "Bloomgate", "Halden Group"),
+    "Brand": ("Pellworth", "Oakridge", "Marvane"),
+    "Platform": ("Kioska",),
+    "Person": ("Ada Lind", "Bo Renn"),
+})  # fmt: skip
+
+
+def stated(text: str) -> set[str]:
+    """What is asserted, with the share where one is told."""
+    return {
+        f"{c.subject.name} {c.relation} {c.object.name}: {c.status} {c.qualifiers.get('share', '')}".strip()
+        for c in OTHERS.propose(Text(text, published="2026-06-15")).claims
+        if c.status in ASSERTED
+    }
+
+
+@pytest.mark.parametrize(("text", "may"), SENTENCES, ids=[text for text, _ in SENTENCES])
+def test_of_each_sentence_only_what_it_asserts(text: str, may: str) -> None:
+    kinds = [(part[0], part[1:].strip()) for part in re.findall(r"[+?][^+?]*", may)]
+    found = stated(text)
+    assert found <= {said for _, said in kinds}
+    assert {said for kind, said in kinds if kind == "+"} <= found
+
+
+def test_the_sentences_are_sixty_and_most_assert_nothing() -> None:
+    assert len(SENTENCES) > 60
+    assert sum(not may for _, may in SENTENCES) > 30
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Velmar bought all of Tarnby.", "Velmar acquires Tarnby: completed"),
+        ("Velmar bought the remaining 40% of Tarnby.", "Velmar acquires Tarnby: completed 100"),
+        ("Velmar bought another 10% of Tarnby.", "Velmar invests Tarnby: completed"),
+        ("Velmar would own Pellworth if shareholders approve.", "Velmar owns Pellworth: announced"),
+        ("There is no doubt Velmar acquired Pellworth.", "Velmar acquires Pellworth: completed"),
+        ("Kioska is operated by Tarnby but owned by Velmar.", "Velmar owns Kioska: inForce"),
+        ("Velmar owns Oakridge.", "Velmar owns Oakridge: inForce"),
+    ],
+)
+def test_the_other_way_round_they_assert(text: str, claim: str) -> None:
+    assert claim in stated(text)

@@ -44,6 +44,7 @@ COMMANDS = {
     "propose": ("proposing", "Propose claims from the text of articles."),
     "review": ("reviewing", "Review a draft, claim by claim."),
     "load": ("files", "Load articles, entities and bulk claims."),
+    "import": ("importing", "Import a file that other people made."),
     "remove": ("files", "Remove articles and your entities."),
     "check": ("files", "Check files without loading them."),
     "duplicates": ("deciding", "Propose entities that may be one, or decide."),

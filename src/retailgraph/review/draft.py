@@ -113,6 +113,16 @@ def _draft(path: Path, tree: Mapping[str, Any]) -> Draft:
     return Draft(path, article, entities, tuple(passages), items, text_hash, marks)
 
 
+def added_item(draft: Draft, passage: int, said: str, values: Mapping[str, Any]) -> Item:
+    """A claim that a person adds about a passage; InvalidData if there is no such passage."""
+    if not 1 <= passage <= len(draft.passages):
+        raise InvalidData(f"there is no passage {passage}")
+    quote = str(draft.passages[passage - 1]["quote"])
+    content = {k: v for k, v in values.items() if k not in NOT_SAID}
+    key = _key("added", said, content, passage, quote, draft.text_hash)
+    return Item(key, "claim", passage, said, {**values, "confidence": "1"}, quote, (0, 0))
+
+
 def _key(*content: Any) -> str:
     """What tells content from other content."""
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]

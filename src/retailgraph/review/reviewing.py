@@ -12,8 +12,8 @@ from retailgraph.errors import InvalidData, RetailGraphError
 from retailgraph.extraction import feedback
 from retailgraph.graph import places
 from retailgraph.review import outcome
-from retailgraph.review.draft import NOT_SAID, Draft, Item
-from retailgraph.review.standing import Standing, alike, standing
+from retailgraph.review.draft import NOT_SAID, Draft, Item, added_item
+from retailgraph.review.standing import Standing, alike, is_likely, standing
 from retailgraph.review.verdicts import ACCEPTED, REJECTED, SKIPPED, Verdicts
 from retailgraph.writing import Content, made_by, write_all
 
@@ -53,11 +53,19 @@ class Review:
 
     def open_items(self) -> Iterator[Item]:
         """The items that nobody has decided yet, in order."""
-        return (i for i in self.draft.items if i.key not in self.decisions)
+        return (i for i in self.items if i.key not in self.decisions)
 
     def standing(self, item: Item) -> Standing:
         """What the graph already says of a claim."""
         return standing(self._graph, item, self.entities)
+
+    def qualifiers_of(self, said: str) -> tuple[str, ...]:
+        """The qualifiers that a claim in these words may have; NotFound for an unknown relation."""
+        words = said.split()
+        if len(words) != 3:
+            raise InvalidData(f"'{said}' is not subject relation object")
+        ontology = self._graph.ontology
+        return ontology.allowed_qualifiers(ontology.relation(words[1]))
 
     def unknown_ids(self, item: Item) -> list[str]:
         """The new entities of an item about which nobody has decided yet."""
@@ -70,6 +78,54 @@ class Review:
     def alike(self, id: str) -> list[str]:
         """Entities of the graph whose names are like that of a new one, the likeliest first."""
         return alike(self._graph, str(self.draft.entities[id]["name"]))
+
+    def likely(self, id: str) -> str:
+        """The known entity that a new one may well be, empty if none is: then it is to be created."""
+        said = self.draft.entities[id]
+        name, type = str(said["name"]), str(said.get("type", "Company"))
+        return next((known for known in self.alike(id) if is_likely(self._graph, name, type, known)), "")
+
+    # --- the head and what was missed -----------------------------------------------------------------------
+
+    @property
+    def missing_head(self) -> tuple[str, ...]:
+        """The fields of the head without which ``load`` takes no article, and that nobody has given yet."""
+        article = self._article({})
+        named = article.get("url") or article.get("publisher", outcome.NO_PUBLISHER) != outcome.NO_PUBLISHER
+        dated = article.get("published") or article.get("retrieved")
+        return (*(() if named else ("publisher", "url")), *(() if dated else ("published",)))
+
+    def tell(self, key: str, value: str) -> None:
+        """Keep a field of the head; InvalidData if it is none or its value is wrong."""
+        try:
+            outcome.check_head(key, value)
+        except ValueError as error:
+            raise InvalidData(f"{key}: {error}") from None
+        self._verdicts.head[key] = value
+        self._verdicts.keep()
+
+    def add(self, passage: int, said: str, values: Mapping[str, Any]) -> Item:
+        """A claim that the draft missed, about a passage of it (counted from 1), accepted at once.
+
+        InvalidData if it could not be loaded: then nothing is kept.
+        """
+        item = added_item(self.draft, passage, said, values)
+        self._check(said, item)
+        self._verdicts.added[item.key] = {"passage": passage, "said": said, "values": dict(values)}
+        try:
+            self.decide(item, ACCEPTED)
+        except InvalidData:
+            del self._verdicts.added[item.key]
+            raise
+        return item
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items of the draft, and those that were added."""
+        return (
+            *self.draft.items,
+            *(added_item(self.draft, **made) for made in self._verdicts.added.values()),
+        )
 
     # --- deciding -------------------------------------------------------------------------------------------
 
@@ -184,13 +240,13 @@ class Review:
 
     def notes(self) -> list[str]:
         """What of the draft's head cannot stand in an article file, and why."""
-        return outcome.head(self.draft)[1]
+        return outcome.head(self.draft, self._verdicts.head)[1]
 
     def _article(self, decisions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-        head, _ = outcome.head(self.draft)
+        head, _ = outcome.head(self.draft, self._verdicts.head)
         passages = []
         for n, passage in enumerate(self.draft.passages, start=1):
-            items = [i for i in self.draft.items if i.passage == n and _is_in(i, decisions)]
+            items = [i for i in self.items if i.passage == n and _is_in(i, decisions)]
             rows = {
                 f"{kind}s": [self._row(i, decisions[i.key]) for i in items if i.kind == kind]
                 for kind in ("claim", "figure")
@@ -207,7 +263,8 @@ class Review:
         if values.get("status") in _DEFAULTS:
             del values["status"]
         if item.kind == "claim":
-            values["by"] = "retailgraph propose, reviewed"
+            is_own = item.key in self._verdicts.added
+            values["by"] = "a reviewer" if is_own else "retailgraph propose, reviewed"
         return {said: values}  # without its confidence: a person has read it
 
     def _value(self, key: str, value: Any) -> Any:
@@ -224,7 +281,7 @@ class Review:
         return self._new_entities(self.decisions)
 
     def _new_entities(self, decisions: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-        rows = (self._row(i, decisions[i.key]) for i in self.draft.items if _is_in(i, decisions))
+        rows = (self._row(i, decisions[i.key]) for i in self.items if _is_in(i, decisions))
         used = set[str]().union(*map(outcome.used, rows))
         made = {}
         for id, known in self.entities.items():

@@ -120,6 +120,23 @@ def ids(tables: Tables) -> list[str]:
     return [row[0] for row in tables.rows("SELECT id FROM article ORDER BY id")]
 
 
+def last_number(tables: Tables) -> int:
+    """The greatest number of an article of the store itself; 0 if it has none."""
+    return max(0, int(tables.value("SELECT ifnull(max(number), 0) FROM main.article")))
+
+
+def numbered_from(tables: Tables, first: int) -> list[tuple[str, int]]:
+    """The ids and numbers of the articles of the store itself from a number on."""
+    return tables.rows("SELECT id, number FROM main.article WHERE number >= ? ORDER BY number", (first,))
+
+
+def count_claims(tables: Tables, articles: Iterable[str]) -> int:
+    """How many claims the articles of these ids make."""
+    query = """SELECT count(*) FROM claim WHERE article IN (
+  SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?)))"""
+    return int(tables.value(query, (among(articles),)))
+
+
 def claims(tables: Tables, where: str = "", values: Iterable[Any] = ()) -> list[Said]:
     """Claims; ``where`` is a condition of this package that binds ``values``."""
     wanted = f" WHERE {where}" if where else ""

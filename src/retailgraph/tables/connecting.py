@@ -18,20 +18,8 @@ from retailgraph.tables.store import Tables
 
 APPLICATION = 0x52476C53
 """Stands in the header of every file of ours."""
-SCHEMA_VERSION = 2
-"""The ``user_version`` of a file: raise it with a step in ``MIGRATIONS``."""
-MIGRATIONS: Mapping[int, tuple[str, ...]] = {
-    1: (
-        "CREATE TABLE step (number INTEGER PRIMARY KEY, state TEXT NOT NULL UNIQUE) STRICT",
-        """CREATE TABLE step_concerns (
-  step INTEGER NOT NULL REFERENCES step ON DELETE CASCADE,
-  kind TEXT NOT NULL CHECK (kind IN ('entity', 'article', 'relationship', 'conflict')),
-  id TEXT NOT NULL,
-  PRIMARY KEY (step, kind, id)
-) STRICT, WITHOUT ROWID""",
-    ),
-}
-"""By the version that a file has, the statements that make it one of the next version."""
+SCHEMA_VERSION = 3
+"""The ``user_version`` of a file; of an older one :mod:`migrating` keeps what was loaded."""
 
 MASKED: Mapping[str, tuple[str, str, str]] = {
     "entity": ("id", "hidden_entity", "id"),

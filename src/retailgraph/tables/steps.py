@@ -47,6 +47,10 @@ class Changes:
         """Whether they are worth keeping."""
         return self._count <= MOST
 
+    def many(self) -> None:
+        """More than is worth keeping came, went or is another."""
+        self._count = MOST + 1
+
     def begin_anew(self) -> None:
         """All that was there is gone: over the shipped file, its rows are seen as they are."""
         self.__init__()  # type: ignore[misc]
