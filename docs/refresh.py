@@ -31,6 +31,7 @@ from retailgraph.ontology import Ontology, Relation, read
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs"))  # this script may also be loaded from elsewhere, by the tests
 import data_page  # noqa: E402
+import reread_page  # noqa: E402
 from data_page import table  # noqa: E402
 
 DAY = "2026-11-23"
@@ -43,6 +44,7 @@ DOCUMENTS = (
     "docs/format.md",
     "docs/relations.md",
     "docs/data.md",
+    "docs/reread.md",
 )
 PICTURE = "docs/images/answer.svg"
 PICTURED = ('retailgraph ask "partners of Tapestry"', "retailgraph who owned Stuart Weitzman over time")
@@ -248,7 +250,7 @@ def measures() -> str:
 
 MADE: dict[str, Callable[[], str]] = {
     function.__name__: function for function in (relations, everywhere, types, qualifiers, statuses, measures)
-} | data_page.MADE
+} | data_page.MADE | reread_page.MADE
 
 
 # --- the picture --------------------------------------------------------------------------------------------

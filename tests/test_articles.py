@@ -696,7 +696,7 @@ def test_bulk_rows_become_articles() -> None:
         "2021-05-tabs", ['Tapestry owns "Coach".', "Alibaba runs Tmall."],
     )  # fmt: skip
     lines = by_title["JSON lines"]
-    assert [p.says for p in lines.passages] == ["Tapestry bought Kate Spade.", "天猫"]
+    assert [p.says for p in lines.passages] == ["Tapestry bought Kate Spade.", "Coach: 天猫"]
     owns, sells = lines.claims()
     assert (owns.start, owns.share, owns.line, sells.line) == (partial("2017"), parse_share("100"), 1, 3)
 

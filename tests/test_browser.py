@@ -170,10 +170,12 @@ def test_names_are_folded_as_python_folds_them(visit, shipped_page: Path, shippe
 @pytest.mark.parametrize("day", ["1990-01-01", "2016-06-30", "2019-09-18", "2024-02-29", "2026-11-23"])
 def test_what_holds_on_a_day_is_what_the_network_says(visit, shipped_page, shipped, day: str) -> None:
     page = visit().open(shipped_page)
-    script = """(day) => retailgraph.model.edges.map((e) => [e.link.key, retailgraph.model.stateOf(e, day),
-        retailgraph.model.isStale(e, day)]).filter(([, state]) => state)"""
+    script = """(day) => { const { model } = retailgraph; return model.edges.map((e) => [e.link.key,
+        model.stateOf(e, day), model.isStale(e, day), model.isUnreported(e, day)]).filter(([, s]) => s); }"""
     network = networkx_graph(shipped.at(as_of=day), include=INCLUDE)
-    expected = [[f["relationship"], f["status"], f["stale"]] for *_, f in network.edges(data=True)]
+    expected = [
+        [f["relationship"], f["status"], f["stale"], f["unreported"]] for *_, f in network.edges(data=True)
+    ]
     assert sorted(page.evaluate(script, day)) == sorted(expected)
 
 
@@ -687,3 +689,109 @@ def test_the_small_picture_and_the_timeline_are_shown(visit, shipped: RetailGrap
 def test_the_same_page_is_read_twice_alike(shipped_page: Path) -> None:
     text = shipped_page.read_text(encoding="utf-8")
     assert page_html(page_content_of(text)) == text
+
+
+# --- nothing reads fresher than it is -------------------------------------------------------------------
+
+EDGE = """(words) => { const { model, page } = retailgraph;
+    const i = model.edges.findIndex((e) => model.words(e) === words);
+    const { color, dash } = page.drawing.drawn.edge(i);
+    const standing = model.standing(model.edges[i], retailgraph.state.day);
+    return { i, color, dash, state: page.shown.states[i], standing }; }"""
+
+
+def test_a_past_day_shows_what_may_hold_and_counts_what_nobody_had_reported(
+    visit, shipped_page: Path
+) -> None:
+    page = visit().open(shipped_page, "focus=lvmh+louis-vuitton+dior+bulgari&d=2017-12-31")
+    assert shown(page) == {"nodes": 4, "edges": 3}
+    bulgari = page.evaluate(EDGE, "LVMH Moët Hennessy Louis Vuitton owns Bulgari")
+    assert (bulgari["dash"], bulgari["standing"]) == (3, "may hold, not yet reported by then")
+    assert "may hold (3 not yet reported by then)" in page.locator("#filters").inner_text()
+    page.evaluate("retailgraph.state.set({day: retailgraph.model.asOf})")
+    bulgari = page.evaluate(EDGE, "LVMH Moët Hennessy Louis Vuitton owns Bulgari")
+    assert bulgari["dash"] == 0 and bulgari["standing"].startswith("last confirmed 20")
+    assert "not yet reported" not in page.locator("#filters").inner_text()
+
+
+def test_what_ended_or_was_not_confirmed_stays_pale_whatever_is_chosen(visit, shipped_page: Path) -> None:
+    page = visit().open(shipped_page, "s=rumoured")
+    over, old, fresh = (
+        "Tapestry, Inc. owns Stuart Weitzman",
+        "LVMH Moët Hennessy Louis Vuitton owns Bulgari",
+        "Tapestry, Inc. owns Coach",
+    )
+    for words in (over, old, fresh):
+        edge = page.evaluate(EDGE, words)
+        page.evaluate("(edge) => retailgraph.state.set({selected: {edge}})", edge["i"])
+        chosen = page.evaluate(EDGE, words)["color"]
+        full = page.evaluate("(i) => retailgraph.model.edges[i].relation.color", edge["i"])
+        assert (chosen.lower() == full.lower()) == (words == fresh), words
+
+
+def test_the_best_connected_fifteen_are_named_on_a_small_screen(visit, shipped_page: Path) -> None:
+    page = visit(viewport={"width": 1280, "height": 720}).open(shipped_page)
+    page.wait_for_timeout(300)
+    named = page.evaluate(
+        "[...retailgraph.page.drawing.namedAt.keys()].map((i) => retailgraph.model.nodes[i].id)"
+    )
+    counts = page.evaluate("""(() => { const { model, page } = retailgraph;
+        return model.nodes.map((n, i) => [n.id, page.shown.edges.filter((e) =>
+            [model.edges[e].from, model.edges[e].to].includes(i)).length]); })()""")
+    best = sorted(counts, key=lambda pair: -pair[1])[:15]
+    assert set(named) == {name for name, _ in best} and len(named) == 15
+
+
+def test_expand_keeps_what_is_in_focus_in_its_place(visit, shipped_page: Path) -> None:
+    page = visit().open(shipped_page, "focus=tapestry+coach+kate-spade&e=coach")
+    script = """(() => { const graph = retailgraph.page.drawing.sigma.getGraph(), found = {};
+        for (const i of retailgraph.state.focus) {
+            const { x, y } = graph.getNodeAttributes(String(i)); found[i] = [x, y]; }
+        return found; })()"""
+    before = page.evaluate(script)
+    page.get_by_role("button", name="Expand").click()
+    after = page.evaluate(script)
+    assert len(after) > len(before) and all(after[i] == pytest.approx(before[i]) for i in before)
+    assert len({tuple(spot) for spot in after.values()}) == len(after)
+
+
+def test_changes_and_figures_are_of_what_is_shown_and_of_the_day(visit, shipped_page: Path) -> None:
+    page = visit().open(shipped_page, "focus=tapestry+stuart-weitzman&e=tapestry&d=2016-01-01")
+    page.evaluate("retailgraph.state.set({day: '2010-01-01'})")
+    assert "Figures" not in details(page)
+    page.evaluate("retailgraph.state.set({day: '2016-01-01'})")
+    page.evaluate("retailgraph.state.set({day: '2026-11-23'})")
+    assert "Figures" in details(page)
+    told = page.locator("#time .changes").inner_text()
+    assert "1 ended" in told and "Tapestry, Inc. owns Stuart Weitzman" in told
+
+
+def test_the_keyboard_is_never_lost(visit, shipped_page: Path) -> None:
+    page = visit().open(shipped_page, "e=coach")
+    at = "document.activeElement.closest('section, body').id"
+    for words in ("Focus", "Expand", "Path from here"):
+        page.get_by_role("button", name=words).focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate(at) == "details", words
+    page.locator("#details .rows button.link").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(at) == "details"
+    page.get_by_role("button", name="Close details").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(at) == "details"
+    small = visit(viewport={"width": 400, "height": 700}).open(shipped_page)
+    small.locator("#views button[data-view=table]").click()
+    small.locator("#table tbody button").first.focus()
+    small.keyboard.press("Enter")
+    assert small.evaluate(at) == "details"
+
+
+def test_axe_finds_nothing_after_a_large_jump_in_time(visit, shipped_page: Path) -> None:
+    if not AXE.is_file():
+        missing("axe-core (npm ci in explorer/)")
+    page = visit(bypass_csp=True).open(shipped_page, "d=1990-01-01")
+    page.evaluate("retailgraph.state.set({day: '2026-11-23'})")
+    assert page.locator("#time .changes li").count() > 6
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found] == []

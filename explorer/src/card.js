@@ -59,7 +59,7 @@ export class Card {
       this.actions(i),
       ...facts(node),
       ...(groups.length ? groups : [h("p", { class: "quiet" }, "No article says what joins it to others by this day.")]),
-      ...figures(this.model.figuresOf(node)),
+      ...figures(this.model.figuresOf(node, this.state.day)),
     ].filter(Boolean);
   }
 
@@ -146,12 +146,11 @@ export class Card {
     const began = spell.since?.[2] ? "since" : "began";
     const dated = relation.kind !== "State" || !spell.since ? whenText(spell.since) : `${began} ${whenText(spell.since)}`;
     return [
-      status === "inForce" ? "" : model.statusWords(status),
+      status === "inForce" && !model.isStale(model.edges[e], state.day) ? "" : model.standing(model.edges[e], state.day),
       link.told?.role?.join(", "),
       share && `${share} %`,
       dated,
       spell.until && `until ${whenText(spell.until)}`,
-      model.isStale(model.edges[e], state.day) && `not confirmed since ${link.reported[1]}`,
     ].filter(Boolean).join(", ");
   }
 
@@ -172,12 +171,10 @@ export class Card {
 
   facts(e) {
     const { spell, link, relation } = this.model.edges[e];
-    const status = this.shown.states[e];
     const told = Object.entries(link.told ?? {}).map(([name, values]) => [name, values.join(", ")]);
     const dates = relation.kind === "State" ? "Since" : "On";
     return [
-      [`Status on ${this.state.day}`, status ? this.model.statusWords(status) : "not heard of yet"],
-      ["", this.model.isStale(this.model.edges[e], this.state.day) ? "nobody has confirmed it for long" : ""],
+      [`Status on ${this.state.day}`, this.model.standing(this.model.edges[e], this.state.day)],
       [dates, whenText(spell.since)],
       ["Until", whenText(spell.until)],
       ["Announced", spell.announced],

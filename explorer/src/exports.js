@@ -3,16 +3,18 @@
 import { THEMES, themeOf } from "./colors.js";
 import { look } from "./look.js";
 import { shapePath } from "./shapes.js";
-import { whenText } from "./time.js";
+import { shareOn, whenText } from "./time.js";
 
-const COLUMNS = ["subject", "subject_name", "relation", "object", "object_name", "status", "since", "until", "articles", "first_reported", "last_reported", "sources"];
+const COLUMNS = ["subject", "subject_name", "relation", "object", "object_name", "status", "stale", "last_confirmed", "since", "until", "share", "articles", "first_reported", "last_reported", "sources"];
 
-function row(model, shown, e) {
+function row(model, shown, e, day) {
   const { link, spell, name, from, to } = model.edges[e];
+  const stale = model.isStale(model.edges[e], day);
+  const share = model.edges[e].relation.kind === "State" ? shareOn(spell, day) : (spell.shares?.at(-1)?.[1] ?? "");
   const urls = model.claimsOf(link).map((claim) => model.articles[claim.article]).map((a) => a.url || a.id);
   return [
     model.nodes[from].id, model.nodes[from].label, name, model.nodes[to].id, model.nodes[to].label, shown.states[e],
-    whenText(spell.since), whenText(spell.until), link.articles, ...link.reported, [...new Set(urls)].join(" "),
+    stale ? "yes" : "no", stale ? link.reported[1].slice(0, 7) : "", whenText(spell.since), whenText(spell.until), share, link.articles, ...link.reported, [...new Set(urls)].join(" "),
   ];
 }
 
@@ -23,8 +25,8 @@ function cell(value) {
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-export function csv(model, shown) {
-  const lines = shown.edges.map((e) => row(model, shown, e).map(cell).join(","));
+export function csv(model, shown, day) {
+  const lines = shown.edges.map((e) => row(model, shown, e, day).map(cell).join(","));
   return `${[COLUMNS.join(","), ...lines].join("\r\n")}\r\n`;
 }
 
@@ -32,7 +34,7 @@ const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/gu;
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const escaped = (text) => String(text).replace(CONTROLS, "").replace(/[&<>"]/g, (c) => ENTITIES[c]);
 
-export function graphml(model, shown) {
+export function graphml(model, shown, day) {
   const fields = { label: "node", type: "node", x: "node", y: "node" };
   const keys = Object.entries(fields).map(([name, on]) => key(name, on, name === "x" || name === "y" ? "double" : "string"));
   const rest = COLUMNS.filter((name) => !/subject|object/.test(name));
@@ -42,7 +44,7 @@ export function graphml(model, shown) {
     return `<node id="${escaped(id)}">${data("label", label)}${data("type", types.join(" "))}${data("x", x)}${data("y", y)}</node>`;
   });
   const edges = shown.edges.map((e) => {
-    const values = Object.fromEntries(row(model, shown, e).map((value, i) => [COLUMNS[i], value]));
+    const values = Object.fromEntries(row(model, shown, e, day).map((value, i) => [COLUMNS[i], value]));
     const ends = `source="${escaped(values.subject)}" target="${escaped(values.object)}"`;
     return `<edge id="${escaped(model.edges[e].id)}" ${ends}>${rest.map((name) => data(`e_${name}`, values[name])).join("")}</edge>`;
   });

@@ -66,7 +66,7 @@ export class Filters {
     const { model } = this;
     const type = (key) => [model.types[key].plural, mark("0 0 24 16", shape(model.types[key], theme))];
     const relation = (key) => [model.relations[key].label, mark("0 0 24 16", line(visible(model.relations[key].color, theme)))];
-    const status = (key) => [model.statusWords(key), mark("0 0 24 16", line(theme.quiet, DASHES[key], key))];
+    const status = (key) => [statusWords(model, shown, key), mark("0 0 24 16", line(theme.quiet, DASHES[key], key))];
     this.fill("types", shown.counts.types, type);
     this.fill("relations", shown.counts.relations, relation);
     this.fill("statuses", shown.counts.statuses, status);
@@ -126,9 +126,14 @@ export class Filters {
   }
 
   pictureSays() {
-    const lines = ["Dashed: announced. Dotted: may hold, or not confirmed for long. Faint: it has ended."];
-    return h("p", { class: "quiet" }, lines.join(" "));
+    return h("p", { class: "quiet" }, "Dashed: announced. Dotted: may hold. Pale: not confirmed for long; the details say since when. Paler: it has ended.");
   }
+}
+
+/** A status in words; of what may hold, how much of it nobody had reported by the day. */
+function statusWords(model, shown, key) {
+  const words = model.statusWords(key);
+  return key === "unknown" && shown.unreported ? `${words} (${shown.unreported.toLocaleString("en")} not yet reported by then)` : words;
 }
 
 const mark = (viewBox, ...parts) => svg("svg", { viewBox, "aria-hidden": "true" }, ...parts);

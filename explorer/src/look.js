@@ -6,6 +6,11 @@ import { neighbours } from "./shown.js";
 
 const DASHES = { announced: 6, rumoured: 3, unknown: 3 };
 const FAINT = { ended: 0.75, denied: 0.75, calledOff: 0.75 };
+/** How pale at least what nobody has confirmed for long is. */
+const STALE = 0.62;
+/** How pale other lines are, where nothing is chosen. */
+const AT_REST = 0.4;
+const MOST_NAMED = 15;
 /** Edges between the same two stand so many pixels apart. */
 const LANE = 5;
 const MOST_EDGE_LABELS = 24;
@@ -37,6 +42,17 @@ export function sizes(model, { width, height }, count) {
   return model.edgesAt.map((edges) => scale * Math.min(20, 3.5 + 1.5 * Math.sqrt(edges.length)));
 }
 
+/** The entities that the most shown lines meet, the first ones first. */
+export function bestConnected(model, shown, most) {
+  const counts = new Map();
+  for (const e of shown.edges) {
+    const { from, to } = model.edges[e];
+    for (const end of new Set([from, to])) counts.set(end, (counts.get(end) ?? 0) + 1);
+  }
+  const order = [...counts].sort(([a, one], [b, two]) => two - one || a - b);
+  return order.slice(0, most).map(([node]) => node);
+}
+
 /** What stands out: the chosen entity with its neighbours, the chosen edge, the way between two. */
 function emphasis(model, state, shown, way) {
   const nodes = new Set();
@@ -60,6 +76,7 @@ export function look({ model, state, shown, way, theme, sizes }) {
   const lane = lanes(model, shown);
   const { background } = theme;
   const labelled = shown.edges.filter((e) => out.edges.has(e)).length <= MOST_EDGE_LABELS;
+  const named = out.any ? new Set() : new Set(bestConnected(model, shown, MOST_NAMED));
   const colors = new Map();
   const color = (given) => colors.get(given) ?? colors.set(given, visible(given, theme)).get(given);
 
@@ -74,7 +91,8 @@ export function look({ model, state, shown, way, theme, sizes }) {
       size: sizes[i],
       hidden: !shown.nodes.has(i),
       isChosen: state.selected?.node === i,
-      forceLabel: out.any && !aside && out.nodes.size <= 40,
+      isNamed: named.has(i),
+      forceLabel: named.has(i) || (out.any && !aside && out.nodes.size <= 40),
       zIndex: aside ? 0 : 1,
     };
   }
@@ -83,12 +101,14 @@ export function look({ model, state, shown, way, theme, sizes }) {
     const { relation, link } = model.edges[i];
     const status = shown.states[i];
     const aside = (out.any && !out.edges.has(i));
-    const faint = aside ? 0.86 : out.any ? 0 : (FAINT[status] ?? 0.55);
+    // What is over or was not confirmed stays pale, also when it is chosen, in focus or under the pointer.
+    const own = Math.max(FAINT[status] ?? 0, model.isStale(model.edges[i], state.day) ? STALE : 0);
+    const faint = aside ? 0.86 : Math.max(own, out.any ? 0 : AT_REST);
     return {
       label: labelled && out.edges.has(i) ? relation.label : "",
       color: mixed(color(relation.color), background, faint),
       size: (out.edges.has(i) ? 1.6 : 1) + Math.min(1.5, Math.log2(link.articles) / 3),
-      dash: model.isStale(model.edges[i], state.day) ? 3 : (DASHES[status] ?? 0),
+      dash: DASHES[status] ?? 0,
       arrow: !relation.symmetric,
       lane: lane[i],
       hidden: !drawn.has(i),

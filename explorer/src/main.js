@@ -16,6 +16,7 @@ let model, state, card, parts;
 const page = { shown: null, way: null, drawing: null };
 
 function draw() {
+  const focused = document.activeElement;
   document.documentElement.dataset.theme = themeOf(state);
   page.shown = shownOf(model, state);
   page.way = state.path ? wayBetween(model, page.shown.edges, state.path.from, state.path.to) : null;
@@ -24,6 +25,15 @@ function draw() {
   page.drawing?.draw(page.shown, page.way);
   byId("message").textContent = message();
   follow();
+  keepFocus(focused);
+}
+
+/** What is made anew, or hidden now, gives the keyboard to what says the same, else to the part it stood in. */
+function keepFocus(before) {
+  if (before === document.body || (before.isConnected && before.checkVisibility())) return;
+  const alike = before.id ? null : [...byId("details").querySelectorAll("button")].find((one) => one.textContent === before.textContent && one.getAttribute("aria-label") === before.getAttribute("aria-label"));
+  const section = ["details", "table", "filters", "stage"].map(byId).find((one) => one.checkVisibility());
+  (alike ?? section?.querySelector("h2[tabindex]") ?? section)?.focus({ preventScroll: true });
 }
 
 /** What the reader has to know about an empty or missing picture. */
@@ -83,8 +93,8 @@ function search() {
 }
 
 const FILES = {
-  CSV: () => ["csv", new Blob([csv(model, page.shown)], { type: "text/csv" })],
-  GraphML: () => ["graphml", new Blob([graphml(model, page.shown)], { type: "application/xml" })],
+  CSV: () => ["csv", new Blob([csv(model, page.shown, state.day)], { type: "text/csv" })],
+  GraphML: () => ["graphml", new Blob([graphml(model, page.shown, state.day)], { type: "application/xml" })],
   SVG: () => ["svg", new Blob([svgText()], { type: "image/svg+xml" })],
   PNG: async () => ["png", await png(svgText())],
 };

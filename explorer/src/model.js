@@ -1,12 +1,15 @@
 // The content of the page, with what is found in it again and again kept at hand.
 
 import { folder } from "./fold.js";
-import { dayNamed, isStale, stateOn } from "./time.js";
+import { dayNamed, firstDay, isOverdue, isPlan, isStale, isUnreported, plannedIn, stateOn } from "./time.js";
 
 /** How a relationship was concluded from the articles up to a day; of no day, from all. */
 function versionOf(link, known) {
   return known ? link.versions.findLast((version) => version.known <= known) : link.versions.at(-1);
 }
+
+/** Who says so of one of several spells. */
+const supportOf = ({ reported, articles, publishers, told }) => ({ reported, articles, publishers, told });
 
 /** One spell is one edge of the picture: the same two may be joined twice at different times. */
 function edgesOf(content, known) {
@@ -14,7 +17,7 @@ function edgesOf(content, known) {
   return links.flatMap((link) =>
     (link.spells ?? []).map((spell, number) => ({
       id: number ? `${link.key}.${number}` : link.key,
-      link,
+      link: spell.reported ? { ...link, ...supportOf(spell) } : link,
       spell,
       relation: content.relations[link.relation],
       name: link.relation,
@@ -54,9 +57,10 @@ export class Model {
     return link.claims.map((number) => this.claims[number]);
   }
 
-  /** The figures of an entity that were known. */
-  figuresOf(node) {
-    return (node.figures ?? []).filter((figure) => !this.knownOn || figure.known <= this.knownOn);
+  /** The figures of an entity that were known, and that are not of a time after the day. */
+  figuresOf(node, day) {
+    const isOf = (figure) => !(figure.on || figure.published) || firstDay(figure.on || figure.published) <= day;
+    return (node.figures ?? []).filter((figure) => isOf(figure) && (!this.knownOn || figure.known <= this.knownOn));
   }
 
   /** The day up to which a text asks to know; empty if it names none, or one that the page cannot tell of. */
@@ -70,7 +74,23 @@ export class Model {
   }
 
   isStale(edge, day) {
-    return edge.relation.kind === "State" && isStale(edge.spell, edge.link, edge.relation.staleAfter, day);
+    const { spell, link, relation } = edge;
+    return isPlan(spell.status) ? isOverdue(spell, link, relation.usualMonths, day) : isStale(spell, link, relation.staleAfter, day);
+  }
+
+  isUnreported(edge, day) {
+    return edge.relation.kind === "State" && isUnreported(edge.spell, edge.link, day);
+  }
+
+  /** What a spell is on a day, in words: nothing that is stale reads like a fresh fact. */
+  standing(edge, day) {
+    const state = this.stateOf(edge, day);
+    if (!state) return "not heard of yet";
+    const words = this.statusWords(state);
+    if (this.isUnreported(edge, day)) return `${words}, not yet reported by then`;
+    if (!this.isStale(edge, day) || state === "ended") return words;
+    if (isPlan(edge.spell.status)) return `${words} ${plannedIn(edge.spell, edge.link)}, never confirmed`;
+    return state === "inForce" ? `last confirmed ${edge.link.reported[1].slice(0, 7)}` : words;
   }
 
   statusWords(status) {

@@ -139,7 +139,10 @@ export class Picture {
     const { focus } = this.state;
     if (focus === this.arrangedFor) return;
     const graph = this.sigma.getGraph();
-    const own = focus ? arranged(this.model, focus, this.shown.edges) : new Map();
+    // Who is in focus already stays in place when others come to it.
+    const grows = this.own?.size && focus && [...this.own.keys()].every((node) => focus.has(node));
+    const own = focus ? arranged(this.model, focus, this.shown.edges, grows ? this.own : new Map()) : new Map();
+    this.own = own;
     graph.updateEachNodeAttributes((key, attributes) => {
       const { x, y } = own.get(Number(key)) ?? this.model.nodes[Number(key)];
       return { ...attributes, x, y };
@@ -154,12 +157,13 @@ export class Picture {
     const size = data.forceLabel ? 13 : Math.min(16, 11 + data.size / 5);
     context.font = `${data.size > 11 ? 600 : 400} ${size}px ${FONT}`;
     const wide = context.measureText(data.label).width;
-    const [x, y] = [this.beside(data, wide), data.y + size / 3];
-    const box = [x - 2, y - size, x + wide + 2, y + 4];
     // Not before the first name: only then it is settled where everything is drawn this time.
     this.taken ??= this.reserved();
-    if (!data.isChosen && this.taken.some((other) => overlap(box, other))) return;
-    this.taken.push(box);
+    const named = data.isNamed ? this.namedAt.get(Number(data.key)) : undefined;
+    const [x, y] = named ?? [this.beside(data, wide), data.y + size / 3];
+    const box = [x - 2, y - size, x + wide + 2, y + 4];
+    if (!named && !data.isChosen && this.taken.some((other) => overlap(box, other))) return;
+    if (!named) this.taken.push(box);
     context.lineJoin = "round";
     context.lineWidth = 3;
     context.strokeStyle = this.theme.background;
@@ -168,8 +172,42 @@ export class Picture {
     context.fillText(data.label, x, y);
   }
 
-  /** The room of the chosen entity's name, which may be drawn after others. */
+  /** The room of names that stand in any case: of the best connected, else of the chosen entity. */
   reserved() {
+    this.namedAt = new Map();
+    const taken = [];
+    for (const i of [...this.shown.nodes].filter((node) => this.drawn.node(node).isNamed)) {
+      const place = this.freeBeside(i, taken);
+      if (!place) continue;
+      this.namedAt.set(i, place.at);
+      taken.push(place.box);
+    }
+    return [...taken, ...this.reservedForChosen()];
+  }
+
+  /** Where a name fits beside its entity without covering another: to the right, left, above or below. */
+  freeBeside(i, taken) {
+    const spot = this.sigma.getNodeDisplayData(String(i));
+    const { x, y } = this.sigma.framedGraphToViewport(spot);
+    const { width, height } = this.sigma.getDimensions();
+    if (x < 0 || y < 0 || x > width || y > height) return null;
+    const radius = this.sigma.scaleSize(spot.size);
+    const size = 13;
+    this.measure ??= document.createElement("canvas").getContext("2d");
+    this.measure.font = `600 ${size}px ${FONT}`;
+    const wide = this.measure.measureText(spot.label).width;
+    const away = radius * 1.15 + 3;
+    const boxAt = ([left, base]) => [left - 2, base - size, left + wide + 2, base + 4];
+    const fits = (box) => box[0] > 0 && box[2] < this.edgeAt(box[3]) && box[1] > 0 && box[3] < height && !taken.some((other) => overlap(box, other));
+    const level = y + size / 3;
+    const lefts = [x + away, x - away - wide, x - wide / 2];
+    const steps = [0, 1, -1, 2, -2, 3, -3, 4, -4].map((step) => step * (size + 4));
+    const tries = steps.flatMap((step) => lefts.map((left) => [left, level + step + (left === lefts[2] ? Math.sign(step || 1) * away : 0)]));
+    const at = tries.find((place) => fits(boxAt(place)));
+    return at ? { at, box: boxAt(at) } : null;
+  }
+
+  reservedForChosen() {
     const { node } = this.state.selected ?? {};
     const spot = node === undefined ? null : this.sigma.getNodeDisplayData(String(node));
     if (!spot) return [];
@@ -195,7 +233,13 @@ export class Picture {
   beside(data, wide) {
     const away = data.size * 1.15 + 3;
     const right = data.x + away;
-    return right + wide > this.sigma.getDimensions().width - 4 && data.x - away - wide > 0 ? data.x - away - wide : right;
+    return right + wide > this.edgeAt(data.y) && data.x - away - wide > 0 ? data.x - away - wide : right;
+  }
+
+  /** How far names may reach at a height: the buttons to zoom stand in the corner. */
+  edgeAt(y) {
+    const { width, height } = this.sigma.getDimensions();
+    return width - (y > height - 125 ? 44 : 4);
   }
 
   drawHover(context, data) {

@@ -3,7 +3,7 @@
 /** The entities and edges shown, with every edge's state on the day, and how many each filter is about. */
 export function shownOf(model, state) {
   const { off, day } = state;
-  const shown = { states: [], edges: [], nodes: new Set() };
+  const shown = { states: [], edges: [], nodes: new Set(), unreported: 0 };
   const counts = { types: new Map(), relations: new Map(), statuses: new Map() };
   const mayShow = model.nodes.map((node, i) => isAllowed(node, i, state));
   model.edges.forEach((edge, i) => {
@@ -14,7 +14,10 @@ export function shownOf(model, state) {
     const ends = mayShow[edge.from] && mayShow[edge.to];
     // A filter counts what it would show or hide if it alone were changed.
     if (ends && fits.statuses) add(counts.relations, edge.name);
-    if (ends && fits.relations) add(counts.statuses, status);
+    if (ends && fits.relations) {
+      add(counts.statuses, status);
+      if (status === "unknown" && model.isUnreported(edge, day)) shown.unreported += 1;
+    }
     if (!ends || !fits.relations || !fits.statuses) return;
     shown.edges.push(i);
     shown.nodes.add(edge.from).add(edge.to);
@@ -22,6 +25,12 @@ export function shownOf(model, state) {
   for (const i of kept(model, state, mayShow)) shown.nodes.add(i);
   countTypes(model, state, shown, counts.types);
   return { ...shown, counts };
+}
+
+/** Whether a relationship is of what the reader looks at, whatever its state: of these entities and relations. */
+export function isLookedAt(model, edge, state) {
+  const ends = [edge.from, edge.to].every((i) => isAllowed(model.nodes[i], i, state));
+  return ends && !state.off.relations.has(edge.name);
 }
 
 const add = (counts, key) => counts.set(key, (counts.get(key) ?? 0) + 1);

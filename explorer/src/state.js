@@ -2,8 +2,8 @@
 
 import { dayNamed } from "./time.js";
 
-/** What may hold, has ended, was only said or was denied is a click away: first sight is what holds and is coming. */
-const OFF_AT_FIRST = ["unknown", "rumoured", "ended", "denied", "completed", "calledOff"];
+/** What has ended, was only said or was denied is a click away: first sight is what holds, may hold and is coming. */
+const OFF_AT_FIRST = ["rumoured", "ended", "denied", "completed", "calledOff"];
 const SETS = { types: "t", relations: "r", statuses: "s" };
 
 export class State {

@@ -55,7 +55,7 @@ export class Table {
       return {
         pick: { edge: e }, from, to,
         subject: model.nodes[from].label, relation: relation.label, object: model.nodes[to].label,
-        status: model.statusWords(shown.states[e]), since: whenText(spell.since), until: whenText(spell.until),
+        status: model.standing(model.edges[e], this.state.day), since: whenText(spell.since), until: whenText(spell.until),
         articles: link.articles, last: link.reported[1],
       };
     });

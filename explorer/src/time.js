@@ -1,4 +1,4 @@
-// What holds on a day, by the rules of retailgraph.relationships.Spell and retailgraph.network.
+// What holds on a day, by the rules of retailgraph.relationships.Spell and retailgraph.standing.
 // Days are ISO text, which compares as it sorts; an empty bound is unbounded.
 
 const span = (given) => ({ low: given?.[0] ?? "", high: given?.[1] ?? "", text: given?.[2] ?? "" });
@@ -62,11 +62,37 @@ export function yearsAfter(day, years) {
   return String(year).padStart(4, "0") + rest;
 }
 
+const PLANNED = ["announced", "rumoured"];
+export const isPlan = (status) => PLANNED.includes(status);
+
 /** Whether nobody has confirmed an open state for longer than its relation allows. */
 export function isStale(spell, link, years, day) {
   if (!years || spell.status !== "inForce" || spell.until) return false;
   return day > yearsAfter(link.reported[1], years);
 }
+
+/** The same day so many months later, or the last of a month that has no such day. */
+export function monthsAfter(day, months) {
+  const last = endOfMonth(monthOf(day) + months);
+  const same = `${last.slice(0, 8)}${day.slice(8)}`;
+  return same < last ? same : last;
+}
+
+/** Whether nobody has confirmed a plan for longer than such a thing usually takes. */
+export function isOverdue(spell, link, months, day) {
+  if (!months) return false;
+  const planned = spell.since?.[1] ?? "";
+  const last = link.reported[1];
+  return day > monthsAfter(planned > last ? planned : last, months);
+}
+
+/** Whether a state may hold on a day although nobody had reported it by then. */
+export function isUnreported(spell, link, day) {
+  return ["inForce", "ended"].includes(spell.status) && holds(spell, day) === "unknown" && publicDay(spell, link) > day;
+}
+
+/** The year in which a plan was made public. */
+export const plannedIn = (spell, link) => publicDay(spell, link).slice(0, 4);
 
 /** A date as people read it: what was stated, else its bounds. */
 export function whenText(given) {

@@ -1,6 +1,7 @@
 // Time: a slider over the months in which things held, with play, and the day up to which articles count.
 
 import { count, h, isolated, say, shorten } from "./dom.js";
+import { isLookedAt } from "./shown.js";
 import { dayNamed, endOfMonth, monthOf } from "./time.js";
 
 const PLAY = 600; // milliseconds for each month in which something changes
@@ -23,7 +24,7 @@ export class TimeBar {
     this.known = model.known.isEvery ? this.dayField("As known on", "known", (known) => state.set({ known })) : null;
     const button = (words, label, onclick) => h("button", { type: "button", "aria-label": label, onclick }, words);
     this.play = button("Play", "Play", () => (this.timer ? this.stop() : this.start()));
-    this.changes = h("div", { class: "changes" });
+    this.changes = h("div", { class: "changes", tabindex: "0", role: "region", "aria-label": "What changed" });
     footer.append(
       h("div", { class: "bar" }, button("‹", "Change before", () => this.step(-1)), this.play, button("›", "Next change", () => this.step(1)), this.range, this.day.element, this.known?.element ?? ""),
       this.changes,
@@ -122,7 +123,7 @@ export class TimeBar {
     const { model } = this;
     const found = { began: [], known: [], ended: [] };
     for (const edge of model.edges) {
-      if (edge.relation.kind !== "State") continue;
+      if (edge.relation.kind !== "State" || !isLookedAt(model, edge, this.state)) continue;
       const [then, now] = [model.stateOf(edge, from), model.stateOf(edge, to)];
       if (then === now) continue;
       if (now === "inForce") (then === "unknown" ? found.known : found.began).push(edge);

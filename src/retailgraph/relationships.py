@@ -193,14 +193,20 @@ class Spell(NamedTuple):
         return first <= since.earliest and day_before(until.latest) <= last
 
     def is_stale(self, last_reported: date, years: int | None, day: date) -> bool:
-        """Rule ``stale``: whether nobody has confirmed an open state, or a plan, for longer than these years.
-
-        A plan is not late before its time: the years count from its planned date if that is later.
-        """
-        if years is None or self.status not in ("inForce", "announced", "rumoured") or self.until is not None:
+        """Rule ``stale``: whether nobody has confirmed an open state for longer than so many years."""
+        if years is None or self.status != "inForce" or self.until is not None:
             return False
-        planned = self.since.latest if self.since and self.status != "inForce" else None
-        return day > years_after(max(last_reported, planned or last_reported), years)
+        return day > years_after(last_reported, years)
+
+    def is_overdue(self, last_reported: date, months: int | None, day: date) -> bool:
+        """Rule ``stale``: whether nobody has confirmed a plan for longer than such a thing usually takes.
+
+        It is not late before its time: the months count from its planned date if that is later.
+        """
+        if months is None or self.status not in ("announced", "rumoured"):
+            return False
+        planned = self.since.latest if self.since else None
+        return day > months_after(max(last_reported, planned or last_reported), months)
 
 
 class Relationship(NamedTuple):

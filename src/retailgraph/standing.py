@@ -40,10 +40,11 @@ class Standing(NamedTuple):
     """What a spell is at a time.
 
     ``status`` is its rung by then. ``holds`` is yes, no or unknown; empty for deals and events, which never
-    hold. ``stale`` says that nobody has confirmed it for longer than its relation allows: ``confirmed`` is
-    the day of the last report. ``share`` is that of the time. ``state`` is one word for all: a status, or
-    ``unknown`` for what may hold; empty before anything was heard of it. ``unreported`` says that it may hold
-    although nobody had reported it by then: articles told of it later.
+    hold. ``stale`` says that nobody has confirmed it for longer than its relation allows, or a plan for
+    longer than such a thing usually takes: ``confirmed`` is the day of the last report. ``share`` is that of
+    the time. ``state`` is one word for all: a status, or ``unknown`` for what may hold; empty before anything
+    was heard of it. ``unreported`` says that it may hold although nobody had reported it by then: articles
+    told of it later.
     """
 
     state: str
@@ -68,19 +69,23 @@ def on(first: date, last: date) -> Time:
 def standing(spell: Spell, known: Relationship, relation: Relation, time: Time) -> Standing:
     """What a spell of a relationship is at a time; in a month or year it is stale as on the last day."""
     is_state, last_day = relation.kind == STATE, time.last if time.is_one else time.day
-    holds = _holds(spell, time) if is_state else ""
-    status = _status(spell, time)
+    support, holds = known.support_of(spell), _holds(spell, time) if is_state else ""
+    last = support.last_reported
     return Standing(
         state=_state(spell, known, holds, time) if is_state else _attempt(spell, known, time),
-        status=status,
+        status=_status(spell, time),
         holds=holds,
-        stale=spell.is_stale(known.last_reported, relation.stale_after, last_day),
-        confirmed=known.last_reported,
+        stale=spell.is_stale(last, relation.stale_after, last_day)
+        or spell.is_overdue(last, relation.usual_months, last_day),
+        confirmed=last,
         share=spell.share_held(time.last) if is_state and time.is_one else spell.share,
-        unreported=holds == UNKNOWN
-        and spell.status in HELD
-        and time.last < spell.public(known.first_reported),
+        unreported=holds == UNKNOWN and spell.status in HELD and _is_later(spell, known, time),
     )
+
+
+def _is_later(spell: Spell, known: Relationship, time: Time) -> bool:
+    """Whether a spell was made public only after a time."""
+    return spell.public(known.support_of(spell).first_reported) > time.last
 
 
 def _holds(spell: Spell, time: Time) -> str:
@@ -106,7 +111,7 @@ def _status(spell: Spell, time: Time) -> str:
 
 def _state(spell: Spell, known: Relationship, holds: str, time: Time) -> str:
     if spell.status not in HELD:
-        return spell.status if spell.public(known.first_reported) <= time.last else ""
+        return "" if _is_later(spell, known, time) else spell.status
     if holds != NO:
         return "inForce" if holds == YES else UNKNOWN
     over = spell.until and spell.until.latest
@@ -118,6 +123,6 @@ def _attempt(spell: Spell, known: Relationship, time: Time) -> str:
     closed = spell.since.earliest if spell.since else None
     if closed and closed <= time.last:
         return spell.status
-    if spell.public(known.first_reported) > time.last:
+    if _is_later(spell, known, time):
         return ""
     return "announced" if closed and spell.status in ("completed", "calledOff") else spell.status

@@ -23,13 +23,13 @@ from retailgraph.lookup.names import label_of
 from retailgraph.lookup.rows import own_values, when_text
 from retailgraph.ontology import STATE, Ontology, Relation
 from retailgraph.relationships import Span, Spell, years_after
+from retailgraph.standing import PLANNED, Standing, on, standing
 
 MOST_ROWS = 150
 """More rows than this fill more than a sheet."""
 _TELLING = 0.7
 """Relations of at least this ``rg:weight`` are shown unless others are asked for."""
 _PASSAGES = 3
-_PLANS = ("announced", "rumoured")
 _AFTER_GAP = 0.5
 
 
@@ -202,7 +202,7 @@ def _bars(graph: Graph, known: Known, relation: Relation) -> Iterator[Bar]:
     before: date | None = None
     for spell in known.relationship.spells:
         start = (
-            _planned(known, spell, before, graph.today) if spell.status in _PLANS else _start(known, spell)
+            _planned(known, spell, before, graph.today) if spell.status in PLANNED else _start(known, spell)
         )
         if spell.status == "denied" or min(filter(None, start)) > graph.today:
             continue
@@ -236,19 +236,18 @@ def _bar(
     graph: Graph, known: Known, relation: Relation, spell: Spell, start: tuple[date | None, date]
 ) -> Bar:
     """The bar of a spell, as far as the day of the picture."""
-    first, day, reported = start[0], graph.today, known.relationship.last_reported
+    first, day, reported = start[0], graph.today, known.relationship.support_of(spell).last_reported
     sure, sure_end, last = min(start[1], day), day, None
     if spell.until and spell.until.latest and spell.until.latest <= day:
         last = spell.until.latest
         # Of an end that is known only from above, the last report is as far as it surely held.
         sure_end = spell.until.earliest or min(reported, last)
-    stale = spell.is_stale(reported, relation.stale_after, day)
+    found = standing(spell, known.relationship, relation, on(day, day))
     until = min(spell.doubted_until or day, last or day, day)
     doubted = (spell.doubted, until) if spell.doubted and spell.doubted < until else None
-    dates = _dates(graph, spell)
-    return Bar(
-        spell.status, first, sure, max(sure_end, sure), last, reported if stale else None, doubted, dates, ""
-    )
+    confirmed = reported if found.stale else None
+    dates = _dates(graph, known, spell, found)
+    return Bar(spell.status, first, sure, max(sure_end, sure), last, confirmed, doubted, dates, "")
 
 
 def _sentence(graph: Graph, known: Known, relation: Relation, spell: Spell, bar: Bar) -> str:
@@ -256,28 +255,43 @@ def _sentence(graph: Graph, known: Known, relation: Relation, spell: Spell, bar:
     days = [
         f"{w}: {when_text(x)}" for w, x in (("since", spell.since), ("until", spell.until)) if when_text(x)
     ]
-    status = graph.ontology.statuses[spell.status].label
+    found = standing(spell, known.relationship, relation, on(graph.today, graph.today))
+    status = graph.ontology.statuses[found.status].label
+    if found.stale and spell.status in PLANNED:
+        status = _never_confirmed(status, known, spell)
+    elif found.stale:
+        status = f"last confirmed {found.last_confirmed}"
     lines = [f"{known.subject_name} {relation.label} {known.object_name}{_apart(graph, known)}"]
     lines.append(", ".join((status, *days)))
-    if bar.confirmed:
-        lines.append(f"not confirmed since {bar.confirmed}")
     if bar.doubted:
         lines.append(f"in doubt from {bar.doubted[0]} on: reports contradict each other")
     return "\n".join(lines)
 
 
-def _dates(graph: Graph, spell: Spell) -> str:
-    """When it began and ended, in little room: "2018-12-31 – 2025-12-02", "since 2003"."""
+def _never_confirmed(label: str, known: Known, spell: Spell) -> str:
+    """What a plan is called of which nobody has told for long."""
+    announced = spell.announced or str(known.relationship.support_of(spell).first_reported)
+    return f"{label} {announced[:4]}{_planned_for(spell)}, never confirmed"
+
+
+def _planned_for(spell: Spell) -> str:
+    return f" for {spell.since.text}" if spell.since and spell.since.text else ""
+
+
+def _dates(graph: Graph, known: Known, spell: Spell, found: Standing) -> str:
+    """When it began and ended, in little room: "2018-12-31 – 2025-12-02", "since 2003, confirmed 2019-09"."""
     since, until = _short(spell.since), _short(spell.until)
-    if spell.status in _PLANS:
+    if spell.status in PLANNED:
         label = graph.ontology.statuses[spell.status].label
-        planned = f" for {spell.since.text}" if spell.since and spell.since.text else ""
-        return f"{label} {spell.announced}".rstrip() + planned
+        if found.stale:
+            return _never_confirmed(label, known, spell)
+        return f"{label} {spell.announced}".rstrip() + _planned_for(spell)
     if since and until:
         return f"{since} – {until}"
     if until:
         return f"ended {until}"
-    return since if since.startswith(("by ", "after ")) else f"since {since}"
+    began = since if since.startswith(("by ", "after ")) else f"since {since}"
+    return f"{began}, confirmed {found.last_confirmed}" if found.stale else began
 
 
 def _short(when: Span | None) -> str:

@@ -255,6 +255,107 @@ def bends(ends: Iterable[tuple[str, str]]) -> list[float]:
     return found
 
 
+class _Way(NamedTuple):
+    """The points that a line runs over, and the box around them."""
+
+    points: Sequence[Point]
+    box: Box
+
+    def meets(self, other: Box) -> bool:
+        """Whether it runs over a box."""
+        left, top, right, bottom = other
+        return self.box.meets(other) and any(left < x < right and top < y < bottom for x, y in self.points)
+
+
+_SAMPLES = 48
+
+
+def _way(start: Point, end: Point, bend: float) -> _Way:
+    line = curve(start, end, bend)
+    points = [line.at(i / _SAMPLES) for i in range(1, _SAMPLES)]
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return _Way(points, Box(min(across), min(down), max(across), max(down)))
+
+
+_BENDS = tuple(i / 10 for i in range(-10, 11))
+
+
+def bends_around(
+    ends: Sequence[tuple[str, str]], spots: Mapping[str, Point], boxes: Mapping[str, Box]
+) -> list[float]:
+    """As :func:`bends`, but a line that would run over a third name bends further, or to the other side."""
+    chosen: list[float] = []
+    taken: dict[frozenset[str], list[float]] = {}
+    for (one, two), wished in zip(ends, bends(ends), strict=True):
+        beside = taken.setdefault(frozenset((one, two)), [])
+        # Seen from one and the same end, whichever way a line runs.
+        way = 1 if one < two else -1
+        others = [box for name, box in boxes.items() if name not in (one, two)]
+        tries = sorted(_BENDS, key=lambda bend: (abs(bend - wished), -bend * way))
+        free = [b for b in tries if all(abs(b * way - other) > 0.15 for other in beside)] or tries
+        best, fewest = wished, len(boxes) + 1
+        for bend in free:
+            line = _way(spots[one], spots[two], bend)
+            over = sum(line.meets(box) for box in others)
+            if over < fewest:
+                best, fewest = bend, over
+            if not over:
+                break
+        beside.append(best * way)
+        chosen.append(best)
+    return chosen
+
+
+def off_lines(
+    ends: Sequence[tuple[str, str]], spots: Mapping[str, Point], figures: Mapping[str, Figure]
+) -> dict[str, Point]:
+    """The same places, but whom a line of others runs over stands somewhere near where none does.
+
+    Where there is no such place it stands where the fewest do. In a picture that is full it stays.
+    """
+    moved, boxes = dict(spots), {name: figures[name].box(spot, 2) for name, spot in spots.items()}
+    for _ in range(_ROUNDS if len(ends) * len(spots) < _FULL else 0):
+        bent = zip(ends, bends_around(ends, moved, boxes), strict=True)
+        lines = [(pair, _way(moved[pair[0]], moved[pair[1]], bend)) for pair, bend in bent]
+        beneath = [n for n in moved if any(n not in pair and line.meets(boxes[n]) for pair, line in lines)]
+        if not beneath:
+            break
+        for name in beneath:
+            others = [line for pair, line in lines if name not in pair]
+            joined = [moved[two if one == name else one] for one, two in ends if name in (one, two)]
+            rest = [box for other, box in boxes.items() if other != name]
+            wrong = {
+                at: _wrong(figures[name].box(at, 2), at, joined, rest, others) for at in _near(moved[name])
+            }
+            moved[name] = best = min(wrong, key=lambda at: wrong[at])
+            boxes[name] = figures[name].box(best, 2)
+    return moved
+
+
+_ROUNDS, _FULL = 3, 40_000
+
+
+def _near(spot: Point) -> list[Point]:
+    """The place itself and others around it, the nearest first."""
+    around = (rect(reach, turn * pi / 6) for reach in (40, 80, 130, 190, 260, 340) for turn in range(12))
+    return [spot, *((round(spot[0] + step.real), round(spot[1] + step.imag)) for step in around)]
+
+
+def _wrong(
+    box: Box, at: Point, joined: Iterable[Point], rest: Sequence[Box], lines: Iterable[_Way]
+) -> tuple[int, int]:
+    """What is wrong with a place: how many names it meets; if none, how many names and lines are crossed."""
+    met = sum(box.meets(other) for other in rest)
+    if met:
+        return met, 0
+    over = sum(line.meets(box) for line in lines)
+    for end in joined:
+        line = _way(at, end, 0)
+        # The name at the other end is met by all.
+        over += max(0, sum(line.meets(other) for other in rest) - 1)
+    return 0, over
+
+
 def curve(start: Point, end: Point, bend: float) -> Curve:
     """The line as vis-network bends it, so that both pictures of a network are alike."""
     dx, dy = end[0] - start[0], start[1] - end[1]

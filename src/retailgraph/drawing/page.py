@@ -18,7 +18,7 @@ from retailgraph.drawing.paper import FONTS, INK, legible
 from retailgraph.drawing.scene import Line, Node, Scene
 from retailgraph.drawing.shapes import outline
 
-_DASHED, _DOTTED, _FAINT = [8, 6], [2, 4], 0.35
+_DASHES = {"dashed": [8, 6], "dotted": [2, 4]}
 
 _HEAD = """<head>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
@@ -149,15 +149,15 @@ def _node(node: Node) -> dict[str, Any]:
 
 
 def _edge(line: Line) -> dict[str, Any]:
+    # One colour whether it is hovered, chosen or neither: what is pale stays so.
     color = line.color
-    opacity = _FAINT if line.status == "ended" else 1
     return {
         "words": line.words,
         "part": line.at,
         "bend": round(line.bend, 1),
         "title": line.hover,
-        "color": {"color": color, "hover": color, "highlight": color, "opacity": opacity},
-        "dashes": _DASHED if line.status == "announced" else _DOTTED if line.stale else False,
+        "color": {"color": color, "hover": color, "highlight": color, "opacity": 1},
+        "dashes": _DASHES.get(line.dash, False),
         "arrows": "" if line.relation.symmetric else "to",
         "smooth": _smooth(line.bend),
     }

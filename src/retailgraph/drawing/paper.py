@@ -189,6 +189,12 @@ def text(said: str, *inside: str, **attributes: object) -> str:
     return element("text", *inside, font_family=fonts, **attributes)
 
 
+def pale(color: str, part: float) -> str:
+    """A colour such as ``#1f4e79`` of which only a part is left, on paper."""
+    mixed = (round(255 - (255 - one) * part) for one in bytes.fromhex(color.removeprefix("#")))
+    return "#" + bytes(mixed).hex()
+
+
 def linked(url: str, *inside: str) -> str:
     """The same as a link, if the address is one of the web; others are no links."""
     if not url.lower().startswith(("https://", "http://")):

@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.drawing import layout
 from retailgraph.drawing.layout import Curve, Figure, Point
-from retailgraph.drawing.paper import legible, shown
+from retailgraph.drawing.paper import legible, pale, shown
 from retailgraph.errors import UsageError
 from retailgraph.graph import Graph
 from retailgraph.lookup.evidence import Evidence, evidence_of
 from retailgraph.network import networkx_graph, span_of
 from retailgraph.ontology import EntityType, Ontology, Relation
+from retailgraph.relationships import UNKNOWN
+from retailgraph.standing import PLANNED
 
 if TYPE_CHECKING:
     import networkx
 
 _PASSAGES = 4
+STALE, ENDED = 0.55, 0.3
+"""How much is left of a line's colour."""
+_ALWAYS = ("inForce", "unknown", "announced")
 
 
 class Node(NamedTuple):
@@ -36,7 +41,11 @@ class Node(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A relationship in a scene. ``words`` stand at the part ``at`` of its way; None: no room."""
+    """A relationship in a scene. ``words`` stand at the part ``at`` of its way; None: no room.
+
+    ``status`` is a word of :data:`retailgraph.network.INCLUDE`; ``unreported`` is true of what may hold
+    although nobody had reported it by the day.
+    """
 
     one: str
     two: str
@@ -48,12 +57,19 @@ class Line(NamedTuple):
     at: float | None
     status: str
     stale: bool
+    unreported: bool
     hover: str
 
     @property
     def color(self) -> str:
-        """Its relation's, dark enough to be seen."""
-        return legible(self.relation.color)
+        """Its relation's, dark enough to be seen; pale of what has ended, and of what nobody confirmed."""
+        color = legible(self.relation.color)
+        return pale(color, ENDED) if self.status == "ended" else pale(color, STALE) if self.stale else color
+
+    @property
+    def dash(self) -> str:
+        """How its line is broken: a plan is dashed, what may hold is dotted, the rest is whole."""
+        return "dashed" if self.status in PLANNED else "dotted" if self.status == UNKNOWN else ""
 
 
 class Scene(NamedTuple):
@@ -77,7 +93,7 @@ def scene(
     most: int,
 ) -> Scene:
     """What surrounds some entities, arranged; errors as :func:`retailgraph.drawing.draw`."""
-    include = ("inForce", "announced", "ended") if ended else ("inForce", "announced")
+    include = (*_ALWAYS, "ended") if ended else _ALWAYS
     network = networkx_graph(graph, relations=relations, around=centres, hops=hops, include=include)
     if len(network) > most:
         raise UsageError(
@@ -103,13 +119,24 @@ def _caption(day: str, lines: Sequence[Line], ended: bool) -> str:
     if not lines:
         return f"As of {day} no article reports anything that joins it to others."
     words = f"As of {day}, as articles report it."
-    if any(line.status == "announced" for line in lines):
+    plans = [line for line in lines if line.status in PLANNED]
+    if any(not line.stale for line in plans):
         words += " Dashed: announced."
+    if any(line.stale for line in plans):
+        words += " Dashed and pale: announced in the year beside it, never confirmed."
+    may_hold = [line for line in lines if line.status == UNKNOWN]
+    if may_hold:
+        words += " Dotted: may hold" + _unreported(sum(line.unreported for line in may_hold)) + "."
+    if any(line.stale and line.status == "inForce" for line in lines):
+        words += " Pale: last confirmed in the month beside it."
     if ended and any(line.status == "ended" for line in lines):
-        words += " Faint: it has ended."
-    if any(line.stale for line in lines):
-        words += " Dotted: nobody has confirmed it for years."
+        words += " Paler: it has ended."
     return words
+
+
+def _unreported(count: int) -> str:
+    """How many nobody had reported by the day, which says why they only may hold."""
+    return f" ({count} not yet reported by then)" if count else ""
 
 
 # --- entities -------------------------------------------------------------------------------------------
@@ -122,7 +149,8 @@ def _nodes(
     order = sorted(network, key=lambda name: (name not in centres, known[name]["type"], name))
     kinds = {name: ontology.types[known[name]["type"]] for name in order}
     figures = {n: layout.figure(kinds[n].shape, shown(known[n]["label"]), n in centres) for n in order}
-    where = layout.places(order, network.edges(), figures)
+    joined = list(network.edges())
+    where = layout.off_lines(joined, layout.places(order, joined, figures), figures)
     return tuple(
         Node(
             name,
@@ -149,15 +177,15 @@ def _node_hover(facts: Mapping[str, Any], ontology: Ontology) -> str:
 
 def _lines(graph: Graph, network: networkx.MultiDiGraph[str], nodes: Mapping[str, Node]) -> tuple[Line, ...]:
     edges = list(network.edges(data=True))
-    bends = layout.bends((one, two) for one, two, _ in edges)
+    boxes = {name: node.figure.box(node.at, 2) for name, node in nodes.items()}
+    bends = layout.bends_around([(one, two) for one, two, _ in edges], {n: nodes[n].at for n in nodes}, boxes)
     curves = [layout.curve(nodes[e[0]].at, nodes[e[1]].at, b) for e, b in zip(edges, bends, strict=True)]
     seen = [
         layout.trimmed(c, nodes[one].figure, nodes[two].figure)
         for c, (one, two, _) in zip(curves, edges, strict=True)
     ]
     words = [_words(facts) for *_, facts in edges]
-    boxes = [node.figure.box(node.at, 2) for node in nodes.values()]
-    where = layout.spots_for_words(words, curves, seen, boxes)
+    where = layout.spots_for_words(words, curves, seen, list(boxes.values()))
     return tuple(
         Line(
             one,
@@ -170,6 +198,7 @@ def _lines(graph: Graph, network: networkx.MultiDiGraph[str], nodes: Mapping[str
             where[i],
             facts["status"],
             facts["stale"],
+            facts["unreported"],
             _edge_hover(graph, network.nodes[one]["label"], network.nodes[two]["label"], facts),
         )
         for i, (one, two, facts) in enumerate(edges)
@@ -177,17 +206,38 @@ def _lines(graph: Graph, network: networkx.MultiDiGraph[str], nodes: Mapping[str
 
 
 def _words(facts: Mapping[str, Any]) -> str:
-    return shown(facts["label"] + (f" ({', '.join(facts['role'])})" if facts["role"] else ""))
+    role = f" ({', '.join(facts['role'])})" if facts["role"] else ""
+    return shown(facts["label"] + role + _age(facts))
+
+
+def _age(facts: Mapping[str, Any]) -> str:
+    """Of what nobody confirmed for long the month of the last report, of a plan the year it was announced."""
+    if not facts["stale"]:
+        return ""
+    return f", {facts['last_reported'][:7] if facts['status'] not in PLANNED else _planned(facts)}"
+
+
+def _planned(facts: Mapping[str, Any]) -> str:
+    return str(facts["announced"] or facts["first_reported"])[:4]
 
 
 def _edge_hover(graph: Graph, one: str, two: str, facts: Mapping[str, Any]) -> str:
     """Who does what to whom, since when, and the passages that say so."""
     dates = [f"{word}: {when}" for word in ("since", "until") if (when := span_of(facts, word).words)]
-    status = graph.ontology.statuses[facts["status"]].label
-    lines = [f"{one} {facts['label']} {two}", ", ".join((status, *dates))]
-    if facts["stale"]:
-        lines.append(f"not confirmed since {facts['last_reported']}")
+    lines = [f"{one} {facts['label']} {two}", ", ".join((_standing(graph, facts), *dates))]
+    if facts["unreported"]:
+        lines.append(f"first reported {facts['first_reported']}")
     return shown("\n".join([*lines, *passages(evidence_of(graph, facts["relationship"]))]))
+
+
+def _standing(graph: Graph, facts: Mapping[str, Any]) -> str:
+    """What it is in words."""
+    if facts["status"] == UNKNOWN:
+        return "may hold"
+    if facts["stale"] and facts["status"] not in PLANNED:
+        return f"last confirmed {facts['last_reported'][:7]}"
+    label = graph.ontology.statuses[facts["status"]].label
+    return f"{label} {_planned(facts)}, never confirmed" if facts["stale"] else label
 
 
 def passages(evidence: Iterable[Evidence], most: int = _PASSAGES) -> list[str]:

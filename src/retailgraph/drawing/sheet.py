@@ -30,7 +30,7 @@ _HALO: dict[str, Any] = {
 }
 """White around words, so that they can be read on lines."""
 _MARGIN, _LEGEND, _ROW = 28.0, 230.0, 20.0
-_DASHED, _DOTTED = "8 6", "2 4"
+_DASHES = {"dashed": "8 6", "dotted": "2 4"}
 
 
 def svg(scene: Scene) -> str:
@@ -92,7 +92,7 @@ def _node(node: Node) -> str:
 def _line(line: Line) -> str:
     first, last = line.seen
     seen = line.curve.between(first, last)
-    dash = _DASHED if line.status == "announced" else _DOTTED if line.stale else None
+    dash = _DASHES.get(line.dash)
     look = {"stroke": line.color, "stroke_width": 1.6, "fill": "none"}
     # Wide and unseen, so that resting near a thin line shows what it says.
     near = element("path", d=_path(seen), stroke="#000000", stroke_opacity=0, stroke_width=10, fill="none")
@@ -103,7 +103,7 @@ def _line(line: Line) -> str:
         shaft, head = _arrow(line.curve, first, last)
         parts += [element("path", d=_path(shaft), stroke_dasharray=dash, **look)]
         parts += [element("polygon", points=head, fill=line.color)]
-    return element("g", *parts, opacity=0.35 if line.status == "ended" else None)
+    return element("g", *parts)
 
 
 def _path(line: Curve) -> str:

@@ -104,6 +104,7 @@ def _relations(ontology: Ontology) -> dict[str, dict[str, Any]]:
             "color": r.color,
             "weight": r.weight,
             "staleAfter": r.stale_after,
+            "usualMonths": r.usual_months,
         }
         for r in ontology.relations.values()
     }
@@ -229,18 +230,18 @@ def _version(relationship: Relationship | None, graph: Graph, sources: Sources) 
         "reported": [relationship.first_reported.isoformat(), relationship.last_reported.isoformat()],
         "articles": relationship.articles,
         "publishers": len(relationship.publishers),
-        "spells": [_spell(spell) for spell in relationship.spells],
+        "spells": [_spell(spell, relationship, graph, sources) for spell in relationship.spells],
         "claims": sources.numbers(relationship.claims),
     }
-    told = dict(_qualifiers(relationship, graph, sources))
+    told = dict(_qualifiers(relationship.qualifiers, relationship, graph, sources))
     return made | ({"told": told} if told else {})
 
 
 def _qualifiers(
-    relationship: Relationship, graph: Graph, sources: Sources
+    given: Iterable[tuple[str, tuple[str, ...]]], relationship: Relationship, graph: Graph, sources: Sources
 ) -> Iterator[tuple[str, list[str]]]:
     """Qualifiers in words; of one that tells relationships apart, only the values that this one is about."""
-    values, mine = dict(relationship.qualifiers), dict(relationship.distinction)
+    values, mine = dict(given), dict(relationship.distinction)
     for name in _QUALIFIERS:
         about = [
             value
@@ -251,9 +252,9 @@ def _qualifiers(
             yield name, [sources.labels.get(value, value) for value in about]
 
 
-def _spell(spell: Spell) -> dict[str, Any]:
-    """A spell with its bounds; what is not known is left out."""
-    made = {
+def _spell(spell: Spell, relationship: Relationship, graph: Graph, sources: Sources) -> dict[str, Any]:
+    """A spell with its bounds, and of one of several who says so; what is not known is left out."""
+    made: dict[str, Any] = {
         "status": spell.status,
         "since": _span(spell.since),
         "until": _span(spell.until),
@@ -262,6 +263,14 @@ def _spell(spell: Spell) -> dict[str, Any]:
         "doubted": _day(spell.doubted),
         "doubtedUntil": _day(spell.doubted_until),
     }
+    if spell.support:
+        first, last = spell.support.first_reported, spell.support.last_reported
+        made |= {
+            "reported": [first.isoformat(), last.isoformat()],
+            "articles": spell.support.articles,
+            "publishers": len(spell.support.publishers),
+            "told": dict(_qualifiers(spell.support.qualifiers, relationship, graph, sources)),
+        }
     return {name: value for name, value in made.items() if value}
 
 

@@ -14,7 +14,7 @@ from retailgraph.graph import sources
 from retailgraph.graph.changing import Change
 from retailgraph.graph.contents import Contents
 from retailgraph.ontology import from_dict
-from retailgraph.tables import connecting, loads, removing, sums, whole
+from retailgraph.tables import connecting, loads, removing, steps, sums, whole
 from retailgraph.tables import entities as entity_rows
 from retailgraph.tables.failures import told
 from retailgraph.tables.store import Tables
@@ -126,7 +126,9 @@ def day_of(tables: Tables) -> str:
 
 def write_meta(tables: Tables, record: Mapping[str, Any], ontology: Ontology) -> None:
     """Write the record of a store in place of the one before; ``state`` is another after each change."""
-    whole = {**record, "state": secrets.token_hex(8), "ontology": ontology.to_dict()}
+    state = secrets.token_hex(8)
+    steps.take(tables, state)
+    whole = {**record, "state": state, "ontology": ontology.to_dict()}
     tables.note({name: sources.to_json(value) for name, value in whole.items()})
 
 

@@ -137,16 +137,9 @@ class Opened:
                 self._past_rdf = self._as_rdf(self.edges_of)
             return self._past_rdf
         if self._rdf is None:
-            from retailgraph.rdf import kept, view
+            from retailgraph.graph.queried import queried
 
-            key = "-".join(
-                dict.fromkeys((self.meta["state"], self.tables.fact("state", below=True).strip('"')))
-            )
-            words = places.shipped("ontology")
-            lines = view.lines(self.tables, self.ontology, self.edges_of, words)
-            self._rdf = kept.kept(
-                self._home.view, f"{view.FORM}-{key}", lambda store: view.load(store, lines)
-            )
+            self._rdf = queried(self._home, self.tables, self.ontology, self.edges_of)
         return self._rdf.store
 
     def _as_rdf(self, edges_of: PartialDate) -> ox.Store:

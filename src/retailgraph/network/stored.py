@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from retailgraph.graph import Graph
 from retailgraph.ontology import Ontology
-from retailgraph.relationships import Relationship, Span, Spell
+from retailgraph.relationships import Relationship, Span, Spell, Support
 from retailgraph.tables import articles, conclusions, counts, entities
 from retailgraph.tables.entities import Name
 
@@ -89,10 +89,11 @@ class _Links:
 
     def __iter__(self) -> Iterator[Link]:
         for _, key, known in self._known:
-            support = self._support(key, known)
-            qualifiers = dict(known.qualifiers)
-            told = {name: self._values(name, qualifiers.get(name, ()), known) for name in QUALIFIERS}
             for number, spell in enumerate(known.spells, 1):
+                said = known.support_of(spell)
+                qualifiers = dict(said.qualifiers)
+                told = {name: self._values(name, qualifiers.get(name, ()), known) for name in QUALIFIERS}
+                support = self._support(key, said)
                 yield Link(
                     known.subject,
                     known.object,
@@ -127,7 +128,7 @@ class _Links:
             "shares": [f"{step.share} ({step.day.isoformat()})" for step in spell.shares],
         }
 
-    def _support(self, key: str, known: Relationship) -> dict[str, Any]:
+    def _support(self, key: str, known: Support) -> dict[str, Any]:
         return {
             "articles": known.articles,
             "publishers": list(known.publishers),

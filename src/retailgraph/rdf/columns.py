@@ -6,6 +6,7 @@ So what a table gets later is in the RDF without a line of code, unless it is to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 from retailgraph.ontology import ARTICLE, ENTITY, RELATIONSHIP, RG, SKOS
@@ -23,6 +24,7 @@ def _address(value: str) -> str:
     return f"<{value}>"
 
 
+@cache
 def word(column: str) -> str:
     """The term of a column: ``until_rule`` is ``rg:untilRule``."""
     first, *rest = column.split("_")

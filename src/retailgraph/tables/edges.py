@@ -15,8 +15,11 @@ _HOLDS = """status IN ('inForce', 'ended') AND since_latest <= :day
   AND (doubted_from IS NULL OR doubted_from > :day OR doubted_until <= :day)"""
 _ON = f"""SELECT subject, relation, object FROM relationship WHERE number IN (
   SELECT relationship FROM spell WHERE {_HOLDS})"""
-_HELD = f"""SELECT relation, last_reported, max(until IS NULL) FROM spell
-  JOIN relationship ON number = relationship WHERE {_HOLDS} GROUP BY number"""
+_HELD = f"""SELECT r.relation, coalesce(max(p.last_reported), r.last_reported), max(until IS NULL)
+  FROM spell AS s
+  JOIN relationship AS r ON r.number = s.relationship
+  LEFT JOIN spell_support AS p ON p.relationship = s.relationship AND p.spell = s.position
+  WHERE {_HOLDS} GROUP BY r.number"""
 _OF_RELATIONS = f"""SELECT subject, relation, object FROM relationship
   WHERE relation IN (SELECT value FROM json_each(:relations)) AND number IN (
   SELECT relationship FROM spell WHERE {_HOLDS})"""
@@ -61,6 +64,12 @@ def turn(tables: Tables, one: date, other: date) -> bool:
     return tables.one(_TURN, {"first": first, "last": last}) is not None
 
 
+def turned(tables: Tables, one: date, other: date) -> set[Edge]:
+    """What began, ended or came in doubt after the earlier of two days, by the later."""
+    first, last = sorted((one.isoformat(), other.isoformat()))
+    return {Edge(*row) for row in tables.each(_TURNED, {"first": first, "last": last})}
+
+
 _BOUNDS = (
     "since_earliest",
     "since_latest",
@@ -69,4 +78,7 @@ _BOUNDS = (
     "doubted_from",
     "doubted_until",
 )
-_TURN = "SELECT 1 FROM spell WHERE " + " OR ".join(f"({b} > :first AND {b} <= :last)" for b in _BOUNDS)
+_TURNS = " OR ".join(f"({b} > :first AND {b} <= :last)" for b in _BOUNDS)
+_TURN = f"SELECT 1 FROM spell WHERE {_TURNS}"
+_TURNED = f"""SELECT subject, relation, object FROM relationship WHERE number IN (
+  SELECT relationship FROM spell WHERE {_TURNS})"""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from retailgraph.tables import loads as log
 from retailgraph.tables.entities import among
 from retailgraph.tables.groups import CONCLUDED, SAID
+from retailgraph.tables.steps import note_numbers
 from retailgraph.tables.store import Tables
 
 _HIDING = ("hidden_entity", "hidden_article", "hidden_relationship", "hidden_conflict")
@@ -18,6 +20,7 @@ def entities(tables: Tables, ids: Collection[str]) -> None:
 
 def show_entities(tables: Tables, ids: Collection[str]) -> None:
     """Let shipped entities be seen again; the user's own of the same ids must be gone."""
+    tables.changes.add("entity", ids)
     some = among(ids)
     tables.run("DELETE FROM main.hidden_entity WHERE id IN (SELECT value FROM json_each(?))", (some,))
 
@@ -28,6 +31,7 @@ def articles(tables: Tables, ids: Collection[str]) -> None:
 
 
 def _out(tables: Tables, table: str, known_by: str, ids: Collection[str]) -> None:
+    tables.changes.add(table, ids)
     some = (among(ids),)
     tables.run(f"DELETE FROM main.{table} WHERE id IN (SELECT value FROM json_each(?))", some)
     if tables.over_shipped:
@@ -49,6 +53,7 @@ def show_articles(tables: Tables, ids: Collection[str]) -> list[str]:
     )
     gone = among(number for _, number in found)
     tables.run("DELETE FROM main.hidden_article WHERE number IN (SELECT value FROM json_each(?))", (gone,))
+    tables.changes.add("article", (id for id, _ in found))
     return [id for id, _ in found]
 
 
@@ -69,6 +74,7 @@ def conflicts(tables: Tables, numbers: Iterable[int]) -> None:
 
 def _away(tables: Tables, table: str, numbers: Iterable[int]) -> None:
     every = list(numbers)
+    note_numbers(tables, table, every)
     mine = among(n for n in every if n > 0 or not tables.over_shipped)
     shipped = among(n for n in every if n < 0 and tables.over_shipped)
     tables.run(f"DELETE FROM main.{table} WHERE number IN (SELECT value FROM json_each(?))", (mine,))
@@ -79,11 +85,12 @@ def _away(tables: Tables, table: str, numbers: Iterable[int]) -> None:
 
 def loads(tables: Tables) -> None:
     """Forget all that was loaded."""
-    for table in ("load_gone", "load_says", "load_file", "load"):
+    for table in reversed(log.TABLES):
         tables.run(f"DELETE FROM main.{table}")
 
 
 def everything_but_loads(tables: Tables) -> None:
     """Empty a store but for the log of what was loaded."""
+    tables.changes.begin_anew()
     for table in (*reversed((*SAID, *CONCLUDED)), *_HIDING):
         tables.run(f"DELETE FROM main.{table}")

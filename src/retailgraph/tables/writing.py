@@ -57,6 +57,10 @@ class Writing:
         self._last[table] += self._step
         return self._last[table]
 
+    def _note(self, kind: str, id: str) -> None:
+        if self._schema == "main":
+            self._tables.changes.add(kind, (id,))
+
     # --- what files said ------------------------------------------------------------------------------------
 
     def put_entities(self, entities: Iterable[Entity]) -> None:
@@ -70,6 +74,7 @@ class Writing:
 
     def _add_entity(self, heap: _Heap, entity: Entity) -> None:
         id = entity.id
+        self._note("entity", id)
         heap.add("entity", id, entity.name, entity.country, entity.website, entity.about)
         for position, type in enumerate(entity.types):
             heap.add("entity_type", id, position, type)
@@ -100,6 +105,7 @@ class Writing:
 
     def _add_article(self, heap: _Heap, article: Article, numbers: dict[str, int]) -> None:
         number = self._next("article")
+        self._note("article", article.id)
         published = article.published
         heap.add(
             "article",
@@ -209,6 +215,7 @@ class Writing:
 
     def _add_relationship(self, heap: _Heap, known: Relationship, claims: Mapping[str, int]) -> None:
         number = self._next("relationship")
+        self._note("relationship", known.key)
         heap.add(
             "relationship",
             number,
@@ -254,6 +261,7 @@ class Writing:
         heap = _Heap(self._tables, self._schema)
         for conflict in conflicts:
             number = self._next("conflict")
+            self._note("conflict", conflict.key)
             heap.add("conflict", number, conflict.key, conflict.kind, conflict.text)
             for key in dict.fromkeys(conflict.relationships):
                 heap.add("conflict_about", number, key)
