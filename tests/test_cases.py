@@ -1,4 +1,4 @@
-"""The small cases of public bug reports, where they lie beside the project: each answers as its README says."""
+"""The small cases of public bug reports, where they lie beside the project: each answers as it should."""
 
 from __future__ import annotations
 

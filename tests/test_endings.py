@@ -414,3 +414,17 @@ def test_a_complete_list_ends_what_it_leaves_out(graph: Graph) -> None:
 def test_a_list_is_complete_by_one_of_two_words(graph: Graph) -> None:
     with pytest.raises(ValueError, match="'all' is not a word for it"):
         graph.load(d2001_01_01="velmar owns marvane: {complete: all}")
+
+
+def test_whom_nobody_names_at_every_door(graph: Graph) -> None:
+    graph.load(d2023_06_01=["undisclosed acquires marvane: {seller: velmar, from: 2023-05}", "kioska ceases"])
+    assert "undisclosed" not in {e.name for e in graph.api.list()}
+    assert "undisclosed,owns" in "".join(graph.api.export("csv"))
+    for form in ("graphml", "gexf", "node-link", "turtle"):
+        assert "undisclosed" in "".join(graph.api.export(form)), form
+    network = graph.api.networkx()
+    assert network.nodes["undisclosed.marvane"]["label"] == "undisclosed"
+    assert "undisclosed" in graph.api.draw("Marvane", format="svg").text
+    shown = [(r.relation, r.entity) for g in graph.api.show("Marvane").groups for r in g.rows]
+    assert ("owns", "undisclosed") in shown
+    assert [r.relation for g in graph.api.show("Kioska").groups for r in g.rows] == ["ceases"]

@@ -57,7 +57,8 @@ def _truth(found: Found, ontology: Ontology) -> str:
 def statement(row: Row, ontology: Ontology) -> str:
     """A row as a sentence: "Walmart owns Flipkart, 80%, since 2018-08 (3 publishers)."."""
     relation = ontology.relations[row.relation]
-    parts = [f"{row.subject} {_verb(row, ontology)} {row.object}"]
+    object = "" if ontology.relations[row.relation].unary else f" {row.object}"
+    parts = [f"{row.subject} {_verb(row, ontology)}{object}"]
     parts += [_role(row)] if row.role else []
     parts += [f"{row.share}%"] if row.share else []
     parts += [f"for {' / '.join(row.price)}"] if row.price else []

@@ -56,7 +56,7 @@ def truth_words(answer: Answer) -> str:
 
 def details(row: Row) -> str:
     """Scope, role, market and the rest in one cell."""
-    parts = [*row.role, *row.scope, *row.through, *row.market]
+    parts = [*row.how, *row.role, *row.scope, *row.through, *row.market]
     parts += (
         [f"under {u}" for u in row.under]
         + [f"from {s}" for s in row.seller]

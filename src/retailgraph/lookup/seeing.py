@@ -218,7 +218,8 @@ def once(rows: Iterable[Row]) -> tuple[Row, ...]:
 def of_entity(graph: Graph, name: str) -> list[Known]:
     """All relationships in which an entity is subject or object."""
     found = reading.known(graph.tables, reading.ALL_OF_SUBJECT, given=name)
-    return found + reading.known(graph.tables, reading.ALL_OF_OBJECT, given=name)
+    other = reading.known(graph.tables, reading.ALL_OF_OBJECT, given=name)
+    return found + [known for known in other if known.relationship.subject != name]
 
 
 def rows_of(
