@@ -8,7 +8,7 @@ from retailgraph.form import Form, Test
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL, STATE, Ontology
 from retailgraph.plan.found import Found, counts, may_count
-from retailgraph.relationships import YES
+from retailgraph.relationships import UNKNOWN, YES
 
 _SHOWN = 3  # names that a sentence tells
 NOTHING = "No article says so."
@@ -30,6 +30,10 @@ def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
         return f"In common: {_some(list(dict.fromkeys(row.entity for row in found.rows)))}."
     if not found.rows:
         return ""
+    return _of_rows(form, found, ontology).replace("..", ".")
+
+
+def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
     if form.asks == "between":
         told = _list(form, found, ontology)
         return f"yes: {told}" if form.measure else told
@@ -65,7 +69,7 @@ def statement(row: Row, ontology: Ontology) -> str:
     parts += [_time(row, relation.kind)]
     parts += [f"through {row.via}"] if row.via else []
     told = ", ".join(part for part in parts if part)
-    return f"{told} ({_number(row.publishers, 'publisher', 'publishers')}{', stale' if row.stale else ''})."
+    return f"{told.removesuffix('.')} ({_number(row.publishers, 'publisher', 'publishers')}{', stale' if row.stale else ''})."
 
 
 def _role(row: Row) -> str:
@@ -79,6 +83,8 @@ def _verb(row: Row, ontology: Ontology) -> str:
         return (
             f"{relation.label} ({label})" if row.status != "calledOff" else f"{relation.label} (called off)"
         )
+    if row.holds == UNKNOWN:
+        return f"{relation.label} (uncertain)"
     past = row.holds != YES if relation.kind == STATE else row.status == "completed"
     return relation.verbs[0].past if past else relation.label
 
@@ -88,7 +94,9 @@ def _time(row: Row, kind: str) -> str:
         told = f"announced {row.announced}" if row.announced and not row.since else row.since
         return f"on {told}" if told[:1].isdigit() and len(told) == 10 else told
     if row.since and row.until:
-        return f"from {row.since} to {row.until}"
+        return (
+            f"from {row.since} to {row.until}" if row.since[0].isdigit() else f"{row.since} until {row.until}"
+        )
     if row.until:
         return f"until {row.until}"
     return f"since {row.since}" if row.since and row.since[0].isdigit() else row.since

@@ -27,7 +27,7 @@ def sentence(form: Form, ontology: Ontology, names: Mapping[str, str] | None = N
     """What a form asks, in words; ``names`` are how to tell the names in it."""
     told = _core(form, ontology, names or {})
     for condition in form.where:
-        told += f" {clause(condition, ontology, names or {})}"
+        told = f"{told} {clause(condition, ontology, names or {})}".rstrip()
     told += " (what has ended)" if form.former else ""
     told = f"{told} in {(names or {}).get(form.market, form.market)}" if form.market else told
     if form.order in _LEADS:
@@ -114,6 +114,8 @@ def _test(test: Test, ontology: Ontology) -> str:
         return f"that are {ontology.types[test.value].plural}"
     if test.field == "country":
         return f"from {test.value}"
+    if test.field == "about" and not test.value:
+        return ""
     if test.field == "about":
         return f"described as '{test.value}'"
     if test.field == "status":

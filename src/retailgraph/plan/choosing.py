@@ -37,7 +37,7 @@ def meant_by(graph: Graph, question: str) -> Form:
             return found
     ontology, today = graph.ontology, graph.today
     plain = readings(question, ontology, today)
-    found = _known_whole(graph, plain)
+    found = _known_whole(graph, plain, first_of_all=True)
     if found is not None:
         return _fitting(graph, found, plain)
     further = further_readings(question, ontology, today)
@@ -81,6 +81,13 @@ def _translated(graph: Graph, question: str) -> Form | None:
     return None
 
 
+def otherwise(graph: Graph, question: str) -> Form | None:
+    """What a question asks of changes, if it may ask that too: for where its first form has no answer."""
+    forms = readings(question, graph.ontology, graph.today)
+    further = further_readings(question, graph.ontology, graph.today)
+    return _known_whole(graph, [form for form in (*forms, *further) if form.asks == "changes" and form.of])
+
+
 def _mended(graph: Graph, question: str) -> Form | None:
     """The form of a question whose words, not its names, are misspelled; None if there is none."""
     from retailgraph.words.slips import without_slips
@@ -93,8 +100,11 @@ def _mended(graph: Graph, question: str) -> Form | None:
     return None
 
 
-def _known_whole(graph: Graph, forms: Iterable[Form]) -> Form | None:
-    """The first form whose names are all known as they stand."""
+def _known_whole(graph: Graph, forms: Iterable[Form], *, first_of_all: bool = False) -> Form | None:
+    """The first form whose names are all known as they stand, and are such as its relations may join.
+
+    If there is none, or for the ``first_of_all``, the first whose names are known.
+    """
     known = names.matcher(graph)
     parting = _Parting(graph, known)
     first: Form | None = None
@@ -102,7 +112,7 @@ def _known_whole(graph: Graph, forms: Iterable[Form]) -> Form | None:
         if not (_is_market(graph, form.market) and all(known(text) for text in plain_names(form))):
             continue
         resolved = form if is_plain(form) else parting.form(form)
-        if resolved is not None and fits(graph, resolved):
+        if resolved is not None and (first_of_all or fits(graph, resolved)):
             return resolved
         first = first or resolved
     return first

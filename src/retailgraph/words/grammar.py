@@ -125,6 +125,8 @@ class Grammar:
         for relation in ontology.relations.values():
             self._add_forms(relation)
             self._add_verbs(relation)
+        # What has more words of its own is tried first: "is X still in business" before "is X in Y".
+        self.ranked_patterns = sorted(self.patterns.values(), key=lambda p: -sum(map(len, p.chunks)))
         self._add_roles()
         self._add_topics()
         self.longest_noun = max(map(len, (*self.nouns, *self.topics)), default=0)

@@ -56,6 +56,9 @@ def _ask_owned(put: Phrasing, table: Nouns, start: int, past: bool, types: tuple
         end, former = before_determiners(put.keys, start, begin)
         for name in dict.fromkeys((put.name(start, end, owning=True), put.name(start, end))):
             yield from _listed(of(nouns), name, past, types, former)
+            # "Tmall brands" may be those on it.
+            other = [noun for noun in nouns if "of" not in noun.after]
+            yield from _listed(other, name, past, types, former) if len(other) < len(nouns) else ()
 
 
 def of(nouns: list[Noun]) -> list[Noun]:
