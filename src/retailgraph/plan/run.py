@@ -16,7 +16,7 @@ from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row, Window, window
 from retailgraph.lookup.seeing import Seeing, by_time, longest_ago, once, present, relationship, told_whole
 from retailgraph.ontology import Relation
-from retailgraph.plan.choosing import given_types
+from retailgraph.plan.ends import given_types
 from retailgraph.relationships import YES
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from retailgraph.graph.reading import Known
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import confirmed, latest, longest_ago, told_whole
 from retailgraph.ontology import STATE
-from retailgraph.plan.choosing import sides
+from retailgraph.plan.ends import sides
 from retailgraph.plan.found import Found
 from retailgraph.plan.lists import has_role, listed, members
 from retailgraph.plan.ordering import in_order

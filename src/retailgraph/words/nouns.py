@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from retailgraph.form import Form
 from retailgraph.words.english import BE, DETERMINERS, DO, FORMER, HAVE, MODAL, PAST, STARTERS, WH
-from retailgraph.words.grammar import Noun, Nouns, past_determiners
+from retailgraph.words.grammar import Nouns, past_determiners
 from retailgraph.words.phrasing import Phrasing
+from retailgraph.words.vocabulary import Noun
 
 
 def ask_nouns(put: Phrasing, table: Nouns) -> Iterator[Form]:
@@ -56,9 +57,6 @@ def _ask_owned(put: Phrasing, table: Nouns, start: int, past: bool, types: tuple
         end, former = before_determiners(put.keys, start, begin)
         for name in dict.fromkeys((put.name(start, end, owning=True), put.name(start, end))):
             yield from _listed(of(nouns), name, past, types, former)
-            # "Tmall brands" may be those on it.
-            other = [noun for noun in nouns if "of" not in noun.after]
-            yield from _listed(other, name, past, types, former) if len(other) < len(nouns) else ()
 
 
 def of(nouns: list[Noun]) -> list[Noun]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from retailgraph.form import OBJECT, Form
 from retailgraph.words.english import PAST, canonical, words
-from retailgraph.words.grammar import Pattern
 from retailgraph.words.phrasing import Phrasing
+from retailgraph.words.vocabulary import Pattern
 
 
 def ask_patterns(put: Phrasing) -> Iterator[Form]:
