@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from retailgraph.form import Form, Test
+from retailgraph.form import Form, Trait
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL, STATE, Ontology
 from retailgraph.plan.found import Found, counts, may_count
@@ -141,7 +141,7 @@ def _names(rows: Iterable[Row], ids: Iterable[str]) -> list[str]:
 def _nouns(form: Form, ontology: Ontology) -> tuple[str, str]:
     """What is counted: "brand" and "brands"."""
     types = {t for link in form.links for t in link.types}
-    types |= {c.value for c in form.where if isinstance(c, Test) and c.field == "type"}
+    types |= {c.value for c in form.where if isinstance(c, Trait) and c.field == "type"}
     if len(types) == 1:
         kind = ontology.types[next(iter(types))]
         return kind.label, kind.plural

@@ -66,7 +66,7 @@ class Link(NamedTuple):
     party: str = ""
 
 
-class Test(NamedTuple):
+class Trait(NamedTuple):
     """A condition on an answer itself: its ``field`` compared with a ``value``.
 
     ``field`` is ``type``, ``country`` (an ISO code or a region), ``status``, ``price`` (of a currency, if the
@@ -86,7 +86,7 @@ class Group(NamedTuple):
     parts: tuple["Condition", ...]
 
 
-Condition = Union[str, "Form", Test, Group]
+Condition = Union[str, "Form", Trait, Group]
 """What an answer must be: of this name, among the answers of a form, of this type, or a group of those."""
 Term = Union[str, "Form", Group]
 """Whom a form is about."""

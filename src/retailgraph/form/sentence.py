@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from retailgraph.form.form import NOT, Condition, Form, Group, Term, Test
+from retailgraph.form.form import NOT, Condition, Form, Group, Term, Trait
 from retailgraph.ontology import Ontology
 
 _SLOT = re.compile(r"\{\w+\}")
@@ -64,7 +64,7 @@ def _wording(form: Form, ontology: Ontology) -> str:
         return f"{of}{asked} {' or '.join(dict.fromkeys(sides))} {{subject}}"
     if form.asks == "kind":
         types = [
-            ontology.types[c.value].plural for c in form.where if isinstance(c, Test) and c.field == "type"
+            ontology.types[c.value].plural for c in form.where if isinstance(c, Trait) and c.field == "type"
         ]
         return " or ".join(types) or "entities"
     if form.asks == "deals":
@@ -88,7 +88,7 @@ def clause(condition: Condition, ontology: Ontology, names: Mapping[str, str]) -
         return f"only {names.get(condition, condition)}"
     if isinstance(condition, Form):
         return f"that are among ({sentence(condition, ontology, names)})"
-    if isinstance(condition, Test):
+    if isinstance(condition, Trait):
         return _test(condition, ontology)
     return " ".join(_group(condition, ontology, names))
 
@@ -109,7 +109,7 @@ def _group(group: Group, ontology: Ontology, names: Mapping[str, str]) -> Iterat
     yield f" {group.op} ".join(clause(part, ontology, names) for part in group.parts)
 
 
-def _test(test: Test, ontology: Ontology) -> str:
+def _test(test: Trait, ontology: Ontology) -> str:
     if test.field == "type":
         return f"that are {ontology.types[test.value].plural}"
     if test.field == "country":

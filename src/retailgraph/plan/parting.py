@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from retailgraph.form import AND, OR, Condition, Form, Group, Test
+from retailgraph.form import AND, OR, Condition, Form, Group, Trait
 from retailgraph.graph import Graph
 from retailgraph.words.terms import term_ways
 
@@ -69,7 +69,7 @@ class Parting:
             return self._text(condition, depth)
         if isinstance(condition, Form):
             return self.form(condition, depth) if depth < _DEEPEST else None
-        if isinstance(condition, Test):
+        if isinstance(condition, Trait):
             return condition if self._test_is_known(condition) else None
         parts = [self.condition(part, depth) for part in condition.parts]
         if any(part is None for part in parts):
@@ -82,7 +82,7 @@ class Parting:
             return Parting(self._graph, self._exact).condition(way, depth)
         return self.condition(way, depth)
 
-    def _test_is_known(self, test: Test) -> bool:
+    def _test_is_known(self, test: Trait) -> bool:
         if test.field == "party":
             return self._known(test.value)
         return test.field != "country" or is_market(self._graph, test.value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from retailgraph.form import NOT, OBJECT, PARTY, Form, Group, Link, Term, Test
+from retailgraph.form import NOT, OBJECT, PARTY, Form, Group, Link, Term, Trait
 from retailgraph.lookup import names
 from retailgraph.ontology import DEAL
 from retailgraph.plan.run import Run
@@ -86,7 +86,7 @@ def _filters(run: Run, form: Form) -> Iterator[str]:
     if types and all(link.types for link in form.links):
         yield f"?answer a ?type . VALUES ?type {{ {' '.join(f'rg:{t}' for t in sorted(types))} }}"
     for condition in form.where:
-        if isinstance(condition, Test) and condition.field == "type":
+        if isinstance(condition, Trait) and condition.field == "type":
             yield f"?answer a rg:{condition.value} ."
         elif isinstance(condition, Group) and condition.op == NOT:
             names_ = [p for p in condition.parts if isinstance(p, str)]
