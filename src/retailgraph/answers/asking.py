@@ -174,7 +174,8 @@ def _names(run: Run, about: Iterable[str]) -> dict[str, str]:
     """How the names in a form are told: as the entities are called."""
     found = {run.form.market: run.seeing.market.label} if run.seeing.market else {}
     for text in _texts(run.form.of):
-        meant = next((n for n in about if n in _hits(run, text)), "")
+        hits = _hits(run, text)
+        meant = next((n for n in (*about, *hits) if n in hits), "")
         found[text] = run.label(meant) if meant else text
     return found
 
@@ -189,9 +190,9 @@ def _texts(terms: Iterable[Term]) -> Iterator[str]:
             yield from _texts([part for part in term.parts if isinstance(part, str | Form | Group)])
 
 
-def _hits(run: Run, text: str) -> set[str]:
-    found = {name for tier in names.hits(run.graph, text).values() for name in tier}
-    return found or {names.nearly(run.graph, text)}
+def _hits(run: Run, text: str) -> tuple[str, ...]:
+    found = tuple(name for _, tier in sorted(names.hits(run.graph, text).items()) for name in tier)
+    return found or (names.nearly(run.graph, text),)
 
 
 def with_evidence(graph: Graph, answer: Answer) -> Answer:

@@ -12,6 +12,7 @@ from retailgraph.form import NOT, OBJECT, PARTY, Form, Group, Link, Term, Trait
 from retailgraph.lookup import names
 from retailgraph.ontology import DEAL
 from retailgraph.plan.run import Run
+from retailgraph.plan.truths import pairs
 
 _SELECT = "SELECT DISTINCT ?answer ?relationship WHERE {{\n{body}\n}}"
 
@@ -22,7 +23,7 @@ def sparql_of(run: Run) -> str:
     if form.asks in ("list", "detail") and len(form.of) == 1:
         blocks = [b for link in form.links for b in _sides(run, form, link)]
     elif form.asks in ("truth", "when", "detail") and len(form.of) == 2:
-        blocks = [b for link in form.links for b in _pairs(run, form, link)]
+        blocks = [b for link in form.links for b in _pairs(run, link)]
     elif form.asks == "deals" and not form.of:
         blocks = [_of_any(relation) for relation in _deals(run)]
     else:
@@ -52,7 +53,7 @@ def _sides(run: Run, form: Form, link: Link) -> Iterator[str]:
     given = _values("given", _ids(run, form.of[0], run.given_types()))
     head = f"?relationship rdf:predicate rg:{relation.name} ."
     if link.party:
-        yield f"{given} {head} ?relationship rg:{link.party} ?given ; rdf:object ?answer ."
+        yield f"{given} {head} ?relationship rg:claim/rg:{link.party} ?given ; rdf:object ?answer ."
         return
     forward = f"{given} {head} ?relationship rdf:subject ?given ; rdf:object ?answer ."
     backward = f"{given} {head} ?relationship rdf:object ?given ; rdf:subject ?answer ."
@@ -62,13 +63,13 @@ def _sides(run: Run, form: Form, link: Link) -> Iterator[str]:
         yield forward if link.answers == OBJECT else backward
 
 
-def _pairs(run: Run, form: Form, link: Link) -> Iterator[str]:
+def _pairs(run: Run, link: Link) -> Iterator[str]:
     relation = run.ontology.relations[link.relation]
-    one, two = (
-        _values(name, _ids(run, term, set())) for name, term in zip(("one", "answer"), form.of, strict=True)
-    )
+    ids = pairs(run)
+    one = _values("one", tuple(dict.fromkeys(pair[0] for pair in ids)))
+    two = _values("answer", tuple(dict.fromkeys(pair[1] for pair in ids)))
     head = f"?relationship rdf:predicate rg:{relation.name} ."
-    side = f"rg:{link.party}" if link.party else "rdf:subject"
+    side = f"rg:claim/rg:{link.party}" if link.party else "rdf:subject"
     forward = f"{one} {two} {head} ?relationship {side} ?one ; rdf:object ?answer ."
     backward = f"{one} {two} {head} ?relationship rdf:object ?one ; rdf:subject ?answer ."
     if relation.symmetric:
