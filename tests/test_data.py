@@ -17,8 +17,8 @@ from conftest import ROOT
 from retailgraph import RetailGraph, articles, ontology
 from retailgraph.articles import Article, Bundle, Claim
 from retailgraph.identity import fold
-from retailgraph.lookup.rows import Row
 from retailgraph.lookup.evidence import Evidence
+from retailgraph.lookup.rows import Row
 from test_docs import script
 
 DATA, SHARED = ROOT / "data", ROOT.parent / "shared"

@@ -8,8 +8,8 @@ import pytest
 
 from conftest import ENTITIES, TODAY, article, write
 from retailgraph import RetailGraph
-from retailgraph.errors import Ambiguous, NotFound, UsageError
 from retailgraph.answers.answer import Answer
+from retailgraph.errors import Ambiguous, NotFound, UsageError
 from retailgraph.lookup.rows import Row
 
 PEOPLE_AND_NAMES = """\

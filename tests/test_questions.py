@@ -1,5 +1,7 @@
 """What questions mean: a table of questions with their readings, then properties of the grammar."""
 
+# ruff: noqa: E501 (one row of the table is one line)
+
 from __future__ import annotations
 
 import sys
@@ -13,9 +15,9 @@ from hypothesis import strategies as st
 from retailgraph.dates import partial
 from retailgraph.errors import UsageError
 from retailgraph.form import Form, Link, When
+from retailgraph.ontology import Ontology, read
 from retailgraph.words.asked import LONGEST_QUESTION, MOST_READINGS, readings
 from retailgraph.words.nearest import all_forms, nearest_forms
-from retailgraph.ontology import Ontology, read
 
 ONTOLOGY_FILE = Path(__file__).parent.parent / "ontology" / "retailgraph.ttl"
 ONTOLOGY = read(ONTOLOGY_FILE)

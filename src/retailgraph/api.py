@@ -88,11 +88,11 @@ class RetailGraph(Graph):
     ) -> Answer:
         """What stands in a relation to an entity, asked by a form instead of by words.
 
-        ``relation`` is one or several, ``of`` a name, or several, of which any counts; ``side`` is what is asked,
-        ``subject`` or ``object`` (the object, unless it is said). ``where`` are conditions as in the plain values
-        of a form: a name, a form, ``{"not": ...}``, ``{"field": "country", "op": "is", "value": "FR"}``. ``more``
-        are other parts of a form, such as ``order`` and ``limit``; or all of it is given as ``form``.
-        See :class:`retailgraph.form.Form` and docs/python.md; UsageError for what is no form.
+        ``relation`` is one or several, ``of`` a name, or several, of which any counts; ``side`` is what is
+        asked, ``subject`` or ``object`` (the object, unless it is said). ``where`` are conditions as in the
+        plain values of a form: a name, a form, ``{"not": ...}``, ``{"field": "country", "op": "is", "value":
+        "FR"}``. ``more`` are other parts of a form, such as ``order`` and ``limit``; or all of it is given as
+        ``form``. See :class:`retailgraph.form.Form` and docs/python.md; UsageError for what is no form.
 
         >>> graph = RetailGraph.open()
         >>> "Gucci" in [row.entity for row in graph.find("brands", relation="owns", of="Kering")]

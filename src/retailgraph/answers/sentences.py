@@ -37,6 +37,8 @@ def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
     if form.asks == "between":
         told = _list(form, found, ontology)
         return f"yes: {told}" if form.measure else told
+    if form.order in ("latest", "first", "largest", "smallest", "longest"):
+        return f"{form.order}: {statement(found.rows[0], ontology)}"
     if form.asks == "when":
         return _dates(found.rows, ontology)
     if form.asks == "detail" and form.measure in ("price", "share"):
@@ -69,7 +71,8 @@ def statement(row: Row, ontology: Ontology) -> str:
     parts += [_time(row, relation.kind)]
     parts += [f"through {row.via}"] if row.via else []
     told = ", ".join(part for part in parts if part)
-    return f"{told.removesuffix('.')} ({_number(row.publishers, 'publisher', 'publishers')}{', stale' if row.stale else ''})."
+    voices = _number(row.publishers, "publisher", "publishers")
+    return f"{told.removesuffix('.')} ({voices}{', stale' if row.stale else ''})."
 
 
 def _role(row: Row) -> str:
@@ -78,11 +81,10 @@ def _role(row: Row) -> str:
 
 def _verb(row: Row, ontology: Ontology) -> str:
     relation = ontology.relations[row.relation]
-    if row.status in ("announced", "rumoured", "denied", "calledOff"):
-        label = ontology.statuses[row.status].label
-        return (
-            f"{relation.label} ({label})" if row.status != "calledOff" else f"{relation.label} (called off)"
-        )
+    if row.status == "calledOff":
+        return f"did not {relation.verbs[0].base} (called off)"
+    if row.status in ("announced", "rumoured", "denied"):
+        return f"{relation.label} ({ontology.statuses[row.status].label})"
     if row.holds == UNKNOWN:
         return f"{relation.label} (uncertain)"
     past = row.holds != YES if relation.kind == STATE else row.status == "completed"
@@ -216,7 +218,8 @@ def _paid(row: Row) -> str:
     date_ = f" {row.since}" if row.since else ""
     price = " / ".join(row.price)
     paid = "paid" if row.status == "completed" else "offered"
-    return f"{row.subject} {paid} {price} for {row.object}; {closed}{date_} ({_number(row.publishers, 'publisher', 'publishers')})."
+    voices = _number(row.publishers, "publisher", "publishers")
+    return f"{row.subject} {paid} {price} for {row.object}; {closed}{date_} ({voices})."
 
 
 def _deals(form: Form, found: Found, ontology: Ontology) -> str:
@@ -259,7 +262,11 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
     more = f"; {rest} more announced, uncertain or over" if rest else ""
     one, many = _nouns(form, ontology)
     if one == "answer":
-        return f"{_some(names)}{more}."
+        roles = {row.id: row.role for row in reversed(rows) if row.role}
+        told = [
+            f"{n} ({' and '.join(roles[i])})" if i in roles else n for n, i in zip(names, sure, strict=True)
+        ]
+        return f"{_some(told)}{more}."
     return f"{_number(len(sure), one, many)}: {_some(names)}{more}."
 
 

@@ -1,4 +1,6 @@
-"""How the answer to a question is printed: heading, the sentence that answers, rows, and what was found beside."""
+"""How the answer to a question is printed: heading, the sentence that answers, rows, and what was
+found beside.
+"""
 
 from __future__ import annotations
 

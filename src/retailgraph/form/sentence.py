@@ -27,6 +27,8 @@ def sentence(form: Form, ontology: Ontology, names: Mapping[str, str] | None = N
     """What a form asks, in words; ``names`` are how to tell the names in it."""
     told = _core(form, ontology, names or {})
     for condition in form.where:
+        if form.asks == "kind" and isinstance(condition, Trait) and condition.field == "type":
+            continue
         told = f"{told} {clause(condition, ontology, names or {})}".rstrip()
     told += " (what has ended)" if form.former else ""
     told = f"{told} in {(names or {}).get(form.market, form.market)}" if form.market else told

@@ -1,4 +1,6 @@
-"""One form while it is carried out: the view of the graph, the time, the names, and what was found on the way."""
+"""One form while it is carried out: the view of the graph, the time, the names, and what was found on
+the way.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""A form as SPARQL over the concluded relationships: the same entities, by the edges and relationships of a day.
+"""A form as SPARQL over the concluded relationships: the same entities and relationships, of all times.
 
-Lists, yes or no, dates and details of named entities, and deals, become queries; what needs a calculation that
-SPARQL has not (a share of a share, an order by money of several currencies, a card) does not, and says so.
+Lists, yes or no, dates and details of named entities, and deals, become queries; what needs a calculation
+that SPARQL has not (a share of a share, an order by money of several currencies, a card) does not, and says
+so.
 """
 
 from __future__ import annotations

@@ -96,7 +96,9 @@ def _beside(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[For
 
 
 def _most(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
-    """ "which platform has the most brands", "who owns most companies": one side by how many are on the other."""
+    """ "which platform has the most brands", "who owns most companies": one side by how many are on
+    the other.
+    """
     at = next((at for at, key in enumerate(keys) if key in _MOST and at), 0)
     if not at or at + 1 >= len(keys):
         return

@@ -29,7 +29,8 @@ Reader = Callable[[Tokens], Iterable[Form]]
 MOST_CLAUSES = 6
 """Conditions that one question may have; more are not read."""
 _EXCEPT = phrases(
-    "except for|except|besides|other than|apart from|aside from|excluding|without|but not|and not|not counting|"
+    "except for|except|besides|other than|apart from|aside from|excluding|without|but not|and not|"
+    "not counting|"
     "not including|minus|rather than|, not"
 )
 _RELATIVE = words("that who which whose where")

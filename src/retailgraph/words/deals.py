@@ -11,29 +11,34 @@ from retailgraph.words.grammar import Grammar
 
 Tokens = tuple[Token, ...]
 _NOUNS = words(
-    "deal deals transaction transactions acquisition acquisitions takeover takeovers purchase purchases buyout "
+    "deal deals transaction transactions acquisition acquisitions takeover takeovers purchase purchases "
+    "buyout "
     "buyouts bid bids offer offers sale sales merger mergers investment investments"
 )
 _PLAIN = words("deal deals merger mergers takeover acquisition purchase transaction bid buyout sale")
 _STATUS = {
     **dict.fromkeys(
         phrases(
-            "called off|cancelled|canceled|abandoned|terminated|failed|collapsed|fell apart|fall apart|broken off|"
-            "fell through|fall through|collapse|fail|withdrawn|blocked|dropped|scrapped|off|fallen apart|fallen through|"
+            "called off|cancelled|canceled|abandoned|terminated|failed|collapsed|fell apart|"
+            "fall apart|broken off|"
+            "fell through|fall through|collapse|fail|withdrawn|blocked|dropped|scrapped|off|"
+            "fallen apart|fallen through|"
             "not completed|unsuccessful"
         ),
         "calledOff",
     ),
     **dict.fromkeys(
         phrases(
-            "completed|closed|finalised|finalized|done|complete|close|go through|went through|finished|happen|"
+            "completed|closed|finalised|finalized|done|complete|close|go through|went through|"
+            "finished|happen|"
             "concluded|sealed|made|successful"
         ),
         "completed",
     ),
     **dict.fromkeys(
         phrases(
-            "announced but not completed|announced but not closed|still announced|announced|agreed|planned|pending|open|"
+            "announced but not completed|announced but not closed|still announced|announced|agreed|"
+            "planned|pending|open|"
             "signed|made public|not yet completed|in progress|ongoing|proposed"
         ),
         "announced",
@@ -43,14 +48,17 @@ _STATUS = {
 }
 _LINKING = words("and of between with by for - / from to with")
 _PRICE = phrases(
-    "what was the price of|what is the price of|price of|how much was|how much is|how big was|what was the value of|"
+    "what was the price of|what is the price of|price of|how much was|how much is|how big was|"
+    "what was the value of|"
     "value of|at what price was|how much did|what did|cost of|size of"
 )
 _WORTH = words("worth cost for")
 _WHEN = phrases("when did|when was|when is|when will|when does|date of|when were|since when is|when has")
 _WHAT = phrases(
-    "what happened to|what happened with|what became of|what came of|what about|tell me about|how did|what is|what was|"
-    "status of|outcome of|why was|why did|details of|what were the terms of|terms of|did|was|is|were|has|who was the seller in|"
+    "what happened to|what happened with|what became of|what came of|what about|tell me about|"
+    "how did|what is|what was|"
+    "status of|outcome of|why was|why did|details of|what were the terms of|terms of|did|was|is|"
+    "were|has|who was the seller in|"
     "who sold in|who was in|who was the buyer in"
 )
 _MOST_NAMES = 6
@@ -282,7 +290,9 @@ def _named_before(
     tests: tuple[Trait, ...],
     grammar: Grammar,
 ) -> Iterator[Form]:
-    """ "the merger of Kroger and Albertsons", "LVMH's takeover of Tiffany", "acquisition of Versace by Prada"."""
+    """ "the merger of Kroger and Albertsons", "LVMH's takeover of Tiffany", "acquisition of Versace by
+    Prada".
+    """
     for at in range(begin, min(end - 2, begin + 6)):
         if keys[at] in _PLAIN and keys[at + 1] in ("of", "between", "with", "by", "for"):
             owner = Sentence(tokens).name(begin, at, owning=True) if at > begin else ""

@@ -1,4 +1,6 @@
-"""Nouns for entities of a kind: "a Chinese group", "US companies", "luxury brands", "platforms from Japan"."""
+"""Nouns for entities of a kind: "a Chinese group", "US companies", "luxury brands", "platforms from
+Japan".
+"""
 
 from __future__ import annotations
 
