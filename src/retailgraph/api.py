@@ -330,8 +330,8 @@ class RetailGraph(Graph):
 
         Without files also what was loaded and is not kept, or not loaded, as it was given.
 
-        ``texts`` is a folder of text files, named by article id, in which quotes must stand; UsageError if it
-        is no folder.
+        ``texts`` is a folder of text files, named by article id, in which quotes must stand; InvalidData
+        if it is no folder.
 
         >>> RetailGraph.open().check().errors
         0

@@ -1,0 +1,124 @@
+"""JSON-LD in the words of schema.org, alone or in a web page: organizations, brands and whose they are."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from retailgraph.errors import InvalidData
+from retailgraph.interchange.inputs import Source, json_value
+from retailgraph.interchange.parties import Described, Left, Party, Place, Said, Statement
+
+_SCRIPT = re.compile(
+    r"<script[^>]*type\s*=\s*[\"']?application/ld\+json[^>]*>(.*?)</script>", re.IGNORECASE | re.DOTALL
+)
+_TYPES = {"Brand": "Brand", "Person": "Person"}
+_ORGANIZATION = re.compile(r"(?:\w*Organization|Corporation|\w*Store|\w*Business|OnlineBusiness)$")
+_TIES = {
+    "parentOrganization": ("owns", True, ""),
+    "subOrganization": ("owns", False, ""),
+    "brand": ("owns", False, ""),
+    "owns": ("owns", False, ""),
+    "memberOf": ("memberOf", False, ""),
+    "founder": ("founded", True, ""),
+}
+_MOST_DEPTH = 20
+
+
+def matches(source: Source) -> bool:
+    """Whether a file holds JSON-LD of schema.org."""
+    head = source.head.decode("utf-8", "replace")
+    return bool(re.search(r"https?://schema\.org", head)) and ("@type" in head or "ld+json" in head)
+
+
+def read(source: Source) -> Iterator[Said]:
+    """What the things say of each other."""
+    text = source.text()
+    blocks = _SCRIPT.findall(text) if text.lstrip()[:1] == "<" else [text]
+    number = 0
+    for block in blocks:
+        number += 1
+        where = Place(number)
+        try:
+            value = json_value(block, source.name)
+        except InvalidData as fault:
+            yield Left(where, "", str(fault), block[:500])
+            continue
+        things = [t for t in _things(value, 0) if _kind(t)]
+        by_id = {str(t["@id"]): t for t in things if t.get("@id") and t.get("name")}
+        for thing in things:
+            yield from _said(where, thing, by_id)
+
+
+def _things(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+    if depth > _MOST_DEPTH:
+        return
+    if isinstance(value, list):
+        for each in value:
+            yield from _things(each, depth + 1)
+    elif isinstance(value, Mapping):
+        if value.get("@type"):
+            yield value
+        for each in value.values():
+            yield from _things(each, depth + 1)
+
+
+def _kind(thing: Mapping[str, Any]) -> str:
+    stated = thing.get("@type")
+    for each in stated if isinstance(stated, list) else [stated]:
+        name = str(each).rpartition("/")[2].rpartition(":")[2]
+        if name in _TYPES:
+            return _TYPES[name]
+        if _ORGANIZATION.fullmatch(name):
+            return "Company"
+    return ""
+
+
+def _said(where: Place, thing: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> Iterator[Said]:
+    party = _party(thing, by_id)
+    if party is None:
+        return
+    raw = json.dumps(thing, ensure_ascii=False)[:5000]
+    ties = 0
+    for key, (relation, is_subject, _) in _TIES.items():
+        for other in _listed(thing.get(key)):
+            found = _party(other, by_id)
+            if found is None:
+                continue
+            ties += 1
+            subject, object = (found, party) if is_subject else (party, found)
+            yield Statement(subject, relation, object, {}, {}, where, raw)
+    if not ties:
+        yield Described(party, where)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value not in (None, "") else []
+
+
+def _party(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Party | None:
+    if isinstance(value, str):
+        return Party(value)
+    if not isinstance(value, Mapping):
+        return None
+    thing = by_id.get(str(value.get("@id", "")), value) if not value.get("name") else value
+    name = thing.get("name") or thing.get("legalName")
+    if not isinstance(name, str) or not name.strip():
+        return None
+    links = " ".join(str(s) for s in _listed(thing.get("sameAs")))
+    found = re.search(r"wikidata\.org/(?:wiki|entity)/(Q[1-9]\d*)", links)
+    ids = [("wikidata", found[1])] if found else []
+    if isinstance(thing.get("leiCode"), str):
+        ids.append(("lei", thing["leiCode"]))
+    address = thing.get("address")
+    country = address.get("addressCountry") if isinstance(address, Mapping) else ""
+    kind = _kind(thing)
+    aliases = [str(a) for a in (*_listed(thing.get("alternateName")), *_listed(thing.get("legalName")))]
+    url = thing.get("url")
+    return Party(
+        name.strip(), (kind,) if kind else (), tuple(ids),
+        country if isinstance(country, str) and len(country) == 2 else "",
+        url if isinstance(url, str) else "", tuple(a for a in aliases if a != name), is_sure=bool(kind),
+    )  # fmt: skip
