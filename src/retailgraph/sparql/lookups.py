@@ -107,6 +107,22 @@ Partners, owners, brands, platforms, members and people are those of a relation 
 PARTY_ROWS = _rows(_WITH_GIVEN)
 """The deals and states in which an entity is a party: the seller, what a merger became, a co-owner."""
 
+TIMELINE = Lookup(
+    f"""SELECT DISTINCT ?what ?when ?subject ?relation ?object ?given WHERE {{{_ABOUT_GIVEN}
+  ?relationship rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ; ?rung ?spell .
+  ?rung a rg:Status .
+  ?relation rg:kind ?kind .{_SPAN.format("since")}{_SPAN.format("until")}
+  OPTIONAL {{ ?spell rg:announced ?announced }}
+  VALUES ?event {{ "began" "ended" "announced" }}
+  BIND(IF(?event = "began", ?since, IF(?event = "ended", ?until, COALESCE(?announced, ""))) AS ?when)
+  BIND(IF(?event = "began" && ?kind != rg:State, STRAFTER(STR(?rung), "#"), ?event) AS ?what)
+  FILTER(?event = "began" || ?when != "")
+}}""",
+    ("given",),
+)
+"""What happened to an entity: when its states began and ended, deals closed or were called off, and what was
+announced. A timeline tells once what one event did in several relationships."""
+
 SUPPORT = Lookup(
     f"""SELECT DISTINCT ?spell ?article ?publisher ?given WHERE {{{_ABOUT_GIVEN}
   ?relationship ?rung ?spell .
@@ -214,6 +230,7 @@ CONFLICTS = Lookup(
 LOOKUPS = {
     "rows": ROWS,
     "rows of a party": PARTY_ROWS,
+    "timeline": TIMELINE,
     "support": SUPPORT,
     "qualifiers": QUALIFIERS,
     "claims": CLAIMS,
