@@ -10,6 +10,7 @@ six times as long to define.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -415,6 +416,16 @@ def read(path: Path) -> Ontology:
 
     OntologyError lists every fault by the name of the relation, type or qualifier that has it.
     """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise OntologyError(f"{path}: cannot be read: {error}") from error
+    return _read(path, (found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, state: tuple[int, int]) -> Ontology:  # noqa: ARG001 - what was read is of that
+    """The ontology of a file in a state: each load reads it."""
     nodes = _Nodes(path)
 
     def table(kind: str, build: Any) -> dict[str, Any]:
