@@ -47,16 +47,24 @@ _STATUS = """
     IF(?rung = status:ended && COALESCE(?day < ?untilFirst, false), "inForce",
     IF(?rung IN (status:completed, status:calledOff) && COALESCE(?day < ?sinceFirst, false), "announced",
     STRAFTER(STR(?rung), "#")))) AS ?status)"""
-# A plan is not late before its time; the 29th of February comes back on the 1st of March.
+# A plan is not late before its time, and counts in months what it usually takes; a state counts in years, and
+# the 29th of February comes back on the 1st of March.
 _STALE = f"""
   OPTIONAL {{ ?relation rg:staleAfter ?after }}
-  BIND(xsd:integer(STRBEFORE(STRAFTER(STR(?after), "P"), "Y")) AS ?years)
-  BIND(?rung != status:inForce && COALESCE(?sinceLast > STR(?heard), false) AS ?ahead)
-  BIND(IF(?ahead, ?sinceLast, STR(?heard)) AS ?from)
-  BIND(STR(xsd:integer(SUBSTR(?from, 1, 4)) + ?years) AS ?year)
-  BIND(CONCAT(?year, IF(SUBSTR(?from, 5) = "-02-29", "-03-01", SUBSTR(?from, 5))) AS ?limit)
-  BIND(?rung IN (status:inForce, status:announced, status:rumoured) && !{_ENDS}
-    && COALESCE(?day > ?limit, false) AS ?stale)"""
+  OPTIONAL {{ ?relation rg:usualTime ?usual }}
+  BIND(?rung IN (status:announced, status:rumoured) AS ?isPlan)
+  BIND(IF(?isPlan, STR(?usual), STR(?after)) AS ?term)
+  BIND(COALESCE(xsd:integer(REPLACE(?term, "^P([0-9]+)Y.*$", "$1")), 0) * 12
+    + COALESCE(xsd:integer(REPLACE(?term, "^P([0-9]+Y)?([0-9]+)M$", "$2")), 0) AS ?months)
+  BIND(IF(?isPlan && COALESCE(?sinceLast > ?last, false), ?sinceLast, ?last) AS ?from)
+  BIND(xsd:integer(SUBSTR(?from, 1, 4)) * 12 + xsd:integer(SUBSTR(?from, 6, 2)) - 1 + ?months AS ?count)
+  BIND(xsd:integer(FLOOR(?count / 12)) AS ?year)
+  BIND(?count - ?year * 12 + 1 AS ?month)
+  BIND(!?isPlan && SUBSTR(?from, 5) = "-02-29" && ?year - xsd:integer(FLOOR(?year / 4)) * 4 != 0 AS ?leaps)
+  BIND(IF(?leaps, CONCAT(STR(?year), "-03-01"),
+    CONCAT(STR(?year), IF(?month < 10, "-0", "-"), STR(?month), SUBSTR(?from, 8))) AS ?limit)
+  BIND(BOUND(?term) && COALESCE(?day > ?limit, false)
+    && (?isPlan || (?rung = status:inForce && !{_ENDS})) AS ?stale)"""
 _SHARE = """
   OPTIONAL {
     SELECT ?spell ?day (MAX(?step) AS ?then) WHERE {
@@ -96,7 +104,7 @@ def _rows(which: str) -> Lookup:
     rg:lastReported ?heard ; ?rung ?spell .
   ?rung a rg:Status .
   ?relation rg:kind ?kind ."""
-    parts = (_SPAN.format("since"), _SPAN.format("until"), _HOLDS, _STATUS, _STALE, _SHARE, _REPORTED)
+    parts = (_SPAN.format("since"), _SPAN.format("until"), _HOLDS, _STATUS, _REPORTED, _STALE, _SHARE)
     return Lookup(f"{head}{which}{spells}{''.join(parts)}\n}}", ("given", "day", "next"))
 
 
