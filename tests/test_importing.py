@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, own_store
 from retailgraph import RetailGraph
 from retailgraph.articles import words
-from retailgraph.errors import InvalidData, Refused
+from retailgraph.errors import InvalidData, Refused, UsageError
 from retailgraph.interchange.formats import FORMATS_IN
 from retailgraph.interchange.importing import Imported, examine, head_of, load_import, read_import
 from retailgraph.interchange.inputs import MOST_DEPTH, source_of
@@ -251,6 +251,16 @@ def test_names_that_a_person_decided(graph, tmp_path) -> None:
     assert "no id of the graph" in reasons(done)[5]
 
 
+def test_an_empty_owner_is_undisclosed_only_if_the_mapping_says_so(graph, tmp_path) -> None:
+    text = "Brand,Owner\nFinch,\nGrove,Acme\n"
+    assert facts(of_text(graph, tmp_path, "n.csv", text, MAPPED)) == ["acme owns grove"]
+    mapping = MAPPED.replace("type: Company}", "type: Company, empty: undisclosed}")
+    assert facts(of_text(graph, tmp_path, "n.csv", text, mapping)) == [
+        "undisclosed.finch owns finch",
+        "acme owns grove",
+    ]
+
+
 def test_several_names_in_a_cell(graph, tmp_path) -> None:
     done = of_text(
         graph, tmp_path, "n.csv", 'Brand,Owner\nFinch; Grove,Acme\n"Finch, Grove",Bolt\n"Wren, Inc.",Core\n'
@@ -419,6 +429,17 @@ def test_an_import_is_an_article_that_can_be_compared_replaced_and_removed(run, 
     assert "changed: acme owns finch" in second.out
     assert run(*store, "remove", id).code == 0
     assert "\nAcme " not in run(*store, "ask", "who owns Finch").out
+
+
+def test_a_program_imports_too(tmp_path) -> None:
+    path = tmp_path / "o.csv"
+    path.write_text("Brand,Owner\nFinch,Acme\nGrove,\n")
+    with own_store(tmp_path / "own") as mine:
+        done = mine.import_file(path, title="Owners", licence="CC0-1.0")
+        assert done.written and facts(done) == ["acme owns finch"] and len(done.left) == 1
+        assert [row.entity for row in mine.ask("owners of Finch").rows] == ["Acme, Inc."]
+        with pytest.raises(UsageError, match="no 'colour'"):
+            mine.import_file(path, colour="red")
 
 
 def test_strict_imports_nothing_if_a_row_cannot_be_taken(run, home) -> None:

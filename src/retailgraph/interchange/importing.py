@@ -14,20 +14,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from retailgraph.articles import Article, Entity, made_id, words
+from retailgraph.articles import Entity, made_id, words
 from retailgraph.articles.article_file import _likeness
 from retailgraph.articles.claims import ClaimReader
 from retailgraph.articles.report import Report
 from retailgraph.articles.values import Claim
 from retailgraph.dates import day
-from retailgraph.errors import InvalidData, Refused
+from retailgraph.errors import InvalidData, Refused, UsageError
 from retailgraph.graph import Graph
 from retailgraph.identity.undisclosed import as_written
 from retailgraph.interchange.formats import Format, format_of
 from retailgraph.interchange.inputs import Source, source_of
 from retailgraph.interchange.leftovers import MARK as LEFT_MARK
 from retailgraph.interchange.mapped import MappedTable
-from retailgraph.interchange.mapping import UNDECIDED, TableMapping, read_mapping
+from retailgraph.interchange.mapping import ARTICLE_KEYS, UNDECIDED, TableMapping, read_mapping
 from retailgraph.interchange.parties import Described, Left, Party, Remark, Said, Statement
 from retailgraph.interchange.proposing import Look, look_at
 from retailgraph.interchange.settling import Doubt, Settler, faults_of
@@ -81,6 +81,29 @@ class Imported:
     written: bool = False
     unchanged: bool = False
     replaced: bool = False
+
+
+def import_file(
+    graph: Graph,
+    path: Path,
+    mapping: str | Path | None,
+    relation: str,
+    replace_it: bool,
+    dry_run: bool,
+    article: Mapping[str, str],
+) -> Imported:
+    """What :meth:`retailgraph.RetailGraph.import_file` does."""
+    unknown = sorted(set(article) - set(ARTICLE_KEYS))
+    if unknown:
+        raise UsageError(f"an import has no '{unknown[0]}'; it has {', '.join(ARTICLE_KEYS)}", ARTICLE_KEYS)
+    looked = examine(graph, path, Path(mapping) if mapping else None, relation)
+    if looked.open_question:
+        raise UsageError("no column says which relation joins the two ends; name it: relation='owns'")
+    head = head_of(graph, looked, article)
+    done = read_import(graph, looked, head)
+    if not dry_run:
+        load_import(graph, done, head, looked, replace_it=replace_it)
+    return done
 
 
 # --- looking ------------------------------------------------------------------------------------------------
@@ -415,4 +438,4 @@ def _json(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-__all__ = ["Article", "Examined", "Imported", "examine", "head_of", "load_import", "read_import"]
+__all__ = ["Examined", "Imported", "examine", "head_of", "import_file", "load_import", "read_import"]
