@@ -172,15 +172,16 @@ def _tell_rows(session: Session, looked: Examined, done: Imported, folder: Path,
 
 def _grouped(told: list[tuple[str, Place, str, str]]) -> Iterator[str]:
     """A line for each thing to say, with all the rows that it is said of."""
-    groups: dict[tuple[str, str, str], list[Place]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[Place, str]]] = {}
     for word, where, column, message in told:
         said = "says what another row says" if word == "repeated" else message
-        groups.setdefault((word, column, said), []).append(where)
-    for (word, column, message), places in groups.items():
-        rows = list(dict.fromkeys(str(p.row or p.line) for p in places))
-        more = f" and {len(rows) - 10} more" if len(rows) > 10 else ""
-        at = str(places[0]) if len(rows) == 1 else f"rows {', '.join(rows[:10])}{more}"
-        yield f"{word}: {at}{f', {column}' if column else ''}: {message}"
+        groups.setdefault((word, column, said), []).append((where, message))
+    for (word, column, said), found in groups.items():
+        rows = list(dict.fromkeys(str(where.row or where.line) for where, _ in found))
+        more = f" and {len(rows) - 10:,} more" if len(rows) > 10 else ""
+        alone = len(rows) == 1
+        at = str(found[0][0]) if alone else f"rows {', '.join(rows[:10])}{more}"
+        yield f"{word}: {at}{f', {column}' if column else ''}: {found[0][1] if alone else said}"
 
 
 def _write_mapping(
