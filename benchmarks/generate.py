@@ -1,4 +1,4 @@
-"""A made-up market in the format of the data files: entities as YAML, claims as JSON Lines; seeded.
+"""A made-up market in the format of the data files: entities and claims as JSON Lines; seeded.
 
 The same seed and size give the same bytes. Shapes follow the shipped data: a few companies, platforms and
 publishers are named again and again, most hardly ever; a third of the claims repeats what another article
@@ -105,18 +105,19 @@ class Market:
         suffix = _SUFFIX[kind][number % len(_SUFFIX[kind])]
         return f"{first} {second}{more} {suffix}".strip()
 
-    def entities(self) -> Iterator[str]:
-        """The blocks of the entity file."""
+    def entities(self) -> Iterator[dict[str, Any]]:
+        """The rows of the entity file."""
         for kind, ids in self.ids.items():
             for number, id in enumerate(ids):
                 name = self.name(kind, number)
-                yield f"{id}:\n  type: {_TYPES[kind]}\n  name: {json.dumps(name)}\n"
+                row: dict[str, Any] = {"id": id, "type": _TYPES[kind], "name": name}
                 if kind == "company" and number % 3 == 0:
-                    yield f"  aliases: [{json.dumps(id.upper().replace('-', ' '))}]\n"
+                    row["aliases"] = [id.upper().replace("-", " ")]
                 if kind == "company" and number % 10 == 0:
-                    yield f"  former: [{{name: {json.dumps('Old ' + name)}, until: {1990 + number % 30}}}]\n"
+                    row["former"] = [{"name": "Old " + name, "until": str(1990 + number % 30)}]
                 if kind in ("company", "brand"):
-                    yield f"  country: {_COUNTRIES[number % len(_COUNTRIES)]}\n"
+                    row["country"] = _COUNTRIES[number % len(_COUNTRIES)]
+                yield row
 
     def _one(self, kind: str) -> str:
         """An entity of a kind: the first of them come up often, the last hardly ever."""
@@ -267,11 +268,11 @@ class Market:
 def write(folder: Path, claims: int = 100_000, seed: int = SEED) -> tuple[Path, Path]:
     """Write the file of entities and the file of claims into a folder; gives both."""
     market = Market(claims, seed)
-    entities, articles = folder / "entities.yaml", folder / "claims.jsonl"
+    entities, articles = folder / "entities.jsonl", folder / "claims.jsonl"
     folder.mkdir(parents=True, exist_ok=True)
-    entities.write_text("".join(market.entities()), encoding="utf-8")
-    with articles.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in market.rows())
+    for path, rows in ((entities, market.entities()), (articles, market.rows())):
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     return entities, articles
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -46,6 +47,11 @@ def examples(few: int, many: int) -> int:
     return many if "RETAILGRAPH_LONG" in os.environ else few
 
 
+def some(*more: Any) -> tuple[Any, ...]:
+    """What else a costly test is tried with: nothing while one waits, all with ``--long``."""
+    return more if "RETAILGRAPH_LONG" in os.environ else ()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--long"):
         os.environ["RETAILGRAPH_LONG"] = "1"
@@ -65,6 +71,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _HOME in config.stash:
         shutil.rmtree(config.stash[_HOME], ignore_errors=True)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Build the shipped graph before any test opens it by the clock, if there is one that asks for it."""
+    asking = any("shipped" in getattr(item, "fixturenames", ()) for item in session.items)
+    if asking and not session.config.option.collectonly:
+        _built_by_one_worker().close()
 
 
 @pytest.fixture(scope="session")

@@ -191,7 +191,7 @@ def test_what_was_called_off_and_what_was_paid(graph: Graph) -> None:
         ("completed", ("15.8bn USD",), ("Norvela",), 1),
     ]
     assert [r.sources for r in rows] == [("Daily 1", "Daily 2"), ("Daily 3",)]
-    paid = "{ ?deal rdf:predicate rg:acquires ; rg:spell ?s . ?s rg:status status:completed ; rg:price ?p }"
+    paid = "{ ?deal rdf:predicate rg:acquires ; status:completed ?s . ?s rg:claim ?c . ?c rg:price ?p }"
     assert [row[0].value for row in graph.api.query(f"SELECT ?p {paid}").rows] == ["15.8bn USD"]
 
 

@@ -18,6 +18,7 @@ import conftest
 from conftest import ENTITIES, Outcome, article, canonical, write
 from retailgraph import RetailGraph
 from retailgraph.articles import reading
+from retailgraph.errors import InvalidData
 from retailgraph.graph import places
 
 Run = Callable[..., Outcome]
@@ -49,10 +50,11 @@ def store(tmp_path: Path) -> Path:
 
 
 THAT_FILE = "WHERE name IN ('2020-c.yaml', '2019-b.yaml') AND load = (SELECT max(number) FROM load)"
-EMPTY = f"UPDATE load_file SET content = x'' {THAT_FILE}"
+ITS_PIECE = f"WHERE (load, position) IN (SELECT load, position FROM load_file {THAT_FILE})"
+EMPTY = f"UPDATE load_piece SET content = x'' {ITS_PIECE}"
 DAMAGES = {
     "emptied": (EMPTY, "is empty"),
-    "changed": (f"UPDATE load_file SET content = x'789c030000000001' {THAT_FILE}", "has changed"),
+    "changed": (f"UPDATE load_piece SET content = x'789c030000000001' {ITS_PIECE}", "has changed"),
     "gone": (f"DELETE FROM load_file {THAT_FILE}", "is missing"),
 }
 
@@ -282,6 +284,80 @@ def test_an_entity_that_was_there_before_a_shipped_one_of_another_type_is_told_o
     assert run("show", "acme").out.startswith("Theirs")
 
 
+BECOMES = {
+    "finch: {type: Person, name: Finch Doe}": (
+        ["2018-a"],
+        "finch",
+        "Brand",
+        "'acme owns finch' (2018-a) need",
+    ),
+    "acme: {type: Brand, name: Acme}": (["2018-a"], "acme", "Company", "'acme owns finch' (2018-a) need"),
+    "bolt: {type: Alliance, name: Bolt}": (
+        ["2019-b", "2019-c"],
+        "bolt",
+        "Company",
+        "'bolt owns grove' (2019-b), 'core acquires grove' (2019-c) need",
+    ),
+    "moss: {type: Brand, name: Moss}": (
+        ["2019-d"],
+        "moss",
+        "Initiative",
+        "'dune sellsOn isle' (2019-d) need",
+    ),
+    "east: {type: Brand, name: East}": (["2019-e"], "east", "Market", "'grove sellsOn isle' (2019-e) need"),
+}
+"""What an entity would be, the articles that need what it is, and what is said of that."""
+
+
+@pytest.mark.parametrize("block", BECOMES)
+def test_an_entity_stays_what_the_claims_about_it_need(block: str, tmp_path: Path, run: Run) -> None:
+    more = {
+        **FILES,
+        "2019-c": article("core acquires grove: {seller: bolt}", published="2019"),
+        "2019-d": article("dune sellsOn isle: {under: moss}", published="2019"),
+        "2019-e": article("grove sellsOn isle: {market: east}", published="2019"),
+        "east": "east: {type: Market, name: East}\n",
+    }
+    needing, who, was, claims = BECOMES[block]
+    store = tmp_path / "store"
+    with own_store(tmp_path, more) as graph:
+        (path,) = write(tmp_path / "new", {"who": block})
+        before = canonical(graph)
+        (found,) = [f for f in graph.check([path]).findings if f.severity == "error"]
+        assert (found.rule, found.path, found.line) == ("entity-retyped", str(path), 1)
+        with pytest.raises(InvalidData) as refused:
+            graph.load([path])
+        assert refused.value.findings == (found,)
+        assert canonical(graph) == before
+    for words in (("load", path), ("check", path), ("load", "--dry-run", path)):
+        done = run(*words, "--store", store, "-q")
+        assert done.code == 5
+        said = next(line for line in (done.out + done.err).splitlines() if str(path) in line)
+        assert f"'{who}' is of type {was} and" in said and f"{claims} it as {was}; " in said
+        assert said.removesuffix(" [entity-retyped]").endswith(f"retailgraph remove {' '.join(needing)}")
+    assert run("remove", *needing, "--store", store).code == 0
+    assert run("load", path, "--store", store).code == 0
+
+
+def test_an_entity_becomes_what_its_claims_allow(tmp_path: Path, run: Run) -> None:
+    own_store(tmp_path, FILES).close()
+    (path,) = write(
+        tmp_path / "new", {"who": "bolt: {type: Brand, name: Bolt}\nfinch: {type: Company, name: F}\n"}
+    )
+    assert run("load", path, "--store", tmp_path / "store").code == 5, "a brand owns no brand"
+    write(
+        tmp_path / "new",
+        {"who": "acme: {type: [Platform, Company], name: A}\nfinch: {type: Company, name: F}\n"},
+    )
+    assert run("load", path, "--store", tmp_path / "store").code == 0
+    both = {
+        "who": "finch: {type: Person, name: F}\n",
+        "2018-a": article("finch leads acme: {role: CEO}", published="2018"),
+    }
+    write(tmp_path / "new", both)
+    assert run("load", tmp_path / "new", "--store", tmp_path / "store").code == 0
+
+
 def test_a_shipped_entity_as_it_is_shipped_is_no_news(shipped_copy: Path, run: Run) -> None:
     entities = sorted((conftest.ROOT / "data" / "entities").glob("*.yaml"))
     done = run("check", entities[0], "-q")
@@ -378,7 +454,7 @@ def test_decisions_are_not_read_from_a_pipe(store: Path, run: Run, tmp_path: Pat
     for path in (tmp_path / "pipe", Path("/dev/zero")):
         words = ("--different", "acme", "bolt", "--by", "A", "--why", "b", "--file", path)
         done = run("duplicates", *words, "--store", store, "-q")
-        assert (done.code, done.err.count("\n")) == (1, 1)
+        assert (done.code, done.err.count("\n")) == (5, 1)
         assert "is not a regular file" in done.err
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from conftest import ENTITIES, TODAY, article, write
 from retailgraph import RetailGraph
+from retailgraph.answers.answer import Answer
 from retailgraph.errors import Ambiguous, NotFound, UsageError
-from retailgraph.lookup import Answer, Row
+from retailgraph.lookup.rows import Row
 
 PEOPLE_AND_NAMES = """\
 puma-se: {type: Company, name: PUMA SE, country: DE}
@@ -558,7 +559,7 @@ EVIDENCE = fields(
 SHAPES = {
     "retailgraph.answer/1": fields(
         "schema kind question understood about as_of answer rows figures notes window period events",
-        "confirmed",
+        "confirmed tallies sentence but but_of suggestions total form steps",
     ),
     "retailgraph.card/1": fields(
         "schema id name types about country website aliases names former then_called also_ids ids groups",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -11,7 +12,9 @@ from conftest import ENTITIES, TODAY, Outcome, article, canonical, own_store, wr
 from retailgraph import RetailGraph
 from retailgraph.errors import Ambiguous, InvalidData, NotFound
 from retailgraph.graph import reading
+from retailgraph.identity import slips, slips_allowed
 from retailgraph.lookup.names import Meant, meant, nearly, resolve, suggestions
+from retailgraph.tables.entities import SPELLED_LIKE
 
 NAMES = """\
 tapestry:
@@ -180,6 +183,28 @@ def test_the_list_of_names_follows_every_change(tmp_path: Path) -> None:
         incremental = canonical(changed)
         changed.rebuild()
         assert canonical(changed) == incremental
+
+
+def test_slips_are_found_among_few_names_as_among_all(shipped: RetailGraph) -> None:
+    random = Random(5)
+    every = reading.spellings(shipped.tables)
+    for name in [*random.sample(every, 150), "天猫", "x", "12345"]:
+        wanted = list(name)
+        for _ in range(random.choice((1, 1, 2, 3))):
+            place = random.randrange(len(wanted))
+            wanted[place : place + random.choice((0, 1, 2))] = random.choice(
+                ("", "e", "s", wanted[place] * 2)
+            )
+            wanted = wanted or ["a"]
+        key = "".join(wanted)
+        few = reading.spellings_like(shipped.tables, key, slips_allowed(key))
+        assert slips(key, few) == slips(key, every), key
+
+
+def test_names_that_may_be_a_slip_away_are_found_by_an_index(shipped: RetailGraph) -> None:
+    query = "EXPLAIN QUERY PLAN " + SPELLED_LIKE
+    plan = [row[3] for row in shipped.tables.rows(query, ("f", 3, 7))]
+    assert any("name_key_slip" in step for step in plan) and not any("SCAN" in step for step in plan), plan
 
 
 # --- files ----------------------------------------------------------------------------------------------

@@ -10,13 +10,14 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from attacks import queries as attacks
-from conftest import TODAY, Outcome, article, own_store
+from conftest import TODAY, Outcome, article, own_store, some
 from retailgraph import RetailGraph, sparql
 from retailgraph.errors import (
     EngineFailure,
@@ -424,7 +425,7 @@ def finished(*words: str, stdin: str | None = None) -> Outcome:
 
 
 @posix
-@pytest.mark.parametrize("format_", ["table", "csv", "json", "xml", "tsv"])
+@pytest.mark.parametrize("format_", ["table", "json", *some("csv", "xml", "tsv")])
 def test_results_without_end_end_at_the_memory(home_store: Path, format_: str) -> None:
     words = ("--memory", "30", "--timeout", "60", "--format", format_)
     done = finished("query", ROWS_WITHOUT_END, *words, "--store", str(home_store))
@@ -483,33 +484,37 @@ def test_a_query_says_which_day_its_edges_are_of(
 
 CHOSEN = (
     *("chain of 60000: objects", "chain of 60000: collection", "chain of 60000: describe"),
-    *("chain of 3000: values", "chain of 3000: in", "chain of 400: describe", "chain of 400: aggregates"),
-    *("nest of 95: functions", "nest of 95: exists", "nest of 95: collections", "nest of 95: triple terms"),
+    *some("chain of 3000: values", "nest of 95: exists", "nest of 95: collections"),
+    *("chain of 3000: in", "chain of 400: describe", "chain of 400: aggregates"),
+    *("nest of 95: functions", "nest of 95: triple terms"),
     *(
         "work: text times 5",
         "work: all pairs",
-        "work: sorted",
-        "work: counted, distinct",
+        *some("work: sorted", "work: counted, distinct"),
         "work: joined text of all",
     ),
-    *("work: closure both ways", "work: a pattern nested", "work: triple within triple 20 times"),
-    *("work: new nodes", "work: unbound", "work: no columns", "work: the largest offset"),
+    *("work: closure both ways", "work: triple within triple 20 times", "work: new nodes"),
+    *some("work: a pattern nested", "work: unbound", "work: no columns", "work: the largest offset"),
     *("broken: dots before a colon", "broken: control characters"),
 )
+
+
+@cache
+def all_attacks() -> list[attacks.Attack]:
+    return attacks.attacks()
 
 
 @posix
 @pytest.mark.parametrize("name", CHOSEN)
 def test_a_query_that_hurts_is_answered_refused_or_ended(shipped: RetailGraph, name: str) -> None:
     """All of them: ``python -m tests.attacks queries``."""
-    assert shipped.stats().claims
-    (attack,) = (a for a in attacks.attacks() if a.name == name)
+    (attack,) = (a for a in all_attacks() if a.name == name)
     outcome = attacks.run([sys.executable, "-m", "retailgraph"], attack.text, seconds=0.3, megabytes=60)
     assert attacks.fault(outcome, 60) == ""
 
 
 def test_there_are_many_that_hurt() -> None:
-    names = [attack.name for attack in attacks.attacks()]
+    names = [attack.name for attack in all_attacks()]
     assert len(names) == len(set(names)) >= 200
 
 

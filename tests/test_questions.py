@@ -12,17 +12,10 @@ from hypothesis import strategies as st
 
 from retailgraph.dates import partial
 from retailgraph.errors import UsageError
-from retailgraph.lookup.questions import (
-    LONGEST_QUESTION,
-    MOST_READINGS,
-    Part,
-    Reading,
-    When,
-    all_forms,
-    nearest_forms,
-    readings,
-)
+from retailgraph.form import Form, Link, When
 from retailgraph.ontology import Ontology, read
+from retailgraph.words.asked import LONGEST_QUESTION, MOST_READINGS, readings
+from retailgraph.words.nearest import all_forms, nearest_forms
 
 ONTOLOGY_FILE = Path(__file__).parent.parent / "ontology" / "retailgraph.ttl"
 ONTOLOGY = read(ONTOLOGY_FILE)
@@ -48,7 +41,7 @@ is Coach a member of the Fashion Pact -> truth memberOf | Coach ; Fashion Pact
 members of the Fashion Pact -> list memberOf:subject | Fashion Pact
 alliances of Coach -> list memberOf:object:Alliance runs:object:Alliance | Coach
 initiatives of Tapestry -> list memberOf:object:Initiative runs:object:Initiative | Tapestry
-who leads Tapestry -> list leads:subject | Tapestry
+who leads Tapestry -> list leads:subject runs:subject | Tapestry
 ceo of Tapestry -> list leads:subject:@chiefExecutive | Tapestry
 deals of Amazon -> list acquires:party mergesWith:party invests:party | Amazon
 who acquired Whole Foods -> list acquires:subject | Whole Foods | past
@@ -56,7 +49,7 @@ figures of Tapestry -> figures | Tapestry
 what is Tapestry -> card | Tapestry
 Coach and Alibaba -> between | Coach ; Alibaba
 acquisitions of Amazon -> list acquires:object | Amazon
-stakes of Walmart -> list holdsStakeIn:object | Walmart
+stakes of Walmart -> list owns:object holdsStakeIn:object | Walmart
 competitors of Nike -> list competesWith:object | Nike
 is Coach owned by Tapestry -> truth owns | Tapestry ; Coach
 was Coach owned by Tapestry -> truth owns | Tapestry ; Coach | past
@@ -92,7 +85,7 @@ which company owns Coach -> list owns:subject:Company | Coach
 companies that own Coach -> list owns:subject:Company | Coach
 # holdsStakeIn
 investments of SoftBank -> list holdsStakeIn:object invests:object | SoftBank
-shareholders of JD.com -> list holdsStakeIn:subject | JD.com
+shareholders of JD.com -> list owns:subject holdsStakeIn:subject | JD.com
 investors in JD.com -> list holdsStakeIn:subject invests:subject | JD.com
 who holds a stake in JD.com -> list holdsStakeIn:subject | JD.com
 who has a stake in JD.com -> list holdsStakeIn:subject | JD.com
@@ -117,14 +110,14 @@ is Tmall operated by Alibaba -> truth operates | Alibaba ; Tmall
 was Jet.com operated by Walmart -> truth operates | Walmart ; Jet.com | past
 who is Tmall operated by -> list operates:subject | Tmall
 # partOf
-what is ChinaNext part of -> list partOf:object runs:subject | ChinaNext
-what was ChinaNext part of -> list partOf:object runs:subject | ChinaNext | past
+what is ChinaNext part of -> list partOf:object runs:subject owns:subject memberOf:object | ChinaNext
+what was ChinaNext part of -> list partOf:object runs:subject owns:subject memberOf:object | ChinaNext | past
 parts of Tmall -> list partOf:subject | Tmall
 sections of Tmall -> list partOf:subject | Tmall
-is Luxury Pavilion part of Tmall -> truth partOf | Luxury Pavilion ; Tmall
-was Jet.com part of Walmart -> truth partOf | Jet.com ; Walmart | past
-who is part of Tmall -> list partOf:subject | Tmall
-which platforms are part of Tmall -> list partOf:subject:Platform | Tmall
+is Luxury Pavilion part of Tmall -> truth partOf owns:object memberOf | Luxury Pavilion ; Tmall
+was Jet.com part of Walmart -> truth partOf owns:object memberOf | Jet.com ; Walmart | past
+who is part of Tmall -> list partOf:subject owns:object memberOf:subject | Tmall
+which platforms are part of Tmall -> list partOf:subject:Platform owns:object:Platform memberOf:subject:Platform | Tmall
 what does Tmall include -> list partOf:subject | Tmall
 does Tmall include Luxury Pavilion -> truth partOf | Luxury Pavilion ; Tmall
 did Tmall include Luxury Pavilion -> truth partOf | Luxury Pavilion ; Tmall | past
@@ -185,21 +178,21 @@ which alliances is Coach a member of -> list memberOf:object:Alliance | Coach
 of which alliances was Coach a member -> list memberOf:object:Alliance | Coach | past
 what does Coach belong to -> list owns:subject memberOf:object | Coach
 was Coach a member of the Fashion Pact -> truth memberOf | Coach ; Fashion Pact | past
-does Coach belong to the Fashion Pact -> truth memberOf | Coach ; Fashion Pact
+does Coach belong to the Fashion Pact -> truth memberOf owns:object | Coach ; Fashion Pact
 does the Fashion Pact have Coach as a member -> truth memberOf | Coach ; Fashion Pact
 is Coach one of the members of the Fashion Pact -> truth memberOf | Coach ; Fashion Pact
 # runs
 programmes of Tapestry -> list runs:object | Tapestry
 strategies of Tapestry -> list runs:object:Initiative | Tapestry
 organizers of ChinaNext -> list runs:subject | ChinaNext
-who runs ChinaNext -> list runs:subject | ChinaNext
-who ran ChinaNext -> list runs:subject | ChinaNext | past
-what does Tapestry run -> list runs:object | Tapestry
-which initiatives does Tapestry run -> list runs:object:Initiative | Tapestry
-does Tapestry run ChinaNext -> truth runs | Tapestry ; ChinaNext
-did Tapestry run ChinaNext -> truth runs | Tapestry ; ChinaNext | past
-is ChinaNext run by Tapestry -> truth runs | Tapestry ; ChinaNext
-was ChinaNext run by Tapestry -> truth runs | Tapestry ; ChinaNext | past
+who runs ChinaNext -> list runs:subject operates:subject leads:subject | ChinaNext
+who ran ChinaNext -> list runs:subject operates:subject leads:subject | ChinaNext | past
+what does Tapestry run -> list runs:object operates:object leads:object | Tapestry
+which initiatives does Tapestry run -> list runs:object:Initiative operates:object:Initiative leads:object:Initiative | Tapestry
+does Tapestry run ChinaNext -> truth runs operates leads | Tapestry ; ChinaNext
+did Tapestry run ChinaNext -> truth runs operates leads | Tapestry ; ChinaNext | past
+is ChinaNext run by Tapestry -> truth runs operates leads | Tapestry ; ChinaNext
+was ChinaNext run by Tapestry -> truth runs operates leads | Tapestry ; ChinaNext | past
 # licenses
 licensees of Prada -> list licenses:object | Prada
 licenses of Prada -> list licenses:object | Prada
@@ -236,13 +229,13 @@ ex-CEO of Tapestry -> list leads:subject:@chiefExecutive | Tapestry | past | for
 who is the CEO of Tapestry -> list leads:subject:@chiefExecutive | Tapestry
 who was the CEO of Tapestry -> list leads:subject:@chiefExecutive | Tapestry | past
 who is Tapestry's CEO? -> list leads:subject:@chiefExecutive | Tapestry
-who led Tapestry -> list leads:subject | Tapestry | past
-what does Jide Zeitlin lead -> list leads:object | Jide Zeitlin
+who led Tapestry -> list leads:subject runs:subject | Tapestry | past
+what does Jide Zeitlin lead -> list leads:object runs:object | Jide Zeitlin
 what did Jide Zeitlin head -> list leads:object | Jide Zeitlin | past
-does Jide Zeitlin lead Tapestry -> truth leads | Jide Zeitlin ; Tapestry
-did Jide Zeitlin lead Tapestry -> truth leads | Jide Zeitlin ; Tapestry | past
-is Tapestry led by Jide Zeitlin -> truth leads | Jide Zeitlin ; Tapestry
-was Tapestry led by Jide Zeitlin -> truth leads | Jide Zeitlin ; Tapestry | past
+does Jide Zeitlin lead Tapestry -> truth leads runs | Jide Zeitlin ; Tapestry
+did Jide Zeitlin lead Tapestry -> truth leads runs | Jide Zeitlin ; Tapestry | past
+is Tapestry led by Jide Zeitlin -> truth leads runs | Jide Zeitlin ; Tapestry
+was Tapestry led by Jide Zeitlin -> truth leads runs | Jide Zeitlin ; Tapestry | past
 is Jide Zeitlin the CEO of Tapestry -> truth leads:@chiefExecutive | Jide Zeitlin ; Tapestry
 was Jide Zeitlin CEO of Tapestry -> truth leads:@chiefExecutive | Jide Zeitlin ; Tapestry | past
 # competesWith
@@ -298,8 +291,8 @@ founders of Tmall -> list founded:subject | Tmall
 foundations of Alibaba -> list founded:object | Alibaba
 launches of Alibaba -> list founded:object | Alibaba
 who founded Tmall -> list founded:subject | Tmall | past
-who launched Tmall -> list founded:subject | Tmall | past
-what did Alibaba launch -> list founded:object | Alibaba | past
+who launched Tmall -> list founded:subject runs:subject | Tmall | past
+what did Alibaba launch -> list founded:object runs:object | Alibaba | past
 did Alibaba found Tmall -> truth founded | Alibaba ; Tmall | past
 was Tmall founded by Alibaba -> truth founded | Alibaba ; Tmall | past
 who was Tmall founded by -> list founded:subject | Tmall | past
@@ -528,34 +521,34 @@ who bought a stake in Farfetch -> list acquires:subject | Farfetch | past
 ROWS = [tuple(row.split(" -> ")) for row in TABLE.splitlines() if " -> " in row]
 
 
-def brief(reading: Reading) -> str:
+def brief(reading: Form) -> str:
     """A reading in the notation of the table."""
     parts = " ".join(
         ":".join(filter(None, (p.relation, p.answers, "+".join(p.types), p.role and f"@{p.role}")))
-        for p in reading.parts
+        for p in reading.links
     )
     when = [reading.when.kind, *(str(d) for d in (reading.when.start, reading.when.end) if d)]
     said = (
-        " ".join(filter(None, (reading.kind, parts, reading.measure))),
-        " ; ".join(reading.names),
+        " ".join(filter(None, (reading.asks, parts, reading.measure))),
+        " ; ".join(reading.of),
         "past" if reading.past else "",
         "" if reading.when.kind == "now" else " ".join(when),
         f"known {reading.known_on}" if reading.known_on else "",
         "former" if reading.former else "",
-        reading.moment if reading.kind != "when" else "",
+        reading.moment if reading.asks != "when" else "",
         f"in {reading.market}" if reading.market else "",
         f"denied: {reading.denied}" if reading.denied else "",
     )
     return " | ".join(filter(None, said))
 
 
-def first(question: str, ontology: Ontology = ONTOLOGY) -> Reading:
+def first(question: str, ontology: Ontology = ONTOLOGY) -> Form:
     return readings(question, ontology, TODAY)[0]
 
 
-def without_case(reading: Reading) -> tuple[object, ...]:
-    names = tuple(name.casefold() for name in reading.names)
-    return reading.kind, reading.parts, names, reading.when, reading.past, reading.measure
+def without_case(reading: Form) -> tuple[object, ...]:
+    names = tuple(name.casefold() for name in reading.of)
+    return reading.asks, reading.links, names, reading.when, reading.past, reading.measure
 
 
 @pytest.mark.parametrize(("question", "expected"), ROWS, ids=[question for question, _ in ROWS])
@@ -566,8 +559,8 @@ def test_question_is_read_as(question: str, expected: str) -> None:
 def test_the_table_asks_every_relation_in_every_way() -> None:
     first_readings = [first(question) for question, _ in ROWS]
     for relation in ONTOLOGY.relations:
-        about = [r for r in first_readings if any(p.relation == relation for p in r.parts)]
-        assert {"list", "truth"} <= {r.kind for r in about}, relation
+        about = [r for r in first_readings if any(p.relation == relation for p in r.links)]
+        assert {"list", "truth"} <= {r.asks for r in about}, relation
         assert {True, False} == {r.past for r in about}, relation
     assert len(ROWS) >= 150
 
@@ -596,26 +589,26 @@ def test_the_table_asks_every_relation_in_every_way() -> None:
 def test_names_that_hold_the_words_of_questions_have_a_reading(
     question: str, kind: str, names: tuple[str, ...]
 ) -> None:
-    assert (kind, names) in [(r.kind, r.names) for r in readings(question, ONTOLOGY)]
+    assert (kind, names) in [(r.asks, r.of) for r in readings(question, ONTOLOGY)]
 
 
 def test_quotation_marks_keep_a_name_together() -> None:
     found = readings('partners of "Over Time"', ONTOLOGY)
     assert [brief(r) for r in found] == ["list partnersWith:object | Over Time"]
-    assert first("is “Coach of Tapestry” owned by 「天猫」").names == ("天猫", "Coach of Tapestry")
+    assert first("is “Coach of Tapestry” owned by 「天猫」").of == ("天猫", "Coach of Tapestry")
 
 
 def test_relation_readings_come_before_cards_and_figures() -> None:
-    assert [r.kind for r in readings("what is ChinaNext part of", ONTOLOGY)] == ["list", "card"]
-    assert [r.kind for r in readings("members of the Fashion Pact", ONTOLOGY)] == ["list", "figures"]
+    assert [r.asks for r in readings("what is ChinaNext part of", ONTOLOGY)] == ["list", "card"]
+    assert [r.asks for r in readings("members of the Fashion Pact", ONTOLOGY)] == ["list", "figures"]
 
 
 def test_one_form_of_several_relations_is_one_reading() -> None:
-    parts = first("platforms of Alibaba").parts
+    parts = first("platforms of Alibaba").links
     assert parts == (
-        Part("owns", "object", ("Platform",)),
-        Part("operates", "object"),
-        Part("sellsOn", "object"),
+        Link("owns", "object", ("Platform",)),
+        Link("operates", "object"),
+        Link("sellsOn", "object"),
     )
 
 
@@ -629,7 +622,7 @@ def test_forms_are_canonical_and_in_the_tense_of_the_question() -> None:
         "show Coach": "what is {subject}",
         "Coach and Tmall": "how is {subject} connected to {object}",
     }
-    assert {question: first(question).form for question in forms} == forms
+    assert {question: first(question).words for question in forms} == forms
 
 
 # --- what is said around a question ----------------------------------------------------------------------
@@ -676,7 +669,7 @@ def test_a_market_and_a_denial_are_read_beside_the_question(row: str) -> None:
     ],
 )
 def test_a_name_may_hold_what_is_said_around(question: str, name: str) -> None:
-    assert (name,) in [r.names for r in readings(question, ONTOLOGY, TODAY) if not r.denied and not r.market]
+    assert (name,) in [r.of for r in readings(question, ONTOLOGY, TODAY) if not r.denied and not r.market]
 
 
 @pytest.mark.parametrize(
@@ -691,7 +684,7 @@ def test_half_a_phrase_is_no_phrase(end: str) -> None:
 
 def test_without_today_nothing_is_counted_from_it() -> None:
     found = readings("who owned Versace last year", ONTOLOGY)
-    assert [(r.names, r.when.kind) for r in found] == [(("Versace last year",), "now")]
+    assert [(r.of, r.when.kind) for r in found] == [(("Versace last year",), "now")]
 
 
 def test_the_seller_and_the_platform_are_two_readings() -> None:
@@ -700,9 +693,9 @@ def test_the_seller_and_the_platform_are_two_readings() -> None:
         "truth sellsOn | Coach ; Tapestry | past",
         "truth acquires | Tapestry ; Coach | past",
     ]
-    assert found[1].parts[0].party == "seller"
-    assert "sellsOn" not in {p.relation for p in first("who sold Coach").parts}
-    assert {p.relation for p in first("who sells Coach").parts} == {"sellsOn"}
+    assert found[1].links[0].party == "seller"
+    assert "sellsOn" not in {p.relation for p in first("who sold Coach").links}
+    assert {p.relation for p in first("who sells Coach").links} == {"sellsOn"}
 
 
 # --- what is not understood -----------------------------------------------------------------------------
@@ -779,7 +772,7 @@ def test_a_date_that_does_not_exist_is_an_error(question: str, message: str) -> 
 )
 @pytest.mark.parametrize("form", ["brands on {}", "who owns {}", "partners of {}", "does Coach sell on {}"])
 def test_a_name_is_not_taken_for_a_date(form: str, name: str) -> None:
-    found = [(r.names[-1], r.when) for r in readings(form.format(name), ONTOLOGY)]
+    found = [(r.of[-1], r.when) for r in readings(form.format(name), ONTOLOGY)]
     assert (name, When("now")) in found
     assert all(when.kind in ("now", "overTime") for _, when in found)
 
@@ -798,7 +791,7 @@ def test_the_time_may_stand_before_or_behind() -> None:
 def test_the_examples_in_the_docstrings_are_true() -> None:
     from doctest import testmod
 
-    from retailgraph.lookup import english
+    from retailgraph.words import english
 
     failed, tried = testmod(english)
     assert not failed
@@ -822,11 +815,11 @@ def filled(form: str, subject: str, object_: str) -> str:
 @pytest.mark.parametrize(("relation", "form"), all_forms(ONTOLOGY))
 def test_every_form_asks_its_relation(relation: str, form: str) -> None:
     found = readings(filled(form, "Zorro", "Nord & Co"), ONTOLOGY)
-    reading = next(r for r in found if not relation or relation in {part.relation for part in r.parts})
+    reading = next(r for r in found if not relation or relation in {part.relation for part in r.links})
     # What is said of sellers in deals and of platforms alike is told apart by the names.
     assert reading == found[0] or "sell" in form or "sold" in form
-    assert set(reading.names) <= {"Zorro", "Nord & Co"}
-    assert len(reading.names) == form.count("{")
+    assert set(reading.of) <= {"Zorro", "Nord & Co"}
+    assert len(reading.of) == form.count("{")
 
 
 def full_width(text: str) -> str:
@@ -888,7 +881,7 @@ def sane(question: str) -> None:
     except UsageError:
         return
     assert len(found) <= MOST_READINGS
-    assert all(all(reading.names) and reading.names for reading in found)
+    assert all(all(reading.of) and reading.of for reading in found)
     assert len({without_case(reading) for reading in found}) >= len(found) // 2
 
 
@@ -961,6 +954,6 @@ def test_a_relation_added_to_the_ontology_is_asked_at_once(tmp_path: Path) -> No
         "who does Zara let use its name": "list franchises:object | Zara",
     }
     assert {question: brief(first(question, more)) for question in expected} == expected
-    assert first("platforms of Zara", more).parts[-1] == Part("franchises", "object")
+    assert first("platforms of Zara", more).links[-1] == Link("franchises", "object")
     assert ("franchises", "who franchises {object}") in all_forms(more)
     assert not readings("franchisees of Zara", ONTOLOGY)

@@ -21,6 +21,7 @@ from retailgraph import RetailGraph, articles, writing
 from retailgraph.errors import InvalidData, RetailGraphError
 from retailgraph.extraction import feedback
 from retailgraph.review import Review, read_draft
+from retailgraph.review.standing import is_likely
 
 Run = Callable[..., Outcome]
 TEXT = "Tapestry news\n\nTapestry owns Coach. Lumi Group owns Astra. Coach sells on Tmall.\n"
@@ -90,7 +91,7 @@ def test_quit_and_resume_undo_and_skip(run: Run, draft: Path, tmp_path: Path) ->
 
 
 def test_an_edit_is_checked(run: Run, draft: Path, tmp_path: Path) -> None:
-    lines = "e\ntapestry owns nobody-at-all\n\n\n\ne\ntapestry owns kate-spade\nended\n-\n2024\nr\nr\n"
+    lines = "e\ntapestry owns nobody-at-all\n\n\n\n\ne\ntapestry owns kate-spade\nended\n-\n2024\n-\nr\nr\n"
     done = run("review", str(draft), "-o", str(tmp_path / "out"), input=lines)
     assert "not accepted: unknown entity 'nobody-at-all'" in done.out
     assert claims_of(tmp_path / "out") == ["tapestry owns kate-spade"]
@@ -393,3 +394,142 @@ def test_all_is_on_the_disk_before_it_is_said(
     monkeypatch.setattr("retailgraph.cli.reviewing.output", output)
     assert run("review", str(draft), "--accept-above", "0.5", "-o", str(tmp_path / "out")).code == 0
     assert any(".yaml" in text for text in said)
+
+
+# --- who is new, what is missing, what was missed -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "type", "known", "fits"),
+    [
+        ("Bernard Arnault", "Person", "bernard-arnault", True),
+        ("B. Arnault", "Person", "bernard-arnault", True),
+        ("Bernard Arnaud", "Person", "bernard-arnault", False),
+        ("Bernard A.", "Person", "bernard-arnault", False),
+        ("Antoine Arnault", "Person", "bernard-arnault", False),
+        ("Bernard Arnault", "Company", "bernard-arnault", False),
+        ("Coach", "Brand", "coach", True),
+        ("Coach Outlet", "Brand", "coach", False),
+        ("Coach", "Platform", "coach", False),
+    ],
+)
+def test_a_new_name_is_a_known_one_only_where_name_and_type_fit(
+    shipped: RetailGraph, tmp_path: Path, name: str, type: str, known: str, fits: bool
+) -> None:
+    assert known in shipped.types()
+    assert is_likely(shipped, name, type, known) == fits
+
+
+PAUL = """\
+draft: 1
+article: {title: Lumi, publisher: The Daily, published: '2025-04-10'}
+entities:
+  paul-m: {type: Person, name: Paul M.}
+  lum: {type: Company, name: Lum}
+  lum-kids: {type: Brand, name: Lum Kids}
+passages:
+- quote: Paul M. leads Coach. Lum Kids sells on Tmall. Lum sells on Tmall.
+  at: [0, 60]
+  claims:
+  - paul-m leads coach: {role: CEO, at: [0, 19], confidence: 0.9, wording: x}
+  - lum-kids sellsOn tmall: {at: [21, 44], confidence: 0.9, wording: x}
+  - lum sellsOn tmall: {at: [46, 64], confidence: 0.9, wording: x}
+"""
+
+
+def tree_of(folder: Path, kind: str) -> dict[str, object]:
+    (file,) = (folder / kind).glob("*.yaml")
+    tree: dict[str, object] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return tree
+
+
+def test_return_creates_whom_nobody_knows_and_a_rejected_one_is_not_written(
+    shipped_copy: Path, run: Run, tmp_path: Path
+) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(PAUL, encoding="utf-8")
+    # Two are accepted and created by default, the third is nobody's.
+    done = run("review", str(draft), "-o", str(tmp_path / "out"), input="a\n\na\n\na\nn\n")
+    assert done.code == 0, done.err
+    new = tree_of(tmp_path / "out", "entities")
+    assert set(new) == {"paul-m", "lum-kids"}
+    assert claims_of(tmp_path / "out") == ["paul-m leads coach", "lum-kids sellsOn tmall"]
+    before, _, after = done.out.partition("paul-m leads coach (role: CEO)")
+    assert "new: paul-m (Person Paul M.), lum-kids (Brand Lum Kids)" in after
+    assert "publisher: The Daily" in before
+
+
+def test_the_heading_that_load_demands_is_asked_for_first(
+    shipped_copy: Path, run: Run, tmp_path: Path
+) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(
+        PAUL.replace("{title: Lumi, publisher: The Daily, published: '2025-04-10'}", "{title: Lumi}")
+    )
+    told = "The Daily\n2025-13\n2025-04-10\na\nc\nq\n"
+    done = run("review", str(draft), "-o", str(tmp_path / "out"), input=told)
+    assert done.code == 0, done.err
+    asked = done.out.index("does not say its publisher")
+    assert asked < done.out.index("does not say its published") < done.out.index("1 of 3")
+    assert "published: '2025-13'" in done.out
+    article = tree_of(tmp_path / "out", "articles")
+    assert (article["publisher"], article["published"]) == ("The Daily", "2025-04-10")
+    assert run("load", str(tmp_path / "out")).code == 0
+    assert "does not say" not in run("review", str(draft), "-o", str(tmp_path / "out"), input="q\n").out
+
+
+def test_an_entity_of_a_rejected_claim_is_not_written_for_another_whose_id_begins_like_it(
+    shipped: RetailGraph, tmp_path: Path
+) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(PAUL, encoding="utf-8")
+    going = Review(read_draft(draft), shipped, keeps=False)
+    for id in ("lum", "lum-kids"):
+        going.settle(id, id)
+    _, kids, lum = going.items
+    going.decide(kids, "accepted")
+    going.decide(lum, "rejected")
+    assert set(going.new_entities()) == {"lum-kids"}
+
+
+def test_a_missed_claim_is_added_with_what_a_reviewer_says_of_it(
+    shipped_copy: Path, run: Run, tmp_path: Path
+) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(PAUL, encoding="utf-8")
+    added = "n\ntapestry owns coach\n-\n2001\n-\n100\n"
+    done = run(
+        "review",
+        str(draft),
+        "-o",
+        str(tmp_path / "out"),
+        input=f"{added}n\nnobody owns coach\n\n\n\n\nr\nr\nr\n",
+    )
+    assert done.code == 0, done.err
+    assert "not added: unknown entity 'nobody'" in done.out
+    (passage,) = tree_of(tmp_path / "out", "articles")["passages"]  # type: ignore[misc]
+    assert passage["claims"] == [
+        {"tapestry owns coach": {"from": "2001", "share": "100", "by": "a reviewer"}}
+    ]
+    assert run("load", str(tmp_path / "out")).code == 0
+    # It is taken up again with all else, and a second review adds nothing to it.
+    again = Review(read_draft(draft), RetailGraph.open(today=TODAY))
+    assert [item.said for item in again.items][-1] == "tapestry owns coach" and not list(again.open_items())
+
+
+def test_role_share_seller_and_price_can_be_edited(shipped_copy: Path, run: Run, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(
+        PAUL.replace(
+            "paul-m leads coach: {role: CEO,", "tapestry acquires coach: {status: completed, price: 1bn USD,"
+        )
+    )
+    edits = "e\n\ncompleted\n2001\n-\n60\nkering; lvmh\n2bn USD\nr\nr\n"
+    done = run("review", str(draft), "-o", str(tmp_path / "out"), input=edits)
+    assert done.code == 0, done.err
+    (passage,) = tree_of(tmp_path / "out", "articles")["passages"]  # type: ignore[misc]
+    ((_, values),) = passage["claims"][0].items()
+    assert {k: v for k, v in values.items() if k != "by"} == {
+        "from": "2001", "share": "60", "seller": ["kering", "lvmh"], "price": "2bn USD",
+    }  # fmt: skip
+    assert run("load", str(tmp_path / "out")).code == 0

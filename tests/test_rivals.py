@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ENTITIES, Outcome, article, write
+from conftest import ENTITIES, Outcome, article, examples, write
 from retailgraph.conclusion import Report, conclude
 from retailgraph.identity.undisclosed import is_undisclosed, undisclosed_of
 from retailgraph.relationships import Conflict, Relationship, Support, key_of
@@ -179,8 +179,9 @@ MANY = [
 
 @pytest.mark.parametrize("world", MANY, ids=lambda world: world.__name__)
 def test_four_times_as_many_take_about_four_times_the_steps(world: Callable[[int], list[Report]]) -> None:
-    few, many = steps(world(100)), steps(world(400))
-    assert many < 5 * few, f"{few} steps for 100, {many} for 400"
+    number = examples(40, 100)
+    few, many = steps(world(number)), steps(world(4 * number))
+    assert many < 5 * few, f"{few} steps for {number}, {many} for four times as many"
 
 
 # --- no name decides --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT, TODAY, Outcome, article, canonical, examples, own_store
+from conftest import ROOT, TODAY, Outcome, article, canonical, examples, own_store, some
 from retailgraph import RetailGraph
 from retailgraph.articles import Article
 from retailgraph.dates import partial
@@ -64,7 +64,7 @@ def test_as_known_on_a_day_equals_loading_only_the_articles_up_to_it(
         same(canonical(alone.store), canonical(quads_of(past, day)))
 
 
-@pytest.mark.parametrize("day", ["2012", "2019-09-18", "2023-03"])
+@pytest.mark.parametrize("day", ["2019-09-18", *some("2012", "2023-03")])
 def test_as_known_on_a_day_equals_loading_the_shipped_articles_up_to_it(
     shipped: RetailGraph, tmp_path: Path, day: str
 ) -> None:
@@ -169,7 +169,9 @@ def relationships(shipped: RetailGraph) -> list[Relationship]:
     return [known.relationship for known in reading.known(shipped.tables, reading.ALL)]
 
 
-@pytest.mark.parametrize("when", ["2014", "2019-06-02", "2019-06-03", "2025-08-04", "1900", "9999-12-31"])
+@pytest.mark.parametrize(
+    "when", ["2014", "2019-06-03", "2025-08-04", *some("2019-06-02", "1900", "9999-12-31")]
+)
 def test_edges_as_of_a_day_are_what_holds_on_it(
     shipped: RetailGraph, relationships: list[Relationship], when: str
 ) -> None:
@@ -181,14 +183,15 @@ def test_edges_as_of_a_day_are_what_holds_on_it(
             held.add((one.subject, one.relation, one.object))
             if relations[one.relation].symmetric:
                 held.add((one.object, one.relation, one.subject))
+    dated = shipped.at(when).dated
     drawn = {
         tuple(term.value.rpartition("/")[2].rpartition("#")[2] for term in (q.subject, q.predicate, q.object))
         for relation in relations
-        for q in shipped.at(when).dated.quads_for_pattern(None, ox.NamedNode(RG + relation), None)
+        for q in dated.quads_for_pattern(None, ox.NamedNode(RG + relation), None)
         if q.subject.value.startswith(ENTITY)
     }
     assert drawn == held
-    assert shipped.at(when).dated is not shipped.store
+    assert dated is not shipped.store
 
 
 def test_a_query_as_of_a_day_sees_its_edges(graph: RetailGraph) -> None:

@@ -7,14 +7,14 @@ import re
 import pytest
 
 from conftest import ROOT
-from retailgraph.extraction import proposing, wordings
+from retailgraph.extraction import claims, wordings
 from retailgraph.extraction.patterns import patterns
 from retailgraph.extraction.text import Mention, Party, ProposedClaim, Sentence, Text
 from retailgraph.ontology import read
 
 ONTOLOGY = read(ROOT / "ontology" / "retailgraph.ttl")
 FILE = ROOT / "ontology" / wordings.NAME
-GRAMMAR = proposing.Grammar(ONTOLOGY, wordings.table(ONTOLOGY, FILE))
+GRAMMAR = claims.Grammar(ONTOLOGY, wordings.table(ONTOLOGY, FILE))
 ALL = wordings.read(FILE).wordings
 SLOT = re.compile(r"\{(subject|object|seller)(?::([\w,]+))?\}")
 
@@ -43,7 +43,7 @@ def proposed(
         m for m in mentions if not any(o is not m and o.start <= m.start and m.end <= o.end for o in mentions)
     ]
     text = Text(sentence, published=published)
-    return proposing.claims(text, [Sentence(0, len(sentence))], sorted(kept, key=lambda m: m.start), GRAMMAR)
+    return claims.claims(text, [Sentence(0, len(sentence))], sorted(kept, key=lambda m: m.start), GRAMMAR)
 
 
 def test_there_are_hundreds_and_each_has_an_example() -> None:

@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from retailgraph.answers.answer import Answer
+    from retailgraph.answers.history import History
     from retailgraph.connections import Central, Chain, Common, Community, Comparison, PlatformMap
     from retailgraph.drawing import Picture
     from retailgraph.duplicates import Duplicate
     from retailgraph.interchange.importing import Imported
-    from retailgraph.lookup import Answer, Row
     from retailgraph.lookup.cards import Card, Listed, Source, Stats
     from retailgraph.lookup.doubts import Disagreement
-    from retailgraph.lookup.history import Changes, History, Timeline
+    from retailgraph.lookup.history import Changes, Timeline
+    from retailgraph.lookup.rows import Row
     from retailgraph.lookup.ultimate import UltimateOwner
     from retailgraph.sparql import Results
     from retailgraph.validation import Report
@@ -65,7 +67,7 @@ class RetailGraph(Graph):
         >>> [row.status for row in graph.ask("did Tapestry acquire Capri Holdings?").rows]
         ['calledOff']
         """
-        from retailgraph.lookup import ask
+        from retailgraph.answers.asking import ask
 
         return ask(self.at(as_of, known_on, confirmed_since), question, why=why)
 
@@ -90,7 +92,7 @@ class RetailGraph(Graph):
         >>> answer.answer, len(answer.rows[0].evidence) > 1
         ('yes', True)
         """
-        from retailgraph.lookup import why
+        from retailgraph.answers.asking import why
 
         return why(self.at(as_of, known_on), subject, relation, object)
 
@@ -174,7 +176,7 @@ class RetailGraph(Graph):
         >>> found.answer, len(found.claims), found.total > 10
         ('no', 3, True)
         """
-        from retailgraph.lookup.history import history
+        from retailgraph.answers.history import history
 
         return history(self.at(as_of, known_on), subject, relation, object, limit)
 
@@ -267,8 +269,8 @@ class RetailGraph(Graph):
 
         Without files also what was loaded and is not kept, or not loaded, as it was given.
 
-        ``texts`` is a folder of text files, named by article id, in which quotes must stand; UsageError if it
-        is no folder.
+        ``texts`` is a folder of text files, named by article id, in which quotes must stand; InvalidData
+        if it is no folder.
 
         >>> RetailGraph.open().check().errors
         0

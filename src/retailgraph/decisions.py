@@ -20,7 +20,7 @@ from retailgraph.errors import InvalidData, NotFound, Refused, StoreError, Usage
 from retailgraph.graph import Graph, places
 from retailgraph.locking import alone_in
 from retailgraph.lookup.names import resolve
-from retailgraph.opening import read_text
+from retailgraph.opening import read_text, unreadable
 from retailgraph.writing import make_folder, write_whole
 
 FILE = "decisions.yaml"
@@ -139,13 +139,13 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _read(path: Path) -> str:
     if path.exists() and not path.is_file():
-        raise StoreError(f"{path}: is not a regular file; choose another with --file")
+        raise InvalidData(f"{path}: is not a regular file; choose another with --file")
     try:
         return read_text(path, _LARGEST)
     except FileNotFoundError:
         return ""
     except (OSError, ValueError) as error:
-        raise StoreError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        raise unreadable(path, error) from error
 
 
 def _tree(text: str, report: Report) -> strict_yaml.Listing | None:

@@ -6,7 +6,7 @@
     ├── UsageError              2  the words of a command or question are not understood
     ├── NotFound                3  no entity, article, relation or named query of that name
     ├── Ambiguous               4  a name that means several entities; ``candidates`` lists them
-    ├── InvalidData             5  files that may not be loaded; ``findings`` lists them all
+    ├── InvalidData             5  files that cannot be read or may not be loaded; ``findings`` lists them all
     │   └── OntologyError       5  the ontology itself is incomplete
     ├── QueryError              2  SPARQL that does not parse; the message points at line and column
     ├── TimeLimit               6  a query that took too long
@@ -62,7 +62,7 @@ class Ambiguous(RetailGraphError):
 
 
 class InvalidData(RetailGraphError):
-    """Files that may not be loaded; ``findings`` lists every fault found in them, sorted."""
+    """Files that cannot be read or may not be loaded; ``findings`` lists every fault found, sorted."""
 
     exit_code = 5
 

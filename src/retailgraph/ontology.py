@@ -10,6 +10,7 @@ six times as long to define.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -138,7 +139,8 @@ class Relation(NamedTuple):
     {object} and qualifiers such as {role}; made of the verb where the ontology has none.
     ``usual_months`` is how long what was announced usually takes. An event that ``founds`` begins the life
     of its object, one that ``ends_subject`` ends that of its subject; a ``unary`` one has no object. The
-    subject of one that ``may_hide`` may be undisclosed; an ``ultimate`` one leads to the last owner above.
+    subject of one that ``may_hide`` may be undisclosed; an ``ultimate`` one leads to the last owner above. ``question_verbs``
+    are verbs that may ask for it besides others, and never tell it: who runs a company leads it.
     """
 
     name: str
@@ -170,6 +172,8 @@ class Relation(NamedTuple):
     color: str = "#777777"
     beginning: str = ""
     ending: str = ""
+    question_verbs: tuple[Verb, ...] = ()
+    inverse_question_verbs: tuple[Verb, ...] = ()
     usual_months: int | None = None
     founds: bool = False
     ends_subject: bool = False
@@ -248,6 +252,8 @@ _TABLES: Mapping[str, Any] = {
 _PARTS: Mapping[str, Any] = {
     "verbs": Verb,
     "inverse_verbs": Verb,
+    "question_verbs": Verb,
+    "inverse_question_verbs": Verb,
     "allows": Pair,
     "forms": Form,
     "wordings": Wording,
@@ -410,6 +416,16 @@ def read(path: Path) -> Ontology:
 
     OntologyError lists every fault by the name of the relation, type or qualifier that has it.
     """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise OntologyError(f"{path}: cannot be read: {error}") from error
+    return _read(path, (found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, state: tuple[int, int]) -> Ontology:  # noqa: ARG001 - what was read is of that
+    """The ontology of a file in a state: each load reads it."""
     nodes = _Nodes(path)
 
     def table(kind: str, build: Any) -> dict[str, Any]:
@@ -524,6 +540,8 @@ def _relation(nodes: _Nodes, node: Any) -> Relation:
         color=nodes.text(node, "color", "#777777"),
         beginning=nodes.text(node, "beginning"),
         ending=nodes.text(node, "ending"),
+        question_verbs=tuple(_verb(nodes, v) for v in nodes.all(node, "questionVerb")),
+        inverse_question_verbs=tuple(_verb(nodes, v) for v in nodes.all(node, "inverseQuestionVerb")),
         usual_months=_usual_months(nodes, node),
         founds=nodes.flag(node, "founds"),
         ends_subject=nodes.flag(node, "endsSubject"),

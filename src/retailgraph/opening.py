@@ -13,6 +13,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from retailgraph.errors import InvalidData
+
 _STREAM = re.compile(r"/dev/stdin|(?:/dev|/proc/self)/fd/\d+")
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _KINDS = {
@@ -62,6 +64,11 @@ def why_not(path: Path) -> str:
     except OSError as error:
         return error.strerror or str(error)
     return ""
+
+
+def unreadable(path: Path, error: OSError | ValueError) -> InvalidData:
+    """What is raised for a file that a user named and that is missing, no file, or not to be read."""
+    return InvalidData(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def is_stream(path: Path) -> bool:

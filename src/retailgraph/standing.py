@@ -41,10 +41,10 @@ class Standing(NamedTuple):
 
     ``status`` is its rung by then. ``holds`` is yes, no or unknown; empty for deals and events, which never
     hold. ``stale`` says that nobody has confirmed it for longer than its relation allows, or a plan for
-    longer than such a thing usually takes: ``confirmed`` is the day of the last report. ``share`` is that of the
-    time. ``state`` is one word for all: a status, or ``unknown`` for what may hold; empty before anything was
-    heard of it. ``unreported`` says that it may hold although nobody had reported it by then: articles told
-    of it later.
+    longer than such a thing usually takes: ``confirmed`` is the day of the last report. ``share`` is that of
+    the time. ``state`` is one word for all: a status, or ``unknown`` for what may hold; empty before anything
+    was heard of it. ``unreported`` says that it may hold although nobody had reported it by then: articles
+    told of it later.
     """
 
     state: str

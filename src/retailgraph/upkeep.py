@@ -28,6 +28,7 @@ def examine(store: str | None = None, with_shipped: bool = False) -> list[Check]
         ("shipped files", _shipped),
         ("store", lambda: _store(store, with_shipped)),
         ("your files", lambda: _kept(store, with_shipped)),
+        ("loading", lambda: _loading(store, with_shipped)),
         ("answer", lambda: _answer(store, with_shipped)),
     ]
     return [_checked(name, look) for name, look in looked_at]
@@ -76,6 +77,15 @@ def _kept(store: str | None, with_shipped: bool) -> str:
             raise StoreError(f"{losses[0]}{more}")
         loads = len(graph.loads())
         return f"all kept as given: {loads} load{'' if loads == 1 else 's'}, in {graph.home.path}"
+
+
+def _loading(store: str | None, with_shipped: bool) -> str:
+    from retailgraph.graph.steps import under_way
+
+    found = under_way(RetailGraph.located(store, with_shipped=with_shipped).home)
+    if found:
+        raise StoreError(found)
+    return "no load is under way"
 
 
 def _answer(store: str | None, with_shipped: bool) -> str:

@@ -6,7 +6,7 @@ depend on the single claim is prepared once per relation or remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -61,6 +61,7 @@ class _Rule:
 class ClaimReader:
     """Makes claims and figures of their words; ``types`` are those of every entity that may be named.
 
+    ``sound`` are those of the ``doubtful`` that are described well themselves.
     ``doubtful`` are entities of files with errors, with the place that describes them and the types it
     seems to give (none if that is unclear): a file that names one is told so once, not at every claim.
     """
@@ -70,11 +71,15 @@ class ClaimReader:
         ontology: Ontology,
         types: Mapping[str, Sequence[str]],
         doubtful: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({}),
+        sound: Collection[str] = (),
     ) -> None:
         self._ontology = ontology
         self._types = types
+        self._sound = sound
+        self.leaning: set[str] = set()
+        """The paths of what names an entity of a file with errors that is itself described well."""
         self._doubtful = {id: doubt for id, doubt in doubtful.items() if id not in types}
-        self._told: set[tuple[str, str]] = set()
+        self._told: set[tuple[str, ...]] = set()
         self._nearest = NearestId(types)
         self._rules: dict[str, _Rule] = {}
         self._remembered_types: dict[str, tuple[str, ...]] = {}
@@ -254,7 +259,13 @@ class ClaimReader:
                 continue
             place = self._doubtful[id][0]
             told = report.path, place.rpartition(":")[0]
-            if told not in self._told:
+            if id in self._sound:
+                self.leaning.add(report.path)
+                if ("", *told) not in self._told:
+                    self._told.add(("", *told))
+                    message = f"names '{id}' of {told[1]}, which has errors: neither is loaded so"
+                    report.warning(line, message, rule="claim-doubtful")
+            elif told not in self._told:
                 self._told.add(told)
                 report.error(
                     line,

@@ -33,11 +33,12 @@ _RULES = {
 
 def read_entities(tree: Mapping, ontology: Ontology, report: Report) -> tuple[Entity, ...]:
     """The entities of a file's tree; those with errors are left out, and the errors are in ``report``."""
-    read = (_entity(id, node, tree.lines[id], ontology, report) for id, node in tree.items.items())
+    read = (read_entity(id, node, tree.lines[id], ontology, report) for id, node in tree.items.items())
     return tuple(entity for entity in read if entity)
 
 
-def _entity(id: str, node: Node, line: int, ontology: Ontology, report: Report) -> Entity | None:
+def read_entity(id: str, node: Node, line: int, ontology: Ontology, report: Report) -> Entity | None:
+    """The entity that a node describes; None, and the errors in ``report``, if it is wrong."""
     before = report.errors
     report.take(line, words.entity_id, id, rule="entity-id")
     if not isinstance(node, Mapping):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from retailgraph.articles import bulk, strict_yaml
+from retailgraph.articles import bulk, rdf_file, retyping, rows, strict_yaml
 from retailgraph.articles.article_file import KEYS as ARTICLE_KEYS
 from retailgraph.articles.article_file import read_article
 from retailgraph.articles.claims import ClaimReader
@@ -24,13 +24,15 @@ from retailgraph.articles.decisions_file import (
     read_decisions,
 )
 from retailgraph.articles.entity_file import read_entities
+from retailgraph.articles.entity_rows import are_of_entities, columns_of, read_entity_rows
 from retailgraph.articles.report import NearestId, Report, did_you_mean, listed, nearest
 from retailgraph.articles.values import Article, Bundle, Entity, Finding, Skipped
 from retailgraph.ontology import Ontology
 from retailgraph.opening import read_bytes
 
 YAML_SUFFIXES = (".yaml", ".yml")
-SUFFIXES = (*YAML_SUFFIXES, *bulk.SUFFIXES)
+_IN_FOLDERS = (*YAML_SUFFIXES, *rows.SUFFIXES)
+SUFFIXES = (*_IN_FOLDERS, *rdf_file.SUFFIXES)
 YAML_LIMIT = 5_000_000
 UNREADABLE = "file-unreadable"
 
@@ -63,15 +65,19 @@ class _File:
     kind: str = ""
     tree: strict_yaml.Mapping | None = None
     listing: strict_yaml.Listing | None = None
+    rdf: rdf_file.Said | None = None
     ids: Mapping[str, int] = field(default_factory=dict)
     entities: tuple[Entity, ...] = ()
     articles: tuple[Article, ...] = field(default=())
     decisions: tuple[Decision, ...] = ()
     seen: Any = field(default_factory=sha256)
 
+    leans: bool = False
+    """Whether it names an entity of a file with errors."""
+
     @property
     def good(self) -> bool:
-        return self.report.errors == 0
+        return self.report.errors == 0 and not self.leans
 
 
 def read(
@@ -81,22 +87,24 @@ def read(
     known_articles: Container[str] = (),
     holders: Holders = _nobody,
     shipped: Shipped = _none,
+    naming: retyping.Naming = retyping.nothing,
 ) -> Bundle:
     """All that files and folders say, in any order, with every fault found in them.
 
-    Folders are searched for ``*.yaml``, ``*.yml``, ``*.csv``, ``*.tsv`` and ``*.jsonl``. ``known`` gives the
+    Folders are searched for ``*.yaml``, ``*.yml``, ``*.csv``, ``*.tsv`` and ``*.jsonl``; RDF files are read
+    where they are named. ``known`` gives the
     types of the entities that are already in the store, ``known_articles`` the ids of its articles,
-    ``holders`` who has an identifier there, ``shipped`` what an entity stands over. A file with an error
-    contributes nothing. Nothing is raised for what stands in a file.
+    ``holders`` who has an identifier there, ``shipped`` what an entity stands over, ``naming`` the claims
+    about it. A file with an error contributes nothing. Nothing is raised for what stands in a file.
     """
-    findings: list[Finding] = []
-    skipped: list[Skipped] = []
-    files = [_File(path, Report(str(path))) for path in _found(paths, findings, skipped)]
+    found, findings, skipped = find_files(paths)
+    files = [_File(path, Report(str(path))) for path in found]
     for file in files:
         _prepare(file)
     _read_decisions(files)
     _read_entities(files, ontology)
     _check_shipped(files, shipped)
+    _check_retyped(files, ontology, known, naming)
     _check_identifiers(files, holders)
     _check_decisions(files, known)
     _read_articles(files, ontology, known)
@@ -123,13 +131,21 @@ def _bundle(files: Sequence[_File], findings: list[Finding], skipped: Iterable[S
 # --- finding the files ------------------------------------------------------------------------------------
 
 
-def _found(paths: Iterable[Path | str], findings: list[Finding], skipped: list[Skipped]) -> list[Path]:
-    """The files that the paths mean, each once, sorted; a path that means none is an error."""
+def find_files(paths: Iterable[Path | str]) -> tuple[list[Path], list[Finding], list[Skipped]]:
+    """The files that the paths mean, each once, sorted; an error for each path that means none; and what
+    folders hold beside them."""
+    findings: list[Finding] = []
+    skipped: list[Skipped] = []
     found: dict[str, Path] = {}
     for path in sorted({Path(p) for p in paths}):
         for file in _files_of(path, findings, skipped):
             found.setdefault(os.path.realpath(file), file)
-    return sorted(found.values())
+    return sorted(found.values()), findings, skipped
+
+
+def holds_claims(path: Path) -> bool:
+    """Whether it is a bulk file of claims, as far as its columns tell."""
+    return path.suffix.lower() in rows.SUFFIXES and not are_of_entities(columns_of(path))
 
 
 def _files_of(path: Path, findings: list[Finding], skipped: list[Skipped]) -> list[Path]:
@@ -181,7 +197,7 @@ def _passed_over(path: Path, is_folder: bool) -> str:
         return "link"
     if not path.is_file():
         return "device"
-    return "" if path.suffix.lower() in SUFFIXES else "kind"
+    return "" if path.suffix.lower() in _IN_FOLDERS else "kind"
 
 
 def _nearest_path(path: Path) -> str:
@@ -198,8 +214,11 @@ def _nearest_path(path: Path) -> str:
 
 def _prepare(file: _File) -> None:
     """The tree of a YAML file, and its kind."""
+    if file.path.suffix.lower() in rdf_file.SUFFIXES:
+        _prepare_rdf(file)
+        return
     if file.path.suffix.lower() not in YAML_SUFFIXES:
-        file.kind = "bulk"
+        file.kind = "bulk" if holds_claims(file.path) else "entities"
         return
     data = _bytes(file)
     text = strict_yaml.decode(data, file.report) if data is not None else None
@@ -228,9 +247,18 @@ def _prepare(file: _File) -> None:
         )
 
 
-def _bytes(file: _File) -> bytes | None:
+def _prepare_rdf(file: _File) -> None:
+    data = _bytes(file, rdf_file.LIMIT)
+    if data is not None:
+        file.rdf = rdf_file.read_trees(data, file.path.suffix.lower(), file.report)
+    if file.rdf is not None:
+        file.kind = "rdf"
+        file.ids = file.rdf.entities.lines
+
+
+def _bytes(file: _File, limit: int = YAML_LIMIT) -> bytes | None:
     try:
-        data = read_bytes(file.path, YAML_LIMIT)
+        data = read_bytes(file.path, limit)
         file.seen.update(data)
         return data
     except OSError as fault:
@@ -243,7 +271,7 @@ def _bytes(file: _File) -> bytes | None:
 
 def _refuse_large(file: _File) -> None:
     size = file.path.stat().st_size
-    limit = f"at most {YAML_LIMIT // 1_000_000} MB are read; many claims belong in a .jsonl or .csv file"
+    limit = f"at most {YAML_LIMIT // 1_000_000} MB are read; more belongs in a .jsonl or .csv file"
     message = f"is too large for YAML ({size / 1_000_000:.0f} MB); {limit}"
     file.report.error(0, message, rule=UNREADABLE)
 
@@ -293,6 +321,10 @@ def _read_entities(files: Sequence[_File], ontology: Ontology) -> None:
     for file in files:
         if file.kind == "entities" and file.tree is not None:
             file.entities = read_entities(file.tree, ontology, file.report)
+        elif file.rdf is not None:
+            file.entities = read_entities(file.rdf.entities, ontology, file.report)
+        elif file.kind == "entities" and file.path.suffix.lower() in rows.SUFFIXES:
+            file.entities, file.ids = read_entity_rows(file.path, ontology, file.report, file.seen.update)
     places: dict[str, tuple[_File, int]] = {}
     for file in files:
         for id, line in file.ids.items() if file.kind else ():
@@ -314,6 +346,31 @@ def _check_shipped(files: Sequence[_File], shipped: Shipped) -> None:
                 message = f"'{entity.id}' replaces the shipped {below.name}"
                 undo = f"retailgraph remove {entity.id}, once it is loaded, brings that back"
                 file.report.warning(entity.line, f"{message}; {undo}", rule="entity-shipped")
+
+
+def _check_retyped(
+    files: Sequence[_File], ontology: Ontology, known: Mapping[str, Sequence[str]], naming: retyping.Naming
+) -> None:
+    """An entity that is described anew stays what claims of the graph need, unless those come anew too."""
+    given = {id for file in files for id in _article_ids(file)}
+    here = {e.id: e.types for f in files for e in f.entities}
+
+    def before(id: str) -> Sequence[str]:
+        return known[id] if id in known else ()  # noqa: SIM401 - of rows, looked up one by one
+
+    def now(id: str) -> Sequence[str]:
+        return here[id] if id in here else before(id)
+
+    for file in files:
+        for entity in file.entities:
+            was = before(entity.id)
+            if set(was) <= set(entity.types):
+                continue
+            held = (one for one in naming(entity.id) if one.article not in given)
+            needing = retyping.broken(entity.id, before, now, held, ontology)
+            if needing:
+                message = retyping.refusal(entity.id, was, entity.types, needing)
+                file.report.error(entity.line, message, rule="entity-retyped")
 
 
 def _check_identifiers(files: Sequence[_File], holders: Holders) -> None:
@@ -365,13 +422,25 @@ def _same_identifier(file: _File, entity: Entity, message: str, scheme: str) -> 
 def _read_articles(files: Sequence[_File], ontology: Ontology, known: Mapping[str, Sequence[str]]) -> None:
     read_here = {e.id: e.types for f in files if f.good for e in f.entities}
     types = {**known, **read_here} if read_here else known
-    reader = ClaimReader(ontology, types, _doubtful(files))
+    sound = {e.id for f in files if not f.good for e in f.entities}
+    reader = ClaimReader(ontology, types, _doubtful(files), sound)
     for file in files:
         if file.kind == "article" and file.tree is not None:
             article = read_article(file.path.stem, file.tree, reader, file.report)
             file.articles = (article,) if article else ()
+        elif file.rdf is not None:
+            file.articles = tuple(_of_rdf(file.rdf, reader, file.report))
         elif file.kind == "bulk":
             file.articles = bulk.read_rows(file.path, reader, file.report, file.seen.update)
+    for file in files:
+        file.leans = file.report.path in reader.leaning
+
+
+def _of_rdf(said: rdf_file.Said, reader: ClaimReader, report: Report) -> Iterator[Article]:
+    for id, tree in said.articles.items():
+        article = read_article(id, tree, reader, report)
+        if article is not None:
+            yield article
 
 
 def _doubtful(files: Iterable[_File]) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -397,21 +466,35 @@ def _compare_articles(files: Sequence[_File], known_articles: Container[str]) ->
         for id, line in _article_ids(file).items():
             _once(f"article '{id}'", places.setdefault(id, (file, line)), (file, line))
 
-    nearest_id = NearestId(places)
-
-    def check(file: _File, line: int, word: str, id: str) -> None:
-        if id and id not in places and id not in known_articles:
-            near = nearest_id(id)
-            file.report.warning(
-                line,
-                f"{word} names an article that is not known: '{id}'{did_you_mean(near)}",
-                near,
-                rule="article-original",
-            )
-
     for file in files:
-        for article in file.articles:
-            check(file, article.line, "copyOf", article.copy_of)
-        for entity in file.entities:
-            for former in entity.former:
-                check(file, entity.line, "source of a former name", former.source)
+        copies = [(str(file.path), a.line, a.copy_of) for a in file.articles if a.copy_of]
+        sources = [(str(file.path), e.line, f.source) for e in file.entities for f in e.former if f.source]
+        found = [
+            *compare_originals(copies, places, known_articles),
+            *compare_originals(sources, places, known_articles, "source of a former name"),
+        ]
+        for one in found:
+            file.report.warning(one.line, one.message, one.fix, rule=one.rule)
+
+
+def compare_originals(
+    named: Iterable[tuple[str, int, str]],
+    here: Collection[str],
+    known: Container[str],
+    word: str = "copyOf",
+) -> list[Finding]:
+    """A warning for each article that is named (path, line, id) and neither read here nor known."""
+    nearest_id = NearestId(here)
+    return [
+        Finding(
+            path,
+            line,
+            f"{word} names an article that is not known: '{id}'{did_you_mean(near)}",
+            "warning",
+            near,
+            "article-original",
+        )
+        for path, line, id in named
+        if id not in here and id not in known
+        for near in [nearest_id(id)]
+    ]

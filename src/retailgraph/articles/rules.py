@@ -110,6 +110,7 @@ _FIGURES = {
 OF_A_GRAPH: Mapping[str, str] = {
     "kept-lost": "What was loaded is kept as it was given, or it is gone when the store is built again.",
     "entity-shipped": "An entity over a shipped one is of its type: what is claimed of that stays true.",
+    "entity-retyped": "An entity stays what claims about it need: an owned brand becomes no person.",
     "claim-outnumbered": "One publisher, or a report without a date, ended what more publishers report.",
 }
 """Rules that no file breaks by itself, only beside what a graph holds already."""

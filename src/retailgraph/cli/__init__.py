@@ -62,7 +62,7 @@ Exit codes:
   2  the command, question or query is not understood
   3  a name, article or store was not found
   4  a name means several; say which
-  5  invalid data
+  5  invalid data, or a file that is missing or cannot be read
   6  time limit reached
   7  refused
   8  memory limit reached
@@ -204,8 +204,7 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return 130
     except click.ClickException as error:
-        error.show()
-        return 2 if isinstance(error, click.UsageError) else error.exit_code
+        return _misused(error)
     except RetailGraphError as error:
         return _report(error, "--debug" in arguments)
     except BrokenPipeError:
@@ -224,6 +223,20 @@ def run(arguments: list[str]) -> int:
             raise
         click.echo(f"error: {type(error).__name__}: {error} (--debug shows where)", err=True)
         return 1
+
+
+def _misused(error: click.ClickException) -> int:
+    """Say in a line what is wrong with the words of a command; without any, a group shows its help."""
+    if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
+        error.show()
+        return 2
+    from retailgraph.cli.printing import safe
+
+    context = getattr(error, "ctx", None)
+    message = " ".join(error.format_message().split()).removesuffix(".")
+    see = f"; see: {context.command_path} --help" if context else ""
+    click.echo(safe(f"error: {message[:1].lower()}{message[1:]}{see}"), err=True)
+    return 2 if isinstance(error, click.UsageError) else error.exit_code
 
 
 def _report(error: RetailGraphError, debug: bool) -> int:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
+from retailgraph.cli.session import Session, complete_entity, format_option, session_command
 from retailgraph.errors import UsageError
 from retailgraph.standing import HELD, PLANNED
 
 if TYPE_CHECKING:
-    from retailgraph.lookup import Answer, Row
+    from retailgraph.answers.answer import Answer
     from retailgraph.lookup.evidence import Evidence, FigureRow
+    from retailgraph.lookup.rows import Row
 
 ROW_COLUMNS = (
     "entity", "relation", "status", "since", "until", "share", "details", "says who", "articles", "reported",
@@ -79,72 +80,6 @@ def figure_cells(figure: FigureRow) -> tuple[str, ...]:
     return (figure.words, value, figure.market, figure.on, figure.publisher, figure.published)
 
 
-def print_answer(session: Session, answer: Answer, format_: str, why: bool) -> None:
-    """Print an answer; notes about it go to standard error."""
-    columns: Sequence[str]
-    rows: list[tuple[str, ...]]
-    items: Iterable[Any]
-    if answer.kind == "figures":
-        columns, rows = FIGURE_COLUMNS, [figure_cells(f) for f in answer.figures]
-        items = (f.to_dict() for f in answer.figures)
-    elif answer.kind == "changes":
-        from retailgraph.cli.timing import event_table
-
-        columns, rows = event_table(answer.events, format_)
-        items = (e.to_dict() for e in answer.events)
-    else:
-        columns, rows = ROW_COLUMNS, [row_cells(r) for r in answer.rows]
-        items = (r.to_dict() for r in answer.rows)
-    if format_ in ("csv", "tsv") and answer.kind != "changes":
-        columns, rows = _for_files(answer, columns, rows)
-    if format_ != "table" and answer.answer:
-        # One table cannot say yes beside its rows: the first column does.
-        columns = ("answer", *columns)
-        rows = [(truth_words(answer), *cells) for cells in rows or [("",) * (len(columns) - 1)]]
-    if format_ == "table":
-        _print_table(session, answer, columns, rows, why)
-    else:
-        output(printing.render(format_, columns, rows, answer.to_dict(), items))
-    for note in answer.notes:
-        session.note(f"note: {printing.safe(note)}")
-
-
-def _for_files(
-    answer: Answer, columns: Sequence[str], rows: list[tuple[str, ...]]
-) -> tuple[Sequence[str], list[tuple[str, ...]]]:
-    """The same columns with what programs want beside them: whole lists of publishers, and ids."""
-    if answer.kind == "figures":
-        return (*columns, "article", "url"), [
-            (*cells, f.article, f.url) for cells, f in zip(rows, answer.figures, strict=True)
-        ]
-    place = columns.index("says who")
-    whole = [
-        (*cells[:place], " | ".join(row.sources), *cells[place + 1 :], row.id)
-        for cells, row in zip(rows, answer.rows, strict=True)
-    ]
-    return (*columns, "id"), whole
-
-
-def _print_table(
-    session: Session, answer: Answer, columns: Sequence[str], rows: list[tuple[str, ...]], why: bool
-) -> None:
-    session.note(f"{printing.safe(answer.understood)} · {answer.period}")
-    if answer.answer:
-        output(truth_words(answer))
-    if not rows:
-        if not answer.answer:
-            session.note("nothing is reported of that" + _hint(answer))
-        return
-    if not why or not answer.rows:
-        rows = without_relation(rows) if columns == ROW_COLUMNS else rows
-        output(printing.table(columns, rows))
-        note_left_out(session, printing.left_out(columns, rows))
-        return
-    for row, cells in zip(answer.rows, rows, strict=True):
-        output(printing.table(columns, [cells]))
-        output("".join((*reason_lines(row), *evidence_lines(row.evidence))))
-
-
 def without_relation(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Rows without their relation where it is the same in all: heading or question have said it."""
     place = ROW_COLUMNS.index("relation")
@@ -156,10 +91,6 @@ def note_left_out(session: Session, columns: Sequence[str]) -> None:
     """Say for which columns a narrow terminal had no room."""
     if columns:
         session.note(f"no room for: {', '.join(columns)} (a wider terminal or another --format shows it)")
-
-
-def _hint(answer: Answer) -> str:
-    return '; add "over time" to see what has ended' if answer.window == "now" else ""
 
 
 def reason_lines(row: Row) -> Iterator[str]:
@@ -191,8 +122,9 @@ def evidence_lines(evidence: Sequence[Evidence], indent: str = "  ") -> Iterator
 @session_command("ask", dated=True, short_help="Ask a question in words.")
 @click.argument("question", nargs=-1, required=True, shell_complete=complete_entity)
 @click.option("--why", is_flag=True, help="Show the passages behind each row.")
+@click.option("--limit", type=click.IntRange(0), help="Show so many rows; 0 shows all.")
 @format_option()
-def ask(session: Session, question: tuple[str, ...], why: bool, format_: str) -> None:
+def ask(session: Session, question: tuple[str, ...], why: bool, limit: int | None, format_: str) -> None:
     """Ask a question in words, quoted or not.
 
     \b
@@ -211,7 +143,9 @@ def ask(session: Session, question: tuple[str, ...], why: bool, format_: str) ->
 
             print_card(session, graph.show(answer.about[0]), format_)
         else:
-            print_answer(session, answer, format_, why)
+            from retailgraph.cli.answering import print_answer
+
+            print_answer(session, answer, format_, why, limit)
 
 
 def _or_command(error: UsageError, question: tuple[str, ...]) -> UsageError:

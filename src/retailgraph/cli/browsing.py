@@ -12,14 +12,13 @@ from retailgraph.cli.asking import (
     ROW_COLUMNS,
     figure_cells,
     note_left_out,
-    print_answer,
     row_cells,
 )
 from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
 
 if TYPE_CHECKING:
-    from retailgraph.lookup import Row
     from retailgraph.lookup.cards import Card
+    from retailgraph.lookup.rows import Row
 
 
 @session_command("show", dated=True, short_help="Show an entity whole.")
@@ -88,6 +87,8 @@ def why(session: Session, subject: str, relation: str, object: str, format_: str
     retailgraph why Coach "sells on" Tmall
     """
     with session.graph() as graph:
+        from retailgraph.cli.answering import print_answer
+
         print_answer(session, graph.why(subject, relation, object), format_, why=True)
 
 

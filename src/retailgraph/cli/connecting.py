@@ -21,10 +21,18 @@ _count = click.option("-n", "--count", type=click.IntRange(min=1), default=20, s
 
 def _head(session: Session, graph: RetailGraph, format_: str, words: str) -> None:
     """What a table is about, and of which time."""
-    from retailgraph.lookup.answers import present, time_words
+    from retailgraph.lookup.seeing import present, time_words
 
     if format_ == "table":
         session.note(f"{printing.safe(words)} · {time_words(present(graph), graph)}")
+
+
+def _notes(session: Session, graph: RetailGraph, *given: str) -> None:
+    """Whom a name was taken for where others bear it too, or where it was guessed, as ``ask`` says."""
+    for name in given:
+        card = graph.show(name)
+        for note in card.notes:
+            session.note(printing.safe(f"note: '{name}' was taken for {card.name}; {note}"))
 
 
 def _print(
@@ -76,6 +84,7 @@ def path(
         )
         names = [graph.show(name).name for name in (start, end)]
         _head(session, graph, format_, f"how {names[0]} is connected to {names[1]}")
+        _notes(session, graph, start, end)
     if format_ == "table":
         if not found:
             session.note(f"nothing joins them in {max_hops} steps; try --max-hops or --over-time")
@@ -114,6 +123,7 @@ def common(session: Session, one: str, two: str, over_time: bool, format_: str) 
         found = graph.common(one, two, over_time=over_time)
         names = [graph.show(name).name for name in (one, two)]
         _head(session, graph, format_, f"what {names[0]} and {names[1]} share")
+        _notes(session, graph, one, two)
     if not found and format_ == "table":
         session.note("nothing is reported that joins both; try --over-time, or path")
         return
@@ -131,6 +141,7 @@ def compare(session: Session, one: str, two: str, format_: str) -> None:
     with session.graph() as graph:
         found = graph.compare(one, two)
         _head(session, graph, format_, f"{found.one} beside {found.two}")
+        _notes(session, graph, one, two)
     most = 6 if format_ == "table" else None
     rows = [(heading, _names(mine, most), _names(theirs, most)) for heading, mine, theirs in found.lines]
     whole = {"schema": "retailgraph.comparison/1", **found.to_dict()}

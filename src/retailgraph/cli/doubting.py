@@ -12,8 +12,8 @@ from retailgraph.cli.asking import evidence_lines
 from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
 
 if TYPE_CHECKING:
-    from retailgraph.lookup import Row
     from retailgraph.lookup.doubts import Disagreement
+    from retailgraph.lookup.rows import Row
 
 CONFLICT_COLUMNS = ("about", "disagreement", "side", "says", "publishers", "articles", "concluded")
 STALE_COLUMNS = ("reported", "subject", "relation", "object", "since", "says who", "articles")

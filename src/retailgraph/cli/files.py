@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import click
 from retailgraph.cli import printing
 from retailgraph.cli.session import Session, output, session_command
 from retailgraph.errors import UsageError
+from retailgraph.graph import places
 
 if TYPE_CHECKING:
     from retailgraph.articles import Skipped
@@ -85,7 +87,12 @@ def remove(session: Session, ids: tuple[str, ...], wait: float) -> None:
     """
     with session.graph() as graph:
         gone = graph.remove([Path(i).stem if i.endswith((".yaml", ".yml")) else i for i in ids], wait=wait)
+        still = graph.articles()
     output(f"removed {', '.join(gone)}")
+    for id in gone:
+        file = places.shipped("data") / "articles" / f"{id}.yaml"
+        if id not in still and file.is_file():
+            session.note(f"'{id}' is shipped; to get it back: retailgraph load {shlex.quote(str(file))}")
 
 
 @session_command("check", short_help="Check files without loading them, or the graph itself.")
@@ -93,7 +100,7 @@ def remove(session: Session, ids: tuple[str, ...], wait: float) -> None:
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option(
     "--texts",
-    type=click.Path(exists=True, file_okay=False),
+    type=click.Path(readable=False),
     help="Verify quotes against the texts in this folder.",
 )
 @click.option("--rules", "list_rules", is_flag=True, help="List the rules, each with its reason.")
@@ -117,8 +124,16 @@ def check(
     with session.graph() as graph:
         report = graph.check(paths, texts=texts)
     _note_skipped(session, report.skipped)
+    if not paths and (loading := _under_way(session)):
+        session.note(f"note: {loading}")
     output(_written(report, format_, strict))
     return 0 if report.ok(strict) else 5
+
+
+def _under_way(session: Session) -> str:
+    from retailgraph.graph.steps import under_way
+
+    return under_way(session.located().home)
 
 
 def _written(report: Any, format_: str, strict: bool) -> str:

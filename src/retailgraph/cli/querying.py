@@ -138,7 +138,7 @@ def _query_text(query: str | None, name: str | None) -> str:
         raise click.UsageError("give a query, a file, - or --name NAME")
     if query == "-":
         if sys.stdin is None:
-            raise UsageError("standard input is closed")
+            raise UsageError("standard input is closed; name a file")
         return _text("standard input", sys.stdin.buffer)
     if query.startswith("@"):  # no query does
         return _read(Path(query[1:]))
@@ -156,13 +156,13 @@ def _is_file(query: str) -> bool:
 
 
 def _read(path: Path) -> str:
-    from retailgraph.opening import open_file
+    from retailgraph.opening import open_file, unreadable
 
     try:
         with open_file(path) as file:
             return _text(str(path), file)
     except (OSError, ValueError) as error:
-        raise NotFound(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise unreadable(path, error) from None
 
 
 def _text(name: str, file: BinaryIO) -> str:

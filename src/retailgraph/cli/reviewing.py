@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 _HELP = """\
 a  accept      e  edit, then accept    r  reject      s  skip for now
-u  undo        q  quit, resume later   ?  this help"""
+n  add a claim that is missed here     u  undo
+q  quit, resume later                  ?  this help"""
 
 
 @session_command("review", short_help="Review a draft, claim by claim.")
@@ -53,6 +55,7 @@ def review(
         if accept_above is not None:
             click.echo(f"accepted {going.accept_above(accept_above)} at {accept_above:g} or above", err=True)
         else:
+            _ask_head(going)
             _ask_all(going)
         _finish(session, going, dry_run, Path(folder) if folder else None, store_text, force)
 
@@ -80,11 +83,30 @@ def _finish(
     if not counts["accepted"]:
         session.note("nothing was accepted; no file was written")
         return
+    _summarize(going)
+    if sys.stdin.isatty() and _line("Write these files? y or n", "y").lower().startswith("n"):
+        session.note("no file was written; what you decided is kept beside the draft")
+        return
     files = going.write(folder, _text(going, store_text), force=force)
     for note in going.notes():
         session.note(printing.safe(note))
     output("".join(f"{path}\n" for path in files))
     session.note(f"next: retailgraph load {files[0].parent.parent}")
+
+
+def _summarize(going: Review) -> None:
+    """What is about to be written, before it is."""
+    article = going.article()
+    named = [f"{key}: {article[key]}" for key in ("title", "publisher", "published", "url") if key in article]
+    click.echo(_wrapped("; ".join(named)))
+    for passage in article["passages"]:
+        for row in (*passage.get("claims", ()), *passage.get("figures", ())):
+            ((said, values),) = row.items()
+            told = "; ".join(f"{k}: {_plain(v)}" for k, v in values.items() if k != "by")
+            click.echo(_wrapped(f"{said}{f' ({told})' if told else ''}", "  "))
+    new = going.new_entities()
+    if new:
+        click.echo(_wrapped("new: " + ", ".join(f"{id} ({e['type']} {e['name']})" for id, e in new.items())))
 
 
 def _text(going: Review, path: str | None) -> str:
@@ -116,6 +138,8 @@ def _ask_all(going: Review) -> None:
             click.echo(_HELP)
         elif key == "s":
             passed.add(item.key)
+        elif key == "n":
+            _add(going, item)
         else:
             _decide(going, item, key)
 
@@ -125,21 +149,23 @@ def _decide(going: Review, item: Item, key: str) -> None:
         if key == "r":
             going.decide(item, "rejected")
         elif key in ("a", "e"):
-            said, values = _edited(item) if key == "e" else (item.said, None)
+            said, values = _edited(going, item) if key == "e" else (item.said, None)
             for id in going.unknown_ids(item):
                 if not _settled(going, id):
                     going.decide(item, "rejected")
                     return
             going.decide(item, "accepted", said, values)
         else:
-            click.echo("press a, e, r, s, u, q or ?")
+            click.echo("press a, e, r, s, n, u, q or ?")
     except RetailGraphError as error:
         click.echo(printing.safe(f"not accepted: {error}"))
 
 
 def _key() -> str:
     """One key, or the first letter of a line where there is no terminal; the end of input quits."""
-    click.echo("accept, edit, reject, skip, undo, quit, ? [a/e/r/s/u/q/?]: ", nl=False)
+    click.echo("accept, edit, reject, skip, new, undo, quit, ? [a/e/r/s/n/u/q/?]: ", nl=False)
+    if sys.stdin is None:  # closed before the program began
+        return "q"
     if sys.stdin.isatty():
         key = click.getchar()
         click.echo(key if key.isprintable() else "")
@@ -157,16 +183,54 @@ def _line(prompt: str, default: str) -> str:
     return line.strip() or default
 
 
-def _edited(item: Item) -> tuple[str, dict[str, Any]]:
+_EDITED = ("role", "share", "seller", "price")
+"""What may be edited beside status and dates, where the relation allows it."""
+
+
+def _edited(going: Review, item: Item) -> tuple[str, dict[str, Any]]:
     said = _line("claim", item.said)
     values = {k: v for k, v in item.values.items() if k not in ("confidence", "at", "wording")}
-    for key in ("status", "from", "to"):
-        if item.kind == "claim":
-            value = _line(key, str(values.get(key, "-")))
-            values.pop(key, None)
-            if value != "-":
-                values[key] = value
+    if item.kind == "claim":
+        allowed = going.qualifiers_of(said)
+        _ask_values(values, ("status", "from", "to", *(name for name in _EDITED if name in allowed)))
     return said, values
+
+
+def _ask_values(values: dict[str, Any], names: Iterable[str]) -> None:
+    """Ask for each value, as it is now; "-" is none, several are separated by semicolons."""
+    for name in names:
+        now = values.pop(name, "-")
+        told = _line(name, "; ".join(map(str, now)) if isinstance(now, list) else str(now))
+        parts = [part.strip() for part in told.split(";") if part.strip()]
+        if told != "-" and parts:
+            values[name] = parts if len(parts) > 1 else parts[0]
+
+
+def _ask_head(going: Review) -> None:
+    """Ask first for what ``load`` demands of an article and the draft does not say."""
+    for key in going.missing_head:
+        while key in going.missing_head:
+            told = _line(f"The draft does not say its {key}; what is it? - if unknown", "-")
+            if told == "-":
+                break
+            try:
+                going.tell(key, told)
+            except RetailGraphError as error:
+                click.echo(printing.safe(str(error)))
+
+
+def _add(going: Review, item: Item) -> None:
+    """Add a claim about the passage that is shown."""
+    said = _line("claim (subject relation object)", "-")
+    if said == "-":
+        return
+    try:
+        values: dict[str, Any] = {}
+        allowed = going.qualifiers_of(said)
+        _ask_values(values, ("status", "from", "to", *(name for name in _EDITED if name in allowed)))
+        going.add(item.passage, said, values)
+    except RetailGraphError as error:
+        click.echo(printing.safe(f"not added: {error}"))
 
 
 def _settled(going: Review, id: str) -> bool:
@@ -174,9 +238,8 @@ def _settled(going: Review, id: str) -> bool:
     alike = going.alike(id)
     if alike:
         click.echo(printing.safe(f"'{name}' is new. Known and like it: {', '.join(alike)}"))
-    answer = _line(
-        f"Who is '{name}'? An id that is known, c to create '{id}', n for neither", alike[0] if alike else "c"
-    )
+    default = going.likely(id) or "c"
+    answer = _line(f"Who is '{name}'? An id that is known, c to create '{id}', n for neither", default)
     if answer == "n":
         return False
     going.settle(id, id if answer == "c" else answer)

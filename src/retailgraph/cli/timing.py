@@ -12,9 +12,9 @@ from retailgraph.cli.asking import ROW_COLUMNS, reason_lines, row_cells, without
 from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
 
 if TYPE_CHECKING:
+    from retailgraph.answers.history import History
     from retailgraph.lookup.events import Event
     from retailgraph.lookup.evidence import Evidence
-    from retailgraph.lookup.history import History
 
 EVENT_COLUMNS = ("when", "what", "says who")
 CLAIM_COLUMNS = ("published", "publisher", "claim", "status", "from", "to", "announced", "share", "says")

@@ -62,7 +62,7 @@ def store_backup(session: Session, file: str, force: bool) -> None:
 
 
 @session_command("restore", short_help="Put a copy in place of your store.")
-@click.argument("file", type=click.Path(dir_okay=False))
+@click.argument("file", type=click.Path(readable=False))
 @_wait_option
 def store_restore(session: Session, file: str, wait: float) -> None:
     """Put FILE, made by `store backup`, in place of your store."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from retailgraph.errors import InvalidData, NotFound, RetailGraphError
+from retailgraph.errors import InvalidData, RetailGraphError
 from retailgraph.extraction import drafts, feeds, workers
 from retailgraph.extraction.engines import Engine, engine
 from retailgraph.extraction.gazetteer import Known
@@ -27,6 +27,8 @@ from retailgraph.writing import has_mark, write_whole
 
 _AHEAD = 64
 """Texts that wait at most for each process, so that memory does not grow with the input."""
+_SHARE = 10
+"""A process takes as long to start as about so many texts to read."""
 
 
 class Job(NamedTuple):
@@ -81,7 +83,7 @@ def made_of_all(
     """
     cores = os.cpu_count() or 1
     jobs = (job for source in sources for job in jobs_of(source, skip))
-    for outcome in workers.outcomes(drafter, (setting,), jobs, cores, cores * _AHEAD):
+    for outcome in workers.outcomes(drafter, (setting,), jobs, cores, cores * _AHEAD, _SHARE):
         if outcome.fault:
             said = outcome.fault
             yield Made(error=said if said.startswith(outcome.job.place) else f"{outcome.job.place}: {said}")
@@ -103,7 +105,7 @@ def _kept(draft: _Draft, setting: Setting) -> Made:
 
 
 def jobs_of(source: str, skip: Callable[[str], None] = lambda _: None) -> Iterator[Job]:
-    """The texts of a source, unread. NotFound if there is no such file."""
+    """The texts of a source, unread. InvalidData if there is no such file."""
     for file in text_files(Path(source), skip):
         if file.suffix.lower() in LINES:
             yield from (Job(place, line) for place, line in json_lines(file))
@@ -112,7 +114,7 @@ def jobs_of(source: str, skip: Callable[[str], None] = lambda _: None) -> Iterat
         elif file.exists():
             yield Job(str(file))
         else:
-            raise NotFound(f"{file}: there is no such file")
+            raise InvalidData(f"{file}: cannot be read: there is no such file")
 
 
 def _of_feed(file: Path) -> Iterator[Job]:

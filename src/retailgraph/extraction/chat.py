@@ -15,13 +15,15 @@ from itertools import product
 from typing import Any
 
 from retailgraph.dates import PartialDate
-from retailgraph.extraction import feedback, proposing, statuses
+from retailgraph.extraction import feedback, statuses
 from retailgraph.extraction.asking import Conversation, Endpoint, openai_package
+from retailgraph.extraction.claim_parties import joins
 from retailgraph.extraction.doubts import doubts
 from retailgraph.extraction.elements import Element
 from retailgraph.extraction.proposer import Proposer
 from retailgraph.extraction.references import Discourse
 from retailgraph.extraction.roles import PRICE, SHARE, price_text, share_text
+from retailgraph.extraction.sentence_phrases import elements
 from retailgraph.extraction.text import Mention, Party, Proposals, ProposedClaim, Sentence, Span, Text
 from retailgraph.extraction.times import times
 from retailgraph.ontology import STATE, Ontology, Relation
@@ -99,7 +101,7 @@ class _Page:
         start, end = quoted(content, _word(row, "quote", _LONGEST_QUOTE), *piece)
         subjects = _bearers(_word(row, "subject"), content[start:end], start, self.mentions, relation.domain)
         objects = _bearers(_word(row, "object"), content[start:end], start, self.mentions, relation.range)
-        joined = ((s, o) for s, o in product(subjects, objects) if s != o and proposing.joins(relation, s, o))
+        joined = ((s, o) for s, o in product(subjects, objects) if s != o and joins(relation, s, o))
         subject, object = next(joined, (None, None))
         if subject is None or object is None:
             raise _Dropped("the relation does not join what they name")
@@ -117,7 +119,7 @@ class _Page:
         )  # fmt: skip
 
     def _elements(self, around: Sequence[Sentence]) -> list[Element]:
-        return [e for s in around for e in proposing.elements(self._text, s, self.mentions, Discourse())]
+        return [e for s in around for e in elements(self._text, s, self.mentions, Discourse())]
 
     def _check_status(
         self, status: str, relation: Relation, elements: Sequence[Element], told: set[str]

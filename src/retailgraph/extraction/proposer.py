@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retailgraph.duplicates import describe
-from retailgraph.extraction import feedback, figures, proposing, wordings
+from retailgraph.extraction import claims, feedback, figures, sentence_phrases, wordings
 from retailgraph.extraction.gazetteer import Gazetteer, Known
 from retailgraph.extraction.names import find_names
 from retailgraph.extraction.references import Discourse
@@ -25,7 +25,7 @@ class Proposer:
 
     def __init__(self, ontology: Ontology, known: Iterable[Known]) -> None:
         path = places.shipped("ontology") / wordings.NAME
-        self._grammar = proposing.Grammar(ontology, wordings.table(ontology, path))
+        self._grammar = claims.Grammar(ontology, wordings.table(ontology, path))
         self._gazetteer = Gazetteer(known)
 
     def knowing(self, known: Iterable[Known]) -> Proposer:
@@ -50,18 +50,18 @@ class Proposer:
         read = replace(text, content=text.readable, plain="")
         if not text.language.startswith("en"):
             return Proposals(text, (), (), mentions, text.notes)
-        claims = tuple(
+        proposed = tuple(
             replace(c, confidence=feedback.adjusted(c.relation, c.wording, c.confidence))
-            for c in proposing.claims(read, found, mentions, self._grammar)
+            for c in claims.claims(read, found, mentions, self._grammar)
         )
         counted = tuple(self._figures(read, found, mentions))
-        return Proposals(text, claims, counted, mentions, text.notes)
+        return Proposals(text, proposed, counted, mentions, text.notes)
 
     def _figures(self, text: Text, found: Iterable, mentions: tuple) -> Iterator[ProposedFigure]:  # type: ignore[type-arg]
         discourse = Discourse()
         seen = set()
         for sentence in found:
-            row = proposing.elements(text, sentence, mentions, discourse)
+            row = sentence_phrases.elements(text, sentence, mentions, discourse)
             for figure in figures.figures(row, sentence, self._grammar.ontology):
                 key = (figure.subject, figure.measure, tuple(sorted(figure.values.items())))
                 if key not in seen:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from retailgraph.dates import PartialDate
-from retailgraph.errors import InvalidData, NotFound
+from retailgraph.errors import InvalidData, UsageError
 from retailgraph.extraction import feeds, furniture
 from retailgraph.extraction.decoding import decoded
 from retailgraph.extraction.language import UNKNOWN, language_name, language_of
@@ -21,7 +21,7 @@ from retailgraph.extraction.markup import front_matter, without_markdown, withou
 from retailgraph.extraction.pages import is_page, text_of_page
 from retailgraph.extraction.text import Text
 from retailgraph.extraction.times import times
-from retailgraph.opening import open_file, why_not
+from retailgraph.opening import open_file, unreadable, why_not
 
 LARGEST = 20_000_000
 """Bytes of one text; a larger file, or line of JSON Lines, is refused before it is read."""
@@ -62,11 +62,12 @@ def read_texts(
 
     ``skip`` is told of each file of a folder that is not read, and why.
 
-    NotFound if there is none, InvalidData (naming file and line) for what cannot be read: a PDF, a binary or
-    empty file, a bad line of JSON Lines, one over LARGEST bytes.
+    InvalidData, naming file and line, for what is not there or cannot be read: a PDF, a binary or empty file, a bad line of JSON Lines, one over LARGEST bytes.
     """
     given = heading or Heading()
     if str(source) == "-":
+        if sys.stdin is None:
+            raise UsageError("standard input is closed; name a file")
         yield from _of_stream(sys.stdin.buffer, "standard input", "", given)
         return
     for file in text_files(Path(source), skip):
@@ -79,11 +80,11 @@ def read_texts(
             with open_file(file) as stream:
                 yield from _of_stream(stream, str(file), ending, given)
         except OSError as error:
-            raise NotFound(f"{file}: cannot be read: {error.strerror}") from None
+            raise unreadable(file, error) from None
 
 
 def text_files(path: Path, skip: Callable[[str], None] = lambda _: None) -> list[Path]:
-    """A file itself, or the texts of a folder and its folders, sorted. NotFound if there is none.
+    """A file itself, or the texts of a folder and its folders, sorted. InvalidData if it has none.
 
     ``skip`` is told of each file and folder there that is not read, and why. Links to folders are not followed.
     """
@@ -103,7 +104,7 @@ def text_files(path: Path, skip: Callable[[str], None] = lambda _: None) -> list
                 found.append(file)
         folders[:] = [n for n in folders if not n.startswith(".")]
     if not found:
-        raise NotFound(f"{path}: no text in this folder; files end in {', '.join(sorted(_ENDINGS))}")
+        raise InvalidData(f"{path}: no text in this folder; files end in {', '.join(sorted(_ENDINGS))}")
     return sorted(found)
 
 
@@ -141,7 +142,7 @@ def json_lines(path: Path) -> Iterator[tuple[str, str]]:
                 if line.strip():
                     yield f"{path}:{number}", line
     except OSError as error:
-        raise NotFound(f"{path}: cannot be read: {error.strerror}") from None
+        raise unreadable(path, error) from None
 
 
 def text_of_line(line: str, place: str, given: Heading | None = None) -> Text:

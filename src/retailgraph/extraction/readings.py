@@ -29,6 +29,8 @@ Row = tuple[Element, ...]
 _BREAKS = frozenset({";", ":", "—", "–", "(", ")", "[", "]"})
 _QUOTES = frozenset({'"', "“", "”", "„", "«", "»", "‘"})
 _CONJUNCTIONS = frozenset({"and", "but", "or", "then", "yet"})
+_JOINING = frozenset({"and", "but", "yet"})
+"""Words by which two things are said of one."""
 _BREAK_WORDS = lexicon.SUBORDINATORS
 
 
@@ -206,7 +208,7 @@ def _of_segments(segments: Sequence[Segment]) -> Iterator[Row]:
         elif kind == "participle" and before:
             if row[0].verbs and row[0].verbs.voice == "passive":
                 # "X is owned by Y and run by Z": it is X that is run
-                yield (subject if subject and "and" in opener.split() else before, *row)
+                yield (subject if subject and _JOINING & set(opener.split()) else before, *row)
             elif subject:
                 yield (subject, *row)
         elif kind == "predicate" and inserted and _told_of_another(main, opener):

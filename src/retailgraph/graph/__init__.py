@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +17,7 @@ from retailgraph.tables import entities
 
 if TYPE_CHECKING:
     from retailgraph.articles import Entity
+    from retailgraph.articles.retyping import Held
     from retailgraph.graph.loaded import Loaded
     from retailgraph.graph.removal import Loss
 
@@ -143,6 +144,12 @@ class Graph(Opened):
 
         with connecting.fixed(shipped) as below:
             return next(entities.entities(below, [name]), None)
+
+    def claims_naming(self, name: str) -> Iterator[Held]:
+        """The claims of the graph that name an entity; of entities made one, those of the one."""
+        from retailgraph.graph.naming import held
+
+        return held(self.tables, self.read_as.get(name, (name,))[0])
 
     # --- what is in it --------------------------------------------------------------------------------------
 

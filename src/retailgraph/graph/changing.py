@@ -103,6 +103,13 @@ class Change:
         self._touch_drifted()
         self._conclude()
 
+    def put(self, entities: Sequence[Entity], articles: Sequence[Article]) -> None:
+        """Put these in, and conclude nothing yet."""
+        removing.entities(self._tables, {e.id for e in entities})
+        self._writing.put_entities(entities)
+        removing.articles(self._tables, {a.id for a in articles})
+        self._writing.put_articles(articles)
+
     def build(self, entities: Iterable[Entity], articles: Iterable[Article]) -> None:
         """Fill a store that holds nothing."""
         self._writing.put_entities(entities)
@@ -154,7 +161,7 @@ class Change:
         if later.entities or later.triples:
             self._concluded(later)
         if self._has_moved:
-            self._find_circles()
+            self.find_circles()
 
     def _conclude_all(self) -> None:
         reports = self._reports.all()
@@ -163,7 +170,7 @@ class Change:
         self._exchange(old, {one.key: one for one in found})
         before = conflict_rows.numbered(self._tables)
         self._put_conflicts([(n, c) for n, c in before if c.kind != "cycle"], conflicts)
-        self._find_circles()
+        self.find_circles()
         self.claims = len(reports)
 
     def _concluded(self, units: Units) -> dict[str, set[str]]:
@@ -172,7 +179,7 @@ class Change:
             return {}
         reports = self._reports.about(units.entities, self._bearing.not_by_object, self._by_subject)
         reports += self._reports.of_triples(units.triples)
-        reports = self._with_lives(reports)
+        reports = self._reports.with_lives(reports, self._bearing)
         owners = _Owners(self._tables, self._controlling)
         moved: dict[str, set[str]] = {}
 
@@ -191,13 +198,6 @@ class Change:
     @property
     def _by_subject(self) -> set[str]:
         return self._bearing.by_subject - self._bearing.alone
-
-    def _with_lives(self, reports: list[Report]) -> list[Report]:
-        """These, and what tells of the beginning and the end of all who take part in them."""
-        bearing = self._bearing
-        ends = {end for report in reports for end in bearing.ends_of(report)}
-        events = self._reports.of_ends(ends, bearing.founding, bearing.ending) if ends else []
-        return list({r.claim: r for r in (*reports, *events)}.values())
 
     def _partners(self) -> Units:
         """What those have a part in who are said now to have begun or ended on another day."""
@@ -287,7 +287,8 @@ class Change:
 
     # --- circles --------------------------------------------------------------------------------------------
 
-    def _find_circles(self) -> None:
+    def find_circles(self) -> None:
+        """Conclude again what owns itself through others."""
         old = conflict_rows.conflicts_of_kind(self._tables, "cycle")
         self._put_conflicts(old, circles(owned_on(self._tables, self._acyclic, self._today)))
 

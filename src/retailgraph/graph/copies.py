@@ -10,6 +10,7 @@ from typing import Any
 from retailgraph.errors import InvalidData, NotFound, Refused
 from retailgraph.graph.building import remake
 from retailgraph.graph.home import Home, meta_of
+from retailgraph.opening import open_file, unreadable
 from retailgraph.tables import conclusions, conflicts, connecting, entities, loads, snapshots, whole
 from retailgraph.tables.failures import Damaged
 from retailgraph.tables.store import Tables
@@ -35,13 +36,19 @@ def back_up(home: Home, target: Path, *, force: bool = False) -> int:
 def restore(home: Home, copy: Path, wait: float) -> int:
     """Put a copy in place of the user's store; gives how many loads it holds.
 
-    Refused for a file that is no copy of a store, StoreError for one that is damaged: then nothing changes.
+    Refused for a file that is no copy of a store, InvalidData for one that cannot be read or is damaged: then
+    nothing changes.
     """
-    if not copy.is_file():
-        raise NotFound(f"no file {copy}")
-    faults = snapshots.faults(copy)
+    try:
+        open_file(copy).close()
+    except (OSError, ValueError) as error:
+        raise unreadable(copy, error) from None
+    try:
+        faults = snapshots.faults(copy)
+    except Damaged:  # whose message is about the store in use
+        faults = [f"{copy}: it is not what `store backup` writes"]
     if faults:
-        raise InvalidData(f"{copy} is damaged: {faults[0]}; nothing was restored")
+        raise InvalidData(f"{copy} is damaged ({faults[0].removeprefix(f'{copy}: ')}); nothing was restored")
     with connecting.reading(copy) as tables:
         number = len(loads.numbers(tables))
     snapshots.put(copy, home.path, wait)

@@ -110,12 +110,13 @@ class Home:
             return
         try:
             if not self._is_fresh():
-                self.rebuild(progress, today, wait=0.0 if self._stands() else _WAIT_FOR_FIRST)
+                self.rebuild(progress, today, wait=0.0 if self.stands() else _WAIT_FOR_FIRST)
         except Locked:
-            if not self._stands():
+            if not self.stands():
                 raise
 
-    def _stands(self) -> bool:
+    def stands(self) -> bool:
+        """Whether there is a store, with a record of what it was made from."""
         return connecting.exists(self.path) and self._meta() != {}
 
     def _meta(self) -> dict[str, Any]:
@@ -139,7 +140,7 @@ class Home:
     @contextmanager
     def changing(self, wait: float, progress: Progress, today: date) -> Iterator[Tables]:
         """The store to change, brought up to date first; it is committed when the block ends."""
-        from retailgraph.articles.bulk import no_collector
+        from retailgraph.articles.rows import no_collector
 
         if self.shipped is not None:
             make_shipped(self.shipped, progress, today)
@@ -149,6 +150,16 @@ class Home:
                 self._remake(tables, progress, today)
             with no_collector():
                 yield tables
+
+    def beside(self) -> Home:
+        """The same in a file beside the user's, for a load that is made there and then put in place."""
+        path = self.path.with_name(f"{self.path.name}-loading")
+        return Home(path, self.directory, self.root, over_shipped=self.over_shipped, own=True)
+
+    def remove(self) -> None:
+        """Take the file of the user away, with what is still to be written into it."""
+        if self.path.exists():
+            self._remove(self.path)
 
     def begin(self, progress: Progress, today: date) -> None:
         """Make a store of one's own that holds nothing yet."""
@@ -163,7 +174,7 @@ class Home:
                 self._remake(tables, progress, today)
 
     def _remake(self, tables: Tables, progress: Progress, today: date) -> None:
-        from retailgraph.articles.bulk import no_collector
+        from retailgraph.articles.rows import no_collector
         from retailgraph.graph.building import remake
         from retailgraph.tables import loads
 
@@ -191,6 +202,7 @@ class Home:
         from retailgraph.graph.building import clear
 
         self._finish_salvage()
+        self.beside().remove()
         try:
             if self.path.exists() or (forget and sources.old_loads(self.root)):
                 with transactions.writing(self.path, None, wait) as tables:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from retailgraph.tables.loads import File
+
 if TYPE_CHECKING:
-    from retailgraph.articles import Finding, Skipped
+    from retailgraph.articles import Bundle, Finding, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +42,22 @@ class Loaded:
             "unchanged": self.unchanged,
             "skipped": [s.path for s in self.skipped],
         }
+
+
+def counted_errors(faults: Sequence[Finding]) -> str:
+    """How many errors there are, and what came of it."""
+    plural = "s" if len(faults) > 1 else ""
+    return f"{len(faults)} error{plural}; nothing was loaded (--keep-going loads the good files)"
+
+
+def said_in(bundle: Bundle) -> dict[str, File]:
+    """What each file of a bundle says, by path; without its bytes."""
+    articles, entities = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for article in bundle.articles:
+        articles[article.path].append(article.id)
+    for entity in bundle.entities:
+        entities[entity.path].append(entity.id)
+    return {
+        path: File(Path(path).name, b"", tuple(articles[path]), tuple(entities[path]), kind == "decisions")
+        for path, kind in bundle.files.items()
+    }

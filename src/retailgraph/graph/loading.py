@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -13,9 +12,9 @@ from retailgraph.errors import InvalidData
 from retailgraph.graph import building
 from retailgraph.graph.changing import Change
 from retailgraph.graph.home import meta_of
-from retailgraph.graph.loaded import Loaded
+from retailgraph.graph.known import KnownArticles, KnownTypes
+from retailgraph.graph.loaded import Loaded, counted_errors, said_in
 from retailgraph.graph.opened import as_paths
-from retailgraph.tables import articles as article_rows
 from retailgraph.tables import entities as entity_rows
 from retailgraph.tables import loads
 from retailgraph.tables.store import Tables
@@ -42,6 +41,8 @@ def load(
         bundle = _read(state, paths, keep_going, progress)
         return _loaded(bundle, written=False, unchanged=_holds(state, bundle))
     graph._is_no_view()
+    if not keep_going and (done := _in_steps(graph, paths, wait, progress)):
+        return done
     with _changing(graph, wait, progress) as state:
         bundle = _read(state, paths, keep_going, progress)
         if not (bundle.articles or bundle.entities or bundle.decides):
@@ -50,10 +51,16 @@ def load(
             return _loaded(bundle, written=False, unchanged=True)
         progress(f"articles to write: {len(bundle.articles)}")
         files = _files(bundle)
-        warnings = [*_put(state, bundle, progress), *_overturned(state, bundle)]
+        warnings = [*_put(state, bundle, progress), *_ended(state, bundle)]
         loads.add(state.tables, files)
     graph.close()
     return _loaded(bundle, written=True, warnings=warnings)
+
+
+def _in_steps(graph: Graph, paths: Sequence[str | Path], wait: float, progress: Progress) -> Loaded | None:
+    from retailgraph.graph.steps import are_large, load_in_steps
+
+    return load_in_steps(graph, as_paths(paths), wait, progress) if are_large(as_paths(paths)) else None
 
 
 def remove(graph: Graph, names: Iterable[str], wait: float, progress: Progress) -> tuple[str, ...]:
@@ -77,7 +84,7 @@ def _files(bundle: Bundle) -> list[loads.File]:
     from hashlib import sha256
 
     files = []
-    said = _said(bundle)
+    said = said_in(bundle)
     for path in bundle.files:
         content = Path(path).read_bytes()
         if sha256(content).hexdigest() != bundle.hashes[path]:
@@ -86,27 +93,12 @@ def _files(bundle: Bundle) -> list[loads.File]:
     return files
 
 
-def _said(bundle: Bundle) -> dict[str, loads.File]:
-    """What each file of a bundle says, by path; without its bytes."""
-    articles, entities = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
-    for article in bundle.articles:
-        articles[article.path].append(article.id)
-    for entity in bundle.entities:
-        entities[entity.path].append(entity.id)
-    return {
-        path: loads.File(
-            Path(path).name, b"", tuple(articles[path]), tuple(entities[path]), kind == "decisions"
-        )
-        for path, kind in bundle.files.items()
-    }
-
-
 def _holds(state: _State, bundle: Bundle) -> bool:
     """Whether all of a bundle is loaded already, as it is."""
     if not bundle.files:
         return False
-    given = [(bundle.hashes[path], file) for path, file in _said(bundle).items()]
-    known, there = _Types(state), _Articles(state)
+    given = [(bundle.hashes[path], file) for path, file in said_in(bundle).items()]
+    known, there = KnownTypes(state.tables, state.read_as), KnownArticles(state.tables)
     return (
         loads.holds(state.tables, given)
         and all(article.id in there for article in bundle.articles)
@@ -114,15 +106,10 @@ def _holds(state: _State, bundle: Bundle) -> bool:
     )
 
 
-def _overturned(state: _State, bundle: Bundle) -> Iterator[Finding]:
-    """Rule ``outnumbered``: what these articles ended although more publishers report it."""
-    from retailgraph.articles import Finding
-    from retailgraph.graph.overturned import overturned
+def _ended(state: _State, bundle: Bundle) -> list[Finding]:
+    from retailgraph.graph.overturned import ended_states
 
-    paths = {a.id: (a.path, a.line) for a in bundle.articles}
-    for article, ended, entity in overturned(state.tables, paths, state.ontology):
-        message = f"this article ends: {ended}; see: retailgraph conflicts {entity}"
-        yield Finding(*paths[article], message, "warning", rule="claim-outnumbered")
+    return ended_states(state.tables, {a.id: (a.path, a.line) for a in bundle.articles}, state.ontology)
 
 
 class _State:
@@ -171,11 +158,17 @@ def _read(state: _State, paths: Sequence[str | Path], keep_going: bool, say: Pro
     say("reading files")
     files = as_paths(paths)
     bundle = read(
-        files, state.ontology, _Types(state), _Articles(state), state.holders, state.graph.shipped_entity
+        files,
+        state.ontology,
+        KnownTypes(state.tables, state.read_as),
+        KnownArticles(state.tables),
+        state.holders,
+        state.graph.shipped_entity,
+        state.graph.claims_naming,
     )
     faults = [f for f in bundle.findings if f.severity == "error"]
     if faults and not keep_going:
-        raise InvalidData(_summary(faults), bundle.findings)
+        raise InvalidData(counted_errors(faults), bundle.findings)
     return bundle
 
 
@@ -191,39 +184,6 @@ def _put(state: _State, bundle: Bundle, progress: Progress) -> Sequence[Finding]
     state.change().apply(bundle.entities, reader.articles(bundle.articles))
     state.note()
     return reader.findings
-
-
-class _Articles:
-    """The ids of a store's articles, looked up one by one."""
-
-    def __init__(self, state: _State) -> None:
-        self._state = state
-
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and article_rows.source(self._state.tables, name) is not None
-
-
-class _Types(Mapping[str, tuple[str, ...]]):
-    """The types of a store's entities, looked up one by one: a small load names few of them."""
-
-    def __init__(self, state: _State) -> None:
-        self._state = state
-
-    def __getitem__(self, name: str) -> tuple[str, ...]:
-        if name in self._state.read_as:
-            return tuple(self._state.read_as[name][1])
-        return entity_rows.types(self._state.tables, [name])[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({**entity_rows.types(self._state.tables), **self._state.read_as})
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-def _summary(faults: Sequence[Finding]) -> str:
-    plural = "s" if len(faults) > 1 else ""
-    return f"{len(faults)} error{plural}; nothing was loaded (--keep-going loads the good files)"
 
 
 def _loaded(

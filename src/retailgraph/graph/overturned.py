@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from retailgraph.graph import reading
 from retailgraph.ontology import Ontology
@@ -10,17 +11,20 @@ from retailgraph.relationships import Conflict
 from retailgraph.tables.conflicts import conflicts_of_kind
 from retailgraph.tables.store import Tables
 
+if TYPE_CHECKING:
+    from retailgraph.articles import Finding
+
 KIND = "outnumbered"
 _ENDED = "in force"
+_MOST_TOLD = 20
 
 
 def overturned(
     tables: Tables, articles: Collection[str], ontology: Ontology
 ) -> Iterator[tuple[str, str, str]]:
     """Rule ``outnumbered``: by article what it ended, and the entity to ask about."""
-    found = sorted((c for _, c in conflicts_of_kind(tables, KIND)), key=lambda c: c.key)
     wanted = set(articles)
-    for conflict in found:
+    for conflict in _conflicts(tables):
         for article in sorted(_ended_by(conflict) & wanted):
             for side in conflict.sides:
                 if side.says == _ENDED:
@@ -31,6 +35,37 @@ def overturned(
                         f"{known.object_name}, {number} publisher{'s' if number > 1 else ''}"
                     )
                     yield article, words, known.relationship.object
+
+
+def ended_states(tables: Tables, places: Mapping[str, tuple[str, int]], ontology: Ontology) -> list[Finding]:
+    """A word for each state that newly loaded articles ended although more publishers report it, or one for
+    all if they are many; ``places`` says where each article was read."""
+    from retailgraph.articles import Finding
+
+    ended = sum(
+        s.says == _ENDED for c in _conflicts(tables) if not _ended_by(c).isdisjoint(places) for s in c.sides
+    )
+    if ended > _MOST_TOLD:
+        message = f"{ended} states ended that more publishers report; see: retailgraph conflicts"
+        return [Finding(_common(places), 0, message, "warning", rule="claim-outnumbered")]
+    return [
+        Finding(
+            *places[article],
+            f"this article ends: {words}; see: retailgraph conflicts {entity}",
+            "warning",
+            rule="claim-outnumbered",
+        )
+        for article, words, entity in (overturned(tables, places, ontology) if ended else ())
+    ]
+
+
+def _common(places: Mapping[str, tuple[str, int]]) -> str:
+    paths = {path for path, _ in places.values()}
+    return min(paths) if len(paths) == 1 else f"{len(paths)} files"
+
+
+def _conflicts(tables: Tables) -> list[Conflict]:
+    return sorted((c for _, c in conflicts_of_kind(tables, KIND)), key=lambda c: c.key)
 
 
 def _ended_by(conflict: Conflict) -> set[str]:

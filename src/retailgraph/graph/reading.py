@@ -20,7 +20,17 @@ from retailgraph.tables.conclusions import (
 )
 from retailgraph.tables.conflicts import conflict_numbers, conflicts
 from retailgraph.tables.counts import keys_about
-from retailgraph.tables.entities import found_under, head, holders, labels, spellings, types
+from retailgraph.tables.entities import (
+    begun_with,
+    ended_with,
+    found_under,
+    head,
+    holders,
+    labels,
+    spellings,
+    spellings_like,
+    types,
+)
 
 __all__ = [
     "ALL",
@@ -35,9 +45,11 @@ __all__ = [
     "ONE",
     "UNCONFIRMED",
     "Known",
+    "begun_with",
     "changed",
     "conflict_numbers",
     "conflicts",
+    "ended_with",
     "found_under",
     "head",
     "holders",
@@ -45,5 +57,6 @@ __all__ = [
     "known",
     "labels",
     "spellings",
+    "spellings_like",
     "types",
 ]

@@ -9,6 +9,17 @@ from __future__ import annotations
 
 from retailgraph.identity.folding import fold, short, without_possessive
 from retailgraph.identity.keys import TIERS, keys, spelled
-from retailgraph.identity.spelling import alike, nearest, slips
+from retailgraph.identity.spelling import alike, nearest, slips, slips_allowed
 
-__all__ = ["TIERS", "alike", "fold", "keys", "nearest", "short", "slips", "spelled", "without_possessive"]
+__all__ = [
+    "TIERS",
+    "alike",
+    "fold",
+    "keys",
+    "nearest",
+    "short",
+    "slips",
+    "slips_allowed",
+    "spelled",
+    "without_possessive",
+]

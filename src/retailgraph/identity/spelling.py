@@ -52,7 +52,7 @@ def slips(key: str, others: Sequence[str]) -> list[str]:
     slips. Never the first letter, never a digit, never in a name of less than five letters or in Chinese
     characters: there the slip would be another name.
     """
-    allowed = _allowed(key)
+    allowed = slips_allowed(key)
     if not allowed:
         return []
     from rapidfuzz import process
@@ -60,10 +60,11 @@ def slips(key: str, others: Sequence[str]) -> list[str]:
 
     found = process.extract(key, others, scorer=OSA.distance, score_cutoff=allowed, limit=None)
     near = sorted((distance, str(other)) for other, distance, _ in found)
-    return [other for _, other in near if _allowed(other) and _is_slip(key, other)]
+    return [other for _, other in near if slips_allowed(other) and _is_slip(key, other)]
 
 
-def _allowed(key: str) -> int:
+def slips_allowed(key: str) -> int:
+    """How many slips of the hand a key may be from another, which is at most so much longer or shorter."""
     size = len(short(key).replace(" ", ""))
     if size < _SHORTEST or max(key) >= "\u2e80":
         return 0

@@ -49,7 +49,6 @@ class Settler:
     _settled: dict[tuple[object, ...], str | Doubt] = field(default_factory=dict)
     _here: dict[tuple[str, str], str] = field(default_factory=dict)
     _named_here: dict[str, list[str]] = field(default_factory=dict)
-    _spellings: list[str] | None = None
 
     def settle(self, party: Party, allowed: Sequence[str] = (), *, wary: bool = False) -> str | Doubt:
         """The id of the entity that a party is; a Doubt if a person has to say.
@@ -153,11 +152,7 @@ class Settler:
         return ""
 
     def _nearly(self, party: Party) -> Doubt | None:
-        if self._spellings is None:
-            from retailgraph.graph import reading
-
-            self._spellings = reading.spellings(self.graph.tables)
-        near = lookup.nearly(self.graph, party.name, self._spellings)
+        near = lookup.nearly(self.graph, party.name)
         if near and self._can_be(near, party) and fold(near) != fold(party.name):
             return Doubt(party.name, f"is nearly {lookup.label_of(self.graph, near)}", (near,))
         return None

@@ -10,10 +10,10 @@ from typing import Any
 from retailgraph.errors import UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup import names
-from retailgraph.lookup.answers import of_entity, present, rows_of
 from retailgraph.lookup.evidence import FigureRow, figures_of
 from retailgraph.lookup.former import Former, NamesThen, all_former_names, former_names, then_called
 from retailgraph.lookup.rows import Plain, Row, order
+from retailgraph.lookup.seeing import of_entity, present, rows_of
 from retailgraph.relationships import NO, Spell
 from retailgraph.tables import articles, edges, entities
 from retailgraph.tables import counts as tallies

@@ -11,9 +11,9 @@ from retailgraph.errors import UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
-from retailgraph.lookup.answers import of_entity, relationship, rows_of
 from retailgraph.lookup.evidence import Evidence, evidence_of, evidence_of_claims
 from retailgraph.lookup.rows import Plain, Row
+from retailgraph.lookup.seeing import of_entity, relationship, rows_of
 from retailgraph.ontology import EVENT, STATE, Ontology
 from retailgraph.relationships import NO, Conflict, Side, Span, Spell
 

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from retailgraph.errors import Ambiguous, NotFound
 from retailgraph.graph import Graph, reading
-from retailgraph.identity import TIERS, alike, fold, short, slips, without_possessive
+from retailgraph.identity import TIERS, alike, fold, short, slips, slips_allowed, without_possessive
 from retailgraph.identity.undisclosed import UNDISCLOSED, is_undisclosed
 from retailgraph.tables import counts, entities
 
 _ALIAS, _ALL_SHORT, _PINYIN = (TIERS.index(name) for name in ("alias", "name-short", "pinyin"))
 _LONGEST_GUESSED = 100
+_SHORTEST_PART = 4  # letters of a name that stands for a longer one
 _FALLING_OFF = 15  # points of likeness below the best suggestion, at which there is no use in another
 
 
@@ -135,20 +136,32 @@ def guess_note(graph: Graph, text: str, name: str) -> str:
     return f"{said}, as no entity is called just that"
 
 
-def nearly(graph: Graph, text: str, listed: list[str] | None = None) -> str:
-    """The id of the only entity one of whose names differs from a text by a slip of the hand, or nothing.
-
-    ``listed`` are all folded names, for who asks often.
-    """
+def nearly(graph: Graph, text: str) -> str:
+    """The id of the only entity one of whose names differs from a text by a slip of the hand, or nothing."""
     key = fold(without_possessive(_plain(text)))
     if not key or len(key) > _LONGEST_GUESSED:
         return ""
-    names = reading.spellings(graph.tables) if listed is None else listed
     for wanted in dict.fromkeys((key, short(key))):
+        most = slips_allowed(wanted)
+        names = reading.spellings_like(graph.tables, wanted, most) if most else []
         found = {name for near in slips(wanted, names) for name, _ in _bearers(graph, near)}
         if found:
             return next(iter(found)) if len(found) == 1 else ""
-    return ""
+    return in_part(graph, key)
+
+
+def in_part(graph: Graph, key: str) -> str:
+    """The id of the only entity whose name begins with a folded text, or of the only person of a family name.
+
+    Nothing for words of less than four letters, which begin many names.
+    """
+    if len(key) < _SHORTEST_PART:
+        return ""
+    begun = reading.begun_with(graph.tables, key)
+    if len(begun) == 1:
+        return next(iter(begun))
+    people = reading.ended_with(graph.tables, key, "Person")
+    return next(iter(people)) if len(people) == 1 else ""
 
 
 def notes_on(graph: Graph, text: str, found: Meant) -> tuple[str, ...]:
@@ -234,11 +247,10 @@ def matcher(graph: Graph, *, guessing: bool = False) -> Callable[[str], bool]:
     With ``guessing`` a name is known too if it differs by a slip of the hand from one entity's.
     """
     seen: dict[str, bool] = {}
-    listed = reading.spellings(graph.tables) if guessing else []
 
     def known(text: str) -> bool:
         if text not in seen:
-            seen[text] = is_known(graph, text) or bool(guessing and nearly(graph, text, listed))
+            seen[text] = is_known(graph, text) or bool(guessing and nearly(graph, text))
         return seen[text]
 
     return known

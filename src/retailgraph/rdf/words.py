@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,10 +22,16 @@ def ontology_lines(folder: Path) -> Iterator[str]:
 def file_lines(paths: Iterable[Path]) -> Iterator[str]:
     """Turtle files; blank nodes get the names that RDF canonicalization gives them."""
     for path in paths:
-        quads = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in ox.parse(path=str(path)))
-        quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        for quad in quads:
-            yield f"{_named(quad.subject, path)} {quad.predicate} {_named(quad.object, path)} ."
+        found = path.stat()
+        yield from _lines_of(path, (found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=4)
+def _lines_of(path: Path, state: tuple[int, int]) -> tuple[str, ...]:  # noqa: ARG001 - what was read is of that
+    """The lines of a file in a state: every store that is made has them."""
+    quads = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in ox.parse(path=str(path)))
+    quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return tuple(f"{_named(q.subject, path)} {q.predicate} {_named(q.object, path)} ." for q in quads)
 
 
 def _named(term: object, path: Path) -> str:

@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from retailgraph.errors import InvalidData, NotFound
-from retailgraph.opening import read_text
+from retailgraph.errors import InvalidData
+from retailgraph.opening import read_text, unreadable
 
 _LARGEST = 20_000_000
 _VERSION = "1"
@@ -66,13 +66,13 @@ class Draft:
 
 
 def read_draft(path: Path) -> Draft:
-    """Read a draft. NotFound if there is no file, InvalidData (naming what is wrong) if it is no draft."""
+    """Read a draft. InvalidData, naming what is wrong, if it cannot be read or is no draft."""
     import yaml
 
     try:
         text = read_text(path, _LARGEST)
     except OSError as error:
-        raise NotFound(f"{path}: cannot be read: {error.strerror}") from None
+        raise unreadable(path, error) from None
     except UnicodeDecodeError:
         raise InvalidData(f"{path}: is not UTF-8") from None
     if "&" in text and _has_anchor(text):
@@ -111,6 +111,16 @@ def _draft(path: Path, tree: Mapping[str, Any]) -> Draft:
     marks = {id: _key(text_hash, id, said["name"], said.get("type")) for id, said in entities.items()}
     items = tuple(_items(path, passages, text_hash, marks))
     return Draft(path, article, entities, tuple(passages), items, text_hash, marks)
+
+
+def added_item(draft: Draft, passage: int, said: str, values: Mapping[str, Any]) -> Item:
+    """A claim that a person adds about a passage; InvalidData if there is no such passage."""
+    if not 1 <= passage <= len(draft.passages):
+        raise InvalidData(f"there is no passage {passage}")
+    quote = str(draft.passages[passage - 1]["quote"])
+    content = {k: v for k, v in values.items() if k not in NOT_SAID}
+    key = _key("added", said, content, passage, quote, draft.text_hash)
+    return Item(key, "claim", passage, said, {**values, "confidence": "1"}, quote, (0, 0))
 
 
 def _key(*content: Any) -> str:

@@ -29,11 +29,24 @@ _CHECKED: Mapping[str, Callable[[str], object]] = {
 }
 
 
-def head(draft: Draft) -> tuple[Tree, list[str]]:
-    """The head of the article as a file may hold it, and a note for each field that had to be changed."""
+def check_head(key: str, value: str) -> None:
+    """ValueError if an article file may not have this field, or not with this value."""
+    if key not in HEAD:
+        raise ValueError("an article has no such field")
+    if key in _CHECKED:
+        _CHECKED[key](value)
+    elif not _line(value, words.NAME_LENGTH):
+        raise ValueError("is empty")
+
+
+def head(draft: Draft, told: Mapping[str, str] = {}) -> tuple[Tree, list[str]]:
+    """The head of the article as a file may hold it, and a note for each field that had to be changed.
+
+    ``told`` are fields that a reviewer gave.
+    """
     made: Tree = {"title": _line(str(draft.article.get("title") or ""), words.TITLE_LENGTH) or "untitled"}
     notes = []
-    for key, value in draft.article.items():
+    for key, value in {**draft.article, **told}.items():
         if key in ("id", "text", "title"):
             continue
         if key not in HEAD or not isinstance(value, str):

@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retailgraph.errors import InvalidData, RetailGraphError
-from retailgraph.extraction import feedback
-from retailgraph.graph import places
-from retailgraph.review import outcome
-from retailgraph.review.draft import NOT_SAID, Draft, Item
-from retailgraph.review.standing import Standing, alike, standing
+from retailgraph.review import outcome, results
+from retailgraph.review.claim_checks import check_claim
+from retailgraph.review.draft import NOT_SAID, Draft, Item, added_item
+from retailgraph.review.standing import Standing, alike, is_likely, standing
 from retailgraph.review.verdicts import ACCEPTED, REJECTED, SKIPPED, Verdicts
-from retailgraph.writing import Content, made_by, write_all
 
 if TYPE_CHECKING:
     from retailgraph.graph import Graph
@@ -53,11 +51,19 @@ class Review:
 
     def open_items(self) -> Iterator[Item]:
         """The items that nobody has decided yet, in order."""
-        return (i for i in self.draft.items if i.key not in self.decisions)
+        return (i for i in self.items if i.key not in self.decisions)
 
     def standing(self, item: Item) -> Standing:
         """What the graph already says of a claim."""
         return standing(self._graph, item, self.entities)
+
+    def qualifiers_of(self, said: str) -> tuple[str, ...]:
+        """The qualifiers that a claim in these words may have; NotFound for an unknown relation."""
+        words = said.split()
+        if len(words) != 3:
+            raise InvalidData(f"'{said}' is not subject relation object")
+        ontology = self._graph.ontology
+        return ontology.allowed_qualifiers(ontology.relation(words[1]))
 
     def unknown_ids(self, item: Item) -> list[str]:
         """The new entities of an item about which nobody has decided yet."""
@@ -70,6 +76,54 @@ class Review:
     def alike(self, id: str) -> list[str]:
         """Entities of the graph whose names are like that of a new one, the likeliest first."""
         return alike(self._graph, str(self.draft.entities[id]["name"]))
+
+    def likely(self, id: str) -> str:
+        """The known entity that a new one may well be, empty if none is: then it is to be created."""
+        said = self.draft.entities[id]
+        name, type = str(said["name"]), str(said.get("type", "Company"))
+        return next((known for known in self.alike(id) if is_likely(self._graph, name, type, known)), "")
+
+    # --- the head and what was missed -----------------------------------------------------------------------
+
+    @property
+    def missing_head(self) -> tuple[str, ...]:
+        """The fields of the head without which ``load`` takes no article, and that nobody has given yet."""
+        article = self._article({})
+        named = article.get("url") or article.get("publisher", outcome.NO_PUBLISHER) != outcome.NO_PUBLISHER
+        dated = article.get("published") or article.get("retrieved")
+        return (*(() if named else ("publisher", "url")), *(() if dated else ("published",)))
+
+    def tell(self, key: str, value: str) -> None:
+        """Keep a field of the head; InvalidData if it is none or its value is wrong."""
+        try:
+            outcome.check_head(key, value)
+        except ValueError as error:
+            raise InvalidData(f"{key}: {error}") from None
+        self._verdicts.head[key] = value
+        self._verdicts.keep()
+
+    def add(self, passage: int, said: str, values: Mapping[str, Any]) -> Item:
+        """A claim that the draft missed, about a passage of it (counted from 1), accepted at once.
+
+        InvalidData if it could not be loaded: then nothing is kept.
+        """
+        item = added_item(self.draft, passage, said, values)
+        self._check(said, item)
+        self._verdicts.added[item.key] = {"passage": passage, "said": said, "values": dict(values)}
+        try:
+            self.decide(item, ACCEPTED)
+        except InvalidData:
+            del self._verdicts.added[item.key]
+            raise
+        return item
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items of the draft, and those that were added."""
+        return (
+            *self.draft.items,
+            *(added_item(self.draft, **made) for made in self._verdicts.added.values()),
+        )
 
     # --- deciding -------------------------------------------------------------------------------------------
 
@@ -102,26 +156,8 @@ class Review:
             raise InvalidData(found[0].message)
 
     def _check(self, said: str, item: Item) -> None:
-        words = said.split()
-        if item.kind != "claim":
-            return
-        if len(words) != 3:
-            raise InvalidData(f"'{said}' is not subject relation object")
-        relation = self._graph.ontology.relation(words[1])
-        known = self._graph.known_types()
-        for word in (words[0], words[2]):
-            if word not in known and word not in self.draft.entities and word not in self.entities.values():
-                raise InvalidData(f"unknown entity '{word}'; see: retailgraph list")
-        ends = [self._types(w, known) for w in (words[0], words[2])]
-        joins = relation.joins(*ends) or (relation.symmetric and relation.joins(*reversed(ends)))
-        if not joins:
-            raise InvalidData(f"{relation.name} does not join {'/'.join(ends[0])} and {'/'.join(ends[1])}")
-
-    def _types(self, id: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-        id = self.entities.get(id) or id
-        if id in known:
-            return known[id]
-        return (str(self.draft.entities[id].get("type", "Company")),) if id in self.draft.entities else ()
+        if item.kind == "claim":
+            check_claim(said, self.draft, self._graph, self.entities)
 
     def settle(self, id: str, known: str) -> None:
         """Say who a new entity is: an id of the graph, or its own id to have it created."""
@@ -184,13 +220,13 @@ class Review:
 
     def notes(self) -> list[str]:
         """What of the draft's head cannot stand in an article file, and why."""
-        return outcome.head(self.draft)[1]
+        return outcome.head(self.draft, self._verdicts.head)[1]
 
     def _article(self, decisions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-        head, _ = outcome.head(self.draft)
+        head, _ = outcome.head(self.draft, self._verdicts.head)
         passages = []
         for n, passage in enumerate(self.draft.passages, start=1):
-            items = [i for i in self.draft.items if i.passage == n and _is_in(i, decisions)]
+            items = [i for i in self.items if i.passage == n and _is_in(i, decisions)]
             rows = {
                 f"{kind}s": [self._row(i, decisions[i.key]) for i in items if i.kind == kind]
                 for kind in ("claim", "figure")
@@ -207,7 +243,8 @@ class Review:
         if values.get("status") in _DEFAULTS:
             del values["status"]
         if item.kind == "claim":
-            values["by"] = "retailgraph propose, reviewed"
+            is_own = item.key in self._verdicts.added
+            values["by"] = "a reviewer" if is_own else "retailgraph propose, reviewed"
         return {said: values}  # without its confidence: a person has read it
 
     def _value(self, key: str, value: Any) -> Any:
@@ -224,7 +261,7 @@ class Review:
         return self._new_entities(self.decisions)
 
     def _new_entities(self, decisions: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-        rows = (self._row(i, decisions[i.key]) for i in self.draft.items if _is_in(i, decisions))
+        rows = (self._row(i, decisions[i.key]) for i in self.items if _is_in(i, decisions))
         used = set[str]().union(*map(outcome.used, rows))
         made = {}
         for id, known in self.entities.items():
@@ -240,60 +277,15 @@ class Review:
         wrote there is replaced, any other file only by ``force``: Refused. InvalidData if nothing was
         accepted, or if it could not be loaded.
         """
-        article = self.article()
-        if not article["passages"]:
-            raise InvalidData("nothing was accepted, so there is no article to write")
-        folder = folder or places.data_home() / "reviewed"
-        id = outcome.article_id(self.draft, article)
-        mark = f"{made_by('review')} of the text {self.draft.text_hash or 'without a hash'}"
-        entities = self.new_entities()
-        written = outcome.file_text(article, mark)
-        described = outcome.file_text(entities, mark) if entities else ""
-        found = outcome.faults(id, written, described, self._graph.ontology, self._graph.known_types())
-        if found:
-            raise InvalidData(f"{self.draft.path}: what was accepted could not be loaded", tuple(found))
-        files: dict[Path, Content] = {folder / "articles" / f"{id}.yaml": written}
-        if described:
-            files[folder / "entities" / f"{id}.yaml"] = described
-        made = list(files)
-        if text:
-            made.append(folder / "texts" / f"{id}.txt")
-            if not _holds(made[-1], text):
-                files[made[-1]] = text
-        write_all(files, mark=mark, force=force, durable=True)
-        return made
+        return results.write_files(self, self._graph, folder, text, force=force)
 
     def keep_feedback(self, today: date) -> int:
         """Keep each accept and reject for the wording that gave it; gives how many are new.
 
         Each counts once, however often it is kept.
         """
-        rows = []
-        for item in self.draft.items:
-            decision = self.decisions.get(item.key)
-            if decision is None or decision["verdict"] == SKIPPED or "wording" not in item.values:
-                continue
-            rows.append(
-                {
-                    "key": item.key,
-                    "relation": item.words[1],
-                    "wording": item.values["wording"],
-                    "confidence": item.confidence,
-                    "accepted": decision["verdict"] == ACCEPTED and "said" not in decision,
-                    "day": today.isoformat(),
-                }
-            )
-        return feedback.keep(rows)
+        return results.keep_feedback(self, today)
 
 
 def _is_in(item: Item, decisions: Mapping[str, Mapping[str, Any]]) -> bool:
     return decisions.get(item.key, {}).get("verdict") == ACCEPTED
-
-
-def _holds(path: Path, text: str) -> bool:
-    """Whether a file holds just this text already."""
-    content = text.encode()
-    try:
-        return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
-    except OSError:
-        return False

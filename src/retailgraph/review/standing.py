@@ -33,7 +33,7 @@ def standing(graph: Graph, item: Item, entities: Mapping[str, str]) -> Standing:
     if subject not in known or object not in known:
         return Standing("new")
     try:
-        from retailgraph.lookup.history import history
+        from retailgraph.answers.history import history
 
         told = history(graph, subject, relation, object, None)
     except RetailGraphError:
@@ -57,6 +57,31 @@ def _rivals(graph: Graph, relation: str, object: str, subject: str) -> Standing:
     return (
         Standing("contradicts", f"the graph says {others[0]} {found.label} it") if others else Standing("new")
     )
+
+
+def is_likely(graph: Graph, name: str, type: str, known: str) -> bool:
+    """Whether a new name may well be a known entity: its type fits, and so does what tells it from others.
+
+    Of persons that is the surname together with the first name or its initial; of all else the whole name.
+    """
+    from retailgraph.identity import fold
+    from retailgraph.tables import entities
+
+    if type not in graph.known_types().get(known, ()):
+        return False
+    spoken = [graph.labels().get(known, known), *(n.text for n in entities.names(graph.tables, known))]
+    told = [fold(text).split() for text in spoken]
+    mine = fold(name).split()
+    if type != "Person":
+        return mine in told
+    full = [one for one in told if len(one) > 1 < len(mine)]
+    return any(one[-1] == mine[-1] and _is_first_name(mine[0], one[0]) for one in full)
+
+
+def _is_first_name(one: str, other: str) -> bool:
+    """Whether two first names may be one: the same, or an initial of the other."""
+    one, other = one.rstrip("."), other.rstrip(".")
+    return one == other or (min(len(one), len(other)) == 1 and one[:1] == other[:1])
 
 
 def alike(graph: Graph, name: str) -> list[str]:

@@ -26,6 +26,9 @@ class Verdicts:
         self._draft, self._sidecar = draft, sidecar
         self.decisions: dict[str, dict[str, Any]] = {}
         self.entities: dict[str, str] = {}
+        self.head: dict[str, str] = {}
+        self.added: dict[str, dict[str, Any]] = {}
+        self._other_added: dict[str, dict[str, Any]] = {}
         self._order: list[str] = []
         self._others: dict[str, dict[str, Any]] = {}
         self._other_entities: dict[str, str] = {}
@@ -38,9 +41,14 @@ class Verdicts:
         return len(self._others)
 
     def _take_up(self, sidecar: Path) -> None:
-        items = {item.key for item in self._draft.items}
         try:
             kept = json.loads(read_text(sidecar, _LARGEST))
+            added = {str(key): dict(made) for key, made in kept.get("added", {}).items()}
+            mine = {key for key, made in added.items() if made["text"] == self._draft.text_hash}
+            self.added = {key: _added(added[key], self._draft) for key in mine}
+            self._other_added = {key: made for key, made in added.items() if key not in mine}
+            self.head = {str(key): str(value) for key, value in kept.get("head", {}).items()}
+            items = {*(item.key for item in self._draft.items), *self.added}
             decisions = {str(key): _decision(made) for key, made in kept["decisions"].items()}
             entities = {str(key): str(known) for key, known in kept["entities"].items()}
             self._order = [key for key in kept["order"] if key in decisions and key in items]
@@ -61,7 +69,9 @@ class Verdicts:
         """Forget the last decision; False if there is none."""
         if not self._order:
             return False
-        self.decisions.pop(self._order.pop(), None)
+        key = self._order.pop()
+        self.decisions.pop(key, None)
+        self.added.pop(key, None)
         return True
 
     def keep(self) -> None:
@@ -69,13 +79,24 @@ class Verdicts:
         if self._sidecar is None:
             return
         entities = {self._draft.marks[id]: known for id, known in self.entities.items()}
+        added = {key: {**made, "text": self._draft.text_hash} for key, made in self.added.items()}
         kept = {
             "decisions": {**self._others, **self.decisions},
             "entities": {**self._other_entities, **entities},
             "order": self._order,
+            "head": self.head,
+            "added": {**self._other_added, **added},
         }
         text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
         write_whole(self._sidecar, text, force=True, durable=True)
+
+
+def _added(made: Any, draft: Draft) -> dict[str, Any]:
+    """A claim that a person added about a passage of the draft."""
+    passage, said, values = int(made["passage"]), str(made["said"]), dict(made["values"])
+    if not 1 <= passage <= len(draft.passages):
+        raise ValueError(passage)
+    return {"passage": passage, "said": said, "values": values}
 
 
 def _decision(made: Any) -> dict[str, Any]:

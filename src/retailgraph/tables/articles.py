@@ -120,6 +120,23 @@ def ids(tables: Tables) -> list[str]:
     return [row[0] for row in tables.rows("SELECT id FROM article ORDER BY id")]
 
 
+def last_number(tables: Tables) -> int:
+    """The greatest number of an article of the store itself; 0 if it has none."""
+    return max(0, int(tables.value("SELECT ifnull(max(number), 0) FROM main.article")))
+
+
+def numbered_from(tables: Tables, first: int) -> list[tuple[str, int]]:
+    """The ids and numbers of the articles of the store itself from a number on."""
+    return tables.rows("SELECT id, number FROM main.article WHERE number >= ? ORDER BY number", (first,))
+
+
+def count_claims(tables: Tables, articles: Iterable[str]) -> int:
+    """How many claims the articles of these ids make."""
+    query = """SELECT count(*) FROM claim WHERE article IN (
+  SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?)))"""
+    return int(tables.value(query, (among(articles),)))
+
+
 def claims(tables: Tables, where: str = "", values: Iterable[Any] = ()) -> list[Said]:
     """Claims; ``where`` is a condition of this package that binds ``values``."""
     wanted = f" WHERE {where}" if where else ""
@@ -171,16 +188,25 @@ def claim_counts(tables: Tables) -> dict[int, int]:
 
 def mentions(tables: Tables, entity: str) -> dict[int, int]:
     """How many claims and figures of each article name an entity, whatever as; by number of the article."""
-    found = {
-        ("claim", s.number): s.article for s in claims(tables, "subject = ? OR object = ?", (entity, entity))
-    }
-    named = tables.rows("SELECT claim FROM claim_qualifier WHERE value = ? AND is_entity = 1", (entity,))
-    found.update((("claim", s.number), s.article) for s in claims_numbered(tables, (r[0] for r in named)))
+    found = {("claim", said.number): said.article for said in about(tables, entity)}
     found.update((("figure", f.number), f.article) for f in figures(tables, entity))
     counts: dict[int, int] = defaultdict(int)
     for article in found.values():
         counts[article] += 1
     return counts
+
+
+def about(tables: Tables, entity: str) -> list[Said]:
+    """The claims that name an entity, as subject, object or qualifier; sorted, each once."""
+    found = claims(tables, "subject = ? OR object = ?", (entity, entity))
+    named = tables.rows("SELECT claim FROM claim_qualifier WHERE value = ? AND is_entity = 1", (entity,))
+    return sorted({*found, *claims_numbered(tables, (row[0] for row in named))})
+
+
+def with_value(tables: Tables, value: str) -> list[Said]:
+    """The claims with a qualifier of this value, be it an id or a text; looked for in all of them."""
+    named = tables.rows("SELECT claim FROM claim_qualifier WHERE value = ?", (value,))
+    return claims_numbered(tables, (row[0] for row in named))
 
 
 def naming(tables: Tables, entity: str, qualifiers: Collection[str]) -> list[Said]:

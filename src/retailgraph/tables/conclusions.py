@@ -21,6 +21,7 @@ ALL_OF_SUBJECT = "subject = :given"
 ALL_OF_OBJECT = "object = :given"
 ALL_OF_RELATION = "relation = :relation"
 ALL = ""
+SHIPPED = "number < 0"
 ONE = "key = :key"
 # An entity may stand in several places of one relationship, as subject and as seller.
 ALL_ABOUT = """subject = :given OR object = :given OR number IN (
@@ -100,6 +101,11 @@ def numbered(tables: Tables, numbers: Iterable[int], *, claims: bool = False) ->
 def keyed(tables: Tables, keys: Iterable[str], *, claims: bool = False) -> list[Found]:
     """The relationships of these keys."""
     return found(tables, _KEYED, claims=claims, keys=among(keys))
+
+
+def keyed_here(tables: Tables, keys: Iterable[str], *, claims: bool = False) -> list[Found]:
+    """Those of these keys that are of the store itself, not of the shipped one below."""
+    return found(tables, f"{_KEYED} AND number > 0", claims=claims, keys=among(keys))
 
 
 def found(tables: Tables, where: str, *, claims: bool = False, **values: str) -> list[Found]:

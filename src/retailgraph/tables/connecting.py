@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from retailgraph.errors import Refused, StoreError
@@ -18,20 +18,8 @@ from retailgraph.tables.store import Tables
 
 APPLICATION = 0x52476C53
 """Stands in the header of every file of ours."""
-SCHEMA_VERSION = 2
-"""The ``user_version`` of a file: raise it with a step in ``MIGRATIONS``."""
-MIGRATIONS: Mapping[int, tuple[str, ...]] = {
-    1: (
-        "CREATE TABLE step (number INTEGER PRIMARY KEY, state TEXT NOT NULL UNIQUE) STRICT",
-        """CREATE TABLE step_concerns (
-  step INTEGER NOT NULL REFERENCES step ON DELETE CASCADE,
-  kind TEXT NOT NULL CHECK (kind IN ('entity', 'article', 'relationship', 'conflict')),
-  id TEXT NOT NULL,
-  PRIMARY KEY (step, kind, id)
-) STRICT, WITHOUT ROWID""",
-    ),
-}
-"""By the version that a file has, the statements that make it one of the next version."""
+SCHEMA_VERSION = 3
+"""The ``user_version`` of a file; of an older one :mod:`migrating` keeps what was loaded."""
 
 MASKED: Mapping[str, tuple[str, str, str]] = {
     "entity": ("id", "hidden_entity", "id"),
@@ -117,7 +105,7 @@ def fixed(path: Path) -> Tables:
 
 def memory(shipped: Path | None = None) -> Tables:
     """An empty store in memory."""
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, uri=True)
+    connection = _opened(":memory:")
     connection.execute("PRAGMA foreign_keys = ON")
     create(connection)
     if shipped is not None:
@@ -142,12 +130,24 @@ def _connect_anyhow(path: Path) -> sqlite3.Connection:
 def _connect(path: Path, mode: str, *, immutable: bool = False) -> sqlite3.Connection:
     if mode != "rwc" and not path.exists():
         raise StoreError(f"there is no graph in {path} yet; `retailgraph load` makes one")
-    connection = sqlite3.connect(
-        _address(path, mode, immutable), isolation_level=None, check_same_thread=False, uri=True, timeout=10.0
-    )
+    connection = _opened(_address(path, mode, immutable))
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection
+
+
+class _Connection(sqlite3.Connection):
+    """Closes when nobody holds it any more: who asks a graph once need not close it, also on Python 3.13."""
+
+    def __del__(self) -> None:
+        with suppress(sqlite3.Error):
+            self.close()
+
+
+def _opened(address: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        address, isolation_level=None, check_same_thread=False, uri=True, timeout=10.0, factory=_Connection
+    )
 
 
 def _address(path: Path, mode: str, immutable: bool = False) -> str:
@@ -183,7 +183,7 @@ def again(tables: Tables) -> Tables:
     """Another connection to what a store holds now, without the views that lay it over the shipped file."""
     with told(tables.path):
         if tables.path == Path(":memory:"):
-            connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, uri=True)
+            connection = _opened(":memory:")
             tables.connection.backup(connection)
         else:
             connection = _connect_anyhow(tables.path)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from retailgraph.dates import PartialDate
 
 
+SPELLED_LIKE = """SELECT key FROM name_key
+  WHERE spelled = 1 AND substr(key, 1, 1) = ? AND length(key) BETWEEN ? AND ?"""
+
+
 class Name(NamedTuple):
     """Another name of an entity: kind ``alias``, ``name`` (in a language) or ``former``."""
 
@@ -130,6 +134,27 @@ def keys(tables: Tables) -> list[tuple[str, int, str, int]]:
 def spellings(tables: Tables) -> list[str]:
     """All folded names that people spell so, each once, sorted."""
     return sorted({row[0] for row in tables.rows("SELECT key FROM name_key WHERE spelled = 1")})
+
+
+def spellings_like(tables: Tables, key: str, most: int) -> list[str]:
+    """The folded names that people spell so, and that begin with the same letter as one and are at most so
+    many letters longer or shorter; each once, sorted. Whatever differs less is among them."""
+    rows = tables.rows(SPELLED_LIKE, (key[:1], len(key) - most, len(key) + most))
+    return sorted({row[0] for row in rows})
+
+
+def begun_with(tables: Tables, key: str) -> set[str]:
+    """The entities that people spell with a name of which these are the first words, folded."""
+    # An exclamation mark is the character after the space.
+    query = "SELECT entity FROM name_key WHERE spelled = 1 AND key > ? AND key < ?"
+    return {row[0] for row in tables.rows(query, (f"{key} ", f"{key}!"))}
+
+
+def ended_with(tables: Tables, key: str, type: str) -> set[str]:
+    """The entities of a type that people spell with a name of which these are the last words, folded."""
+    query = """SELECT entity FROM entity_type AS t JOIN name_key AS n USING (entity)
+      WHERE t.type = ? AND n.spelled = 1 AND substr(n.key, -?) = ?"""
+    return {row[0] for row in tables.rows(query, (type, len(key) + 1, f" {key}"))}
 
 
 def entities(tables: Tables, ids: Collection[str] | None = None) -> Iterator[Entity]:

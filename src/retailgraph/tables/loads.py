@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, BinaryIO, NamedTuple
 
 from retailgraph.tables.failures import Damaged
 from retailgraph.tables.store import Tables
 
+TABLES = ("load", "load_file", "load_piece", "load_says", "load_gone")
+"""The tables of what was loaded, in the order in which their rows refer to each other."""
+_PIECE = 1 << 22
 ARTICLE, ENTITY, DECISIONS = "article", "entity", "decisions"
 FAULTS = {"missing": "is missing", "empty": "is empty", "changed": "has changed since it was loaded"}
 """What is wrong with a kept file, and that in words."""
@@ -51,22 +54,80 @@ def add(
     entities_gone: Iterable[str] = (),
 ) -> int:
     """Note a load of files, or the removal of articles and entities; gives its number."""
-    from datetime import UTC, datetime
-    from hashlib import sha256
-    from zlib import compress
+    from io import BytesIO
 
-    number = int(tables.value("SELECT ifnull(max(number), 0) + 1 FROM main.load"))
-    tables.put("main.load", [(number, datetime.now(UTC).isoformat(timespec="seconds"))])
+    number = begin(tables)
     for position, file in enumerate(files, 1):
-        digest, size = sha256(file.content).hexdigest(), len(file.content)
-        row = (number, position, file.name, size, digest, compress(file.content, 1))
-        tables.put("main.load_file", [row])
-        said = [*((ARTICLE, id) for id in file.articles), *((ENTITY, id) for id in file.entities)]
-        said += [(DECISIONS, "")] if file.decides else []
-        tables.put("main.load_says", ((number, kind, id, position) for kind, id in sorted(set(said))))
+        content = BytesIO(file.content)
+        add_file(tables, number, position, file.name, content, file.articles, file.entities, file.decides)
     gone = [*((ARTICLE, id) for id in articles_gone), *((ENTITY, id) for id in entities_gone)]
     tables.put("main.load_gone", ((number, kind, id) for kind, id in sorted(set(gone))))
     return number
+
+
+def begin(tables: Tables) -> int:
+    """Note that something is loaded; gives the number of the load."""
+    from datetime import UTC, datetime
+
+    number = int(tables.value("SELECT ifnull(max(number), 0) + 1 FROM main.load"))
+    tables.put("main.load", [(number, datetime.now(UTC).isoformat(timespec="seconds"))])
+    return number
+
+
+def add_file(
+    tables: Tables,
+    load: int,
+    position: int,
+    name: str,
+    content: BinaryIO,
+    articles: Iterable[str] = (),
+    entities: Iterable[str] = (),
+    decides: bool = False,
+) -> str:
+    """Keep a file of a load to the byte, with the ids of what it says; gives its SHA-256."""
+    from hashlib import sha256
+
+    digest, size = sha256(), 0
+    tables.put("main.load_file", [(load, position, name, 0, "")])
+    for piece, raw in enumerate(iter(lambda: content.read(_PIECE), b""), 1):
+        digest.update(raw)
+        size += len(raw)
+        tables.put("main.load_piece", [(load, position, piece, _packed(raw))])
+    filled = (size, digest.hexdigest(), load, position)
+    tables.run("UPDATE main.load_file SET size = ?, sha256 = ? WHERE load = ? AND position = ?", filled)
+    said = {ARTICLE: articles, ENTITY: entities, DECISIONS: ("",) if decides else ()}
+    rows = [(load, position, kind, packed_ids(ids)) for kind, ids in said.items() if ids]
+    tables.put("main.load_says", rows)
+    return digest.hexdigest()
+
+
+def _packed(raw: bytes) -> bytes:
+    from zlib import compress
+
+    return compress(raw, 6)
+
+
+def packed_ids(ids: Iterable[str]) -> bytes:
+    """Ids as a row of ``load_says`` keeps them."""
+    return _packed("\n".join(sorted(set(ids))).encode())
+
+
+def _said(tables: Tables, where: str = "", bound: Iterable[Any] = ()) -> Iterator[tuple[int, int, str, str]]:
+    """Load, file, kind and id of all that was said."""
+    query = f"SELECT load, file, kind, ids FROM main.load_says{where} ORDER BY load, file, kind"
+    for load, file, kind, packed in tables.rows(query, bound):
+        text = _inflated(packed)
+        for id in () if text is None else text.decode().split("\n"):
+            yield load, file, kind, id
+
+
+def _inflated(packed: bytes) -> bytes | None:
+    import zlib
+
+    try:
+        return zlib.decompress(packed)
+    except zlib.error:
+        return None
 
 
 def numbers(tables: Tables) -> list[int]:
@@ -76,11 +137,17 @@ def numbers(tables: Tables) -> list[int]:
 
 def files(tables: Tables, load: int) -> Iterator[tuple[int, File | None]]:
     """The files of a load by position; None for one that is not what was loaded, or gone."""
-    query = "SELECT name, sha256, content FROM main.load_file WHERE load = ? AND position = ?"
-    for position, file in positions(tables, load).items():
-        row = tables.one(query, (load, position))
-        content = None if row is None or not file else _unpacked(*row[1:])
-        yield position, None if content is None else File(file, content)
+    for position, name in positions(tables, load).items():
+        whole = name and not _fault(tables, load, position)
+        content = b"".join(_pieces(tables, load, position)) if whole else b""
+        yield position, File(name, content) if whole else None
+
+
+def _pieces(tables: Tables, load: int, position: int) -> Iterator[bytes]:
+    """The bytes of a file piece by piece, none where they cannot be read."""
+    query = "SELECT content FROM main.load_piece WHERE load = ? AND position = ? ORDER BY piece"
+    for row in tables.each(query, (load, position)):
+        yield _inflated(row[0]) or b""
 
 
 def positions(tables: Tables, load: int) -> dict[int, str]:
@@ -90,17 +157,6 @@ def positions(tables: Tables, load: int) -> dict[int, str]:
     return dict(sorted({**{row[0]: "" for row in said}, **dict(named)}.items()))
 
 
-def _unpacked(digest: str, packed: bytes) -> bytes | None:
-    import zlib
-    from hashlib import sha256
-
-    try:
-        content = zlib.decompress(packed)
-    except zlib.error:
-        return None
-    return content if sha256(content).hexdigest() == digest else None
-
-
 def faults(tables: Tables) -> dict[tuple[int, int], str]:
     """What is wrong with kept files (``missing``, ``empty`` or ``changed``), by load and position.
 
@@ -108,16 +164,26 @@ def faults(tables: Tables) -> dict[tuple[int, int], str]:
     """
     found = {}
     for load in numbers(tables):
-        names = positions(tables, load)
-        for position, file in files(tables, load):
-            if file is None:
-                found[load, position] = _fault(tables, load, position) if names[position] else "missing"
+        for position, name in positions(tables, load).items():
+            fault = _fault(tables, load, position) if name else "missing"
+            if fault:
+                found[load, position] = fault
     return found
 
 
 def _fault(tables: Tables, load: int, position: int) -> str:
-    query = "SELECT length(content) FROM main.load_file WHERE load = ? AND position = ?"
-    return "changed" if tables.value(query, (load, position)) else "empty"
+    from hashlib import sha256
+
+    query = "SELECT size, sha256 FROM main.load_file WHERE load = ? AND position = ?"
+    size, digest = tables.one(query, (load, position))
+    found, length = sha256(), 0
+    for raw in _pieces(tables, load, position):
+        found.update(raw)
+        length += len(raw)
+    if found.hexdigest() == digest:
+        return ""
+    kept = "SELECT sum(length(content)) FROM main.load_piece WHERE load = ? AND position = ?"
+    return "changed" if tables.value(kept, (load, position)) or not size else "empty"
 
 
 def gone(tables: Tables, load: int, kind: str) -> list[str]:
@@ -139,8 +205,7 @@ def standing(tables: Tables) -> Standing:
     events = [
         (load, 0, kind, id, 0) for load, kind, id in tables.each("SELECT load, kind, id FROM main.load_gone")
     ]
-    said = tables.each("SELECT load, kind, id, file FROM main.load_says")
-    events += [(load, 1, kind, id, position) for load, kind, id, position in said]
+    events += [(load, 1, kind, id, position) for load, position, kind, id in _said(tables)]
     for load, comes, kind, id, position in sorted(events):
         place = kept.get((load, position), Place(load, position, "", ""))
         if kind == DECISIONS:
@@ -181,5 +246,32 @@ def copy(source: Tables, target: Tables) -> None:
     """Put the whole log of a store into another, which has none; Damaged if a file is not as it was."""
     for (load, position), fault in faults(source).items():
         raise Damaged(f"{source.path} is damaged (load {load}, file {position} {FAULTS[fault]})")
-    for table in ("load", "load_file", "load_says", "load_gone"):
+    for table in TABLES:
         target.put(f"main.{table}", source.each(f"SELECT * FROM main.{table}"))
+
+
+class Says(NamedTuple):
+    """The ids of what files say."""
+
+    articles: list[str]
+    entities: list[str]
+
+
+def standing_of(tables: Tables, digests: Collection[str]) -> Says | None:
+    """What the files of these hashes say, if all of it counts and no decisions were among it; None if not."""
+    kept = tables.rows("SELECT load, position, sha256 FROM main.load_file")
+    if not set(digests) <= {digest for *_, digest in kept}:
+        return None
+    now, broken = standing(tables), faults(tables)
+    found = Says([], [])
+    for digest in set(digests):
+        places = {(p, n) for p, n, other in kept if other == digest and (p, n) not in broken}
+        best = max(places, default=None)
+        if best is None:
+            return None
+        for *_, kind, id in _said(tables, " WHERE load = ? AND file = ?", best):
+            known = now.articles if kind == ARTICLE else now.entities
+            if kind == DECISIONS or id not in known or known[id].sha256 != digest:
+                return None
+            (found.articles if kind == ARTICLE else found.entities).append(id)
+    return found

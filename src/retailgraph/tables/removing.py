@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from retailgraph.tables import loads as log
 from retailgraph.tables.entities import among
 from retailgraph.tables.groups import CONCLUDED, SAID
 from retailgraph.tables.steps import note_numbers
@@ -84,7 +85,7 @@ def _away(tables: Tables, table: str, numbers: Iterable[int]) -> None:
 
 def loads(tables: Tables) -> None:
     """Forget all that was loaded."""
-    for table in ("load_gone", "load_says", "load_file", "load"):
+    for table in reversed(log.TABLES):
         tables.run(f"DELETE FROM main.{table}")
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from retailgraph.conclusion import Report
+from retailgraph.conclusion.learning import Bearing
 from retailgraph.dates import partial
 from retailgraph.relationships import span
 from retailgraph.tables import articles
@@ -58,6 +59,22 @@ class Reports:
         said += articles.claims(self._tables, _SUBJECTS, (some, among(either_side)))
         return self.of({one.number: one for one in said}.values())
 
+    def between(
+        self, low: str, high: str, either_side: Collection[str], without: Collection[str] = ()
+    ) -> list[Report]:
+        """The claims about objects from an id on and before another ('' is no bound), and those of the
+        relations ``either_side`` about such subjects; but for those of the relations ``without``."""
+        bound = {"low": low, "high": high, "sided": among(either_side), "without": among(without)}
+        said: dict[int, Said] = {}
+        for side, more in (
+            ("object", ""),
+            ("subject", " AND relation IN (SELECT value FROM json_each(:sided))"),
+        ):
+            where = f"{side} >= :low" + (f" AND {side} < :high" if high else "") + more
+            where += " AND relation NOT IN (SELECT value FROM json_each(:without))" if without else ""
+            said.update((one.number, one) for one in articles.claims(self._tables, where, bound))
+        return self.of(said.values())
+
     def of_ends(
         self, names: Collection[str], founding: Collection[str], ending: Collection[str]
     ) -> list[Report]:
@@ -66,6 +83,12 @@ class Reports:
         said = articles.claims(self._tables, _FOUNDING, (some, among(founding)))
         said += articles.claims(self._tables, _SUBJECTS, (some, among(ending)))
         return self.of({one.number: one for one in said}.values())
+
+    def with_lives(self, reports: list[Report], bearing: Bearing) -> list[Report]:
+        """These, and what tells of the beginning and the end of all who take part in them."""
+        ends = {end for report in reports for end in bearing.ends_of(report)}
+        events = self.of_ends(ends, bearing.founding, bearing.ending) if ends else []
+        return list({r.claim: r for r in (*reports, *events)}.values())
 
     def of_triples(self, triples: Iterable[tuple[str, str, str]]) -> list[Report]:
         """The claims of these subjects, relations and objects."""

@@ -69,6 +69,8 @@ CREATE TABLE name_key (
   PRIMARY KEY (key, tier, entity)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX name_key_entity ON name_key (entity);
+-- Where those are looked for that differ by a slip of the hand, which leaves the first letter as it is.
+CREATE INDEX name_key_slip ON name_key (substr(key, 1, 1), length(key), key) WHERE spelled = 1;
 
 CREATE TABLE article (
   number INTEGER PRIMARY KEY,
@@ -113,9 +115,9 @@ CREATE TABLE claim (
   to_date TEXT,
   announced TEXT,
   share TEXT NOT NULL,
-  confidence REAL NOT NULL,
-  UNIQUE (article, key)
+  confidence REAL NOT NULL
 ) STRICT;
+CREATE INDEX claim_article ON claim (article);
 CREATE INDEX claim_subject ON claim (subject, object);
 CREATE INDEX claim_object ON claim (object, relation);
 
@@ -329,18 +331,27 @@ CREATE TABLE load_file (
   name TEXT NOT NULL,
   size INTEGER NOT NULL,
   sha256 TEXT NOT NULL,
-  content BLOB NOT NULL,             -- the bytes, deflated by zlib
   PRIMARY KEY (load, position)
+) STRICT, WITHOUT ROWID;
+
+-- The bytes of a file: its pieces in order, each deflated by zlib.
+CREATE TABLE load_piece (
+  load INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  piece INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (load, position, piece),
+  FOREIGN KEY (load, position) REFERENCES load_file ON DELETE CASCADE
 ) STRICT;
 
--- What a file of a load says: an article, an entity, or decisions (whose id is '').
+-- What a file of a load says: articles, entities, or decisions (whose ids are empty).
 CREATE TABLE load_says (
   load INTEGER NOT NULL REFERENCES load ON DELETE CASCADE,
+  file INTEGER NOT NULL,             -- its position
   kind TEXT NOT NULL CHECK (kind IN ('article', 'entity', 'decisions')),
-  id TEXT NOT NULL,
-  file INTEGER NOT NULL,             -- the position of the file
-  PRIMARY KEY (load, kind, id, file)
-) STRICT, WITHOUT ROWID;
+  ids BLOB NOT NULL,                 -- sorted, one a line, deflated by zlib
+  PRIMARY KEY (load, file, kind)
+) STRICT;
 
 -- What a load took away.
 CREATE TABLE load_gone (

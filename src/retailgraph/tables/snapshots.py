@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
 from retailgraph.disks import sync_folder
+from retailgraph.errors import Locked
 from retailgraph.tables import connecting, transactions
 from retailgraph.tables.failures import told
 
@@ -47,6 +49,32 @@ def put(copy: Path, path: Path, wait: float) -> None:
             closing(connecting._connect(path, "rwc")) as target,
         ):
             source.backup(target)
+            target.execute("PRAGMA synchronous = FULL")
+            # What is copied is on the disk, in the log; who reads now keeps that, and is not waited for.
+            target.execute("PRAGMA busy_timeout = 0")
+            target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _sync(path)
+        sync_folder(path.parent)
+
+
+def put_over(copy: Path, path: Path, wait: float, is_as_before: Callable[[], bool]) -> None:
+    """Put a file that nobody else has open in place of a store, in one transaction; Locked if somebody has
+    changed that meanwhile, which ``is_as_before`` tells."""
+
+    def look(status: int, left: int, whole: int) -> None:  # noqa: ARG001 - as SQLite calls it
+        if not looked:
+            looked.append(True)
+            if not is_as_before():  # nobody can write any more
+                raise Locked(f"{path} was changed by another process just now; load the same again")
+
+    looked: list[bool] = []
+    with told(path):
+        with (
+            closing(connecting._connect(copy, "ro", immutable=True)) as source,
+            closing(connecting._connect(path, "rwc")) as target,
+        ):
+            target.execute(f"PRAGMA busy_timeout = {int(max(wait, 10.0) * 1000)}")
+            source.backup(target, pages=8, progress=look, sleep=0.05)
             target.execute("PRAGMA synchronous = FULL")
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         _sync(path)

@@ -20,7 +20,7 @@ KINDS = {"entity": "id", "article": "id", "relationship": "key", "conflict": "ke
 MOST = 100_000
 """So many ids are worth keeping; whoever is further behind begins anew."""
 
-_SINCE_VERSION = 2
+_SINCE_VERSION = 3
 """Of the schema: a file that an earlier version made has no steps yet."""
 
 Concerned = Mapping[str, set[str]]
@@ -46,6 +46,10 @@ class Changes:
     def are_few(self) -> bool:
         """Whether they are worth keeping."""
         return self._count <= MOST
+
+    def many(self) -> None:
+        """More than is worth keeping came, went or is another."""
+        self._count = MOST + 1
 
     def begin_anew(self) -> None:
         """All that was there is gone: over the shipped file, its rows are seen as they are."""

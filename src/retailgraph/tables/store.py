@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -82,6 +83,22 @@ class Tables:
     def facts(self) -> dict[str, str]:
         """The facts about the store itself, by name; but for the ontology, which is long."""
         return dict(self.rows("SELECT name, value FROM main.meta WHERE name <> 'ontology'"))
+
+    def put_fact(self, name: str, value: str) -> None:
+        """Add one fact about the store itself, in place of one of this name."""
+        self.run("INSERT OR REPLACE INTO main.meta VALUES (?, ?)", (name, value))
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Commit what the block writes; an exception takes it back."""
+        with told(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
 
     def note(self, facts: Mapping[str, str]) -> None:
         """Take these as the facts about the store itself."""

@@ -118,11 +118,10 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Our tables, made or brought up to date."""
     if not connecting._is_ours(connection, path):
         connecting.create(connection)
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    for number in range(version, connecting.SCHEMA_VERSION):
-        for statement in connecting.MIGRATIONS[number]:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {number + 1}")
+    elif connection.execute("PRAGMA user_version").fetchone()[0] < connecting.SCHEMA_VERSION:
+        from retailgraph.tables.migrating import migrate
+
+        migrate(connection)
 
 
 def _commit(connection: sqlite3.Connection, wait: float) -> None:

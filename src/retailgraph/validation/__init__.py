@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from retailgraph.articles import RULES, Entity, Finding, read
-from retailgraph.errors import UsageError
+from retailgraph.errors import InvalidData
 from retailgraph.graph import places
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE
 from retailgraph.rdf.view import said_store
@@ -66,12 +66,14 @@ def check(
     articles; ``graph`` is what the files are compared with, its claims of the same articles left aside.
     With ``texts``, a folder of text files named by article id, every quote must stand in its article's
     text. Nothing may be published after ``today``. ``folder`` holds the ontology's Turtle and the shapes; the
-    shipped ones if not given. UsageError if ``texts`` is no folder; OntologyError if the shapes cannot be
+    shipped ones if not given. InvalidData if ``texts`` is no folder; OntologyError if the shapes cannot be
     read.
     """
     if texts is not None and not texts.is_dir():
-        raise UsageError(f"no folder {texts}; --texts takes a folder of text files named by article id")
-    held = (graph.holders, graph.shipped_entity) if graph else ()
+        raise InvalidData(
+            f"{texts}: no such folder; --texts takes a folder of text files named by article id"
+        )
+    held = (graph.holders, graph.shipped_entity, graph.claims_naming) if graph else ()
     bundle = read(paths, ontology, known, known_articles, *held)
     findings = [*bundle.findings, *_shape_findings(bundle, known, ontology, folder)]
     findings += contradictions(bundle, ontology, graph, today)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -78,6 +79,15 @@ class Fault:
 
 def read_shapes(path: Path) -> Shapes:
     """The SPARQL constraints of a Turtle file of shapes; OntologyError if it is no such file."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise OntologyError(f"{path}: cannot be read: {error}") from error
+    return _read_shapes(path, (found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=4)
+def _read_shapes(path: Path, state: tuple[int, int]) -> Shapes:  # noqa: ARG001 - what was read is of that
     try:
         triples = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
     except OSError as error:

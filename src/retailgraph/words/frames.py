@@ -10,8 +10,9 @@ from datetime import date
 from typing import NamedTuple
 
 from retailgraph.dates import PartialDate, day
-from retailgraph.lookup.english import NEGATED, STARTERS, Token, phrases, plain_word, words
-from retailgraph.lookup.times import NOW, When, timed, when_of
+from retailgraph.form import NOW, When
+from retailgraph.words.english import NEGATED, STARTERS, Token, phrases, plain_word, words
+from retailgraph.words.times import timed, when_of
 
 
 class Frame(NamedTuple):
@@ -45,7 +46,7 @@ _LONGEST_MARKET = 5  # words of a market's name
 def frames(tokens: tuple[Token, ...], today: date | None = None) -> Iterator[Frame]:
     """The frames of a question, best first: what leaves fewer words to names stands before what leaves more.
 
-    UsageError as :func:`retailgraph.lookup.times.timed`.
+    UsageError as :func:`retailgraph.words.times.timed`.
     """
     plain = [frame for known in _known(tokens, today) for frame in _timed(known, today)]
     dated = [frame for frame in plain if not frame.known_on and (frame.when != NOW or frame.present)]

@@ -9,19 +9,8 @@ from typing import NamedTuple
 
 from retailgraph.dates import MONTHS, PartialDate, day, partial
 from retailgraph.errors import UsageError
-from retailgraph.lookup.english import Token, phrases, words
-
-
-class When(NamedTuple):
-    """The time a question is about.
-
-    ``kind`` is ``now``, ``on`` (a day, ``start``), ``in`` (a month or year, ``start``), ``since``
-    (``start``), ``before`` (``end``), ``between`` (both) or ``overTime``.
-    """
-
-    kind: str
-    start: PartialDate | None = None
-    end: PartialDate | None = None
+from retailgraph.form import NOW, OVER_TIME, When
+from retailgraph.words.english import Token, phrases, words
 
 
 class Timed(NamedTuple):
@@ -38,9 +27,6 @@ class Period(NamedTuple):
     first: PartialDate
     last: PartialDate
 
-
-NOW = When("now")
-OVER_TIME = When("overTime")
 
 _MONTH = {name: i for i, month in enumerate(MONTHS, 1) for name in (month, month[:3])} | {"sept": 9}
 _DATE_LIKE = re.compile(r"[0-9]{4}(?:[-/.][0-9][0-9\-/.]*)?|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}", re.ASCII)

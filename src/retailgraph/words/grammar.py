@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from retailgraph.lookup.english import (
+from retailgraph.form import OBJECT, PARTY, SUBJECT, Link
+from retailgraph.form import Form as Question
+from retailgraph.ontology import Form, Measure, Ontology, Relation, Verb
+from retailgraph.words.english import (
     DETERMINERS,
     GENERIC,
     PREPOSITIONS,
     STARTERS,
+    Token,
     article_variants,
     both_numbers,
     canonical,
     gerunds,
 )
-from retailgraph.ontology import Form, Measure, Ontology, Relation, Verb
 
-OBJECT, SUBJECT, PARTY = "object", "subject", "party"
 SLOT = re.compile(r"\{(\w+)\}")
 _TOPICS = {
     "figures": ("figures", "numbers", "key figures", "statistics", "stats"),
@@ -29,21 +30,6 @@ _TOPICS = {
 }
 _AFTER_TOPIC = frozenset(("of", "for", "at", "on", "about"))
 _COUNT = ("number", "of")
-
-
-class Part(NamedTuple):
-    """One relation that a reading asks, and the side that is asked.
-
-    ``answers`` is ``object``, ``subject`` or ``party`` (the given name is any party of the deal), and empty
-    where both sides are given. ``types`` and ``role`` keep only such answers. ``party`` names the qualifier
-    whose entity is given, or asked for, in place of the subject: "what did {seller} sell".
-    """
-
-    relation: str
-    answers: str
-    types: tuple[str, ...] = ()
-    role: str = ""
-    party: str = ""
 
 
 class Noun:
@@ -54,7 +40,7 @@ class Noun:
 
     __slots__ = ("after", "form", "kind", "measure", "part", "symmetric")
 
-    def __init__(self, kind: str, after: frozenset[str], form: str, part: Part | None, measure: str) -> None:
+    def __init__(self, kind: str, after: frozenset[str], form: str, part: Link | None, measure: str) -> None:
         self.kind, self.after, self.form, self.part, self.measure = kind, after, form, part, measure
         self.symmetric = False
 
@@ -64,18 +50,26 @@ class Wording:
 
     ``kind`` is base, third, past, perfect, passive, ing or rest (what follows "be"). ``inverse`` says that
     its grammatical subject is the object of the relation, ``pair`` that both parties stand before it, as in
-    "X and Y merge".
+    "X and Y merge", ``further`` that the verb may also ask for the relation, and never tells it.
     """
 
-    __slots__ = ("inverse", "kind", "pair", "relation", "verb")
+    __slots__ = ("further", "inverse", "kind", "pair", "relation", "verb")
 
-    def __init__(self, kind: str, relation: Relation, verb: Verb, inverse: bool, pair: bool = False) -> None:
+    def __init__(
+        self,
+        kind: str,
+        relation: Relation,
+        verb: Verb,
+        inverse: bool,
+        pair: bool = False,
+        further: bool = False,
+    ) -> None:
         self.kind, self.relation, self.verb = kind, relation, verb
-        self.inverse, self.pair = inverse, pair
+        self.inverse, self.pair, self.further = inverse, pair, further
 
-    def part(self, answers: str, types: tuple[str, ...]) -> Part:
+    def part(self, answers: str, types: tuple[str, ...]) -> Link:
         """What a question by this verb asks; of a symmetric relation there is only one other side."""
-        return Part(self.relation.name, OBJECT if self.relation.symmetric else answers, types)
+        return Link(self.relation.name, OBJECT if self.relation.symmetric else answers, types)
 
     def form(self, kind: str, answers: str = "", past: bool = False) -> str:
         """The canonical form of a question of this kind by the verb, in its tense."""
@@ -107,7 +101,7 @@ class Pattern:
         self.form, self.kind, self.chunks, self.slots = form.text, kind, chunks, slots
         self.moment = form.moment
         self.measure = form.answers if kind == "detail" and form.answers not in (OBJECT, SUBJECT) else ""
-        self.parts: list[Part] = []
+        self.parts: list[Link] = []
 
 
 Nouns = dict[tuple[str, ...], list[Noun]]
@@ -118,6 +112,7 @@ class Grammar:
 
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
+        self.read: dict[tuple[Token, ...], tuple[Question, ...]] = {}
         self.nouns: Nouns = {}
         self.topics: Nouns = {}
         self.verbs: dict[tuple[str, ...], list[Wording]] = {}
@@ -157,7 +152,7 @@ class Grammar:
                 after.add("with")
         detail = form.answers not in (OBJECT, SUBJECT)
         answers = (OBJECT if slot == SUBJECT else SUBJECT) if detail else form.answers
-        part = Part(relation.name, PARTY if slot == PARTY else answers, form.types, form.role)
+        part = Link(relation.name, PARTY if slot == PARTY else answers, form.types, form.role)
         measure = form.answers if detail else ""
         noun = Noun("detail" if detail else "list", frozenset(after), form.text, part, measure)
         noun.symmetric = relation.symmetric
@@ -190,12 +185,13 @@ class Grammar:
         pattern = self.patterns.setdefault(shape, Pattern(form, kind, chunks, slots))
         party = next((slot for slot in slots if slot in relation.parties), "")
         answers = _side_asked(form, slots)
-        pattern.parts.append(Part(relation.name, answers, form.types, form.role, party))
+        pattern.parts.append(Link(relation.name, answers, form.types, form.role, party))
 
     def _add_verbs(self, relation: Relation) -> None:
-        for verb, inverse in _verbs(relation):
+        further = list(_question_verbs(relation))
+        for verb, inverse in (*_verbs(relation), *further):
             for kind, phrase in _inflected(verb):
-                wording = Wording(kind, relation, verb, inverse)
+                wording = Wording(kind, relation, verb, inverse, further=(verb, inverse) in further)
                 variants = article_variants(phrase) if "a" in phrase or "an" in phrase else (phrase,)
                 for variant in variants:
                     self.verbs.setdefault(variant, []).append(wording)
@@ -220,7 +216,8 @@ class Grammar:
         types: list[str] = []
         while True:
             start = at + 1 if keys[at : at + 1] in (("other",), ("all",)) else at
-            end = next((start + n for n in (3, 2, 1) if keys[start : start + n] in self.types), 0)
+            sizes = (n for n in (3, 2, 1) if start + n <= len(keys))
+            end = next((start + n for n in sizes if keys[start : start + n] in self.types), 0)
             if end:
                 types.append(self.types[keys[start:end]])
             elif start < len(keys) and keys[start] in GENERIC:
@@ -264,6 +261,11 @@ def _side_asked(form: Form, slots: list[str]) -> str:
 def _verbs(relation: Relation) -> Iterator[tuple[Verb, bool]]:
     yield from ((verb, False) for verb in relation.verbs)
     yield from ((verb, True) for verb in relation.inverse_verbs)
+
+
+def _question_verbs(relation: Relation) -> Iterator[tuple[Verb, bool]]:
+    yield from ((verb, False) for verb in relation.question_verbs)
+    yield from ((verb, True) for verb in relation.inverse_question_verbs)
 
 
 def _inflected(verb: Verb) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -1,0 +1,1 @@
+"""Answers: a sentence that answers, rows, evidence, and what to ask next."""

@@ -1,0 +1,94 @@
+"""The answer to a question: how it was understood, a sentence that answers, rows, and what to know beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from retailgraph.lookup.rows import SCHEMA, Plain, Row
+from retailgraph.plan.found import Tally
+
+if TYPE_CHECKING:
+    from retailgraph.form import Form
+    from retailgraph.lookup.events import Event
+    from retailgraph.lookup.evidence import FigureRow
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Answer(Plain):
+    """What a question gets: ``kind`` says how it was read, ``answer`` is yes, no or unknown.
+
+    ``rows`` are relationships, best first; ``events`` what changed, in the order of time; ``figures``
+    numbers; ``tallies`` entities with how many answers belong to each; ``notes`` what a reader should know, such
+    as another entity of the same name. ``period`` says in words which time the answer is about. ``confirmed`` is
+    the month until which a yes was confirmed, if nobody has confirmed it for long, else empty.
+
+    ``sentence`` answers in one sentence. ``but`` are rows that were found beside what was asked (``but_of`` says how), where of that
+    nothing is reported, and ``suggestions`` questions that have an answer. ``form`` is what was asked, as a
+    value, and ``total`` how many answers there are where only some were asked for.
+    """
+
+    kind: str
+    question: str
+    understood: str
+    about: tuple[str, ...]
+    as_of: date
+    answer: str = ""
+    rows: tuple[Row, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
+    notes: tuple[str, ...] = ()
+    window: str = "now"
+    period: str = ""
+    events: tuple[Event, ...] = ()
+    confirmed: str = ""
+    tallies: tuple[Tally, ...] = ()
+    sentence: str = ""
+    but: tuple[Row, ...] = ()
+    but_of: str = ""
+    suggestions: tuple[str, ...] = ()
+    total: int = 0
+    form: Form | None = None
+    steps: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON; ``schema`` names its version."""
+        made = {"schema": SCHEMA, **Plain.to_dict(self)}
+        if self.form is not None:
+            from retailgraph.form.plain import to_plain
+
+            made["form"] = to_plain(self.form)
+        return made
+
+    def __len__(self) -> int:
+        """How many rows, figures, events or tallies there are: of what the question asked for."""
+        return len(self.items)
+
+    def __iter__(self) -> Any:
+        """The rows, figures, events or tallies."""
+        return iter(self.items)
+
+    def __bool__(self) -> bool:
+        """Always true: an answer without rows is an answer."""
+        return True
+
+    @property
+    def items(self) -> tuple[Any, ...]:
+        """What was asked for: figures, events, tallies, or else rows."""
+        if self.kind in ("figures", "changes"):
+            return self.figures if self.kind == "figures" else self.events
+        return self.tallies or self.rows
+
+    def to_frame(self) -> Any:
+        """The items as a table of pandas, or of polars where only that is installed.
+
+        UsageError where neither is.
+        """
+        from retailgraph.answers.frames import frame_of
+
+        return frame_of(self)
+
+    def _repr_html_(self) -> str:
+        from retailgraph.answers.frames import html_of
+
+        return html_of(self)

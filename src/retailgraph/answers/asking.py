@@ -1,0 +1,210 @@
+"""Asking: from a question in words, or a form, to its answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from retailgraph.answers.answer import Answer
+from retailgraph.answers.nothing import beside
+from retailgraph.answers.sentences import NOTHING, sentence_of
+from retailgraph.errors import NotFound, UsageError
+from retailgraph.form import Form, Group, Link, Term
+from retailgraph.graph import Graph, reading
+from retailgraph.lookup import names
+from retailgraph.lookup.rows import Row
+from retailgraph.lookup.seeing import time_words
+from retailgraph.ontology import Ontology, Relation
+from retailgraph.plan.carrying import carried_out
+from retailgraph.plan.choosing import NotUnderstood, meant_by
+from retailgraph.plan.found import Found
+from retailgraph.plan.run import Run
+
+_SLOT = re.compile(r"\{\w+\}")
+
+
+def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
+    """The answer to a question in words, on the day that the graph is of.
+
+    UsageError if it is not understood, with the nearest questions that are, or if it asks what is not so,
+    with the question to ask instead; NotFound with the nearest names; Ambiguous with the candidates. With
+    ``why`` each row carries its evidence.
+    """
+    meant = _meant(graph, question)
+    if meant.denied:
+        reason = "a question with 'not' may be answered the wrong way round"
+        raise UsageError(f"{reason}; ask instead: {meant.denied}", [meant.denied])
+    return answered(graph, meant, question, why=why)
+
+
+def _meant(graph: Graph, question: str) -> Form:
+    """The form of a question; errors with questions to ask instead, which were tried."""
+    try:
+        return meant_by(graph, question)
+    except (NotFound, UsageError) as error:
+        from retailgraph.answers.suggestions import suggested
+
+        forms = suggested(graph, question)
+        if isinstance(error, NotUnderstood):
+            said = f"'{question.strip()[:200]}' is not understood; try: {'; '.join(forms)}"
+            raise UsageError(said, forms) from None
+        if isinstance(error, NotFound):
+            raise NotFound(f"{error}; try: {'; '.join(forms)}", [*error.suggestions, *forms]) from None
+        raise
+
+
+def answered(graph: Graph, form: Form, question: str = "", *, why: bool = False) -> Answer:
+    """The answer to a form; NotFound and Ambiguous for its names."""
+    view = graph.at(graph.as_of, form.known_on) if form.known_on else graph
+    run, found = carried_out(view, form)
+    answer = _told(run, found, question)
+    return with_evidence(graph, answer) if why else answer
+
+
+def _told(run: Run, found: Found, question: str) -> Answer:
+    run.notes += _founded_later(run, found.about)
+    if run.seeing.elsewhere:
+        run.notes.append(_left_out(run))
+    understood = _understood(run, found.about)
+    sentence = sentence_of(run.form, found, run.ontology)
+    but: tuple[Row, ...] = ()
+    why = ""
+    if (found.is_empty and found.answer != "no") or (found.answer == "unknown" and not found.rows):
+        but, why = beside(run, found)
+        sentence = sentence or NOTHING
+    return Answer(
+        kind=run.form.asks,
+        question=question.strip() or understood,
+        understood=understood,
+        about=found.about,
+        as_of=run.window.day,
+        answer=found.answer,
+        confirmed=found.confirmed,
+        rows=found.rows,
+        figures=found.figures,
+        events=found.events,
+        tallies=found.tallies,
+        notes=tuple(dict.fromkeys([*run.notes, *_called(run, found.about)])),
+        window=run.window.kind,
+        period=time_words(run.window, run.graph),
+        sentence=sentence,
+        but=but,
+        but_of=why,
+        total=found.total,
+        form=run.form,
+        steps=tuple(run.steps),
+    )
+
+
+def _founded_later(run: Run, about: Iterable[str]) -> Iterator[str]:
+    """That somebody asked about was founded only after the time asked about."""
+    if run.window.kind in ("on", "in", "before") and run.window.last < run.graph.today:
+        from retailgraph.lookup.existence import founding_note
+
+        yield from filter(None, (founding_note(run.graph, name, run.window.last) for name in about))
+
+
+def _called(run: Run, about: Iterable[str]) -> Iterator[str]:
+    """What those asked about were called in the time asked about, if not as now."""
+    for name in about:
+        then = run.seeing.names_then(name, run.label(name), run.window)
+        if then:
+            yield f"{run.label(name)} was then called {then}"
+
+
+def _left_out(run: Run) -> str:
+    """What to say of relationships that are not said to be of the market asked about."""
+    if run.form.asks != "list":
+        return f"no article says that it is in {run.form.market}"
+    count = len(run.seeing.elsewhere)
+    verb = "is" if count == 1 else "are"
+    return f"{count} more {verb} not said to be in {run.form.market}; ask without it for all"
+
+
+def _understood(run: Run, about: Iterable[str]) -> str:
+    from retailgraph.form.sentence import sentence
+
+    return sentence(run.form, run.ontology, _names(run, about))
+
+
+def _names(run: Run, about: Iterable[str]) -> dict[str, str]:
+    """How the names in a form are told: as the entities are called."""
+    found = {run.form.market: run.seeing.market.label} if run.seeing.market else {}
+    for text in _texts(run.form.of):
+        meant = next((n for n in about if n in _hits(run, text)), "")
+        found[text] = run.label(meant) if meant else text
+    return found
+
+
+def _texts(terms: Iterable[Term]) -> Iterator[str]:
+    for term in terms:
+        if isinstance(term, str):
+            yield term
+        elif isinstance(term, Form):
+            yield from _texts(term.of)
+        else:
+            yield from _texts([part for part in term.parts if isinstance(part, str | Form | Group)])
+
+
+def _hits(run: Run, text: str) -> set[str]:
+    found = {name for tier in names.hits(run.graph, text).values() for name in tier}
+    return found or {names.nearly(run.graph, text)}
+
+
+def with_evidence(graph: Graph, answer: Answer) -> Answer:
+    """The same answer, each row with the passages behind it and the reason of its dates."""
+    from retailgraph.lookup.evidence import evidence_of
+
+    evidence = {key: evidence_of(graph, key) for key in {r.key for r in answer.rows}}
+    rows = with_reasons(graph, answer.rows)
+    notes = (*answer.notes, *_disputes(graph, answer.rows))
+    return replace(answer, rows=tuple(replace(r, evidence=evidence[r.key]) for r in rows), notes=notes)
+
+
+def _disputes(graph: Graph, rows: Iterable[Row]) -> Iterator[str]:
+    """A note where the sources disagree about any of these rows, with the command that shows how."""
+    disputed = [r for r in rows if reading.conflict_numbers(graph.tables, [r.key])]
+    if disputed:
+        about = disputed[0].object_id
+        yield f"the sources disagree about this; see: retailgraph conflicts {about}"
+
+
+def with_reasons(graph: Graph, rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The same rows, each with the reason of its dates."""
+    from retailgraph.lookup.reasons import Reasons
+
+    because = Reasons(graph).because
+    return tuple(replace(r, because=because(r)) for r in rows)
+
+
+def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
+    """All that is known of one relationship, with the evidence behind it.
+
+    ``relation`` is a name (``owns``) or its label; NotFound if it or an entity is unknown.
+    """
+    answer = asked_of(graph, subject, relation, object)
+    return replace(with_evidence(graph, answer), kind="why")
+
+
+def asked_of(graph: Graph, subject: str, relation: str, object: str) -> Answer:
+    """The answer to whether one relationship holds, put as three words; errors as :func:`why`."""
+    declared = relation_named(graph.ontology, relation)
+    form = Form(
+        "truth",
+        (Link(declared.name, ""),),
+        (subject, object),
+        words=f"{{subject}} {declared.label} {{object}}",
+    )
+    return answered(graph, form, f"{subject} {relation} {object}")
+
+
+def relation_named(ontology: Ontology, text: str) -> Relation:
+    """The relation that a word means: its name, its label or a verb; NotFound with the nearest names."""
+    words = text.strip().casefold()
+    for relation in ontology.relations.values():
+        said = {relation.name.casefold(), relation.label.casefold()}
+        said |= {w.casefold() for v in relation.verbs for w in (v.base, v.third, v.past)}
+        if words in said:
+            return relation
+    return ontology.relation(text)

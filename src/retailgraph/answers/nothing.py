@@ -1,0 +1,141 @@
+"""Before "nothing is reported" is said: whatever else joins those who were named is looked at, and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from retailgraph.errors import RetailGraphError
+from retailgraph.form import OVER_TIME, Form
+from retailgraph.lookup import names
+from retailgraph.lookup.rows import Row
+from retailgraph.lookup.seeing import of_entity, relationship, rows_of, told_whole
+from retailgraph.ontology import DEAL
+from retailgraph.plan.carrying import carried_out
+from retailgraph.plan.found import Found
+from retailgraph.plan.run import Run
+
+_MOST = 8  # rows that are shown beside
+
+
+def beside(run: Run, found: Found) -> tuple[tuple[Row, ...], str]:
+    """Rows that were found beside what was asked, and why they may matter; empty if there are none."""
+    form = run.form
+    if form.asks not in ("list", "truth", "when", "detail", "deals", "between") or not form.of:
+        return (), ""
+    for look in (_of_namesakes, _of_other_times, _of_pairs_owners, _between, _of_owners, _of_siblings):
+        for rows, why in look(run, found.about):
+            if rows:
+                return tuple(rows[:_MOST]), why
+    return (), ""
+
+
+def _carried(run: Run, form: Form) -> tuple[Row, ...]:
+    try:
+        return carried_out(run.graph, form)[1].rows
+    except RetailGraphError:
+        return ()
+
+
+def _of_namesakes(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
+    """The same of another entity of the name: the company of a brand, or the brand of a company."""
+    form = run.form
+    for place, term in enumerate(form.of):
+        if not isinstance(term, str):
+            continue
+        hits = [id for tier in names.hits(run.graph, term).values() for id in tier]
+        for other in hits:
+            if other not in about:
+                of = (*form.of[:place], other, *form.of[place + 1 :])
+                rows = _carried(run, form._replace(of=of))
+                kind = " and ".join(names.types_of(run.graph, other)).lower()
+                yield list(rows), f"of the {kind} {run.label(other)}"
+
+
+def _of_other_times(run: Run, _about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
+    """The same at another time."""
+    form = run.form
+    if form.when.kind != "overTime" and form.asks in ("list", "detail", "deals"):
+        rows = _carried(run, form._replace(when=OVER_TIME, former=False, market="", moment="", limit=0))
+        yield list(rows), "at another time" if not form.market else "at another time or place"
+    if form.where and form.asks == "list":
+        rows = _carried(run, form._replace(where=()))
+        yield [], "without the conditions" if rows else ""
+
+
+def _between(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
+    """All that joins the two who were named."""
+    if len(about) == 2:
+        one, two = about
+        rows = [row for known in run.between(one, two) for row in run.seeing.whole(known, one)]
+        yield rows, f"between {run.label(one)} and {run.label(two)}"
+
+
+def _owners(run: Run, name: str) -> list[str]:
+    """Who owns an entity, directly."""
+    owning = {r.name for r in run.ontology.relations.values() if r.acyclic and r.exclusive}
+    rows = rows_of(run.graph, of_entity(run.graph, name), name, over_time=False)
+    return [
+        row.id for row in rows if row.relation in owning and row.id == row.subject_id and row.holds == "yes"
+    ]
+
+
+def _of_pairs_owners(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
+    """The same of who owns the first of two that were named."""
+    if len(run.form.of) == 2 and len(about) == 2 and run.form.asks in ("truth", "when", "detail"):
+        for owner in _owners(run, about[0]):
+            rows = _carried(run, run.form._replace(of=(owner, about[1])))
+            yield (
+                [r for r in rows if owner in (r.subject_id, r.object_id)],
+                f"of its owner {run.label(owner)}",
+            )
+
+
+def _of_owners(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
+    """The same of who owns, operates or includes the one that was named, or of what it is part of."""
+    form = run.form
+    if form.asks != "list" or len(about) != 1:
+        return
+    upward = [
+        r for r in run.ontology.relations.values() if r.acyclic or (r.exclusive and not r.exclusive_for)
+    ]
+    above = [
+        row
+        for row in rows_of(run.graph, of_entity(run.graph, about[0]), about[0], over_time=False)
+        if row.relation in {r.name for r in upward}
+        and row.holds == "yes"
+        and (row.id == row.subject_id or row.relation == "partOf")
+    ]
+    for row in above:
+        rows = _carried(run, form._replace(of=(row.id,)))
+        relations = run.ontology.relations
+        told = [told_whole(r, relationship(run.graph, r.key), relations[r.relation]) for r in rows]
+        yield told, f"of {row.entity}, which {run.label(about[0])} {row.words}"
+
+
+def _of_siblings(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
+    """What else joins the one that was named to such entities as were asked for."""
+    form = run.form
+    if not about:
+        return
+    one = about[0]
+    types = {t for link in form.links for t in link.types} or _asked_types(run)
+    deals = {r.name for r in run.ontology.relations.values() if r.kind == DEAL}
+    asked = {link.relation for link in form.links}
+    rows = [
+        row
+        for row in rows_of(run.graph, of_entity(run.graph, one), one)
+        if row.relation not in asked
+        and (not types or types & set(row.types))
+        and bool(asked & deals) == (row.relation in deals or not deals)
+    ]
+    yield sorted(rows, key=lambda row: row.holds != "yes"), f"of {run.label(one)}, otherwise"
+    every = [row for row in rows_of(run.graph, of_entity(run.graph, one), one) if row.relation not in asked]
+    yield sorted(every, key=lambda row: row.holds != "yes"), f"of {run.label(one)}, otherwise"
+
+
+def _asked_types(run: Run) -> set[str]:
+    found: set[str] = set()
+    for link in run.form.links:
+        relation = run.ontology.relations[link.relation]
+        found |= set(relation.range if link.answers == "object" else relation.domain)
+    return found

@@ -1,0 +1,136 @@
+"""How the answer to a question is printed: heading, the sentence that answers, rows, and what was found beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from retailgraph.cli import printing
+from retailgraph.cli.asking import (
+    FIGURE_COLUMNS,
+    ROW_COLUMNS,
+    evidence_lines,
+    figure_cells,
+    note_left_out,
+    reason_lines,
+    row_cells,
+    truth_words,
+    without_relation,
+)
+from retailgraph.cli.session import Session, output
+
+if TYPE_CHECKING:
+    from retailgraph.answers.answer import Answer
+    from retailgraph.lookup.rows import Row
+
+Cells = tuple[str, ...]
+TALLY_COLUMNS = ("entity", "count")
+SHARED_COLUMNS = ("entity", "how", "how other")
+LIMIT = 40
+"""Rows that a table shows where no other number is asked for."""
+
+
+def print_answer(session: Session, answer: Answer, format_: str, why: bool, limit: int | None = None) -> None:
+    """Print an answer; notes about it go to standard error."""
+    columns, rows, items = _cells(answer, format_)
+    if format_ in ("csv", "tsv") and columns in (ROW_COLUMNS, FIGURE_COLUMNS):
+        columns, rows = _for_files(answer, columns, rows)
+    if format_ != "table" and answer.answer:
+        # One table cannot say yes beside its rows: the first column does.
+        columns = ("answer", *columns)
+        rows = [(truth_words(answer), *cells) for cells in rows or [("",) * (len(columns) - 1)]]
+    if format_ == "table":
+        _print_table(session, answer, columns, rows, why, LIMIT if limit is None else limit)
+    else:
+        kept = rows[:limit] if limit else rows
+        if format_ == "markdown":
+            output(f"**{printing.safe(_heading(answer))}**\n\n{printing.safe(answer.sentence)}\n\n")
+        output(printing.render(format_, columns, kept, answer.to_dict(), items))
+    for note in answer.notes:
+        session.note(f"note: {printing.safe(note)}")
+
+
+def _cells(answer: Answer, format_: str) -> tuple[Sequence[str], list[Cells], Iterable[Any]]:
+    """The columns and cells of what was asked for, and the same as items of data."""
+    if answer.kind == "figures":
+        cells = [figure_cells(f) for f in answer.figures]
+        return FIGURE_COLUMNS, cells, (f.to_dict() for f in answer.figures)
+    if answer.kind == "changes":
+        from retailgraph.cli.timing import event_table
+
+        columns, rows = event_table(answer.events, format_)
+        return columns, rows, (e.to_dict() for e in answer.events)
+    if answer.tallies:
+        counted = any(t.count for t in answer.tallies)
+        tallies: list[Cells] = [(t.name, str(t.count) if counted else "") for t in answer.tallies]
+        return (
+            TALLY_COLUMNS,
+            tallies,
+            ({"id": t.id, "name": t.name, "count": t.count} for t in answer.tallies),
+        )
+    return ROW_COLUMNS, [row_cells(r) for r in answer.rows], (r.to_dict() for r in answer.rows)
+
+
+def _heading(answer: Answer) -> str:
+    return f"{answer.understood} · {answer.period}"
+
+
+def _for_files(
+    answer: Answer, columns: Sequence[str], rows: list[Cells]
+) -> tuple[Sequence[str], list[Cells]]:
+    """The same columns with what programs want beside them: whole lists of publishers, and ids."""
+    if answer.kind == "figures":
+        return (*columns, "article", "url"), [
+            (*cells, f.article, f.url) for cells, f in zip(rows, answer.figures, strict=True)
+        ]
+    place = columns.index("says who")
+    whole = [
+        (*cells[:place], " | ".join(row.sources), *cells[place + 1 :], row.id)
+        for cells, row in zip(rows, answer.rows, strict=True)
+    ]
+    return (*columns, "id"), whole
+
+
+def _print_table(
+    session: Session, answer: Answer, columns: Sequence[str], rows: list[Cells], why: bool, limit: int
+) -> None:
+    output(printing.safe(_heading(answer)))
+    if answer.sentence:
+        output("".join(f"{line}\n" for line in printing.wrap(printing.safe(_first(answer)), _room())))
+    shown = rows[:limit] if limit else rows
+    if shown and why and answer.rows:
+        _print_evidence(answer.rows[: len(shown)], columns, shown)
+    elif shown:
+        cells = without_relation(shown) if columns == ROW_COLUMNS else shown
+        output(printing.table(columns, cells))
+        note_left_out(session, printing.left_out(columns, cells))
+    if len(shown) < max(len(rows), answer.total):
+        more = "--limit 0 shows all" if len(shown) < len(rows) else "ask for all to see the rest"
+        session.note(f"{len(shown)} of {max(len(rows), answer.total)} rows; {more}")
+    _print_beside(session, answer)
+
+
+def _room() -> int:
+    return printing.terminal_width()
+
+
+def _first(answer: Answer) -> str:
+    """The sentence that answers; a yes that nobody confirmed for long says since when."""
+    if answer.answer and answer.confirmed:
+        return answer.sentence.replace(answer.answer, truth_words(answer), 1)
+    return answer.sentence
+
+
+def _print_evidence(rows: Sequence[Row], columns: Sequence[str], cells: Sequence[Cells]) -> None:
+    for row, line in zip(rows, cells, strict=True):
+        output(printing.table(columns, [line]))
+        output("".join((*reason_lines(row), *evidence_lines(row.evidence))))
+
+
+def _print_beside(session: Session, answer: Answer) -> None:
+    """What was found beside what was asked, and what to ask instead."""
+    if answer.but:
+        output(f"But {printing.safe(answer.but_of)}:")
+        output(printing.table(ROW_COLUMNS, [row_cells(row) for row in answer.but]))
+    if answer.suggestions:
+        session.note("try: " + printing.safe("; ".join(answer.suggestions)))

@@ -1,0 +1,41 @@
+"""The form of a question: a small algebra, beside its plain form for JSON and its sentence."""
+
+from retailgraph.form.form import (
+    AND,
+    ASKS,
+    NOT,
+    NOW,
+    OBJECT,
+    OR,
+    ORDERS,
+    OVER_TIME,
+    PARTY,
+    SUBJECT,
+    Condition,
+    Form,
+    Group,
+    Link,
+    Term,
+    Test,
+    When,
+)
+
+__all__ = [
+    "AND",
+    "ASKS",
+    "NOT",
+    "NOW",
+    "OBJECT",
+    "OR",
+    "ORDERS",
+    "OVER_TIME",
+    "PARTY",
+    "SUBJECT",
+    "Condition",
+    "Form",
+    "Group",
+    "Link",
+    "Term",
+    "Test",
+    "When",
+]

@@ -1,0 +1,67 @@
+"""What the carrying out of a form gives: rows and the like, before any words are put to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from retailgraph.lookup.rows import Row
+from retailgraph.relationships import NO, YES
+
+if TYPE_CHECKING:
+    from retailgraph.lookup.events import Event
+    from retailgraph.lookup.evidence import FigureRow
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many answers belong to one entity: "Tmall: 51 brands"."""
+
+    id: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a form.
+
+    ``about`` are the ids of the entities that it names, ``answer`` yes, no or unknown, ``holders`` the ids of
+    those answers that surely hold, ``confirmed`` until when a yes was confirmed, ``total`` how many answers there are where only some are kept.
+    """
+
+    about: tuple[str, ...] = ()
+    answer: str = ""
+    confirmed: str = ""
+    rows: tuple[Row, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
+    events: tuple[Event, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    number: str = ""
+    total: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was found."""
+        return not (self.rows or self.figures or self.events or self.tallies or self.number)
+
+    def replaced(self, **changes: Any) -> Found:
+        """The same but for some parts."""
+        return replace(self, **changes)
+
+
+def counts(row: Row) -> bool:
+    """Whether a row surely is an answer: a state that holds, a deal that was made, something that happened."""
+    if row.holds:
+        return row.holds == YES
+    return row.status == "completed"
+
+
+def may_count(row: Row) -> bool:
+    """Whether a row may be an answer."""
+    return row.holds != NO if row.holds else row.status not in ("calledOff", "denied")
+
+
+def entities(rows: tuple[Row, ...] | list[Row]) -> tuple[str, ...]:
+    """The ids of the entities of the rows that surely are answers, each once."""
+    return tuple(dict.fromkeys(row.id for row in rows if counts(row)))

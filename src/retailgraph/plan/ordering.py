@@ -1,0 +1,95 @@
+"""The order of answers, and how many of them are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from retailgraph.lookup.rows import Row
+from retailgraph.lookup.seeing import by_time
+from retailgraph.plan.amounts import in_dollars, percents
+from retailgraph.plan.found import Found
+from retailgraph.plan.run import Run
+
+
+def in_order(run: Run, found: Found) -> Found:
+    """The same in the order that the form asks for, and as many as it wants."""
+    order, rows = run.form.order, list(found.rows)
+    if order in ("next", "previous"):
+        rows = _beside(run, rows, order)
+    elif order in _KEYS:
+        rows = sorted((row for row in rows if _KEYS[order](row) is not None), key=_KEYS[order])
+    limit = run.form.limit
+    chosen = [row for row in rows if row.key in _first_keys(rows, limit)] if limit else rows
+    return replace(found, rows=tuple(chosen), total=len(rows))
+
+
+def _first_keys(rows: Iterable[Row], limit: int) -> set[str]:
+    return set(list(dict.fromkeys(row.key for row in rows))[:limit])
+
+
+def _began(row: Row) -> date:
+    return row.since_earliest or row.since_latest or row.first_reported
+
+
+def latest_first(row: Row) -> Any:
+    """The latest before the earlier; what only is planned, or was called off, behind what was done."""
+    done = row.status in ("completed", "inForce", "ended")
+    return (not done, -_began(row).toordinal())
+
+
+def _largest(row: Row) -> Any:
+    sums = [in_dollars(price) for price in row.price] or list(percents(row.share))
+    return -max(sums) if sums else None
+
+
+def _smallest(row: Row) -> Any:
+    largest = _largest(row)
+    return None if largest is None else -largest
+
+
+def _longest(row: Row) -> Any:
+    end = row.until_latest or date.max
+    began = row.since_earliest or row.since_latest
+    return None if began is None else began.toordinal() - end.toordinal()
+
+
+_KEYS: dict[str, Callable[[Row], Any]] = {
+    "latest": latest_first,
+    "first": by_time,
+    "largest": _largest,
+    "smallest": _smallest,
+    "longest": _longest,
+}
+
+
+def _beside(run: Run, rows: list[Row], order: str) -> list[Row]:
+    """What came after, or before, another: by when it began and ended."""
+    anchor = run.form.of[1] if len(run.form.of) > 1 else ""
+    timed = sorted((r for r in rows if r.status in ("inForce", "ended", "announced")), key=by_time)
+    if not isinstance(anchor, str) or not anchor:
+        return _beside_now(timed, rows, order)
+    from retailgraph.lookup import names
+
+    meant = names.meant(run.graph, anchor)
+    ids = {meant.id, *meant.others}
+    mine = [row for row in timed if row.id in ids]
+    if not mine:
+        run.notes.append(f"no article says that {run.label(meant.id)} was one of them")
+        return []
+    if order == "next":
+        ends = [row.until_earliest or row.until_latest or date.max for row in mine]
+        last = min(ends)
+        return [row for row in timed if row.id not in ids and not row.via and _began(row) >= last]
+    first = min(_began(row) for row in mine)
+    before = [row for row in timed if row.id not in ids and not row.via and _began(row) < first]
+    return before[::-1]
+
+
+def _beside_now(timed: list[Row], rows: list[Row], order: str) -> list[Row]:
+    """Who came before the one who is it now, or is to come."""
+    if order == "next":
+        return [row for row in rows if row.status in ("announced", "rumoured")]
+    return [row for row in timed if row.status == "ended"][::-1]

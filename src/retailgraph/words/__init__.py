@@ -1,0 +1,1 @@
+"""From words to forms: the English of questions, and what the ontology gives to it."""

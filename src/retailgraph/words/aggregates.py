@@ -1,0 +1,154 @@
+"""How many, the latest, the largest, the most, before and after: what is made of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from retailgraph.form import OVER_TIME as EVER
+from retailgraph.form import Form, Link, Test
+from retailgraph.words.english import (
+    DETERMINERS,
+    GENERIC,
+    PREPOSITIONS,
+    Sentence,
+    Token,
+    phrases,
+    plain_word,
+    words,
+)
+from retailgraph.words.grammar import Grammar
+
+Tokens = tuple[Token, ...]
+Reader = Callable[[Tokens], Iterable[Form]]
+_COUNTS = phrases(
+    "how many different|how many|number of|count of|what is the number of|what number of|total number of"
+)
+_SETS = ("list", "kind", "deals")
+_ORDERS = {
+    **dict.fromkeys(phrases("most recent|latest|newest|last"), "latest"),
+    **dict.fromkeys(phrases("first ever|first|earliest|oldest"), "first"),
+    **dict.fromkeys(phrases("most expensive|largest|biggest|highest|priciest|top|major"), "largest"),
+    **dict.fromkeys(phrases("least expensive|smallest|cheapest|lowest"), "smallest"),
+    **dict.fromkeys(phrases("longest serving|longest-serving|longest"), "longest"),
+}
+_NUMBERS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twenty": 20,
+}  # fmt: skip
+_MOST = {"most": "most", "fewest": "fewest", "least": "fewest"}
+_ASIDE = words("after before following preceding")
+_HAVE = words("has have had own owns owned carry carries sell sells on with")
+
+
+def aggregated(tokens: Tokens, grammar: Grammar, read: Reader) -> Iterator[Form]:
+    """The forms of a question that counts or orders what another asks for, best first."""
+    keys = tuple(token[0] for token in tokens)
+    yield from _counted(tokens, keys, read)
+    yield from _most(tokens, keys, grammar, read)
+    yield from _ordered(tokens, keys, read)
+    yield from _beside(tokens, keys, read)
+
+
+def _counted(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[Form]:
+    lead = next((lead for lead in _COUNTS if keys[: len(lead)] == lead), ())
+    if lead:
+        rest = tokens[len(lead) :]
+        for way in ((plain_word("which"), *rest), rest):
+            for form in read(way):
+                if form.asks in _SETS:
+                    yield form._replace(counted=True)
+
+
+def _ordered(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[Form]:
+    """ "the latest acquisition by X": the list, in an order, and as many as the noun's number says."""
+    for at in range(len(keys)):
+        size = next((n for n in (2, 1) if keys[at : at + n] in _ORDERS), 0)
+        if not size or at + size >= len(keys):
+            continue
+        order, end = _ORDERS[keys[at : at + size]], at + size
+        number = _number(keys[end]) or (_number(keys[at - 1]) if at else 0)
+        begin = at - 1 if at and _number(keys[at - 1]) else at
+        end += bool(_number(keys[end]))
+        limit = number or (0 if keys[end : end + 1] and keys[end].endswith("s") else 1)
+        for form in read((*tokens[:begin], *tokens[end:])):
+            if form.asks in _SETS or form.asks == "detail":
+                yield form._replace(order=order, limit=limit)
+        return
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= 2 else _NUMBERS.get(word, 0)
+
+
+def _beside(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[Form]:
+    """ "who owned X after Y", "owners of X before Y"."""
+    at = next((at for at in range(len(keys) - 2, 1, -1) if keys[at] in _ASIDE), 0)
+    anchor = Sentence(tokens).name(at + 1, len(keys)) if at else ""
+    if not anchor:
+        return
+    order = "next" if keys[at] in ("after", "following") else "previous"
+    for form in read(tokens[:at]):
+        if form.asks == "list" and len(form.of) == 1:
+            yield form._replace(of=(*form.of, anchor), order=order, when=EVER, past=True, former=False)
+
+
+# --- the most of something --------------------------------------------------------------------------------
+
+
+def _most(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
+    """ "which platform has the most brands", "who owns most companies": one side by how many are on the other."""
+    at = next((at for at, key in enumerate(keys) if key in _MOST and at), 0)
+    if not at or at + 1 >= len(keys):
+        return
+    order = _MOST[keys[at]]
+    head = [token for token in tokens[:at] if token[0] not in DETERMINERS and token[0] != "number"]
+    tail = tokens[at + 1 :]
+    types, verb = _head(tuple(head), grammar)
+    where = tuple(Test("type", "is", t) for t in types)
+    for links in _links(tail, verb, grammar, types, read):
+        yield Form("kind", links, where=where, order=order, words=_words(keys))
+
+
+def _words(keys: tuple[str, ...]) -> str:
+    return " ".join(keys)
+
+
+def _head(head: Tokens, grammar: Grammar) -> tuple[tuple[str, ...], Tokens]:
+    """The types asked for and the verb of "which platform has", "who owns"."""
+    keys = tuple(token[0] for token in head)
+    at, types = grammar.type_at(keys, 1) if keys[:1] in (("which",), ("what",)) else (1, ())
+    if keys[:1] == ("who",):
+        at = 1
+    if types == () and keys[1:2] and keys[1] in GENERIC:
+        types = ("Company",)
+    return types, head[at:]
+
+
+def _links(
+    tail: Tokens, verb: Tokens, grammar: Grammar, types: tuple[str, ...], read: Reader
+) -> Iterator[tuple[Link, ...]]:
+    """The relations that a question such as "which brands does X VERB" or "brands of X" asks."""
+    keys = tuple(token[0] for token in tail)
+    size = next((at for at, key in enumerate(keys) if key in PREPOSITIONS), len(keys))
+    noun = tail[:size]
+    marker = ("x", "X", "")
+    ways: list[Tokens] = []
+    if verb and verb[0][0] not in ("has", "have", "had"):
+        base = (verb[0][0].removesuffix("s"), *(v[0] for v in verb[1:]))
+        bare = tuple(plain_word(word) for word in base)
+        ways.append((plain_word("which"), *noun, plain_word("does"), marker, *bare))
+    ways += [(*noun, plain_word(p), marker) for p in ("on", "of", "in")]
+    for way in ways:
+        for form in read(way):
+            fitting = tuple(link for link in form.links if _fits(link, types, grammar))
+            if form.asks == "list" and fitting and form.of == ("X",):
+                yield fitting
+    if len(keys) > size:
+        return
+
+
+def _fits(link: Link, types: tuple[str, ...], grammar: Grammar) -> bool:
+    """Whether the given side of a link may be of the types asked for."""
+    relation = grammar.ontology.relations[link.relation]
+    given = relation.domain if link.answers == "object" else relation.range
+    return not types or bool(set(types) & set(given))

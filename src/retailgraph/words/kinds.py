@@ -1,0 +1,85 @@
+"""Nouns for entities of a kind: "a Chinese group", "US companies", "luxury brands", "platforms from Japan"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from retailgraph.form import Condition, Form, Test
+from retailgraph.ontology import Ontology
+from retailgraph.words.english import DETERMINERS, Token, words
+from retailgraph.words.grammar import Grammar, grammar_of
+from retailgraph.words.wordlists import adjectives
+
+_NOUNS_OF_COMPANIES = words(
+    "group groups firm firms business businesses retailer retailers conglomerate conglomerates"
+)
+_FROM = (("based", "in"), ("from",), ("in",), ("of",))
+_SKIPPED = DETERMINERS | words("kind type sort")
+_LONGEST_PLACE = 4
+
+
+def kind_of(tokens: tuple[Token, ...], ontology: Ontology) -> Form | None:
+    """The form of a noun phrase that says nothing but a kind, or None if it says more."""
+    keys = tuple(token[0] for token in tokens)
+    tests, end = kind_at(keys, start_of(keys), grammar_of(ontology))
+    if not tests:
+        return None
+    place = _from(tokens[end:])
+    if end < len(keys) and place is None:
+        return None
+    return Form("kind", where=(*tests, place) if place else tests)
+
+
+def start_of(keys: tuple[str, ...]) -> int:
+    """Where a noun phrase begins, behind "the", "any" and the like."""
+    return next((at for at, key in enumerate(keys) if key not in _SKIPPED), len(keys))
+
+
+def kind_at(keys: tuple[str, ...], at: int, grammar: Grammar) -> tuple[tuple[Condition, ...], int]:
+    """The tests of a kind named at a place, and where it ends; none if none is named."""
+    tests: list[Condition] = []
+    while (said := _adjective(keys, at)) is not None:
+        tests.append(said[0])
+        at = said[1]
+    noun, end = _noun(keys, at, grammar)
+    return ((noun, *tests), end) if noun else ((), 0)
+
+
+def _adjective(keys: tuple[str, ...], at: int) -> tuple[Test, int] | None:
+    for size in (2, 1):
+        found = adjectives().get(" ".join(keys[at : at + size]))
+        if found and at + size < len(keys):
+            field, value = found
+            return Test(field, "has" if field == "about" else "is", value), at + size
+    return None
+
+
+def _noun(keys: tuple[str, ...], at: int, grammar: Grammar) -> tuple[Test | None, int]:
+    if at < len(keys) and keys[at] in _NOUNS_OF_COMPANIES:
+        return Test("type", "is", "Company"), at + 1
+    end = next((at + n for n in (3, 2, 1) if at + n <= len(keys) and keys[at : at + n] in grammar.types), 0)
+    return (Test("type", "is", grammar.types[keys[at:end]]), end) if end else (None, at)
+
+
+def _from(tokens: tuple[Token, ...]) -> Test | None:
+    """ "from Japan", "based in the US": whether there is such a place is asked of whoever knows places."""
+    keys = tuple(token[0] for token in tokens)
+    lead = next((lead for lead in _FROM if keys[: len(lead)] == lead), ())
+    rest = [token[1] for token in tokens[len(lead) :] if token[0] != "the"]
+    if not lead or not 0 < len(rest) <= _LONGEST_PLACE:
+        return None
+    return Test("country", "is", " ".join(rest).strip(" ?.,"))
+
+
+def qualified(tokens: tuple[Token, ...]) -> Iterator[tuple[tuple[Token, ...], tuple[Test, ...]]]:
+    """ "brands of X" and the test of "French brands of X": adjectives before a noun that asks, taken away."""
+    keys = tuple(token[0] for token in tokens)
+    for at in range(min(4, len(keys))):
+        tests: list[Test] = []
+        end = at
+        while (said := _adjective(keys, end)) is not None:
+            tests.append(said[0])
+            end = said[1]
+        if tests:
+            yield (*tokens[:at], *tokens[end:]), tuple(tests)
+            return

@@ -1,0 +1,139 @@
+"""Questions put in other words, by the list ``text/wordings.txt``, which people can read and extend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+from retailgraph.words.english import NEGATED, Token, plain_word
+from retailgraph.words.wordlists import lines_of
+
+_MOST = 6  # wordings that are tried of one question
+_CHOICE = re.compile(r"\(([^()]*)\)")
+_SLOT = re.compile(r"\{(\w+)\}")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+class Wording(NamedTuple):
+    """A pattern of words with slots, and what it is another wording of."""
+
+    chunks: tuple[tuple[str, ...], ...]
+    slots: tuple[str, ...]
+    becomes: str
+
+
+def rewritten(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
+    """The question in the words that the rest of the grammar reads, by each wording that fits it."""
+    keys = tuple(NEGATED.get(token[0], token[0]) for token in tokens)
+    count = 0
+    for wording in _english():
+        for spans in _slots(wording, keys):
+            yield tuple(_filled(wording, tokens, spans))
+            count += 1
+            break
+        if count >= _MOST:
+            return
+
+
+def _slots(wording: Wording, keys: tuple[str, ...]) -> Iterator[list[tuple[int, int]]]:
+    """Where the slots of a wording lie in the words; of several places the first."""
+    first, last = wording.chunks[0], wording.chunks[-1]
+    start, end = len(first), len(keys) - len(last)
+    if keys[:start] != first or start > end or keys[end:] != last:
+        return
+    if not wording.slots:
+        if start == len(keys):
+            yield []
+        return
+    spans: list[tuple[int, int]] = []
+    for chunk in wording.chunks[1:-1]:
+        size = len(chunk)
+        at = next((at for at in range(start + 1, end - size) if keys[at : at + size] == chunk), None)
+        if at is None:
+            return
+        spans.append((start, at))
+        start = at + size
+    if start < end:
+        yield [*spans, (start, end)]
+
+
+def _filled(wording: Wording, tokens: tuple[Token, ...], spans: list[tuple[int, int]]) -> Iterator[Token]:
+    places = dict(zip(wording.slots, spans, strict=True))
+    for piece in wording.becomes.split():
+        slot = _SLOT.fullmatch(piece)
+        if slot is None:
+            yield plain_word(piece)
+            continue
+        start, end = places[slot[1]]
+        for at in range(start, end):
+            key, text, _ = tokens[at]
+            yield key, text, ""
+
+
+@cache
+def _english() -> tuple[Wording, ...]:
+    return tuple(wording for line in lines_of("wordings") for wording in _wordings(line))
+
+
+def _wordings(line: str) -> Iterator[Wording]:
+    said, _, becomes = line.partition("=>")
+    for pattern in _expanded(said.strip()):
+        pieces = _SLOT.split(pattern)
+        chunks = tuple(tuple(piece.split()) for piece in pieces[::2])
+        yield Wording(chunks, tuple(pieces[1::2]), becomes.strip())
+
+
+def _expanded(pattern: str) -> Iterator[str]:
+    """ "who is {x}" and "who was {x}" of "who (is|was) {x}"."""
+    pieces = _CHOICE.split(pattern)
+    choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
+    for some in product(*choices):
+        yield " ".join("".join(some).split())
+
+
+# --- Chinese ----------------------------------------------------------------------------------------------
+
+
+def is_chinese(question: str) -> bool:
+    """Whether a question holds Chinese characters beside its names: whether one of the wordings fits it."""
+    return bool(_HAN.search(question)) and next(from_chinese(question), None) is not None
+
+
+def from_chinese(question: str) -> Iterator[str]:
+    """A Chinese question in English words, its names as they are; nothing if no wording fits it."""
+    text = re.sub(r"[\s？?。！!，,、]+$", "", question.strip()).replace("？", "")
+    for said, becomes in _chinese():
+        found = _in_text(said, text)
+        if found is not None:
+            yield becomes.format(**found)
+
+
+@cache
+def _chinese() -> tuple[tuple[str, str], ...]:
+    found = []
+    for line in lines_of("chinese"):
+        said, _, becomes = line.partition("=>")
+        found += [(pattern.replace(" ", ""), becomes.strip()) for pattern in _expanded(said.strip())]
+    return tuple(found)
+
+
+def _in_text(pattern: str, text: str) -> dict[str, str] | None:
+    """What stands in the slots of a pattern in a text; None if it does not fit."""
+    pieces = _SLOT.split(pattern)
+    literals, slots = pieces[::2], pieces[1::2]
+    if not text.startswith(literals[0]) or not text.endswith(literals[-1]):
+        return None
+    at, end = len(literals[0]), len(text) - len(literals[-1])
+    found = {}
+    for slot, literal in zip(slots[:-1], literals[1:-1], strict=True):
+        place = text.find(literal, at + 1, end)
+        if place < 0:
+            return None
+        found[slot] = text[at:place].strip()
+        at = place + len(literal)
+    if slots:
+        found[slots[-1]] = text[at:end].strip()
+    return found if all(found.values()) else None
