@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, own_store
+from conftest import ROOT, TODAY, own_store
 from retailgraph import RetailGraph
 from retailgraph.articles import words
 from retailgraph.errors import InvalidData, Refused, UsageError
@@ -753,3 +753,17 @@ def test_what_is_written_for_the_store_is_plain(graph, tmp_path) -> None:
             again = Imported(article=done.article, claims=done.claims[:0])
             load_import(mine, again, head_of(mine, looked, {}), looked)
     assert words.entity_id(done.claims[0].subject)
+
+
+@pytest.mark.parametrize(
+    ("format", "suffix"), [("turtle", "ttl"), ("trig", "trig"), ("nquads", "nq"), ("jsonld", "jsonld")]
+)
+def test_rdf_that_we_export_is_loaded_whole(run, home, format, suffix) -> None:
+    with own_store(home, {"2020-a": ARTICLE}) as before:
+        path = home / f"e.{suffix}"
+        path.write_text("".join(before.export(format)), encoding="utf-8")
+        told = spells(before)
+    done = run("--store", home / "other", "import", path, "-o", home)
+    assert done.code == 0 and "of our own form" in done.out, done.err
+    with RetailGraph.open(home / "other", today=TODAY) as after:
+        assert spells(after) == told
