@@ -109,6 +109,19 @@ def test_the_line_that_a_spreadsheet_puts_first_is_no_row(graph, tmp_path) -> No
     assert facts(done) == ["acme owns finch"] and done.rows == 1
 
 
+def test_line_ends_of_every_kind(graph, tmp_path) -> None:
+    for name, end in (("a.csv", "\n"), ("b.csv", "\r\n"), ("c.csv", "\r")):
+        assert facts(
+            of_text(graph, tmp_path, name, end.join(["Brand,Owner", "Finch,Acme", "Grove,Bolt"]))
+        ) == [
+            "acme owns finch",
+            "bolt owns grove",
+        ]
+    assert facts(of_text(graph, tmp_path, "d.csv", "Brand,Owner\nFi\rnch,Acme\nGrove,Bolt\n"))[1:] == [
+        "bolt owns grove"
+    ]
+
+
 def test_an_open_quote_costs_its_row_and_no_other(graph, tmp_path) -> None:
     text = 'Brand,Owner,Note\nFinch,Acme,"fine, with\na line break"\nGrove,Bolt,"never closed\nFinch,Core,x\nGrove,Dune,5" wide\n'
     done = of_text(graph, tmp_path, "q.csv", text)

@@ -128,9 +128,9 @@ def is_our_own(source: Source) -> bool:
     """Whether a file is one that is loaded as it is: RDF that an export wrote, or a file of articles."""
     if source.suffix in (".yaml", ".yml"):
         return b"\nmapping:" not in source.head
-    return b"//w3id.org/retailgraph/" in source.head and (
-        source.suffix in _RDF or b'{"@id":' in source.head[:64]
-    )
+    from retailgraph.articles.rdf_file import SUFFIXES
+
+    return source.suffix in SUFFIXES and b"//w3id.org/retailgraph/" in source.head
 
 
 def format_of(source: Source) -> Format:
