@@ -258,3 +258,55 @@ def test_more_than_is_worth_it_begins_anew(tmp_path: Path, monkeypatch: pytest.M
         graph.load(write(tmp_path / "many", {"2021-d": many}))
         assert steps.since(graph.tables, second) is None
         same(canonical(graph), made_at_once(graph))
+
+
+# --- out and in again -----------------------------------------------------------------------------------
+
+
+def said_and_concluded(graph: RetailGraph) -> list[str]:
+    """All but the day of the edges, which is that of whoever wrote last."""
+    return [line for line in made_at_once(graph) if "edgesAsOf" not in line]
+
+
+@pytest.mark.parametrize(("format", "suffix"), [("nquads", "nq"), ("trig", "trig"), ("jsonld", "jsonld")])
+def test_rdf_out_and_in_again_is_the_same_store(
+    tmp_path: Path, shipped: RetailGraph, format: str, suffix: str
+) -> None:
+    source = own_store(tmp_path / "one", SOME) if format != "nquads" else shipped
+    path = tmp_path / f"all.{suffix}"
+    path.write_text("".join(source.export(format)), encoding="utf-8")
+    with RetailGraph.open(tmp_path / "store", today=source.today) as graph:
+        loaded = graph.load([path])
+        assert len(loaded.articles) == source.counts()["articles"]
+        same(said_and_concluded(source), said_and_concluded(graph))
+        graph.reset()
+    with RetailGraph.open(tmp_path / "store", today=source.today) as graph:
+        assert graph.counts() == source.counts()
+
+
+def test_the_rdf_of_others_is_refused_in_one_line(tmp_path: Path) -> None:
+    from retailgraph.errors import InvalidData
+
+    texts = {
+        "other.ttl": ("<x:a> <x:b> <x:c> .", "says nothing of entities or articles"),
+        "broken.nq": ("<x:a> <x:b .", "is no RDF"),
+        "claim.ttl": (
+            "@base <https://w3id.org/retailgraph/> . @prefix rg: <https://w3id.org/retailgraph/ns#> .\n"
+            "<article/2019-x> <http://purl.org/dc/terms/title> 'X' ;\n"
+            "  <http://purl.org/dc/terms/publisher> 'Y' .\n"
+            "<passage/2019-x/1> rg:inArticle <article/2019-x> ; rg:says 'Acme owns nobody.' .\n"
+            "<claim/2019-x/00> <https://w3id.org/retailgraph/status#inForce> <passage/2019-x/1> .\n"
+            "<relationship/00> rg:claim <claim/2019-x/00> ;\n"
+            "  <http://www.w3.org/1999/02/22-rdf-syntax-ns#subject> <entity/acme> ;\n"
+            "  <http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate> rg:owns ;\n"
+            "  <http://www.w3.org/1999/02/22-rdf-syntax-ns#object> <entity/nobody> .",
+            "unknown entity 'nobody'",
+        ),
+    }
+    with own_store(tmp_path / "own", SOME) as graph:
+        for name, (text, message) in texts.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+            with pytest.raises(InvalidData) as refused:
+                graph.load([tmp_path / name])
+            found = refused.value.findings
+            assert any(message in one.message and one.path.endswith(name) for one in found), found

@@ -212,11 +212,13 @@ def test_only_open_states_of_relations_that_grow_stale_do() -> None:
     assert not spell("1980", status="denied").is_stale(long_ago, 3, now)
 
 
-def test_a_plan_that_nobody_confirmed_is_stale_but_not_before_its_time() -> None:
+def test_a_plan_that_nobody_confirmed_is_overdue_but_not_before_its_time() -> None:
     told, planned = date(1990, 1, 1), spell("1995", status="announced")
-    late = [planned.is_stale(told, 3, date(year, 1, 1)) for year in (1994, 1998, 1999)]
-    assert late == [False, False, True]
-    assert spell("1980", status="rumoured").is_stale(told, 3, date(1993, 1, 2))
+    days = (date(1994, 1, 1), date(1996, 6, 30), date(1996, 7, 1))
+    assert [planned.is_overdue(told, 6, day) for day in days] == [False, False, True]
+    assert spell("1980", status="rumoured").is_overdue(told, 6, date(1990, 7, 2))
+    assert not spell("1980").is_overdue(told, 6, date(2026, 1, 1))
+    assert not planned.is_overdue(told, None, date(2026, 1, 1)) and not planned.is_stale(told, 3, days[2])
 
 
 def test_days_at_the_edges_of_the_calendar() -> None:

@@ -17,6 +17,7 @@ FILES = {
         "acme owns finch: {from: 2015, scope: [shops, online]}",
         "bolt acquires dune: {status: announced, announced: 2016-05, price: 2bn USD, seller: core}",
         "jade leads acme: {role: CEO, from: 2016-01, to: 2017-03-31}",
+        "kit leads core: {role: CEO, from: 2010, to: 2014-03-31}",
         published="2016-05-04",
     ),
     "2026-01-02-new": article(
@@ -56,10 +57,16 @@ def test_what_nobody_confirmed_for_long_says_so(graph: RetailGraph) -> None:
     )  # fmt: skip
 
 
-def test_what_ended_since_it_was_reported_is_not_in_force(graph: RetailGraph) -> None:
-    row = rows(graph)["jade leads acme"]
-    assert (row["status"], row["holds"], row["until"], row["role"]) == ("ended", "no", "2017-03-31", "CEO")
-    then = rows(graph, as_of="2016-06-01")["jade leads acme"]
+def test_what_ended_is_not_in_force_and_what_was_to_end_is_in_doubt(graph: RetailGraph) -> None:
+    over, planned = rows(graph)["kit leads core"], rows(graph)["jade leads acme"]
+    assert (over["status"], over["holds"], over["until"], over["role"]) == (
+        "ended",
+        "no",
+        "2014-03-31",
+        "CEO",
+    )
+    assert (planned["holds"], planned["doubted_from"]) == ("unknown", "2017-03-31")
+    then = rows(graph, as_of="2012-06-01")["kit leads core"]
     assert (then["status"], then["holds"]) == ("inForce", "yes")
 
 

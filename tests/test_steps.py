@@ -22,6 +22,8 @@ from retailgraph.articles.blocks import Block
 from retailgraph.errors import InvalidData, StoreError
 from retailgraph.graph import partpool, steps, stepwork
 from retailgraph.graph.partwork import PartWork
+from retailgraph.tables import parts
+from retailgraph.tables.store import Tables
 from test_graph import small
 
 __all__ = ["small"]
@@ -344,3 +346,48 @@ def test_indexes_are_as_the_schema_says(tmp_path: Path, in_steps: None) -> None:
     with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
         graph.load(files(tmp_path))
         assert indexes(graph.home.path) == wanted
+
+
+def test_a_full_disk_is_told_in_one_line_and_the_load_goes_on_when_there_is_room(
+    tmp_path: Path, in_steps: None, at_once: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roomy = parts.filling
+
+    def full(path: Path, shipped: Path | None) -> Tables:
+        tables = roomy(path, shipped)
+        pages = tables.value("PRAGMA page_count")
+        tables.value(f"PRAGMA max_page_count = {pages + 4}")
+        return tables
+
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+        monkeypatch.setattr(parts, "filling", full)
+        with pytest.raises(StoreError, match="no space left on the disk; the store stays as it was"):
+            graph.load(files(tmp_path))
+        assert graph.articles() == []
+        monkeypatch.setattr(parts, "filling", roomy)
+        graph.load(files(tmp_path))
+        assert canonical(graph) == at_once
+
+
+def test_a_missing_shard_stops_the_load_before_it_begins(tmp_path: Path, in_steps: None) -> None:
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+        with pytest.raises(InvalidData) as raised:
+            graph.load([*files(tmp_path), tmp_path / "files" / "claims-2.jsonl"])
+        (finding,) = (f for f in raised.value.findings if f.severity == "error")
+        assert "no such file or folder; did you mean" in finding.message
+        assert (graph.articles(), beside(tmp_path / "store")) == ([], [])
+
+
+def test_a_file_that_changes_while_it_is_loaded_is_not_loaded(
+    tmp_path: Path, in_steps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = files(tmp_path)
+
+    def say(line: str) -> None:
+        if line.startswith("keeping"):
+            paths[1].write_text(lines(ROWS[:-1]), encoding="utf-8")
+
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+        with pytest.raises(InvalidData, match="changed while it was loaded; nothing was loaded"):
+            graph.load(paths, progress=say)
+        assert (graph.articles(), beside(tmp_path / "store")) == ([], [])

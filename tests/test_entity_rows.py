@@ -1,0 +1,168 @@
+"""Entities one a row: the same as in YAML, errors with line and word; and errors of all files at once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, TODAY, own_store, write
+from retailgraph import RetailGraph, ontology
+from retailgraph.articles import Bundle, read
+from retailgraph.articles.reading import holds_claims
+from retailgraph.graph import overturned
+
+ONTOLOGY = ontology.read(ROOT / "ontology" / "retailgraph.ttl")
+YAML = """\
+velmar:
+  type: [Company, Platform]
+  name: Velmar Group
+  aliases: [Velmar, VG]
+  names: {zh-Hans: 维尔玛}
+  former: [{name: Velmar & Sons, until: 1998}, {name: Velmar SA}]
+  ids: {lei: 529900T8BM49AURSDO55}
+  country: FR
+  website: https://velmar.example
+pellworth: {type: Brand, name: Pellworth}
+"""
+CSV = """\
+id,type,name,aliases,name:zh-Hans,former,former_until,lei,country,website
+velmar,Company | Platform,Velmar Group,Velmar | VG,维尔玛,Velmar & Sons | Velmar SA,1998 | -,529900T8BM49AURSDO55,FR,https://velmar.example
+pellworth,Brand,Pellworth,,,,,,,
+"""
+ROWS = [
+    {
+        "id": "velmar",
+        "type": ["Company", "Platform"],
+        "name": "Velmar Group",
+        "aliases": ["Velmar", "VG"],
+        "names": {"zh-Hans": "维尔玛"},
+        "former": [{"name": "Velmar & Sons", "until": "1998"}, {"name": "Velmar SA"}],
+        "ids": {"lei": "529900T8BM49AURSDO55"},
+        "country": "FR",
+        "website": "https://velmar.example",
+    },
+    {"id": "pellworth", "type": "Brand", "name": "Pellworth"},
+]
+JSON = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS)
+
+
+def of(folder: Path, files: dict[str, str]) -> Bundle:
+    return read(write(folder, files), ONTOLOGY)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("e.csv", CSV), ("e.tsv", CSV.replace(",", "\t")), ("e.jsonl", JSON)]
+)
+def test_a_table_says_the_same_as_yaml(name: str, text: str, tmp_path: Path) -> None:
+    wanted = of(tmp_path / "yaml", {"e": YAML})
+    found = of(tmp_path / "rows", {name: text})
+    assert [f for f in found.findings if f.severity == "error"] == []
+    assert [replace(e, path="", line=0) for e in found.entities] == [
+        replace(e, path="", line=0) for e in wanted.entities
+    ]
+    assert found.files == {str(tmp_path / "rows" / name): "entities"}
+
+
+def test_parquet_says_the_same(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    from pyarrow import parquet
+
+    table = pyarrow.table(
+        {"id": ["velmar", "pellworth"], "type": [["Company"], ["Brand"]], "name": ["Velmar", "Pellworth"]}
+    )
+    parquet.write_table(table, tmp_path / "e.parquet")
+    assert [(e.id, e.types) for e in read([tmp_path / "e.parquet"], ONTOLOGY).entities] == [
+        ("pellworth", ("Brand",)),
+        ("velmar", ("Company",)),
+    ]
+    wrong = pyarrow.table({"id": ["velmar"], "type": ["Company"], "name": [{"a": "Velmar"}]})
+    parquet.write_table(wrong, tmp_path / "e.parquet")
+    (finding,) = read([tmp_path / "e.parquet"], ONTOLOGY).findings
+    assert "column 'name' holds struct<a: string>, not texts" in finding.message
+    (tmp_path / "e.parquet").write_bytes((tmp_path / "e.parquet").read_bytes()[:-9])
+    (finding,) = read([tmp_path / "e.parquet"], ONTOLOGY).findings
+    assert "is no whole Parquet file" in finding.message and "\n" not in finding.message
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("id,type,name,contry\na,Brand,A,US\n", 1, "unknown column 'contry'; did you mean 'country'?"),
+        ("id,type,name\na,Brnd,A\n", 2, "unknown type 'Brnd'; did you mean 'Brand'?"),
+        ("id,type,name,country\na,Brand,A,\nb,Brand,B,UK1\n", 3, "country: 'UK1' is not a country code"),
+        ("id,type,name\na,Brand,A\na,Brand,B\n", 3, "entity 'a' is also described on line 2; keep one"),
+        ("id,type,name\n,Brand,A\n", 2, "id is empty"),
+        ("id,type,name,former,former_until\na,Brand,A,B | C,1999\n", 2, "former_until has 1 entries"),
+        ("id,type,name,name:xx-yy-zz-q\na,Brand,A,B\n", 2, "names"),
+        ("id,type,name\na,Brand\n", 2, "has 2 cells, but the first row has 3 columns"),
+    ],
+)
+def test_what_is_wrong_is_told_with_line_and_word(text: str, line: int, words: str, tmp_path: Path) -> None:
+    (finding,) = of(tmp_path, {"e.csv": text}).findings
+    assert finding.line == line and words in finding.message, finding
+
+
+def test_a_table_of_claims_is_told_from_one_of_entities(tmp_path: Path) -> None:
+    one, two = write(tmp_path, {"e.csv": CSV, "c.csv": "subject,relation,object\na,owns,b\n"})
+    assert (holds_claims(one), holds_claims(two)) == (False, True)
+
+
+CLAIMS = """\
+subject,relation,object,from,article_title,publisher,published,says
+velmar,owns,pellworth,2019,T,P,2024,Velmar owns Pellworth.
+velmar,owns,pellworth,2019,T,P,2024,Velmar owns Pellworth.
+velmar,owns,velmar,,T,P,2024,Velmar owns itself.
+velmar,owns,nosuch,,T,P,2024,Velmar owns Nosuch.
+velmar,owns,oakridge,2019-13,T,P,2024,Velmar owns Oakridge.
+"""
+
+
+def test_all_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    files = {"e": YAML + "oakridge: {type: Company, name: Oakridge, country: UK1}\n", "c.csv": CLAIMS}
+    found = of(tmp_path, files)
+    errors = [(Path(f.path).name, f.line) for f in found.errors]
+    assert errors == [("c.csv", 3), ("c.csv", 4), ("c.csv", 5), ("c.csv", 6), ("c.csv", 6), ("e.yaml", 11)]
+    told = [f.message for f in found.errors if f.line == 6]
+    assert any("names 'oakridge', but the file that describes it has errors" in m for m in told)
+    assert not any("'velmar', but the file" in f.message for f in found.findings), "it is described well"
+
+
+def test_what_names_an_entity_of_a_file_with_errors_is_not_loaded_without_it(tmp_path: Path) -> None:
+    rows = "".join(CLAIMS.splitlines(keepends=True)[:2])
+    found = of(
+        tmp_path, {"e": YAML + "oakridge: {type: Company, name: Oakridge, country: UK1}\n", "c.csv": rows}
+    )
+    assert [Path(f.path).name for f in found.errors] == ["e.yaml"]
+    assert found.articles == () and sorted(Path(p).name for p in found.bad) == ["c.csv", "e.yaml"]
+    (warning,) = (f for f in found.findings if f.severity == "warning")
+    assert "names 'velmar' of" in warning.message
+
+
+def test_many_states_that_a_load_ended_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = "subject,relation,object,from,status,article_title,publisher,published,says\n"
+    before = "".join(
+        f"acme,owns,{brand},2001,,{paper} on {brand},{paper},2002,x\n"
+        for brand in ("finch", "grove", "harbor")
+        for paper in ("Daily", "Weekly")
+    )
+    after = "".join(
+        f"bolt,owns,{brand},,,One on {brand},Sole,2020-01-0{n},x\n"
+        for n, brand in enumerate(("finch", "grove", "harbor"), 1)
+    )
+    monkeypatch.setattr(overturned, "_MOST_TOLD", 2)
+    with own_store(tmp_path, {"before.csv": head + before}) as graph:
+        done = graph.load(write(tmp_path / "new", {"after.csv": head + after}))
+        told = [f.message for f in done.findings if f.rule == "claim-outnumbered"]
+    assert told == ["3 states ended that more publishers report; see: retailgraph conflicts"]
+
+
+def test_the_entities_of_a_table_are_kept_and_given_back(tmp_path: Path) -> None:
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+        graph.load(write(tmp_path / "files", {"e.csv": CSV}))
+        assert graph.show("velmar").name == "Velmar Group"
+        graph.rebuild()
+        assert graph.show("velmar").name == "Velmar Group"
+        assert graph.losses() == ()
