@@ -75,7 +75,8 @@ def _import(session: Session, path: Path, **options: Any) -> int:
             loaded = graph.load([path], dry_run=options["dry_run"], wait=options["wait"])
             for finding in loaded.findings:
                 session.note(printing.safe(str(finding)))
-            said = f"{len(loaded.articles):,} articles, {loaded.claims:,} claims, {len(loaded.entities):,} entities"
+            said = f"{len(loaded.articles):,} articles, {loaded.claims:,} claims"
+            said += f", {len(loaded.entities):,} entities"
             word = "would load" if options["dry_run"] else "loaded"
             output(
                 printing.safe(f"{path.name} is of our own form, as retailgraph load takes it: {word} {said}")
