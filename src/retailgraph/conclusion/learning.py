@@ -88,7 +88,7 @@ class Learning:
         return changes | self._concluded(later) if later else changes
 
     def _listed(self, report: Report) -> set[str]:
-        """Note that a claim stands in a complete list; gives the units of all that stand in such lists."""
+        """Note that a claim stands in a complete list; the units of all that stand in such lists of it."""
         units: set[str] = set()
         for side in report.values(COMPLETE):
             mates = self._lists[list_key(report.relation, side, report.subject, report.object)]
