@@ -56,7 +56,7 @@ def _meant(graph: Graph, question: str) -> Form:
             raise UsageError(said, forms) from None
         if isinstance(error, NotFound):
             raise NotFound(f"{error}; try: {'; '.join(forms)}", [*error.suggestions, *forms]) from None
-        raise
+        raise UsageError(f"{error}; try: {'; '.join(forms)}", [*error.suggestions, *forms]) from None
 
 
 def answered(graph: Graph, form: Form, question: str = "", *, why: bool = False) -> Answer:
