@@ -212,7 +212,7 @@ def test_exit_code_7_for_a_folder_that_is_not_ours(run: Run, tmp_path: Path) -> 
 @posix
 def test_exit_code_130_when_the_user_interrupts(shipped: RetailGraph) -> None:
     assert shipped.stats().claims > 0
-    child = process("query", HEAVY, "--timeout", "60")
+    child = process("query", HEAVY, "--timeout", "60", "-q")
     with pytest.raises(subprocess.TimeoutExpired):
         child.wait(1.5)
     child.send_signal(signal.SIGINT)
@@ -222,7 +222,7 @@ def test_exit_code_130_when_the_user_interrupts(shipped: RetailGraph) -> None:
 
 def test_a_heavy_query_ends_in_time_with_exit_code_6(shipped: RetailGraph) -> None:
     assert shipped.stats().claims > 0
-    done = finished("query", HEAVY, "--timeout", "0.5")
+    done = finished("query", HEAVY, "--timeout", "0.5", "-q")
     assert (done.code, done.out) == (6, "")
     assert done.err == "error: the query took longer than 0.5 seconds (--timeout SECONDS)\n"
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from retailgraph.dates import partial
 from retailgraph.errors import UsageError
 from retailgraph.form import Form, Link, When
@@ -888,14 +889,14 @@ def sane(question: str) -> None:
 
 
 @given(st.text(max_size=120))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(37, 150), deadline=None)
 def test_any_text_is_read_or_not(text: str) -> None:
     sane(text)
     assert len(nearest_forms(text, ONTOLOGY)) == 3
 
 
 @given(st.lists(st.sampled_from(NOISE), max_size=14).map(" ".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(75, 300), deadline=None)
 def test_any_words_of_questions_are_read_or_not(question: str) -> None:
     sane(question)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retailgraph.drawing import Picture
     from retailgraph.duplicates import Duplicate
     from retailgraph.form import Form
+    from retailgraph.interchange.importing import Imported
     from retailgraph.lookup.cards import Card, Listed, Source, Stats
     from retailgraph.lookup.doubts import Disagreement
     from retailgraph.lookup.history import Changes, Timeline
@@ -350,6 +351,26 @@ class RetailGraph(Graph):
             graph=self,
             today=self.today,
         )
+
+    def import_file(
+        self,
+        path: str | Path,
+        *,
+        mapping: str | Path | None = None,
+        relation: str = "",
+        replace: bool = False,
+        dry_run: bool = False,
+        **article: str,
+    ) -> Imported:
+        """Take what a file of other people says; what of it was taken, and what was left, with reasons.
+
+        ``mapping`` says what columns mean, else that is proposed; ``article`` are title, url, publisher,
+        published, licence. InvalidData for a file that cannot be read as a whole, Refused if it was imported
+        before with another content and is not to ``replace`` that; UsageError for an unknown field.
+        """
+        from retailgraph.interchange.importing import import_file
+
+        return import_file(self, Path(path), mapping, relation, replace, dry_run, article)
 
     def rdflib(self, *, as_of: When = None, known_on: When = None) -> rdflib.Dataset:
         """The same content as an rdflib Dataset, in its default graph.

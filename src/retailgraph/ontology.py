@@ -55,7 +55,7 @@ PREFIXES: Mapping[str, str] = {
 _SHARED = ("co", "vice", "deputy", "assistant", "joint", "associate", "former", "member")
 """Words of a role that several may hold at a time, whatever stands beside them."""
 STATE, DEAL, EVENT = "State", "Deal", "Event"
-EVERYWHERE = ("status", "from", "to", "announced", "confidence", "by", "note")
+EVERYWHERE = ("status", "from", "to", "announced", "complete", "confidence", "by", "note")
 """Qualifiers that every relation allows."""
 
 

@@ -9,6 +9,7 @@ from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL, STATE, Ontology
 from retailgraph.plan.found import Found, counts, may_count
 from retailgraph.relationships import UNKNOWN, YES
+from retailgraph.standing import PLANNED
 
 _SHOWN = 3  # names that a sentence tells
 NOTHING = "No article says so."
@@ -72,7 +73,14 @@ def statement(row: Row, ontology: Ontology) -> str:
     parts += [f"through {row.via}"] if row.via else []
     told = ", ".join(part for part in parts if part)
     voices = _number(row.publishers, "publisher", "publishers")
-    return f"{told.removesuffix('.')} ({voices}{', stale' if row.stale else ''})."
+    return f"{told.removesuffix('.')} ({voices}{_age(row)})."
+
+
+def _age(row: Row) -> str:
+    """Until when it was confirmed, if that is long ago; a plan of which nothing more was heard never was."""
+    if not row.stale:
+        return ""
+    return ", never confirmed" if row.status in PLANNED else f", last confirmed {row.confirmed}"
 
 
 def _role(row: Row) -> str:
@@ -127,13 +135,23 @@ def _count(form: Form, found: Found, ontology: Ontology) -> str:
     more = f"; {rest} more announced or uncertain" if rest else ""
     figure = next((f for f in found.figures), None)
     stated = f" {figure.publisher} says {figure.value} ({figure.on or figure.published})." if figure else ""
-    return f"{told}{shown}{more}.{stated}"
+    return f"{told}{shown}{more}{_aged(found.rows, sure)}.{stated}"
 
 
 def _entities(rows: Iterable[Row], over_time: bool) -> list[str]:
     """The ids of sure answers: over time also those that were it once."""
     sure = (row for row in rows if counts(row) or (over_time and row.status in ("inForce", "ended")))
     return list(dict.fromkeys(row.id for row in sure))
+
+
+def _aged(rows: Iterable[Row], ids: Sequence[str]) -> str:
+    """How many of these answers nobody has confirmed for long."""
+    held: dict[str, list[bool]] = {id: [] for id in ids}
+    for row in rows:
+        if row.holds == YES and row.id in held:
+            held[row.id].append(row.stale)
+    old = sum(bool(marks) and all(marks) for marks in held.values())
+    return f"; {old} of them not confirmed for long" if old else ""
 
 
 def _names(rows: Iterable[Row], ids: Iterable[str]) -> list[str]:
@@ -260,7 +278,7 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
     if len(names) == 1:
         return statement(next(row for row in rows if row.id == sure[0]), ontology)
     rest = len({row.id for row in rows} - set(sure))
-    more = f"; {rest} more announced, uncertain or over" if rest else ""
+    more = (f"; {rest} more announced, uncertain or over" if rest else "") + _aged(rows, sure)
     one, many = _nouns(form, ontology)
     if one == "answer":
         roles = {row.id: row.role for row in reversed(rows) if row.role}
