@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from retailgraph import RetailGraph
+from retailgraph.answers.following import following
 from retailgraph.dates import partial
 from retailgraph.errors import RetailGraphError, UsageError
 from retailgraph.form import AND, NOT, NOW, OR, OVER_TIME, Form, Group, Link, Trait, When
@@ -200,3 +201,16 @@ def test_hostile_words_are_answered_or_refused_with_help(shipped: RetailGraph, q
         assert shipped.ask(question).understood
     except RetailGraphError as error:
         assert error.suggestions, question  # type: ignore[attr-defined]
+
+
+def test_a_question_may_follow_on_an_answer(shipped: RetailGraph) -> None:
+    owned = shipped.ask("who owned Versace in 2019")
+    then = following(shipped, "and in 2026?", owned)
+    assert [row.id for row in owned.rows] == ["capri-holdings"]
+    assert [row.id for row in then.rows] == [row.id for row in shipped.ask("who owned Versace in 2026").rows]
+    other = following(shipped, "and Gucci?", shipped.ask("who owns Versace"))
+    assert other.about == ("gucci",)
+    alliances = shipped.ask("brands of Capri")
+    owners = following(shipped, "who owns those?", alliances)
+    assert {row.object_id for row in owners.rows if not row.via} == {row.id for row in alliances.rows}
+    assert following(shipped, "who owns Coach", owners).about == ("coach",)

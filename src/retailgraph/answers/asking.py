@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
 from retailgraph.answers.nothing import beside
@@ -21,6 +21,9 @@ from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
 from retailgraph.plan.found import Found
 from retailgraph.plan.run import Run
+
+if TYPE_CHECKING:
+    from retailgraph.lookup.evidence import FigureRow
 
 _SLOT = re.compile(r"\{\w+\}")
 
@@ -56,7 +59,7 @@ def _meant(graph: Graph, question: str) -> Form:
             raise UsageError(said, forms) from None
         if isinstance(error, NotFound):
             raise NotFound(f"{error}; try: {'; '.join(forms)}", [*error.suggestions, *forms]) from None
-        raise
+        raise UsageError(f"{error}; try: {'; '.join(forms)}", [*error.suggestions, *forms]) from None
 
 
 def answered(graph: Graph, form: Form, question: str = "", *, why: bool = False) -> Answer:
@@ -109,6 +112,8 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     if run.seeing.elsewhere:
         run.notes.append(_left_out(run))
     understood = _understood(run, found.about)
+    if run.form.counted and found.about:
+        found = found.replaced(figures=_stated(run, found.about[0]))
     sentence = sentence_of(run.form, found, run.ontology)
     but: tuple[Row, ...] = ()
     why = ""
@@ -137,6 +142,15 @@ def _told(run: Run, found: Found, question: str) -> Answer:
         form=run.form,
         steps=tuple(run.steps),
     )
+
+
+def _stated(run: Run, name: str) -> tuple[FigureRow, ...]:
+    """The latest figure that articles give of what is counted, beside the count: members, brands."""
+    from retailgraph.lookup.evidence import figures_of
+
+    said = run.form.words.split()
+    measure = next((m for m in run.ontology.measures if said and m == said[0]), "")
+    return figures_of(run.graph, name, measure)[:1] if measure else ()
 
 
 def _founded_later(run: Run, about: Iterable[str]) -> Iterator[str]:

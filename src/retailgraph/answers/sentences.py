@@ -96,7 +96,8 @@ def _verb(row: Row, ontology: Ontology) -> str:
         return f"{relation.label} ({ontology.statuses[row.status].label})"
     if row.holds == UNKNOWN:
         return f"{relation.label} (uncertain)"
-    past = row.holds != YES if relation.kind == STATE else row.status == "completed"
+    is_over = row.holds != YES or row.status == "ended"
+    past = is_over if relation.kind == STATE else row.status == "completed"
     return relation.verbs[0].past if past else relation.label
 
 

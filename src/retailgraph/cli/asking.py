@@ -120,7 +120,7 @@ def evidence_lines(evidence: Sequence[Evidence], indent: str = "  ") -> Iterator
 
 
 @session_command("ask", dated=True, short_help="Ask a question in words.")
-@click.argument("question", nargs=-1, required=True, shell_complete=complete_entity)
+@click.argument("question", nargs=-1, shell_complete=complete_entity)
 @click.option("--why", is_flag=True, help="Show the passages behind each row.")
 @click.option("--explain", is_flag=True, help="Show the form, the plan and SPARQL instead of the answer.")
 @click.option("--limit", type=click.IntRange(0), help="Show so many rows; 0 shows all.")
@@ -135,7 +135,16 @@ def ask(
     retailgraph ask "who owned Stuart Weitzman in 2016?"
     retailgraph ask is Coach a member of AACA --why
     retailgraph ask who owns Versace --known-on 2024
+
+    Without a question, on a terminal, it asks for one after the other.
     """
+    if not question:
+        from retailgraph.cli import prompting
+
+        if not prompting.is_asked_for():
+            raise click.UsageError("Missing argument 'QUESTION...'.")
+        prompting.prompt(session)
+        return
     with session.graph() as graph:
         if explain:
             from retailgraph.cli.answering import print_explained

@@ -73,7 +73,8 @@ def _translated(graph: Graph, question: str) -> Form | None:
     known = names.matcher(graph, guessing=True)
     for english in from_chinese(question):
         forms = readings(english, graph.ontology, graph.today)
-        found = _known_whole(graph, forms)
+        first = _known_whole(graph, forms, first_of_all=True)
+        found = None if first is None else _fitting(graph, first, forms)
         further = () if found else further_readings(english, graph.ontology, graph.today)
         found = found or _known_whole(graph, further) or _known_nearly(graph, (*forms, *further), known)
         if found is not None:

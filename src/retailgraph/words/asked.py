@@ -86,7 +86,7 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
         yield from composed(tokens, grammar, read)
 
     whole = without_please(tokens_of(question))[:LONGEST_COMPOSED]
-    for frame in islice(frames(whole, today), 8):
+    for frame in islice(frames(whole, today), 5):
         if frame.denial:
             continue
         bare = _without_lead(frame.tokens)
