@@ -23,14 +23,22 @@ class Lookup(NamedTuple):
 _SPAN = """
   OPTIONAL {{ ?spell rg:{0} ?{0}Said }}
   OPTIONAL {{ ?spell rg:{0}Earliest ?{0}Low }}
-  OPTIONAL {{ ?spell rg:{0}Latest ?{0}High }}
+  OPTIONAL {{ ?spell rg:{0}Latest ?{0}Bound }}
+  BIND({1} AS ?{0}High)
   BIND(IF(?{0}Said != "", ?{0}Said, ?none) AS ?{0}Text)
   BIND(COALESCE(STR(?{0}Low), CONCAT(?{0}Text, SUBSTR("-01-01", STRLEN(?{0}Text) - 3))) AS ?{0}First)
-  BIND(COALESCE(STR(?{0}High), CONCAT(?{0}Text, SUBSTR("-12-31", STRLEN(?{0}Text) - 3))) AS ?{0}Last)
+  BIND(COALESCE(?{0}High, CONCAT(?{0}Text, SUBSTR("-12-31", STRLEN(?{0}Text) - 3))) AS ?{0}Last)
   BIND(COALESCE(?{0}Text,
-    IF(?{0}Low = ?{0}High, STR(?{0}Low), CONCAT(STR(?{0}Low), " to ", STR(?{0}High))),
-    CONCAT("by ", STR(?{0}High)), CONCAT("after ", STR(?{0}Low)), "") AS ?{0})"""
-_ENDS = "(BOUND(?untilSaid) || BOUND(?untilLow) || BOUND(?untilHigh))"
+    IF(STR(?{0}Low) = ?{0}High, ?{0}High, CONCAT(STR(?{0}Low), " to ", ?{0}High)),
+    CONCAT("by ", ?{0}High), CONCAT("after ", STR(?{0}Low)), "") AS ?{0})"""
+# What is said to hold or to have been done, and of which no start is told, had begun by its first report.
+_SINCE = _SPAN.format(
+    "since",
+    """COALESCE(STR(?sinceBound), IF(!BOUND(?sinceSaid) && !BOUND(?sinceLow)
+    && ?rung IN (status:inForce, status:ended, status:completed, status:calledOff), ?first, ?none))""",
+)
+_UNTIL = _SPAN.format("until", "STR(?untilBound)")
+_ENDS = "(BOUND(?untilSaid) || BOUND(?untilLow) || BOUND(?untilBound))"
 _HOLDS = f"""
   OPTIONAL {{ ?spell rg:doubtedFrom ?doubted }}
   OPTIONAL {{ ?spell rg:doubtedUntil ?cleared }}
@@ -77,7 +85,8 @@ _SHARE = """
     COALESCE(?final, "")) AS ?share)"""
 _REPORTED = """
   OPTIONAL { ?relationship rg:firstReported ?earlier }
-  OPTIONAL { ?spell rg:reported ?mine ; rg:confirmed ?later }
+  OPTIONAL { ?spell rg:reported ?mine }
+  OPTIONAL { ?spell rg:confirmed ?later }
   BIND(STR(COALESCE(?mine, ?earlier, ?heard)) AS ?first)
   BIND(STR(COALESCE(?later, ?heard)) AS ?last)
   OPTIONAL { ?spell rg:announced ?told }
@@ -88,11 +97,11 @@ _ABOUT_GIVEN = """
 _WITH_GIVEN = """
   ?claim ?qualifier ?given .
   ?qualifier a rg:Qualifier .
-  { ?spell rg:claim ?claim ; rg:reported ?each . ?relationship ?any ?spell }
+  { ?spell rg:claim ?claim . ?relationship ?any ?spell }
   UNION {
     ?relationship rg:claim ?claim ; ?any ?spell .
     ?any a rg:Status .
-    FILTER NOT EXISTS { ?spell rg:reported ?each }
+    FILTER NOT EXISTS { ?spell rg:claim|prov:wasDerivedFrom ?each }
   }"""
 
 
@@ -104,7 +113,7 @@ def _rows(which: str) -> Lookup:
     rg:lastReported ?heard ; ?rung ?spell .
   ?rung a rg:Status .
   ?relation rg:kind ?kind ."""
-    parts = (_SPAN.format("since"), _SPAN.format("until"), _HOLDS, _STATUS, _REPORTED, _STALE, _SHARE)
+    parts = (_REPORTED, _SINCE, _UNTIL, _HOLDS, _STATUS, _STALE, _SHARE)
     return Lookup(f"{head}{which}{spells}{''.join(parts)}\n}}", ("given", "day", "next"))
 
 
@@ -117,12 +126,12 @@ PARTY_ROWS = _rows(_WITH_GIVEN)
 
 TIMELINE = Lookup(
     f"""SELECT DISTINCT ?what ?when ?subject ?relation ?object ?given WHERE {{{_ABOUT_GIVEN}
-  ?relationship rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ; ?rung ?spell .
+  ?relationship rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ;
+    rg:lastReported ?heard ; ?rung ?spell .
   ?rung a rg:Status .
-  ?relation rg:kind ?kind .{_SPAN.format("since")}{_SPAN.format("until")}
-  OPTIONAL {{ ?spell rg:announced ?announced }}
+  ?relation rg:kind ?kind .{_REPORTED}{_SINCE}{_UNTIL}
   VALUES ?event {{ "began" "ended" "announced" }}
-  BIND(IF(?event = "began", ?since, IF(?event = "ended", ?until, COALESCE(?announced, ""))) AS ?when)
+  BIND(IF(?event = "began", ?since, IF(?event = "ended", ?until, ?announced)) AS ?when)
   BIND(IF(?event = "began" && ?kind != rg:State, STRAFTER(STR(?rung), "#"), ?event) AS ?what)
   FILTER(?event = "began" || ?when != "")
 }}""",
@@ -135,8 +144,7 @@ SUPPORT = Lookup(
     f"""SELECT DISTINCT ?spell ?article ?publisher ?given WHERE {{{_ABOUT_GIVEN}
   ?relationship ?rung ?spell .
   ?rung a rg:Status .
-  OPTIONAL {{ ?spell rg:reported ?several }}
-  BIND(IF(BOUND(?several), ?spell, ?relationship) AS ?node)
+  BIND(IF(EXISTS {{ ?spell rg:claim|prov:wasDerivedFrom ?several }}, ?spell, ?relationship) AS ?node)
   ?node rg:claim|prov:wasDerivedFrom ?behind .
   ?behind ?said ?passage .
   ?passage rg:inArticle ?article .
