@@ -59,7 +59,8 @@ def outcome(known: Data, read: Read) -> Outcome:
             label = known.ontology.relations[closer.known.relationship.relation].label
             return Outcome(CHANGED, f"now {label}", closer.articles[-1:])
         until = max((h.spell.until.text for h in spells if h.spell.until), default="")
-        return Outcome(ENDED if until else UNSURE, until, later or spells[0].articles[-1:])
+        word = ENDED if until else UNSURE
+        return Outcome(word, until or "a sale is announced", later or _agreed(known, read))
     (held,) = holding[:1]
     share = held.spell.share
     if share != read.share:
@@ -93,6 +94,16 @@ def _later(known: Data, held: Held, read: Read) -> tuple[str, ...]:
     out = {a.id: a.published for a in known.bundle.articles}
     after = {id: day for id in held.articles if (day := out.get(id)) and str(day.latest) > read.last_reported}
     return tuple(sorted(after, key=lambda id: (str(after[id].latest), id), reverse=True))
+
+
+def _agreed(known: Data, read: Read) -> tuple[str, ...]:
+    """The articles that tell of a deal by which it was to end, the latest first."""
+    deals = [
+        article
+        for article, claim in known.claims
+        if claim.object == read.object and read.subject in claim.qualifier("seller")
+    ]
+    return tuple(a.id for a in sorted(deals, key=lambda a: str(a.published), reverse=True))
 
 
 def data_reread() -> str:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
@@ -182,7 +182,7 @@ def test_exit_codes(run: Run, store: Path, code: int, words: tuple[str, ...], sa
     if code and says is not None:
         assert done.out == ""
     if says:
-        assert says in done.err
+        assert says in (done.err if code else done.err + done.out)
     assert "Traceback" not in done.err
     if code in (3, 7) or (code == 2 and says != "line 1, column"):  # which shows the place too
         assert done.err.count("\n") == 1, "one clear line"
@@ -212,7 +212,7 @@ def test_exit_code_7_for_a_folder_that_is_not_ours(run: Run, tmp_path: Path) -> 
 @posix
 def test_exit_code_130_when_the_user_interrupts(shipped: RetailGraph) -> None:
     assert shipped.stats().claims > 0
-    child = process("query", HEAVY, "--timeout", "60")
+    child = process("query", HEAVY, "--timeout", "60", "-q")
     with pytest.raises(subprocess.TimeoutExpired):
         child.wait(1.5)
     child.send_signal(signal.SIGINT)
@@ -222,7 +222,7 @@ def test_exit_code_130_when_the_user_interrupts(shipped: RetailGraph) -> None:
 
 def test_a_heavy_query_ends_in_time_with_exit_code_6(shipped: RetailGraph) -> None:
     assert shipped.stats().claims > 0
-    done = finished("query", HEAVY, "--timeout", "0.5")
+    done = finished("query", HEAVY, "--timeout", "0.5", "-q")
     assert (done.code, done.out) == (6, "")
     assert done.err == "error: the query took longer than 0.5 seconds (--timeout SECONDS)\n"
 
@@ -412,9 +412,14 @@ def test_cells_are_no_formulas_and_json_is_as_written(run: Run, store: Path) -> 
 
 
 def test_yes_and_no_and_the_passages(run: Run, store: Path) -> None:
-    assert run("does Acme own Finch?", "--store", store).out.splitlines()[0] == "yes"
-    assert run("does Bolt own Finch?", "--store", store).out.splitlines()[0] == "no"
-    assert run("does Bolt own Isle?", "--store", store).out.splitlines()[0] == "unknown"
+    for question, answer in (
+        ("does Acme own Finch?", "yes"),
+        ("does Bolt own Finch?", "no"),
+        ("does Bolt own Isle?", "unknown"),
+    ):
+        heading, sentence, *_ = run(question, "--store", store).out.splitlines()
+        assert heading.startswith("does ")
+        assert re.match(rf"{answer}(, last confirmed [0-9-]+)?: ", sentence), sentence
     why = run("who owns Finch", "--store", store, "--why").out
     for part in ("Daily", "Something.", "https://example.com/news"):
         assert part in why
@@ -685,3 +690,72 @@ def test_completion_is_quiet_where_there_is_no_store(home: Path) -> None:
     }
     done = finished(env={**os.environ, **environment, "RETAILGRAPH_STORE": str(home / "none")})
     assert (done.out.strip(), done.err) == ("", "")
+
+
+# --- odd surroundings -----------------------------------------------------------------------------------
+
+
+def starved(megabytes: int) -> Callable[[], None]:
+    """What a child does before it runs the program: have no more addresses than that."""
+
+    def limit() -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+    return limit
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="addresses are limited on Linux")
+@pytest.mark.parametrize("megabytes", [150, 300])
+def test_few_addresses_are_enough_to_ask_and_no_signal_to_query(store: Path, megabytes: int) -> None:
+    asked = finished("ask", "who owns Finch", "--store", store, "-q", preexec_fn=starved(megabytes))
+    assert (asked.code, asked.err) == (0, "") and "Acme" in asked.out
+    done = finished("query", "ASK {}", "--store", store, "-q", preexec_fn=starved(megabytes))
+    assert (done.code, done.out, done.err.count("\n")) == (8, "", 1)
+    assert f"may have {megabytes} MB" in done.err and "ulimit -v" in done.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="streams of POSIX")
+def test_a_closed_stream_is_no_fault_or_one_line(store: Path, tmp_path: Path) -> None:
+    def closed(number: int, *words: str | Path) -> Outcome:
+        given = {"stdin": None, "preexec_fn": lambda: os.close(number)}
+        return finished(*words, "--store", store, "-q", **given)
+
+    assert closed(2, "ask", "who owns Finch").code == 0
+    assert (closed(2, "ask", "who owns Nobody").code, closed(1, "ask", "who owns Finch").code) == (3, 0)
+    for command in ("query", "propose"):
+        done = closed(0, command, "-")
+        assert (done.code, done.out, done.err) == (2, "", "error: standard input is closed; name a file\n")
+
+
+@pytest.mark.parametrize("words", [("ask", "who owns Finch", "--why"), ("show", "Acme"), ("stats",), ("-h",)])
+def test_twenty_columns_are_enough(
+    run: Run, store: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    done = run(*words, *(() if words == ("-h",) else ("--store", store)))
+    assert (done.code, bool(done.out)) == (0, True) and "error" not in done.err
+
+
+@posix
+def test_notes_fit_a_narrow_terminal(store: Path) -> None:
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 20, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    words = [sys.executable, "-m", "retailgraph", "ask", "who owns Finch over time", "--store", str(store)]
+    with subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, env=environment) as child:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # how Linux says that the other end is closed
+            while part := os.read(ours, 65536):
+                shown += part
+    os.close(ours)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode())
+    assert child.returncode == 0 and "Acme" in text and "no room for" in text
+    assert max(map(len, text[text.index("no room for") :].splitlines())) <= 40

@@ -269,7 +269,53 @@ def test_partial_stakes(shipped: RetailGraph) -> None:
     stakes = [c for _, c in claims("", "holdsStakeIn") if c.share]
     assert len(stakes) >= 10
     assert all(c.share is not None and c.share.low <= 50 for c in stakes)
-    assert all(r.relation != "owns" for r in shipped.ask("stakes of JD.com over time").rows)
+    had = {r.id: r.relation for r in shipped.ask("stakes of JD.com over time").rows}
+    assert had["farfetch"] == "holdsStakeIn"
+
+
+def test_what_later_sources_say_of_old_facts(shipped: RetailGraph) -> None:
+    def held(question: str) -> dict[str, str]:
+        return {r.id: str(r.share) for r in shipped.ask(question).rows if r.holds == "yes"}
+
+    assert held("who holds a stake in Farfetch") == {"greenoaks": "19.9"}
+    assert held("who held a stake in Farfetch in 2022").keys() >= {"jd-com", "alibaba", "richemont"}
+    assert held("stakes of Tencent")["jd-com"] == "2.3"
+    assert held("who held a stake in Puma on 2020-12-31")["kering"] == "9.8"
+    (puma,) = [r for r in shipped.ask("who holds a stake in Puma").rows if r.id == "kering"]
+    assert (str(puma.share), puma.stale) == ("4", True)  # nobody has told of it since 2021
+    assert held("who owns Link Theory Holdings") == {"fast-retailing": "100"}
+    assert held("who owns Asda").keys() == {"tdr-capital"}
+    assert not held("who holds a stake in Asda").keys() & {"zuber-issa"}
+    posts = [c for _, c in claims("charles-wilson", "leads", "tesco")]
+    assert posts
+    assert {c.qualifier("role") for c in posts} == {("chief executive UK and Ireland",)}
+
+
+def test_what_was_misread_is_gone() -> None:
+    assert not claims("", "founded", "foot-locker")
+    assert not claims("", "sellsOn", "amazon", "denied")
+
+
+def test_old_facts_were_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    again = script("docs/reread_page.py")
+    rows = again.listed()
+    known = again.data()
+    assert len(rows) == len({row[:3] for row in rows}) >= 200
+    found = [(row, again.outcome(known, row)) for row in rows]
+    entities = {e.id for e in known.bundle.entities}
+    assert {name for row in rows for name in (row.subject, row.object)} <= entities
+    assert {row.relation for row in rows} <= set(known.ontology.relations)
+    for row, outcome in found:
+        assert bool(outcome.articles) == (outcome.word not in (again.CORRECTED, again.NOTHING)), row
+    # Who was read again and confirmed is told of later than before, by an article that says so.
+    when = {a.id: a.published for a in known.bundle.articles}
+    for row, outcome in found:
+        if outcome.word == again.CONFIRMED:
+            assert all(str(when[id].latest) > row.last_reported for id in outcome.articles), row
+    count = Counter(outcome.word for _, outcome in found)
+    assert count[again.CONFIRMED] >= 39
+    assert count[again.CHANGED] + count[again.ENDED] >= 15
 
 
 def test_denied_ended_rumoured_and_announced_are_kept() -> None:

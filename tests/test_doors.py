@@ -20,12 +20,13 @@ import pytest
 from conftest import ROOT, TODAY
 from retailgraph import RetailGraph
 from retailgraph.answers.asking import asked_of
+from retailgraph.answers.sentences import statement
 from retailgraph.graph import reading
 from retailgraph.interchange import network_text
 from retailgraph.lookup.seeing import rows_of
 from retailgraph.network import INCLUDE
-from retailgraph.ontology import ENTITY, RG, STATE
-from retailgraph.relationships import Relationship, Spell, years_after
+from retailgraph.ontology import ENTITY, RG, STATE, Relation
+from retailgraph.relationships import Relationship, Spell, months_after, years_after
 from retailgraph.standing import PLANNED
 from retailgraph.validation.contradictions import stored_conflicts
 
@@ -44,18 +45,23 @@ class Fact(NamedTuple):
         return self.last_reported.isoformat()[:7] if self.stale else ""
 
 
-def told(known: Relationship, spell: Spell, years: int | None, is_state: bool) -> Fact:
+def told(known: Relationship, spell: Spell, relation: Relation) -> Fact:
     """By the dates of a spell, without the function that the doors share."""
-    end = spell.until.latest if spell.until else None
-    planned = spell.since.latest if spell.since and spell.status != "inForce" else None
-    since = max(known.last_reported, planned or date.min)
-    is_open = spell.status in ("inForce", "announced", "rumoured") and spell.until is None
+    is_state, end = relation.kind == STATE, spell.until.latest if spell.until else None
+    last = (spell.support or known).last_reported
+    if spell.status == "inForce":
+        years = relation.stale_after
+        is_late = spell.until is None and years is not None and years_after(last, years) < TODAY
+    else:
+        planned, months = spell.since.latest if spell.since else None, relation.usual_months
+        is_late = months is not None and months_after(max(last, planned or last), months) < TODAY
+        is_late = is_late and spell.status in PLANNED
     shares = [s.share for s in spell.shares if s.day <= TODAY or spell.status not in ("inForce", "ended")]
     return Fact(
         holds=spell.holds(TODAY) if is_state else "",
         ended=bool(is_state and spell.status in ("inForce", "ended") and end and end <= TODAY),
-        stale=is_open and years is not None and years_after(since, years) < TODAY,
-        last_reported=known.last_reported,
+        stale=is_late,
+        last_reported=last,
         share=(shares or [""])[-1] if is_state else spell.share,
     )
 
@@ -65,10 +71,9 @@ def facts(shipped: RetailGraph) -> dict[tuple[str, int], Fact]:
     """By the key of a relationship and the number of a spell."""
     relations = shipped.ontology.relations
     return {
-        (one.key, number): told(one.relationship, spell, relation.stale_after, relation.kind == STATE)
+        (one.key, number): told(one.relationship, spell, relations[one.relationship.relation])
         for one in reading.known(shipped.tables, reading.ALL)
         for number, spell in enumerate(one.relationship.spells, 1)
-        for relation in [relations[one.relationship.relation]]
     }
 
 
@@ -100,6 +105,16 @@ def test_rows_of_answers_cards_and_lists(shipped: RetailGraph, facts: dict[tuple
             assert row.status == "ended"
         assert row.last_reported == fact.last_reported and row.share == fact.share
     assert sum(seen.values()) == len(facts)
+
+
+def test_sentences_that_answer(shipped: RetailGraph) -> None:
+    for row in rows_of(shipped, reading.known(shipped.tables, reading.ALL)):
+        told = statement(row, shipped.ontology)
+        assert (f"last confirmed {row.confirmed})" in told) == (row.stale and row.status not in PLANNED), told
+        assert ("never confirmed" in told) == (row.stale and row.status in PLANNED), told
+    whole = shipped.ask("partners of Tapestry")
+    old = sum(row.stale for row in whole.rows if row.holds == "yes")
+    assert old and f"{old} of them not confirmed for long" in whole.sentence
 
 
 def test_a_yes(shipped: RetailGraph, facts: dict[tuple[str, int], Fact]) -> None:

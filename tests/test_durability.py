@@ -32,7 +32,7 @@ from test_graph import quads_of
 TODAY = date.today()
 own_store = partial(conftest.own_store, today=TODAY)
 posix = pytest.mark.skipif(os.name == "nt", reason="SIGKILL is needed")
-KILLS = examples(20, 50)
+KILLS = examples(8, 50)
 
 # Two states that differ everywhere: in articles, conclusions and edges.
 STATES = (

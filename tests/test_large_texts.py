@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import ROOT
+from conftest import ROOT, examples
 from retailgraph.api import RetailGraph
 from retailgraph.extraction import drafts, wordings
 from retailgraph.extraction.gazetteer import Known
@@ -139,7 +139,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_hostile_shape_costs_in_step_with_its_length(shape: str, tmp_path: Path) -> None:
     drafted("Prada owns Versace.", tmp_path)  # what is made once
-    less, more = (steps(lambda n=n: drafted(SHAPES[shape](n), tmp_path)) for n in (8_000, 16_000))
+    less, more = (steps(lambda n=n: drafted(SHAPES[shape](n), tmp_path)) for n in (4_000, 8_000))
     assert more < 2.6 * less, (less, more)
 
 
@@ -160,8 +160,8 @@ with RetailGraph.open() as graph:
 
 
 def texts_here() -> Iterator[str]:
-    """Texts of the data (of each third article, to be done in time), of the wordings and the benchmark."""
-    for path in sorted((ROOT / "data" / "articles").glob("*.yaml"))[::3]:
+    """Texts of the data (of some articles, to be done in time), of the wordings and the benchmark."""
+    for path in sorted((ROOT / "data" / "articles").glob("*.yaml"))[:: examples(12, 3)]:
         article = yaml.safe_load(path.read_text(encoding="utf-8"))
         yield "\n\n".join(p.get("quote") or p["says"] for p in article["passages"])
     table = wordings.read(ROOT / "ontology" / wordings.NAME)
@@ -178,6 +178,6 @@ def test_every_seed_of_hashing_gives_the_same_bytes(shipped: RetailGraph) -> Non
             [sys.executable, "-c", DRAFTS], input=content, capture_output=True, check=True,
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
         )  # fmt: skip
-        assert done.stdout.count(b"\n- quote: ") > 300
+        assert done.stdout.count(b"\n- quote: ") > 100
         made.add(done.stdout)
     assert len(made) == 1

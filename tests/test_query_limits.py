@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from attacks import queries as attacks
-from conftest import TODAY, Outcome, article, own_store
+from conftest import TODAY, Outcome, article, own_store, some
 from retailgraph import RetailGraph, sparql
 from retailgraph.errors import (
     EngineFailure,
@@ -425,7 +425,7 @@ def finished(*words: str, stdin: str | None = None) -> Outcome:
 
 
 @posix
-@pytest.mark.parametrize("format_", ["table", "csv", "json", "xml", "tsv"])
+@pytest.mark.parametrize("format_", ["table", "json", *some("csv", "xml", "tsv")])
 def test_results_without_end_end_at_the_memory(home_store: Path, format_: str) -> None:
     words = ("--memory", "30", "--timeout", "60", "--format", format_)
     done = finished("query", ROWS_WITHOUT_END, *words, "--store", str(home_store))
@@ -484,17 +484,17 @@ def test_a_query_says_which_day_its_edges_are_of(
 
 CHOSEN = (
     *("chain of 60000: objects", "chain of 60000: collection", "chain of 60000: describe"),
-    *("chain of 3000: values", "chain of 3000: in", "chain of 400: describe", "chain of 400: aggregates"),
-    *("nest of 95: functions", "nest of 95: exists", "nest of 95: collections", "nest of 95: triple terms"),
+    *some("chain of 3000: values", "nest of 95: exists", "nest of 95: collections"),
+    *("chain of 3000: in", "chain of 400: describe", "chain of 400: aggregates"),
+    *("nest of 95: functions", "nest of 95: triple terms"),
     *(
         "work: text times 5",
         "work: all pairs",
-        "work: sorted",
-        "work: counted, distinct",
+        *some("work: sorted", "work: counted, distinct"),
         "work: joined text of all",
     ),
-    *("work: closure both ways", "work: a pattern nested", "work: triple within triple 20 times"),
-    *("work: new nodes", "work: unbound", "work: no columns", "work: the largest offset"),
+    *("work: closure both ways", "work: triple within triple 20 times", "work: new nodes"),
+    *some("work: a pattern nested", "work: unbound", "work: no columns", "work: the largest offset"),
     *("broken: dots before a colon", "broken: control characters"),
 )
 

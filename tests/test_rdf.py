@@ -6,6 +6,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from hypothesis import given, settings
 
 from conftest import TODAY, article, canonical, examples, own_store, write
 from retailgraph import RetailGraph, dates
+from retailgraph.articles import Article, Entity, read
 from retailgraph.graph import queried
 from retailgraph.rdf import kept, stepping, view
-from retailgraph.tables import steps
+from retailgraph.tables import entities, steps, whole
 from retailgraph.tables.steps import Changes
 from test_graph import NAMES, ONTOLOGY, SETS, STEPS, InMemory, articles_of, quads_of, same
 
@@ -69,7 +71,7 @@ def test_a_column_that_comes_later_is_a_term_of_its_name(tmp_path: Path) -> None
 # --- in step --------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=examples(20, 120), deadline=None)
+@settings(max_examples=examples(6, 120), deadline=None)
 @given(SETS, SETS, STEPS)
 def test_a_view_brought_in_step_is_the_view_made_at_once(
     texts: dict[str, str], others: dict[str, str], changes: list[tuple[set[str], set[str], date]]
@@ -258,3 +260,86 @@ def test_more_than_is_worth_it_begins_anew(tmp_path: Path, monkeypatch: pytest.M
         graph.load(write(tmp_path / "many", {"2021-d": many}))
         assert steps.since(graph.tables, second) is None
         same(canonical(graph), made_at_once(graph))
+
+
+# --- out and in again -----------------------------------------------------------------------------------
+
+
+def said_and_concluded(graph: RetailGraph) -> list[str]:
+    """All but the day of the edges, which is that of whoever wrote last."""
+    return [line for line in made_at_once(graph) if "edgesAsOf" not in line]
+
+
+@pytest.mark.parametrize(("format", "suffix"), [("nquads", "nq"), ("trig", "trig"), ("jsonld", "jsonld")])
+def test_rdf_out_and_in_again_is_the_same_store(tmp_path: Path, format: str, suffix: str) -> None:
+    source = own_store(tmp_path / "one", SOME)
+    path = tmp_path / f"all.{suffix}"
+    path.write_text("".join(source.export(format)), encoding="utf-8")
+    with RetailGraph.open(tmp_path / "store", today=source.today) as graph:
+        loaded = graph.load([path])
+        assert len(loaded.articles) == source.counts()["articles"]
+        same(said_and_concluded(source), said_and_concluded(graph))
+        graph.reset()
+    with RetailGraph.open(tmp_path / "store", today=source.today) as graph:
+        assert graph.counts() == source.counts()
+
+
+def test_all_that_ships_comes_back_as_it_was_said(tmp_path: Path, shipped: RetailGraph) -> None:
+    path = tmp_path / "all.nq"
+    path.write_text("".join(shipped.export("nquads")), encoding="utf-8")
+    found = read([path], ONTOLOGY)
+    assert [one for one in found.findings if one.severity == "error"] == []
+    said = {article.id: claims_of(article) for article in whole.articles(shipped.tables)}
+    assert {article.id: claims_of(article) for article in found.articles} == said
+    known = {entity.id: of_entity(entity) for entity in entities.entities(shipped.tables)}
+    assert {entity.id: of_entity(entity) for entity in found.entities} == known
+
+
+def claims_of(article: Article) -> tuple[Any, ...]:
+    head = replace(article, passages=(), path="", line=0)
+    passages = [
+        (p.position, p.says, p.quote, p.at, {c.key() for c in p.claims}, {f.key() for f in p.figures})
+        for p in article.passages
+    ]
+    return head, passages
+
+
+def of_entity(entity: Entity) -> Entity:
+    return replace(
+        entity,
+        path="",
+        line=0,
+        merged=(),
+        types=tuple(sorted(entity.types)),
+        aliases=tuple(sorted(entity.aliases)),
+        former=tuple(sorted(entity.former, key=str)),
+        ids=tuple(sorted(entity.ids)),
+    )
+
+
+def test_the_rdf_of_others_is_refused_in_one_line(tmp_path: Path) -> None:
+    from retailgraph.errors import InvalidData
+
+    texts = {
+        "other.ttl": ("<x:a> <x:b> <x:c> .", "says nothing of entities or articles"),
+        "broken.nq": ("<x:a> <x:b .", "is no RDF"),
+        "claim.ttl": (
+            "@base <https://w3id.org/retailgraph/> . @prefix rg: <https://w3id.org/retailgraph/ns#> .\n"
+            "<article/2019-x> <http://purl.org/dc/terms/title> 'X' ;\n"
+            "  <http://purl.org/dc/terms/publisher> 'Y' .\n"
+            "<passage/2019-x/1> rg:inArticle <article/2019-x> ; rg:says 'Acme owns nobody.' .\n"
+            "<claim/2019-x/00> <https://w3id.org/retailgraph/status#inForce> <passage/2019-x/1> .\n"
+            "<relationship/00> rg:claim <claim/2019-x/00> ;\n"
+            "  <http://www.w3.org/1999/02/22-rdf-syntax-ns#subject> <entity/acme> ;\n"
+            "  <http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate> rg:owns ;\n"
+            "  <http://www.w3.org/1999/02/22-rdf-syntax-ns#object> <entity/nobody> .",
+            "unknown entity 'nobody'",
+        ),
+    }
+    with own_store(tmp_path / "own", SOME) as graph:
+        for name, (text, message) in texts.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+            with pytest.raises(InvalidData) as refused:
+                graph.load([tmp_path / name])
+            found = refused.value.findings
+            assert any(message in one.message and one.path.endswith(name) for one in found), found

@@ -89,6 +89,10 @@ def _bound(where: Sequence[tuple[str, tuple[str, ...]]], id: str) -> bool:
         ("Tapestry owns coaches", "tapestry owns coach", ["coach"]),
         ("The owner of Coach", "tapestry owns coach", ["tapestry"]),
         ("Coach, Inc. is what Coach's owner was called", "tapestry owns coach", []),
+        ("Macy's is dissolved", "macys ceases", []),
+        ("It is dissolved", "macys ceases", ["macys"]),
+        ("Somebody owns Coach", "undisclosed owns coach", []),
+        ("Somebody owns it", "undisclosed owns coach", ["coach"]),
     ],
 )
 def test_names_are_looked_for_as_whole_words(

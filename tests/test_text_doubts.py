@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
 
 from conftest import ROOT
+from retailgraph.extraction.claim_confidence import calibrated, confidence_of
 from retailgraph.extraction.doubts import doubts
 from retailgraph.extraction.gazetteer import Known
 from retailgraph.extraction.proposer import Proposer
@@ -298,6 +300,22 @@ def test_words_that_are_skipped_cost_confidence() -> None:
     assert far.confidence < near.confidence
 
 
+def test_each_skipped_word_costs_the_same_small_part_of_a_score() -> None:
+    party = Party("a", "a", ("Company",))
+    slot = SimpleNamespace(guess=False)
+    score = [
+        confidence_of(
+            SimpleNamespace(
+                pattern=SimpleNamespace(weight=0.8), skipped=n, slots={"subject": slot, "object": slot}
+            ),  # type: ignore[arg-type]
+            party,
+            party,
+        )
+        for n in range(4)
+    ]
+    assert score == [calibrated(0.9 - 0.03 * n) for n in range(4)] == sorted(score, reverse=True)
+
+
 # --- the shared cases -------------------------------------------------------------------------------------
 
 
@@ -363,3 +381,17 @@ def test_the_sentences_are_sixty_and_most_assert_nothing() -> None:
 )
 def test_the_other_way_round_they_assert(text: str, claim: str) -> None:
     assert claim in stated(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Velmar owns Tarnby with 30 percent.", "Velmar holdsStakeIn Tarnby: inForce 30"),
+        ("Tarnby is 30 percent owned by Velmar.", "Velmar holdsStakeIn Tarnby: inForce 30"),
+        ("Velmar owns 30 percent of Tarnby.", "Velmar holdsStakeIn Tarnby: inForce 30"),
+        ("Velmar holds 73 percent of Tarnby.", "Velmar owns Tarnby: inForce 73"),
+        ("Velmar holds 12 percent of Tarnby.", "Velmar holdsStakeIn Tarnby: inForce 12"),
+    ],
+)
+def test_a_share_says_whether_it_is_control_or_a_stake(text: str, claim: str) -> None:
+    assert stated(text) == {claim}

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import examples
 from retailgraph.errors import InvalidData
 from retailgraph.extraction import pages, reading
 from retailgraph.extraction.language import UNKNOWN
@@ -358,9 +359,10 @@ def test_sentences_stand_within_the_story(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["x" * 1_000_000, "word " * 200_000, "W. " * 330_000, "! " * 1_000 + "!" * 900_000, "a.b" * 300_000],
+    ["x" * 10, "word " * 2, "W. " * 3, "! ", "!" * 10, "a.b" * 3],
 )
-def test_a_million_characters_without_a_sentence_are_cut(content: str) -> None:
+def test_many_characters_without_a_sentence_are_cut(content: str) -> None:
+    content *= examples(15_000, 100_000)
     found = sentences(Text(content))
     assert all(s.end - s.start <= LONGEST for s in found)
     assert sum(s.end - s.start for s in found) > 0.95 * len(content.replace(" ", ""))

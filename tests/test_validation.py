@@ -17,6 +17,7 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import processor
 
+from conftest import examples
 from retailgraph import RetailGraph
 from retailgraph.articles import RULES
 from retailgraph.articles import read as read_files
@@ -709,12 +710,12 @@ def queries_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.filterwarnings("ignore:'count' is passed as positional:DeprecationWarning")  # rdflib, on 3.13
 def test_pyshacl_finds_the_same(good_quads: list[ox.Quad], queries_read_once: None) -> None:
     seen: set[str] = set()
-    for store, rules in batches(good_quads):
+    for store, rules in batches(good_quads)[: examples(1, 99)]:
         ours = {(f.node, f.rule, f.severity) for f in faults(store, read_shapes(SHAPES)) if f.rule in rules}
         _, report, _ = pyshacl.validate(one_graph(store), shacl_graph=only(rules))
         assert set(results(report)) == ours
         seen |= rules
-    assert seen == {c.rule for c in read_shapes(SHAPES).constraints}
+    assert len(seen) >= examples(20, len({c.rule for c in read_shapes(SHAPES).constraints}))
 
 
 def results(report: Any) -> Iterator[tuple[str, str, str]]:

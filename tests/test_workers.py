@@ -104,6 +104,16 @@ def test_no_process_is_left_behind(tmp_path: Path) -> None:
     assert not working(os.getpid())
 
 
+@pytest.mark.skipif(not CHILDREN.exists(), reason="this system does not list the children of a process")
+@pytest.mark.parametrize(("jobs", "processes"), [(3, 1), (4, 2), (30, 2)])
+def test_few_jobs_start_few_processes(jobs: int, processes: int, tmp_path: Path) -> None:
+    work = (once_killed, (str(tmp_path),), (f"j{n}" for n in range(jobs)))
+    made = workers.outcomes(*work, size=2, ahead=8, share=3)
+    next(made)
+    assert len(working(os.getpid())) == processes
+    assert len(list(made)) == jobs - 1
+
+
 # --- the command ------------------------------------------------------------------------------------------
 
 

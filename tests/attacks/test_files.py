@@ -8,21 +8,25 @@ from pathlib import Path
 
 import pytest
 
+from conftest import some
+
 from .hostile.model import HostileFile
 from .hostile.trying import attacks, held, make_ground, try_file
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are measured and limited")
 
 CHOSEN = (
-    *("YAML: a Python object", "YAML: a billion laughs", "YAML: 100,000 mappings deep"),
-    *("YAML: an unknown key", "encoding: UTF-32", "characters: right to left in a name"),
-    *("head: 30 February", "head: a copy of a path", "name: ESC", "kind of file: a pipe"),
-    *("kind of file: a link to zeros without end", "kind of file: 10 GB"),
-    *("claim: an IRI smuggled in", "claim: a share that is no number", "claim: the types turned round"),
-    *("figure: a million digits", "entity: a website that breaks out", "decision: about nobody"),
+    *("YAML: a billion laughs", "YAML: an unknown key", "encoding: UTF-32"),
+    *("characters: right to left in a name", "head: 30 February", "name: ESC"),
+    *("kind of file: a pipe", "claim: an IRI smuggled in", "figure: a million digits"),
+    *("entity: a website that breaks out", "decision: about nobody"),
     *("CSV: an article outside of the folder", "JSON Lines: 200,000 lists deep"),
-    *("text: UTF-16", "text: zeros without end", "lines of texts: half a line"),
-    *("draft: version 99", "draft: a pipe", "draft: an id that climbs out"),
+    *("text: zeros without end", "lines of texts: half a line"),
+    *("draft: an id that climbs out",),
+    *some("YAML: a Python object", "YAML: 100,000 mappings deep", "head: a copy of a path"),
+    *some("kind of file: a link to zeros without end", "kind of file: 10 GB"),
+    *some("claim: a share that is no number", "claim: the types turned round"),
+    *some("text: UTF-16", "draft: version 99", "draft: a pipe"),
 )
 
 

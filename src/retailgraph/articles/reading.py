@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from retailgraph.articles import bulk, retyping, rows, strict_yaml
+from retailgraph.articles import bulk, rdf_file, retyping, rows, strict_yaml
 from retailgraph.articles.article_file import KEYS as ARTICLE_KEYS
 from retailgraph.articles.article_file import read_article
 from retailgraph.articles.claims import ClaimReader
@@ -31,7 +31,8 @@ from retailgraph.ontology import Ontology
 from retailgraph.opening import read_bytes
 
 YAML_SUFFIXES = (".yaml", ".yml")
-SUFFIXES = (*YAML_SUFFIXES, *rows.SUFFIXES)
+_IN_FOLDERS = (*YAML_SUFFIXES, *rows.SUFFIXES)
+SUFFIXES = (*_IN_FOLDERS, *rdf_file.SUFFIXES)
 YAML_LIMIT = 5_000_000
 UNREADABLE = "file-unreadable"
 
@@ -64,6 +65,7 @@ class _File:
     kind: str = ""
     tree: strict_yaml.Mapping | None = None
     listing: strict_yaml.Listing | None = None
+    rdf: rdf_file.Said | None = None
     ids: Mapping[str, int] = field(default_factory=dict)
     entities: tuple[Entity, ...] = ()
     articles: tuple[Article, ...] = field(default=())
@@ -89,7 +91,8 @@ def read(
 ) -> Bundle:
     """All that files and folders say, in any order, with every fault found in them.
 
-    Folders are searched for ``*.yaml``, ``*.yml``, ``*.csv``, ``*.tsv`` and ``*.jsonl``. ``known`` gives the
+    Folders are searched for ``*.yaml``, ``*.yml``, ``*.csv``, ``*.tsv`` and ``*.jsonl``; RDF files are read
+    where they are named. ``known`` gives the
     types of the entities that are already in the store, ``known_articles`` the ids of its articles,
     ``holders`` who has an identifier there, ``shipped`` what an entity stands over, ``naming`` the claims
     about it. A file with an error contributes nothing. Nothing is raised for what stands in a file.
@@ -194,7 +197,7 @@ def _passed_over(path: Path, is_folder: bool) -> str:
         return "link"
     if not path.is_file():
         return "device"
-    return "" if path.suffix.lower() in SUFFIXES else "kind"
+    return "" if path.suffix.lower() in _IN_FOLDERS else "kind"
 
 
 def _nearest_path(path: Path) -> str:
@@ -211,6 +214,9 @@ def _nearest_path(path: Path) -> str:
 
 def _prepare(file: _File) -> None:
     """The tree of a YAML file, and its kind."""
+    if file.path.suffix.lower() in rdf_file.SUFFIXES:
+        _prepare_rdf(file)
+        return
     if file.path.suffix.lower() not in YAML_SUFFIXES:
         file.kind = "bulk" if holds_claims(file.path) else "entities"
         return
@@ -241,23 +247,34 @@ def _prepare(file: _File) -> None:
         )
 
 
-def _bytes(file: _File) -> bytes | None:
+def _prepare_rdf(file: _File) -> None:
+    data = _bytes(file, rdf_file.LIMIT)
+    if data is not None:
+        file.rdf = rdf_file.read_trees(data, file.path.suffix.lower(), file.report)
+    if file.rdf is not None:
+        file.kind = "rdf"
+        file.ids = file.rdf.entities.lines
+
+
+def _bytes(file: _File, limit: int = YAML_LIMIT) -> bytes | None:
     try:
-        data = read_bytes(file.path, YAML_LIMIT)
+        data = read_bytes(file.path, limit)
         file.seen.update(data)
         return data
     except OSError as fault:
         if fault.errno == errno.EFBIG:
-            _refuse_large(file)
+            _refuse_large(file, limit)
             return None
         file.report.error(0, f"cannot be read: {fault.strerror}", rule=UNREADABLE)
         return None
 
 
-def _refuse_large(file: _File) -> None:
+def _refuse_large(file: _File, most: int) -> None:
     size = file.path.stat().st_size
-    limit = f"at most {YAML_LIMIT // 1_000_000} MB are read; more belongs in a .jsonl or .csv file"
-    message = f"is too large for YAML ({size / 1_000_000:.0f} MB); {limit}"
+    limit = f"at most {most // 1_000_000} MB are read; more belongs in a .jsonl or .csv file"
+    message = (
+        f"is too large for {'YAML' if most == YAML_LIMIT else 'RDF'} ({size / 1_000_000:.0f} MB); {limit}"
+    )
     file.report.error(0, message, rule=UNREADABLE)
 
 
@@ -306,6 +323,8 @@ def _read_entities(files: Sequence[_File], ontology: Ontology) -> None:
     for file in files:
         if file.kind == "entities" and file.tree is not None:
             file.entities = read_entities(file.tree, ontology, file.report)
+        elif file.rdf is not None:
+            file.entities = read_entities(file.rdf.entities, ontology, file.report)
         elif file.kind == "entities" and file.path.suffix.lower() in rows.SUFFIXES:
             file.entities, file.ids = read_entity_rows(file.path, ontology, file.report, file.seen.update)
     places: dict[str, tuple[_File, int]] = {}
@@ -411,10 +430,19 @@ def _read_articles(files: Sequence[_File], ontology: Ontology, known: Mapping[st
         if file.kind == "article" and file.tree is not None:
             article = read_article(file.path.stem, file.tree, reader, file.report)
             file.articles = (article,) if article else ()
+        elif file.rdf is not None:
+            file.articles = tuple(_of_rdf(file.rdf, reader, file.report))
         elif file.kind == "bulk":
             file.articles = bulk.read_rows(file.path, reader, file.report, file.seen.update)
     for file in files:
         file.leans = file.report.path in reader.leaning
+
+
+def _of_rdf(said: rdf_file.Said, reader: ClaimReader, report: Report) -> Iterator[Article]:
+    for id, tree in said.articles.items():
+        article = read_article(id, tree, reader, report)
+        if article is not None:
+            yield article
 
 
 def _doubtful(files: Iterable[_File]) -> dict[str, tuple[str, tuple[str, ...]]]:

@@ -138,7 +138,7 @@ def _query_text(query: str | None, name: str | None) -> str:
         raise click.UsageError("give a query, a file, - or --name NAME")
     if query == "-":
         if sys.stdin is None:
-            raise UsageError("standard input is closed")
+            raise UsageError("standard input is closed; name a file")
         return _text("standard input", sys.stdin.buffer)
     if query.startswith("@"):  # no query does
         return _read(Path(query[1:]))

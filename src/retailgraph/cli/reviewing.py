@@ -164,6 +164,8 @@ def _decide(going: Review, item: Item, key: str) -> None:
 def _key() -> str:
     """One key, or the first letter of a line where there is no terminal; the end of input quits."""
     click.echo("accept, edit, reject, skip, new, undo, quit, ? [a/e/r/s/n/u/q/?]: ", nl=False)
+    if sys.stdin is None:  # closed before the program began
+        return "q"
     if sys.stdin.isatty():
         key = click.getchar()
         click.echo(key if key.isprintable() else "")

@@ -51,8 +51,13 @@ class Session:
 
     def note(self, line: str) -> None:
         """Say something about the answer that is not part of it."""
-        if not self.quiet:
-            click.echo(line, err=True)
+        if self.quiet:
+            return
+        if sys.stderr.isatty():
+            from retailgraph.cli.printing import terminal_width, wrap
+
+            line = "\n".join(part for each in line.split("\n") for part in wrap(each, terminal_width()))
+        click.echo(line, err=True)
 
 
 def session_command(

@@ -27,6 +27,8 @@ from retailgraph.writing import has_mark, write_whole
 
 _AHEAD = 64
 """Texts that wait at most for each process, so that memory does not grow with the input."""
+_SHARE = 10
+"""A process takes as long to start as about so many texts to read."""
 
 
 class Job(NamedTuple):
@@ -81,7 +83,7 @@ def made_of_all(
     """
     cores = os.cpu_count() or 1
     jobs = (job for source in sources for job in jobs_of(source, skip))
-    for outcome in workers.outcomes(drafter, (setting,), jobs, cores, cores * _AHEAD):
+    for outcome in workers.outcomes(drafter, (setting,), jobs, cores, cores * _AHEAD, _SHARE):
         if outcome.fault:
             said = outcome.fault
             yield Made(error=said if said.startswith(outcome.job.place) else f"{outcome.job.place}: {said}")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from retailgraph.dates import PartialDate
-from retailgraph.errors import InvalidData
+from retailgraph.errors import InvalidData, UsageError
 from retailgraph.extraction import feeds, furniture
 from retailgraph.extraction.decoding import decoded
 from retailgraph.extraction.language import UNKNOWN, language_name, language_of
@@ -66,6 +66,8 @@ def read_texts(
     """
     given = heading or Heading()
     if str(source) == "-":
+        if sys.stdin is None:
+            raise UsageError("standard input is closed; name a file")
         yield from _of_stream(sys.stdin.buffer, "standard input", "", given)
         return
     for file in text_files(Path(source), skip):

@@ -53,16 +53,17 @@ def outcomes(
     jobs: Iterable[Any],
     size: int,
     ahead: int,
+    share: int = 1,
 ) -> Iterator[Outcome]:
-    """The outcome of each job, in their order, made in up to ``size`` processes.
+    """The outcome of each job, in their order, made in up to ``size`` processes: one for each ``share`` jobs.
 
     Each process calls ``begin(*given)`` once, and what that returns with each job; both are functions of a
     module. No more than ``ahead`` jobs are taken that wait for their turn. An error that ``begin`` raises on
     purpose is raised here; RetailGraphError if no process can be kept alive.
     """
     ahead_of_all = iter(jobs)
-    first = list(islice(ahead_of_all, size))
-    crew = _Crew((begin, given), len(first))
+    first = list(islice(ahead_of_all, min(size * share, max(size, ahead))))
+    crew = _Crew((begin, given), min(size, -(-len(first) // share)))
     try:
         yield from crew.outcomes(chain(first, ahead_of_all), ahead)
     finally:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from retailgraph.ontology import CLAIM, ENTITY, RELATIONSHIP, RG, STATE, STATUS, XSD, Ontology
 from retailgraph.rdf.columns import written
 from retailgraph.rdf.said import About, claims_about, triple, triple_lines
-from retailgraph.rdf.terms import CLAIM_OF, CONFLICT, DERIVED, EDGES, EDGES_AS_OF, iri, text
+from retailgraph.rdf.terms import CLAIM_OF, CONFLICT, DERIVED, EDGES, EDGES_AS_OF, day, iri, text
 from retailgraph.tables import conclusions, edges
 from retailgraph.tables.facts import facts
 from retailgraph.tables.store import Tables
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _APART, _SHARE, _STEP = iri(RG, "distinguishedBy"), iri(RG, "share"), iri(RG, "shareStep")
 _ABOUT, _SIDE = iri(RG, "about"), iri(RG, "side")
+_REPORTED, _CONFIRMED = iri(RG, "reported"), iri(RG, "confirmed")
 UNSAID = ("unknown start", "closed without a date")
 """The rules that give a spell no stated start: said by its having none."""
 
@@ -53,6 +54,10 @@ def relationship_lines(tables: Tables, keys: Iterable[str]) -> Iterator[str]:
         yield f"{iri(RELATIONSHIP, me)} {iri(STATUS, row['status'])} {node} ."
         yield from (f"{node} {said} ." for said in _spell_facts(row))
     yield from _share_lines(tables, nodes, spells)
+    for row in facts(tables, "spell_support", "relationship", nodes).dicts():
+        node, _ = spells[row["relationship"], row["spell"]]
+        yield f"{node} {_REPORTED} {day(row['first_reported'])} ."
+        yield f"{node} {_CONFIRMED} {day(row['last_reported'])} ."
     # Of one of several spells, who says so; of an only one that is what its relationship has.
     for number, position, claim in facts(tables, "spell_claim", "relationship", nodes).rows:
         yield _claim_line(*spells[number, position], claims[claim])
@@ -149,7 +154,7 @@ def _ends(known: Relationship) -> tuple[str, str, str]:
 
 def written_on(when: PartialDate) -> str:
     """The line that says for which day, month or year the edges were drawn."""
-    kind = ("gYear", "gYearMonth", "date")[when.precision - 1]
+    kind = ("string", "gYear", "gYearMonth", "date")[when.precision]
     return f'{EDGES} {EDGES_AS_OF} "{when}"^^<{XSD}{kind}> .'
 
 

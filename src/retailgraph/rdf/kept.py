@@ -22,9 +22,13 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from retailgraph.errors import MemoryLimit
+
 if sys.platform != "win32":
     import fcntl
 
+_ADDRESSES = 1000 << 20
+"""What the engine reserves and does not use, its threads most of all: measured, and some more."""
 _FILES, _DATABASE, _NAME = "files", "database", "rdf-"
 
 
@@ -53,6 +57,7 @@ def kept(
     this key; None if nothing does. Else ``fill`` fills an empty one. In memory where nothing can be written.
     """
     place = folders[0] / f"{_NAME}{key}"
+    _check_addresses()
     found = _opened(place)
     if found is None:
         with suppress(OSError):
@@ -65,6 +70,20 @@ def kept(
         fill(store)
         found = Kept(store)
     return found
+
+
+def _check_addresses() -> None:
+    """MemoryLimit where the process may have too few addresses: the engine would end it with a signal."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    most, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if most != resource.RLIM_INFINITY and most < _ADDRESSES:
+        raise MemoryLimit(
+            f"the graph as RDF, which queries and exports need, takes {_ADDRESSES >> 20:,} MB of addresses, "
+            f"and this process may have {most >> 20:,} MB; raise it: ulimit -v unlimited"
+        )
 
 
 def _step(place: Path, folders: Sequence[Path], step: Callable[[str], Fill | None]) -> bool:

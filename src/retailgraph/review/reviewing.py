@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retailgraph.errors import InvalidData, RetailGraphError
-from retailgraph.extraction import feedback
-from retailgraph.graph import places
-from retailgraph.review import outcome
+from retailgraph.review import outcome, results
+from retailgraph.review.claim_checks import check_claim
 from retailgraph.review.draft import NOT_SAID, Draft, Item, added_item
 from retailgraph.review.standing import Standing, alike, is_likely, standing
 from retailgraph.review.verdicts import ACCEPTED, REJECTED, SKIPPED, Verdicts
-from retailgraph.writing import Content, made_by, write_all
 
 if TYPE_CHECKING:
     from retailgraph.graph import Graph
@@ -158,26 +156,8 @@ class Review:
             raise InvalidData(found[0].message)
 
     def _check(self, said: str, item: Item) -> None:
-        words = said.split()
-        if item.kind != "claim":
-            return
-        if len(words) != 3:
-            raise InvalidData(f"'{said}' is not subject relation object")
-        relation = self._graph.ontology.relation(words[1])
-        known = self._graph.known_types()
-        for word in (words[0], words[2]):
-            if word not in known and word not in self.draft.entities and word not in self.entities.values():
-                raise InvalidData(f"unknown entity '{word}'; see: retailgraph list")
-        ends = [self._types(w, known) for w in (words[0], words[2])]
-        joins = relation.joins(*ends) or (relation.symmetric and relation.joins(*reversed(ends)))
-        if not joins:
-            raise InvalidData(f"{relation.name} does not join {'/'.join(ends[0])} and {'/'.join(ends[1])}")
-
-    def _types(self, id: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-        id = self.entities.get(id) or id
-        if id in known:
-            return known[id]
-        return (str(self.draft.entities[id].get("type", "Company")),) if id in self.draft.entities else ()
+        if item.kind == "claim":
+            check_claim(said, self.draft, self._graph, self.entities)
 
     def settle(self, id: str, known: str) -> None:
         """Say who a new entity is: an id of the graph, or its own id to have it created."""
@@ -297,60 +277,15 @@ class Review:
         wrote there is replaced, any other file only by ``force``: Refused. InvalidData if nothing was
         accepted, or if it could not be loaded.
         """
-        article = self.article()
-        if not article["passages"]:
-            raise InvalidData("nothing was accepted, so there is no article to write")
-        folder = folder or places.data_home() / "reviewed"
-        id = outcome.article_id(self.draft, article)
-        mark = f"{made_by('review')} of the text {self.draft.text_hash or 'without a hash'}"
-        entities = self.new_entities()
-        written = outcome.file_text(article, mark)
-        described = outcome.file_text(entities, mark) if entities else ""
-        found = outcome.faults(id, written, described, self._graph.ontology, self._graph.known_types())
-        if found:
-            raise InvalidData(f"{self.draft.path}: what was accepted could not be loaded", tuple(found))
-        files: dict[Path, Content] = {folder / "articles" / f"{id}.yaml": written}
-        if described:
-            files[folder / "entities" / f"{id}.yaml"] = described
-        made = list(files)
-        if text:
-            made.append(folder / "texts" / f"{id}.txt")
-            if not _holds(made[-1], text):
-                files[made[-1]] = text
-        write_all(files, mark=mark, force=force, durable=True)
-        return made
+        return results.write_files(self, self._graph, folder, text, force=force)
 
     def keep_feedback(self, today: date) -> int:
         """Keep each accept and reject for the wording that gave it; gives how many are new.
 
         Each counts once, however often it is kept.
         """
-        rows = []
-        for item in self.draft.items:
-            decision = self.decisions.get(item.key)
-            if decision is None or decision["verdict"] == SKIPPED or "wording" not in item.values:
-                continue
-            rows.append(
-                {
-                    "key": item.key,
-                    "relation": item.words[1],
-                    "wording": item.values["wording"],
-                    "confidence": item.confidence,
-                    "accepted": decision["verdict"] == ACCEPTED and "said" not in decision,
-                    "day": today.isoformat(),
-                }
-            )
-        return feedback.keep(rows)
+        return results.keep_feedback(self, today)
 
 
 def _is_in(item: Item, decisions: Mapping[str, Mapping[str, Any]]) -> bool:
     return decisions.get(item.key, {}).get("verdict") == ACCEPTED
-
-
-def _holds(path: Path, text: str) -> bool:
-    """Whether a file holds just this text already."""
-    content = text.encode()
-    try:
-        return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
-    except OSError:
-        return False

@@ -50,6 +50,8 @@ def put(copy: Path, path: Path, wait: float) -> None:
         ):
             source.backup(target)
             target.execute("PRAGMA synchronous = FULL")
+            # What is copied is on the disk, in the log; who reads now keeps that, and is not waited for.
+            target.execute("PRAGMA busy_timeout = 0")
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         _sync(path)
         sync_folder(path.parent)

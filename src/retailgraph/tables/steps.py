@@ -20,7 +20,7 @@ KINDS = {"entity": "id", "article": "id", "relationship": "key", "conflict": "ke
 MOST = 100_000
 """So many ids are worth keeping; whoever is further behind begins anew."""
 
-_SINCE_VERSION = 2
+_SINCE_VERSION = 3
 """Of the schema: a file that an earlier version made has no steps yet."""
 
 Concerned = Mapping[str, set[str]]

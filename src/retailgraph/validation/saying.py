@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from retailgraph.articles import Finding
 from retailgraph.identity.folding import fold, short
 from retailgraph.identity.mentions import Spoken, names_of
+from retailgraph.identity.undisclosed import is_undisclosed
 from retailgraph.tables import entities
 from retailgraph.validation.report import WARNING
 
@@ -57,9 +58,10 @@ def _named(article: Article) -> Iterator[str]:
 
 
 def _sides(passage: Passage) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Whom each claim and figure is about, with its line."""
+    """Whom each claim and figure is about, with its line; nobody's name is looked for of the undisclosed."""
     for claim in passage.claims:
-        yield claim.line, (claim.subject, claim.object)
+        sides = dict.fromkeys((claim.subject, claim.object))  # one of what has no object
+        yield claim.line, tuple(side for side in sides if not is_undisclosed(side))
     for figure in passage.figures:
         yield figure.line, (figure.entity,)
 
