@@ -20,6 +20,7 @@ import pytest
 from conftest import ROOT, TODAY
 from retailgraph import RetailGraph
 from retailgraph.answers.asking import asked_of
+from retailgraph.answers.sentences import statement
 from retailgraph.graph import reading
 from retailgraph.interchange import network_text
 from retailgraph.lookup.seeing import rows_of
@@ -104,6 +105,16 @@ def test_rows_of_answers_cards_and_lists(shipped: RetailGraph, facts: dict[tuple
             assert row.status == "ended"
         assert row.last_reported == fact.last_reported and row.share == fact.share
     assert sum(seen.values()) == len(facts)
+
+
+def test_sentences_that_answer(shipped: RetailGraph) -> None:
+    for row in rows_of(shipped, reading.known(shipped.tables, reading.ALL)):
+        told = statement(row, shipped.ontology)
+        assert (f"last confirmed {row.confirmed})" in told) == (row.stale and row.status not in PLANNED), told
+        assert ("never confirmed" in told) == (row.stale and row.status in PLANNED), told
+    whole = shipped.ask("partners of Tapestry")
+    old = sum(row.stale for row in whole.rows if row.holds == "yes")
+    assert old and f"{old} of them not confirmed for long" in whole.sentence
 
 
 def test_a_yes(shipped: RetailGraph, facts: dict[tuple[str, int], Fact]) -> None:
