@@ -117,9 +117,8 @@ def test_line_ends_of_every_kind(graph, tmp_path) -> None:
             "acme owns finch",
             "bolt owns grove",
         ]
-    assert facts(of_text(graph, tmp_path, "d.csv", "Brand,Owner\nFi\rnch,Acme\nGrove,Bolt\n"))[1:] == [
-        "bolt owns grove"
-    ]
+    inside = of_text(graph, tmp_path, "d.csv", "Brand,Owner\nWell\rmade,Acme\nGrove,Bolt\n")
+    assert facts(inside) == ["acme owns well-made", "bolt owns grove"]
 
 
 def test_an_open_quote_costs_its_row_and_no_other(graph, tmp_path) -> None:
@@ -780,3 +779,13 @@ def test_rdf_that_we_export_is_loaded_whole(run, home, format, suffix) -> None:
     assert done.code == 0 and "of our own form" in done.out, done.err
     with RetailGraph.open(home / "other", today=TODAY) as after:
         assert spells(after) == told
+
+
+def test_a_name_that_only_another_type_bears_is_asked_about(graph, tmp_path) -> None:
+    done = of_text(graph, tmp_path, "n.csv", "Brand,Platform\nFinch,Acme\nFinch,Harbor\n")
+    assert facts(done) == ["finch sellsOn harbor"]
+    assert [(d.name, d.candidates) for d in done.doubts] == [("Acme", ("acme",))] and not done.entities
+    written = of_text(
+        graph, tmp_path, "m.csv", "subject,relation,object\nacme,operates,finch\nacme,owns,finch\n"
+    )
+    assert facts(written) == ["acme owns finch"] and "cannot join" in reasons(written)[1]

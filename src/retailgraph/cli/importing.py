@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from retailgraph.interchange.importing import Examined, Imported
     from retailgraph.interchange.parties import Place
 
-_MOST_SHOWN = 30
+_MOST_SHOWN, _MOST_NAMED = 30, 12
 _WORDS = {"repeat": "repeated", "undecided": "to decide"}
 
 
@@ -75,12 +75,9 @@ def _import(session: Session, path: Path, **options: Any) -> int:
             loaded = graph.load([path], dry_run=options["dry_run"], wait=options["wait"])
             for finding in loaded.findings:
                 session.note(printing.safe(str(finding)))
-            said = f"{len(loaded.articles):,} articles, {loaded.claims:,} claims"
-            said += f", {len(loaded.entities):,} entities"
+            counts = f"{len(loaded.articles):,} articles, {loaded.claims:,} claims"
             word = "would load" if options["dry_run"] else "loaded"
-            output(
-                printing.safe(f"{path.name} is of our own form, as retailgraph load takes it: {word} {said}")
-            )
+            output(printing.safe(f"{path.name} is of our own form, and taken as it is: {word} {counts}"))
             return 0
         looked = examine(graph, path, mapping, options["relation"])
         _tell_file(looked)
@@ -171,6 +168,10 @@ def _tell_rows(session: Session, looked: Examined, done: Imported, folder: Path,
         session.note(printing.safe(line))
     if len(lines) > _MOST_SHOWN:
         session.note(f"and {len(lines) - _MOST_SHOWN} more such lines")
+    if done.entities:
+        names = [f"{e.name} ({e.types[0].lower()})" for e in done.entities[:_MOST_NAMED]]
+        more = f" and {len(done.entities) - _MOST_NAMED:,} more" if len(done.entities) > _MOST_NAMED else ""
+        session.note(printing.safe(f"new: {', '.join(names)}{more}"))
     kept = [left for left in done.left if left.kind != "repeat"]
     if kept:
         from retailgraph.interchange.leftovers import MARK, text_of
