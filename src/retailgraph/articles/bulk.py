@@ -78,7 +78,7 @@ _CONCLUDED = frozenset({"object_name", "holds", "stale", "last_confirmed", "last
 def check_columns(names: Sequence[str], allowed: Sequence[str], report: Report, line: int) -> bool:
     """Whether a table may have these columns; errors in ``report`` for those that it may not."""
     before = report.errors
-    if _CONCLUDED <= set(names):
+    if set(names) >= _CONCLUDED:
         message = "is a table that export wrote: it says what was concluded, and not who says so"
         report.error(
             line, f"{message}; to load it elsewhere write it with: export -f trig", rule="key-unknown"
