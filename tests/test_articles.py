@@ -23,6 +23,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from retailgraph import articles, ontology, opening
 from retailgraph.articles import Article, Bundle, Claim, Finding, Share, parse_share, words
 from retailgraph.articles.bulk import made_id, slug
@@ -833,7 +834,7 @@ _LIKE_URLS = st.from_regex(
 
 
 @given(st.one_of(_LIKE_URLS, st.text(max_size=12).map(lambda tail: "https://example.com/" + tail)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(75, 300), deadline=None)
 @example("https://[::1]/")
 @example("https://e.com/%zz")
 @example("https://e.com/\ue000")
@@ -866,7 +867,7 @@ def test_usual_urls_are_taken(url: str) -> None:
 
 
 @given(st.from_regex(r"[a-zA-Z]{1,4}(-[a-zA-Z0-9]{1,9}){0,3}", fullmatch=True))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(50, 200), deadline=None)
 def test_a_language_tag_that_is_taken_is_one(text: str) -> None:
     try:
         tag = words.language(text)
@@ -1047,7 +1048,7 @@ def check_any(name: str, data: bytes) -> None:
 
 
 @given(st.sampled_from(["2019-a.yaml", "a.yaml", "a.jsonl", "a.csv", "a.tsv"]), st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(25, 100), deadline=None)
 def test_any_bytes_are_read_or_refused(name: str, data: bytes) -> None:
     check_any(name, data)
 
@@ -1056,7 +1057,7 @@ def test_any_bytes_are_read_or_refused(name: str, data: bytes) -> None:
     st.sampled_from(["2019-a.yaml", "a.jsonl", "a.csv"]),
     st.text(alphabet=st.sampled_from("ab:- \n{}[],'\"#&*!|>%@`?\\\t0\u202e天"), max_size=60),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(37, 150), deadline=None)
 def test_any_text_is_read_or_refused(name: str, text: str) -> None:
     check_any(name, text.encode())
 
@@ -1065,7 +1066,7 @@ def test_any_text_is_read_or_refused(name: str, text: str) -> None:
     st.sampled_from([("2019-a.yaml", _PLAIN), ("e.yaml", _ENTITIES), ("a.jsonl", _JSON), ("a.csv", _CSV)]),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), _SPLICES), min_size=1, max_size=3),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(50, 200), deadline=None)
 def test_any_change_is_read_or_refused(base: tuple[str, str], changes: list[tuple[float, int, str]]) -> None:
     name, text = base
     for where, cut, splice in changes:
@@ -1075,7 +1076,7 @@ def test_any_change_is_read_or_refused(base: tuple[str, str], changes: list[tupl
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(25, 100), deadline=None)
 def test_any_line_moved_doubled_or_dropped(data: st.DataObject) -> None:
     lines = data.draw(st.sampled_from([_PLAIN, _ENTITIES])).splitlines(keepends=True)
     at, to = data.draw(st.integers(0, len(lines) - 1)), data.draw(st.integers(0, len(lines) - 1))

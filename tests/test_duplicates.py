@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import TODAY, Outcome, article, write
+from conftest import TODAY, Outcome, article, examples, write
 from retailgraph import RetailGraph
 from retailgraph.duplicates import (
     WEIGHTS,
@@ -123,7 +123,7 @@ MADE = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=examples(50, 200), deadline=None, derandomize=True)
 @given(MADE, MADE)
 def test_a_score_is_a_probability_and_the_same_both_ways_round(one: Described, other: Described) -> None:
     found = between(one, other)
@@ -132,7 +132,7 @@ def test_a_score_is_a_probability_and_the_same_both_ways_round(one: Described, o
     assert set(found) <= WEIGHTS.keys()
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=examples(25, 100), deadline=None, derandomize=True)
 @given(st.lists(MADE, max_size=6, unique_by=lambda d: d.id))
 def test_blocking_brings_together_all_that_have_a_name_in_common(entities: list[Described]) -> None:
     brought = pairs(blocks(entities))

@@ -23,7 +23,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ENTITIES, TODAY, Outcome, article, canonical, own_store, write
+from conftest import ENTITIES, TODAY, Outcome, article, canonical, examples, own_store, write
 from retailgraph import RetailGraph, articles
 from retailgraph.errors import InvalidData, RetailGraphError, StoreError
 from retailgraph.graph import places
@@ -570,7 +570,7 @@ def asked(kept: tuple[Path, list[str]]) -> Iterator[RetailGraph]:
         yield graph
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(100, 400), deadline=None)
 @given(question=TEXTS)
 def test_any_question_gets_an_answer_or_a_clear_error(asked: RetailGraph, question: str) -> None:
     try:
@@ -581,7 +581,7 @@ def test_any_question_gets_an_answer_or_a_clear_error(asked: RetailGraph, questi
         assert json.dumps(answer.to_dict())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(37, 150), deadline=None)
 @given(words=st.lists(TEXTS, min_size=3, max_size=3))
 def test_any_name_gets_an_answer_or_a_clear_error(asked: RetailGraph, words: list[str]) -> None:
     for call in (asked.show, asked.list, asked.articles_about, asked.query, lambda _: asked.why(*words)):
@@ -853,7 +853,7 @@ def test_who_may_not_read_is_told_so(run: Run, guarded: Path) -> None:
 PLAIN_FILE = article("acme owns finch: {from: 2019-03, status: ended}", published="2020").encode()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(25, 100), deadline=None)
 @given(
     name=st.sampled_from(["2020-x.yaml", "x.yml", "x.csv", "x.tsv", "x.jsonl"]), data=st.binary(max_size=200)
 )
@@ -867,7 +867,7 @@ def test_any_bytes_in_a_file_give_findings(asked: RetailGraph, name: str, data: 
     assert lines and all(line.startswith(str(path)) and line.isprintable() for line in lines)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(37, 150), deadline=None)
 @given(start=st.integers(0, len(PLAIN_FILE)), gone=st.integers(0, 9), data=st.binary(max_size=9))
 def test_any_bytes_within_an_article_are_read_or_found(
     asked: RetailGraph, start: int, gone: int, data: bytes

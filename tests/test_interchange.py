@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from retailgraph import RetailGraph
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.interchange import FORMATS, export
@@ -113,7 +114,7 @@ def test_no_hash_seed_shows_in_the_bytes(tiny: ox.Store) -> None:
     assert done.stdout.decode() == "".join(text(tiny, format, "tapestry") for format in FORMATS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20, 60), deadline=None)
 @given(st.text(), st.text(alphabet=" \"'\\\n\r\t\0<>{}@^.;=|\u2028\ufeff𐍈天"))
 def test_any_text_comes_back(one: str, other: str) -> None:
     subject, label = ox.NamedNode(ENTITY + "x"), ox.NamedNode(RDFS + "label")

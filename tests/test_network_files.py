@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import Outcome, article, own_store
+from conftest import Outcome, article, examples, own_store
 from retailgraph import RetailGraph
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.interchange import FORMATS, NETWORK_FORMATS, network_text, values_of
@@ -167,7 +167,9 @@ def networks(draw: st.DrawFn) -> Network:
 
 
 @pytest.mark.parametrize("format", NETWORK_FORMATS)
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=examples(20, 60), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 @given(network=networks())
 def test_any_text_survives_but_for_control_characters(
     shipped: RetailGraph, format: str, network: Network
@@ -175,7 +177,7 @@ def test_any_text_survives_but_for_control_characters(
     assert_survives(network, format, shipped.ontology)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=examples(50, 200), deadline=None, derandomize=True)
 @given(st.lists(st.text(alphabet=" |\\ab", min_size=1), max_size=4))
 def test_a_list_comes_back_from_its_text(shipped: RetailGraph, values: list[str]) -> None:
     network: Network = nx.MultiDiGraph()

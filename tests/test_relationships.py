@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from retailgraph.dates import partial
 from retailgraph.relationships import (
     NO,
@@ -112,7 +113,7 @@ def test_doubt_lasts_from_its_first_day_to_before_its_last() -> None:
     ]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=examples(75, 300), deadline=None, derandomize=True)
 @given(st.tuples(*[st.integers(0, 9)] * 5), st.booleans())
 def test_a_day_agrees_with_every_start_and_end_that_may_be(numbers: tuple[int, ...], ends: bool) -> None:
     """Counted out: each possible pair of a start and an end says whether the day lies between them."""
@@ -165,7 +166,7 @@ def spans(draw: st.DrawFn) -> Span:
     return Span(draw(st.sampled_from((low, None))), high)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(75, 300), deadline=None)
 @given(spans(), st.none() | spans(), st.none() | DAYS, st.none() | DAYS, DAYS, DAYS)
 def test_a_period_agrees_with_its_days(
     since: Span, until: Span | None, doubted: date | None, cleared: date | None, one: date, other: date

@@ -262,7 +262,7 @@ def disputed(conflict: Conflict, back: dict[str, str], keys: dict[str, str]) -> 
 NAMES = ("acme", "bolt", "core", "finch", "grove", "jade", "kit", "isle", "moss", "glow", "A", "B", "C")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(50, 200), deadline=None)
 @given(SEVERAL, st.randoms(use_true_random=False))
 def test_other_names_change_no_conclusion(known: list[Report], chance: random.Random) -> None:
     """Who and what is called how, and which article, decides nothing."""

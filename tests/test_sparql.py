@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from retailgraph import sparql
 from retailgraph.errors import QueryError, Refused, RetailGraphError, StoreError, UsageError
 from retailgraph.ontology import ENTITY, GRAPH, RDF
@@ -411,7 +412,7 @@ PIECES = re.split(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(75, 300), deadline=None)
 @given(
     pieces=st.lists(st.sampled_from(PIECES), max_size=14),
     blanks=st.lists(st.sampled_from(["", " "]), min_size=14, max_size=14),
@@ -540,7 +541,7 @@ def test_a_caret_far_out_in_a_long_line_stays_near(store: ox.Store) -> None:
     assert line[caret.index("^") :].startswith("oops")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(50, 200), deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_an_answer_or_one_of_our_errors(store: ox.Store, text: str) -> None:
     for query in (text, f"SELECT * {{ ?s rdfs:label {text} }}"):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from retailgraph.form import Form, Test
+from retailgraph.form import Form, Trait
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL, STATE, Ontology
 from retailgraph.plan.found import Found, counts, may_count
-from retailgraph.relationships import YES
+from retailgraph.relationships import UNKNOWN, YES
 from retailgraph.standing import PLANNED
 
 _SHOWN = 3  # names that a sentence tells
@@ -31,9 +31,15 @@ def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
         return f"In common: {_some(list(dict.fromkeys(row.entity for row in found.rows)))}."
     if not found.rows:
         return ""
+    return _of_rows(form, found, ontology).replace("..", ".")
+
+
+def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
     if form.asks == "between":
         told = _list(form, found, ontology)
         return f"yes: {told}" if form.measure else told
+    if form.order in ("latest", "first", "largest", "smallest", "longest"):
+        return f"{form.order}: {statement(found.rows[0], ontology)}"
     if form.asks == "when":
         return _dates(found.rows, ontology)
     if form.asks == "detail" and form.measure in ("price", "share"):
@@ -66,7 +72,8 @@ def statement(row: Row, ontology: Ontology) -> str:
     parts += [_time(row, relation.kind)]
     parts += [f"through {row.via}"] if row.via else []
     told = ", ".join(part for part in parts if part)
-    return f"{told} ({_number(row.publishers, 'publisher', 'publishers')}{_age(row)})."
+    voices = _number(row.publishers, "publisher", "publishers")
+    return f"{told.removesuffix('.')} ({voices}{_age(row)})."
 
 
 def _age(row: Row) -> str:
@@ -82,11 +89,12 @@ def _role(row: Row) -> str:
 
 def _verb(row: Row, ontology: Ontology) -> str:
     relation = ontology.relations[row.relation]
-    if row.status in ("announced", "rumoured", "denied", "calledOff"):
-        label = ontology.statuses[row.status].label
-        return (
-            f"{relation.label} ({label})" if row.status != "calledOff" else f"{relation.label} (called off)"
-        )
+    if row.status == "calledOff":
+        return f"did not {relation.verbs[0].base} (called off)"
+    if row.status in ("announced", "rumoured", "denied"):
+        return f"{relation.label} ({ontology.statuses[row.status].label})"
+    if row.holds == UNKNOWN:
+        return f"{relation.label} (uncertain)"
     past = row.holds != YES if relation.kind == STATE else row.status == "completed"
     return relation.verbs[0].past if past else relation.label
 
@@ -96,7 +104,9 @@ def _time(row: Row, kind: str) -> str:
         told = f"announced {row.announced}" if row.announced and not row.since else row.since
         return f"on {told}" if told[:1].isdigit() and len(told) == 10 else told
     if row.since and row.until:
-        return f"from {row.since} to {row.until}"
+        return (
+            f"from {row.since} to {row.until}" if row.since[0].isdigit() else f"{row.since} until {row.until}"
+        )
     if row.until:
         return f"until {row.until}"
     return f"since {row.since}" if row.since and row.since[0].isdigit() else row.since
@@ -151,7 +161,7 @@ def _names(rows: Iterable[Row], ids: Iterable[str]) -> list[str]:
 def _nouns(form: Form, ontology: Ontology) -> tuple[str, str]:
     """What is counted: "brand" and "brands"."""
     types = {t for link in form.links for t in link.types}
-    types |= {c.value for c in form.where if isinstance(c, Test) and c.field == "type"}
+    types |= {c.value for c in form.where if isinstance(c, Trait) and c.field == "type"}
     if len(types) == 1:
         kind = ontology.types[next(iter(types))]
         return kind.label, kind.plural
@@ -226,7 +236,8 @@ def _paid(row: Row) -> str:
     date_ = f" {row.since}" if row.since else ""
     price = " / ".join(row.price)
     paid = "paid" if row.status == "completed" else "offered"
-    return f"{row.subject} {paid} {price} for {row.object}; {closed}{date_} ({_number(row.publishers, 'publisher', 'publishers')})."
+    voices = _number(row.publishers, "publisher", "publishers")
+    return f"{row.subject} {paid} {price} for {row.object}; {closed}{date_} ({voices})."
 
 
 def _deals(form: Form, found: Found, ontology: Ontology) -> str:
@@ -269,7 +280,11 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
     more = (f"; {rest} more announced, uncertain or over" if rest else "") + _aged(rows, sure)
     one, many = _nouns(form, ontology)
     if one == "answer":
-        return f"{_some(names)}{more}."
+        roles = {row.id: row.role for row in reversed(rows) if row.role}
+        told = [
+            f"{n} ({' and '.join(roles[i])})" if i in roles else n for n, i in zip(names, sure, strict=True)
+        ]
+        return f"{_some(told)}{more}."
     return f"{_number(len(sure), one, many)}: {_some(names)}{more}."
 
 

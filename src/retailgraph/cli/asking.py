@@ -122,9 +122,12 @@ def evidence_lines(evidence: Sequence[Evidence], indent: str = "  ") -> Iterator
 @session_command("ask", dated=True, short_help="Ask a question in words.")
 @click.argument("question", nargs=-1, required=True, shell_complete=complete_entity)
 @click.option("--why", is_flag=True, help="Show the passages behind each row.")
+@click.option("--explain", is_flag=True, help="Show the form, the plan and SPARQL instead of the answer.")
 @click.option("--limit", type=click.IntRange(0), help="Show so many rows; 0 shows all.")
 @format_option()
-def ask(session: Session, question: tuple[str, ...], why: bool, limit: int | None, format_: str) -> None:
+def ask(
+    session: Session, question: tuple[str, ...], why: bool, explain: bool, limit: int | None, format_: str
+) -> None:
     """Ask a question in words, quoted or not.
 
     \b
@@ -134,6 +137,11 @@ def ask(session: Session, question: tuple[str, ...], why: bool, limit: int | Non
     retailgraph ask who owns Versace --known-on 2024
     """
     with session.graph() as graph:
+        if explain:
+            from retailgraph.cli.answering import print_explained
+
+            print_explained(graph.explain(" ".join(question)), format_)
+            return
         try:
             answer = graph.ask(" ".join(question), why=why or format_ in ("json", "jsonl"))
         except UsageError as error:

@@ -48,6 +48,7 @@ class Settler:
     doubts: dict[str, Doubt] = field(default_factory=dict)
     _settled: dict[tuple[object, ...], str | Doubt] = field(default_factory=dict)
     _here: dict[tuple[str, str], str] = field(default_factory=dict)
+    _named_here: dict[str, list[str]] = field(default_factory=dict)
 
     def settle(self, party: Party, allowed: Sequence[str] = (), *, wary: bool = False) -> str | Doubt:
         """The id of the entity that a party is; a Doubt if a person has to say.
@@ -165,10 +166,12 @@ class Settler:
         else:
             known = self._here.get((f"name {kind}", fold(party.name)))
             if known is None and not party.ids:
-                same = [i for (place, name), i in self._here.items()
-                        if place.startswith("name ") and name == fold(party.name)
-                        and (not party.types or set(self.new[i].types) & set(party.types))]  # fmt: skip
-                known = same[0] if len(set(same)) == 1 else None
+                same = {
+                    id
+                    for id in self._named_here.get(fold(party.name), ())
+                    if not party.types or set(self.new[id].types) & set(party.types)
+                }
+                known = same.pop() if len(same) == 1 else None
         if known:
             return self._joined(known, party)
         id = self._free_id(party)
@@ -176,6 +179,7 @@ class Settler:
         if party.key:
             self._here[("key", party.key)] = id
         self._here.setdefault((f"name {kind}", fold(party.name)), id)
+        self._named_here.setdefault(fold(party.name), []).append(id)
         for pair in self.new[id].ids:
             self._here[pair] = id
         return id

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 class Seeing:
     """Makes rows of relationships, in a window, a market, and for a moment that has to lie in the window.
 
-    ``public`` says that deals count that were public by then, as in a view of another day. What is not said to
-    be of the market is counted in ``elsewhere``; ``parts`` are the percents of what is held through others, and
-    ``confirmed`` until when that was confirmed.
+    ``public`` says that deals count that were public by then, as in a view of another day. What is not said
+    to be of the market is counted in ``elsewhere``; ``parts`` are the percents of what is held through
+    others, and ``confirmed`` until when that was confirmed.
     """
 
     def __init__(

@@ -154,7 +154,7 @@ def _ends(known: Relationship) -> tuple[str, str, str]:
 
 def written_on(when: PartialDate) -> str:
     """The line that says for which day, month or year the edges were drawn."""
-    kind = ("gYear", "gYearMonth", "date")[when.precision - 1]
+    kind = ("string", "gYear", "gYearMonth", "date")[when.precision]
     return f'{EDGES} {EDGES_AS_OF} "{when}"^^<{XSD}{kind}> .'
 
 

@@ -47,16 +47,24 @@ _STATUS = """
     IF(?rung = status:ended && COALESCE(?day < ?untilFirst, false), "inForce",
     IF(?rung IN (status:completed, status:calledOff) && COALESCE(?day < ?sinceFirst, false), "announced",
     STRAFTER(STR(?rung), "#")))) AS ?status)"""
-# A plan is not late before its time; the 29th of February comes back on the 1st of March.
+# A plan is not late before its time, and counts in months what it usually takes; a state counts in years, and
+# the 29th of February comes back on the 1st of March.
 _STALE = f"""
   OPTIONAL {{ ?relation rg:staleAfter ?after }}
-  BIND(xsd:integer(STRBEFORE(STRAFTER(STR(?after), "P"), "Y")) AS ?years)
-  BIND(?rung != status:inForce && COALESCE(?sinceLast > STR(?heard), false) AS ?ahead)
-  BIND(IF(?ahead, ?sinceLast, STR(?heard)) AS ?from)
-  BIND(STR(xsd:integer(SUBSTR(?from, 1, 4)) + ?years) AS ?year)
-  BIND(CONCAT(?year, IF(SUBSTR(?from, 5) = "-02-29", "-03-01", SUBSTR(?from, 5))) AS ?limit)
-  BIND(?rung IN (status:inForce, status:announced, status:rumoured) && !{_ENDS}
-    && COALESCE(?day > ?limit, false) AS ?stale)"""
+  OPTIONAL {{ ?relation rg:usualTime ?usual }}
+  BIND(?rung IN (status:announced, status:rumoured) AS ?isPlan)
+  BIND(IF(?isPlan, STR(?usual), STR(?after)) AS ?term)
+  BIND(COALESCE(xsd:integer(REPLACE(?term, "^P([0-9]+)Y.*$", "$1")), 0) * 12
+    + COALESCE(xsd:integer(REPLACE(?term, "^P([0-9]+Y)?([0-9]+)M$", "$2")), 0) AS ?months)
+  BIND(IF(?isPlan && COALESCE(?sinceLast > ?last, false), ?sinceLast, ?last) AS ?from)
+  BIND(xsd:integer(SUBSTR(?from, 1, 4)) * 12 + xsd:integer(SUBSTR(?from, 6, 2)) - 1 + ?months AS ?count)
+  BIND(xsd:integer(FLOOR(?count / 12)) AS ?year)
+  BIND(?count - ?year * 12 + 1 AS ?month)
+  BIND(!?isPlan && SUBSTR(?from, 5) = "-02-29" && ?year - xsd:integer(FLOOR(?year / 4)) * 4 != 0 AS ?leaps)
+  BIND(IF(?leaps, CONCAT(STR(?year), "-03-01"),
+    CONCAT(STR(?year), IF(?month < 10, "-0", "-"), STR(?month), SUBSTR(?from, 8))) AS ?limit)
+  BIND(BOUND(?term) && COALESCE(?day > ?limit, false)
+    && (?isPlan || (?rung = status:inForce && !{_ENDS})) AS ?stale)"""
 _SHARE = """
   OPTIONAL {
     SELECT ?spell ?day (MAX(?step) AS ?then) WHERE {
@@ -96,7 +104,7 @@ def _rows(which: str) -> Lookup:
     rg:lastReported ?heard ; ?rung ?spell .
   ?rung a rg:Status .
   ?relation rg:kind ?kind ."""
-    parts = (_SPAN.format("since"), _SPAN.format("until"), _HOLDS, _STATUS, _STALE, _SHARE, _REPORTED)
+    parts = (_SPAN.format("since"), _SPAN.format("until"), _HOLDS, _STATUS, _REPORTED, _STALE, _SHARE)
     return Lookup(f"{head}{which}{spells}{''.join(parts)}\n}}", ("given", "day", "next"))
 
 
@@ -106,6 +114,22 @@ Partners, owners, brands, platforms, members and people are those of a relation 
 
 PARTY_ROWS = _rows(_WITH_GIVEN)
 """The deals and states in which an entity is a party: the seller, what a merger became, a co-owner."""
+
+TIMELINE = Lookup(
+    f"""SELECT DISTINCT ?what ?when ?subject ?relation ?object ?given WHERE {{{_ABOUT_GIVEN}
+  ?relationship rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ; ?rung ?spell .
+  ?rung a rg:Status .
+  ?relation rg:kind ?kind .{_SPAN.format("since")}{_SPAN.format("until")}
+  OPTIONAL {{ ?spell rg:announced ?announced }}
+  VALUES ?event {{ "began" "ended" "announced" }}
+  BIND(IF(?event = "began", ?since, IF(?event = "ended", ?until, COALESCE(?announced, ""))) AS ?when)
+  BIND(IF(?event = "began" && ?kind != rg:State, STRAFTER(STR(?rung), "#"), ?event) AS ?what)
+  FILTER(?event = "began" || ?when != "")
+}}""",
+    ("given",),
+)
+"""What happened to an entity: when its states began and ended, deals closed or were called off, and what was
+announced. A timeline tells once what one event did in several relationships."""
 
 SUPPORT = Lookup(
     f"""SELECT DISTINCT ?spell ?article ?publisher ?given WHERE {{{_ABOUT_GIVEN}
@@ -214,6 +238,7 @@ CONFLICTS = Lookup(
 LOOKUPS = {
     "rows": ROWS,
     "rows of a party": PARTY_ROWS,
+    "timeline": TIMELINE,
     "support": SUPPORT,
     "qualifiers": QUALIFIERS,
     "claims": CLAIMS,

@@ -109,7 +109,9 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
 def _put_otherwise(
     tokens: tuple[Token, ...], frame: Frame, today: date | None
 ) -> Iterator[tuple[tuple[Token, ...], Frame]]:
-    """The words of a question by each wording that fits, within the same time, or in one that the wording has."""
+    """The words of a question by each wording that fits, within the same time, or in one that the
+    wording has.
+    """
     from retailgraph.words.rewriting import rewritten
 
     for put in rewritten(tokens):
