@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .articles import LAUGHS, a_pipe, linked, nothing, sparse
-from .model import DRAFT, INVALID, NOT_FOUND, PROPOSE, REVIEW, SIMPLE, Content, HostileFile, tabled
+from .model import DRAFT, INVALID, PROPOSE, REVIEW, SIMPLE, Content, HostileFile, tabled
 
 OWNS = "Acme Holding owns Zedmark."
 TEXTS: dict[str, Content] = {
@@ -83,10 +83,10 @@ def hostile() -> Iterator[HostileFile]:
     yield from tabled("text", TEXTS, "s.txt", **unsaid)
     yield from tabled("text", PAGES, "s.html", **unsaid)
     yield from tabled("text", {"10 GB": sparse}, "s.txt", commands=(PROPOSE,))
-    yield from tabled("text", NO_TEXTS, "s.txt", commands=(PROPOSE,), codes=(NOT_FOUND,))
+    yield from tabled("text", NO_TEXTS, "s.txt", commands=(PROPOSE,))
     rest = rf"{re.escape(DRAFT)}(/2021-.*\.yaml)?"
     yield from tabled("lines of texts", LINES, "s.jsonl", commands=(PROPOSE,), leaves=rest)
     yield from tabled("lines of texts", {"a number": '{"text": 17}\n'}, "s.jsonl", **unsaid)
     yield from tabled("draft", DRAFTS, DRAFT, commands=(REVIEW,))
-    yield from tabled("draft", NO_FILES, DRAFT, commands=(REVIEW,), codes=(NOT_FOUND,))
+    yield from tabled("draft", NO_FILES, DRAFT, commands=(REVIEW,))
     yield from tabled("draft", DRAFTS_TO_MEND, DRAFT, commands=(REVIEW,), codes=(0, INVALID))

@@ -19,7 +19,6 @@ OUT = "out"
 PROPOSE = ("propose", FILE, "-o", DRAFT, "--published", "2021", "--publisher", "P")
 REVIEW = ("review", FILE, "--accept-above", "0", "-o", OUT)
 INVALID = 5
-NOT_FOUND = 3
 
 ARTICLE = "2021-03-04-evil.yaml"
 ENTITIES = "entities.yaml"
