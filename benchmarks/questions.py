@@ -27,7 +27,9 @@ HERE = Path(__file__).resolve().parent
 SUITES = sorted((HERE / "questions").glob("*.jsonl"))
 GRADES = ("right", "wrong", "helped", "refused")
 WEIGHTS = {"right": 1, "wrong": -4, "helped": 0, "refused": 0}
-_TOKEN = re.compile(r"\d[\d.,]*\d(?:-\d\d)*|\d{4}(?:-\d\d)*|[A-ZÀ-Þ][\w'’&.À-ÿ-]*(?: (?:[A-ZÀ-Þ&][\w'’&.À-ÿ-]*|de|of|the))*")
+_TOKEN = re.compile(
+    r"\d[\d.,]*\d(?:-\d\d)*|\d{4}(?:-\d\d)*|[A-ZÀ-Þ][\w'’&.À-ÿ-]*(?: (?:[A-ZÀ-Þ&][\w'’&.À-ÿ-]*|de|of|the))*"
+)
 _ASIDE = re.compile(r"note:|but:|try:|.* · ", re.I)
 _HELP = re.compile(r"did you mean|try:|ask instead|may mean several|for example|or the command", re.I)
 
@@ -114,7 +116,10 @@ def report(graded: list[Graded], every: bool) -> str:
     for found in graded:
         if found.grade != "right" or every:
             head = "\n".join(found.output.strip().splitlines()[:4])
-            lines += [f"{found.grade:8}{found.question['q']}", f"        expects: {found.question.get('expect') or found.question['right']['prose']}"]
+            lines += [
+                f"{found.grade:8}{found.question['q']}",
+                f"        expects: {found.question.get('expect') or found.question['right']['prose']}",
+            ]
             lines += [f"        missing: {'; '.join(found.missing)}"] if found.missing else []
             lines += [f"        | {line[:150]}" for line in head.splitlines()]
     table: dict[str, Counter[str]] = defaultdict(Counter)
@@ -122,7 +127,10 @@ def report(graded: list[Graded], every: bool) -> str:
         table[str(found.question.get("category", ""))][found.grade] += 1
         table["all"][found.grade] += 1
     lines.append(f"{'':14}" + "".join(f"{name:>9}" for name in GRADES))
-    lines += [f"{name:14}" + "".join(f"{table[name][g]:9}" for g in GRADES) for name in (*sorted(table.keys() - {"all"}), "all")]
+    lines += [
+        f"{name:14}" + "".join(f"{table[name][g]:9}" for g in GRADES)
+        for name in (*sorted(table.keys() - {"all"}), "all")
+    ]
     score = sum(WEIGHTS[f.grade] for f in graded)
     lines.append(f"score {score} of {len(graded)} ({100 * score / max(1, len(graded)):.0f} in a hundred)")
     return "\n".join(lines)
@@ -136,7 +144,9 @@ def main() -> None:
     options.add_argument("--only", default="", help="only questions that hold this text")
     chosen = options.parse_args()
     runner = CliRunner()
-    questions = [q for path in chosen.suites for q in read(path) if chosen.only.casefold() in q["q"].casefold()]
+    questions = [
+        q for path in chosen.suites for q in read(path) if chosen.only.casefold() in q["q"].casefold()
+    ]
     print(report([grade(question, runner) for question in questions], chosen.every))
 
 

@@ -248,9 +248,14 @@ def measures() -> str:
     return table(("measure", "unit", "meaning"), rows)
 
 
-MADE: dict[str, Callable[[], str]] = {
-    function.__name__: function for function in (relations, everywhere, types, qualifiers, statuses, measures)
-} | data_page.MADE | reread_page.MADE
+MADE: dict[str, Callable[[], str]] = (
+    {
+        function.__name__: function
+        for function in (relations, everywhere, types, qualifiers, statuses, measures)
+    }
+    | data_page.MADE
+    | reread_page.MADE
+)
 
 
 # --- the picture --------------------------------------------------------------------------------------------

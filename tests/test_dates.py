@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retailgraph.dates import PartialDate, before, day, partial
+from retailgraph.relationships import span
 
 DAYS = st.dates(min_value=date(1, 1, 1))
 TEXTS = st.builds(lambda d, length: d.isoformat()[:length], DAYS, st.sampled_from((4, 7, 10)))
@@ -164,3 +165,35 @@ def test_the_far_ends_of_the_calendar_order_and_print_as_written(text: str) -> N
     assert partial("0001-01-01") < partial(text)
     assert not partial("9999-12-31") < partial(text)
     assert partial("0998") < partial("0999") < partial("1000") < partial("9998") < partial("9999")
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "first", "last"),
+    [
+        ("1990s", "1990s", "1990-01-01", "1999-12-31"),
+        ("199X", "1990s", "1990-01-01", "1999-12-31"),
+        ("1995-Q2", "1995-Q2", "1995-04-01", "1995-06-30"),
+        ("1995-Q4", "1995-Q4", "1995-10-01", "1995-12-31"),
+        ("1995-H1", "1995-H1", "1995-01-01", "1995-06-30"),
+        ("before 1995", "before 1995", "0001-01-01", "1994-12-31"),
+        ("after 2010-02", "after 2010-02", "2010-03-01", "9999-12-31"),
+        ("2015..2017", "2015..2017", "2015-01-01", "2017-12-31"),
+        ("2015/2017-Q1", "2015..2017-Q1", "2015-01-01", "2017-03-31"),
+        ("../1995", "before 1996-01-01", "0001-01-01", "1995-12-31"),
+        ("2010/..", "after 2009-12-31", "2010-01-01", "9999-12-31"),
+    ],
+)
+def test_longer_times_have_bounds(text: str, written: str, first: str, last: str) -> None:
+    when = PartialDate(text)
+    assert (when.text, when.earliest.isoformat(), when.latest.isoformat()) == (written, first, last)
+    assert PartialDate(written).latest == when.latest
+    assert span(when).earliest == (None if text in ("before 1995", "../1995") else when.earliest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1995-Q5", "1995-H3", "2017..2015", "before", "after soon", "before after 1995", "..", "19X", "0000s"],
+)
+def test_what_is_no_longer_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is not a date|ends before it begins|two halves|no year"):
+        PartialDate(text)

@@ -20,10 +20,12 @@ import pytest
 from conftest import ROOT, TODAY
 from retailgraph import RetailGraph
 from retailgraph.answers.asking import asked_of
+from retailgraph.answers.sentences import statement
 from retailgraph.graph import reading
 from retailgraph.interchange import network_text
+from retailgraph.lookup.cards import stats as stats_of
 from retailgraph.lookup.seeing import rows_of
-from retailgraph.network import INCLUDE
+from retailgraph.network import INCLUDE, networkx_graph
 from retailgraph.ontology import ENTITY, RG, STATE, Relation
 from retailgraph.relationships import Relationship, Spell, months_after, years_after
 from retailgraph.standing import PLANNED
@@ -104,6 +106,16 @@ def test_rows_of_answers_cards_and_lists(shipped: RetailGraph, facts: dict[tuple
             assert row.status == "ended"
         assert row.last_reported == fact.last_reported and row.share == fact.share
     assert sum(seen.values()) == len(facts)
+
+
+def test_sentences_that_answer(shipped: RetailGraph) -> None:
+    for row in rows_of(shipped, reading.known(shipped.tables, reading.ALL)):
+        told = statement(row, shipped.ontology)
+        assert (f"last confirmed {row.confirmed})" in told) == (row.stale and row.status not in PLANNED), told
+        assert ("never confirmed" in told) == (row.stale and row.status in PLANNED), told
+    whole = shipped.ask("partners of Tapestry")
+    old = sum(row.stale for row in whole.rows if row.holds == "yes")
+    assert old and f"{old} of them not confirmed for long" in whole.sentence
 
 
 def test_a_yes(shipped: RetailGraph, facts: dict[tuple[str, int], Fact]) -> None:
@@ -210,14 +222,18 @@ def test_counts(shipped: RetailGraph, facts: dict[tuple[str, int], Fact]) -> Non
 
 
 def test_the_page_about_the_data_counts_the_same(shipped: RetailGraph) -> None:
-    page, stats = (ROOT / "docs" / "data.md").read_text(encoding="utf-8"), shipped.stats()
+    page = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    day = re.search(r"^\| as of \| (\d{4}-\d\d-\d\d),", page, re.M)
+    assert day
+    then = shipped.at(day[1])
+    stats = stats_of(then)
     assert f"| relationships | {stats.relationships:,}, of which {stats.in_force} hold |" in page
     assert f"| not confirmed for long | {stats.stale} of these |" in page
     types = dict(stats.by_type)
     assert {
         m[1]: int(m[2]) for m in re.finditer(r"^\| (\w+) \| (\d+) \| \d+ \| \d+ \| \d+ \|$", page, re.M)
     } == types
-    held = Counter(told["relation"] for *_, told in shipped.networkx().edges(data=True))
+    held = Counter(told["relation"] for *_, told in networkx_graph(then).edges(data=True))
     lines = re.findall(r"^\| `(\w+)` \| \d+ \| \d+ \| \d+ \| (\d+) \|", page, re.M)
     assert {name: int(number) for name, number in lines if int(number)} == held
 

@@ -369,3 +369,62 @@ def test_a_chain_that_was_whole_once(graph: Graph) -> None:
     assert graph.says("did Norvela own Marvane between 2012 and 2016") == "yes"
     assert graph.says("did Norvela own Marvane") == "yes"
     assert graph.says("does Norvela own Marvane") == "no"
+
+
+# --- dates with bounds --------------------------------------------------------------------------------------
+
+
+def test_dates_with_bounds_in_files_and_questions(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01=[
+            "velmar owns marvane: {from: 1990s, to: before 2005}",
+            "norvela owns pellworth: {from: 1995-Q2}",
+            "tarnby owns quickway: {from: 2015..2017, status: inForce}",
+        ]
+    )
+    assert graph.says("does Velmar own Marvane", "1989-12-31") == "no"
+    assert graph.says("does Velmar own Marvane", "1995-06-01") == "unknown"
+    assert graph.says("does Velmar own Marvane", "2005-01-01") == "no"
+    assert graph.says("does Norvela own Pellworth", "1995-06-30") == "yes"
+    assert graph.says("does Tarnby own Quickway", "2014-12-31") == "no"
+    assert graph.says("did Norvela own Pellworth in the 1990s") == "yes"
+    assert graph.says("did Norvela own Pellworth in 1995-Q2") == "yes"
+    assert graph.row("owners of Pellworth").since == "1995-Q2"
+
+
+# --- complete lists -----------------------------------------------------------------------------------------
+
+
+def test_a_complete_list_ends_what_it_leaves_out(graph: Graph) -> None:
+    every = "{complete: objects}"
+    graph.load(
+        d2001_01_01=[f"velmar owns marvane: {every}", f"velmar owns pellworth: {every}"],
+        d2010_01_01="velmar owns quickway",
+        d2023_01_01=[f"velmar owns marvane: {every}", f"velmar owns superval: {every}"],
+    )
+    assert graph.says("does Velmar own Pellworth") == "no"
+    (row,) = graph.api.why("Velmar", "owns", "Pellworth").rows
+    assert (row.until, row.until_rule) == ("2001-01-01 to 2023-01-01", "complete list")
+    assert graph.says("does Velmar own Marvane", "2023-02") == "yes"
+    assert graph.says("does Velmar own Quickway", "2012-02") == "yes"  # no complete list named it
+    graph.api.remove(["2023-01-01-news-3"])
+    assert graph.says("does Velmar own Pellworth", "2002") == "yes"
+
+
+def test_a_list_is_complete_by_one_of_two_words(graph: Graph) -> None:
+    with pytest.raises(ValueError, match="'all' is not a word for it"):
+        graph.load(d2001_01_01="velmar owns marvane: {complete: all}")
+
+
+def test_whom_nobody_names_at_every_door(graph: Graph) -> None:
+    graph.load(d2023_06_01=["undisclosed acquires marvane: {seller: velmar, from: 2023-05}", "kioska ceases"])
+    assert "undisclosed" not in {e.name for e in graph.api.list()}
+    assert "undisclosed,owns" in "".join(graph.api.export("csv"))
+    for form in ("graphml", "gexf", "node-link", "turtle"):
+        assert "undisclosed" in "".join(graph.api.export(form)), form
+    network = graph.api.networkx()
+    assert network.nodes["undisclosed.marvane"]["label"] == "undisclosed"
+    assert "undisclosed" in graph.api.draw("Marvane", format="svg").text
+    shown = [(r.relation, r.entity) for g in graph.api.show("Marvane").groups for r in g.rows]
+    assert ("owns", "undisclosed") in shown
+    assert [r.relation for g in graph.api.show("Kioska").groups for r in g.rows] == ["ceases"]

@@ -572,6 +572,7 @@ def claims(draw: st.DrawFn) -> str:
     said |= {"to": perhaps(DATES), "announced": perhaps(DATES), "confidence": perhaps(("0.3", "0.8"), 6)}
     if "share" in declared.qualifiers:
         said["share"] = perhaps(SHARES.get(relation, DEAL_SHARES), 1)
+    said["complete"] = perhaps(("objects", "subjects"), 6)
     if relation == "acquires":
         said["seller"] = perhaps((*COMPANIES, "[acme, bolt]", "undisclosed"), 1)
     if relation == "mergesWith":

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, own_store
+from conftest import ROOT, TODAY, own_store
 from retailgraph import RetailGraph
 from retailgraph.articles import words
-from retailgraph.errors import InvalidData, Refused
+from retailgraph.errors import InvalidData, Refused, UsageError
 from retailgraph.interchange.formats import FORMATS_IN
 from retailgraph.interchange.importing import Imported, examine, head_of, load_import, read_import
 from retailgraph.interchange.inputs import MOST_DEPTH, source_of
@@ -107,6 +107,18 @@ def test_any_encoding_and_separator(graph, tmp_path, encoding, separator) -> Non
 def test_the_line_that_a_spreadsheet_puts_first_is_no_row(graph, tmp_path) -> None:
     done = of_text(graph, tmp_path, "t.csv", "sep=;\nBrand;Owner\nFinch;Acme\n")
     assert facts(done) == ["acme owns finch"] and done.rows == 1
+
+
+def test_line_ends_of_every_kind(graph, tmp_path) -> None:
+    for name, end in (("a.csv", "\n"), ("b.csv", "\r\n"), ("c.csv", "\r")):
+        assert facts(
+            of_text(graph, tmp_path, name, end.join(["Brand,Owner", "Finch,Acme", "Grove,Bolt"]))
+        ) == [
+            "acme owns finch",
+            "bolt owns grove",
+        ]
+    inside = of_text(graph, tmp_path, "d.csv", "Brand,Owner\nWell\rmade,Acme\nGrove,Bolt\n")
+    assert facts(inside) == ["acme owns well-made", "bolt owns grove"]
 
 
 def test_an_open_quote_costs_its_row_and_no_other(graph, tmp_path) -> None:
@@ -249,6 +261,16 @@ def test_names_that_a_person_decided(graph, tmp_path) -> None:
     assert facts(done) == ["acme owns finch", "acme owns grove", "jade owns finch", "zed owns grove"]
     assert {e.id: e.types for e in done.entities} == {"zed": ("Person",)}
     assert "no id of the graph" in reasons(done)[5]
+
+
+def test_an_empty_owner_is_undisclosed_only_if_the_mapping_says_so(graph, tmp_path) -> None:
+    text = "Brand,Owner\nFinch,\nGrove,Acme\n"
+    assert facts(of_text(graph, tmp_path, "n.csv", text, MAPPED)) == ["acme owns grove"]
+    mapping = MAPPED.replace("type: Company}", "type: Company, empty: undisclosed}")
+    assert facts(of_text(graph, tmp_path, "n.csv", text, mapping)) == [
+        "undisclosed.finch owns finch",
+        "acme owns grove",
+    ]
 
 
 def test_several_names_in_a_cell(graph, tmp_path) -> None:
@@ -419,6 +441,17 @@ def test_an_import_is_an_article_that_can_be_compared_replaced_and_removed(run, 
     assert "changed: acme owns finch" in second.out
     assert run(*store, "remove", id).code == 0
     assert "\nAcme " not in run(*store, "ask", "who owns Finch").out
+
+
+def test_a_program_imports_too(tmp_path) -> None:
+    path = tmp_path / "o.csv"
+    path.write_text("Brand,Owner\nFinch,Acme\nGrove,\n")
+    with own_store(tmp_path / "own") as mine:
+        done = mine.import_file(path, title="Owners", licence="CC0-1.0")
+        assert done.written and facts(done) == ["acme owns finch"] and len(done.left) == 1
+        assert [row.entity for row in mine.ask("owners of Finch").rows] == ["Acme, Inc."]
+        with pytest.raises(UsageError, match="no 'colour'"):
+            mine.import_file(path, colour="red")
 
 
 def test_strict_imports_nothing_if_a_row_cannot_be_taken(run, home) -> None:
@@ -732,3 +765,27 @@ def test_what_is_written_for_the_store_is_plain(graph, tmp_path) -> None:
             again = Imported(article=done.article, claims=done.claims[:0])
             load_import(mine, again, head_of(mine, looked, {}), looked)
     assert words.entity_id(done.claims[0].subject)
+
+
+@pytest.mark.parametrize(
+    ("format", "suffix"), [("turtle", "ttl"), ("trig", "trig"), ("nquads", "nq"), ("jsonld", "jsonld")]
+)
+def test_rdf_that_we_export_is_loaded_whole(run, home, format, suffix) -> None:
+    with own_store(home, {"2020-a": ARTICLE}) as before:
+        path = home / f"e.{suffix}"
+        path.write_text("".join(before.export(format)), encoding="utf-8")
+        told = spells(before)
+    done = run("--store", home / "other", "import", path, "-o", home)
+    assert done.code == 0 and "of our own form" in done.out, done.err
+    with RetailGraph.open(home / "other", today=TODAY) as after:
+        assert spells(after) == told
+
+
+def test_a_name_that_only_another_type_bears_is_asked_about(graph, tmp_path) -> None:
+    done = of_text(graph, tmp_path, "n.csv", "Brand,Platform\nFinch,Acme\nFinch,Harbor\n")
+    assert facts(done) == ["finch sellsOn harbor"]
+    assert [(d.name, d.candidates) for d in done.doubts] == [("Acme", ("acme",))] and not done.entities
+    written = of_text(
+        graph, tmp_path, "m.csv", "subject,relation,object\nacme,operates,finch\nacme,owns,finch\n"
+    )
+    assert facts(written) == ["acme owns finch"] and "cannot join" in reasons(written)[1]

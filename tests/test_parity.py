@@ -13,12 +13,11 @@ import pytest
 
 from conftest import ROOT, TODAY
 from retailgraph import RetailGraph
+from retailgraph.lookup.events import Event
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import ENTITY, PREFIXES, RELATIONSHIP, RG
 from retailgraph.sparql import lookups
 from retailgraph.sparql.lookups import Lookup
-
-SAID = ("role", "scope", "market", "under", "through", "seller", "into", "brand", "price")
 
 
 def asked(graph: RetailGraph, lookup: Lookup, **values: Any) -> Iterator[dict[str, str]]:
@@ -184,3 +183,26 @@ def test_lists_names_figures_and_conflicts(graph: RetailGraph) -> None:
         assert len(figures) == len(card.figures)
         texts = {row["text"] for row in asked(graph, lookups.CONFLICTS, given=name)}
         assert texts == {one.text for one in graph.conflicts(name)}
+
+
+def when(event: Event) -> str:
+    """A span as rows have it: a timeline leaves out days that follow from a stated year or month."""
+    return f"{event.earliest} to {event.latest}" if event.when.startswith("between ") else event.when
+
+
+def test_timelines(graph: RetailGraph) -> None:
+    seen = 0
+    for name in known(graph):
+        mine = {
+            (row["what"], row["when"], row["subject"], row["relation"], row["object"])
+            for row in asked(graph, lookups.TIMELINE, given=name)
+        }
+        told = {
+            (event.event, when(event), event.subject_id, event.relation, event.object_id)
+            for event in graph.timeline(name).events
+            if event.event in ("began", "ended", "completed", "calledOff")
+            and name in (event.subject_id, event.object_id)
+        }
+        assert told <= mine, told - mine
+        seen += len(told)
+    assert seen > 10

@@ -71,7 +71,7 @@ EXPECTED = {
         present=(
             {"platform": "Tmall Luxury Pavilion", "brand": "Cartier"},
             {"platform": "Tmall", "brand": "Burberry"},
-            {"platform": "Amazon", "brand": "Nike", "since": "2025-05"},
+            {"platform": "JD.com", "brand": "Miu Miu", "since": "2019-06"},
         ),
         absent=(
             ({"platform": "Tmall", "brand": "Stuart Weitzman"}, "announced only"),
@@ -235,7 +235,12 @@ EXPECTED = {
     ),
     "stakes-with-share": Expected(
         present=(
-            {"holder": "Kering SA", "relation": "holds a stake in", "held": "Valentino", "percent": "30"},
+            {
+                "holder": "Kering SA",
+                "relation": "holds a stake in",
+                "held": "Valentino S.p.A.",
+                "percent": "30",
+            },
             {"holder": "Walmart Inc.", "held": "Asda", "percent": "10"},
             {"holder": "Compagnie Financière Richemont SA", "held": "LuxExperience B.V.", "percent": "33"},
         ),

@@ -1,5 +1,7 @@
 """What questions mean: a table of questions with their readings, then properties of the grammar."""
 
+# ruff: noqa: E501 (one row of the table is one line)
+
 from __future__ import annotations
 
 import sys
@@ -311,7 +313,7 @@ end of Toplife -> list ceases:object | Toplife
 what happened to Toplife -> list ceases:object becomes:object | Toplife
 does Toplife still exist -> truth ceases | Toplife
 is Toplife still in business -> truth ceases | Toplife
-what became of Toplife -> list ceases:object becomes:object | Toplife
+what became of Toplife -> list ceases:object becomes:object | Toplife | past
 # becomes
 successors of Superval -> list becomes:object | Superval
 successor of Superval -> list becomes:object | Superval
@@ -459,7 +461,7 @@ brands of Capri since the beginning of 2019 -> list owns:object:Brand | Capri | 
 figures of Tapestry for 2019 -> figures | Tapestry | in 2019
 # time that was asked
 when did Coach join Tmall -> when sellsOn memberOf leads | Coach ; Tmall | past
-when did Coach leave Tmall -> when sellsOn memberOf leads operatesIn | Coach ; Tmall | past
+when did Coach leave Tmall -> when sellsOn partnersWith memberOf leads operatesIn | Coach ; Tmall | past
 until when did Capri own Versace -> when owns | Capri ; Versace | past
 till when did Capri own Versace -> when owns | Capri ; Versace | past
 from when did Capri own Versace -> when owns | Capri ; Versace | past
@@ -471,7 +473,7 @@ since when is Coach on Tmall -> when sellsOn | Coach ; Tmall
 when was Coach on Tmall -> when sellsOn | Coach ; Tmall | past
 who joined Tmall in 2019 -> list sellsOn:subject memberOf:subject | Tmall | in 2019 | beginning
 who left Tmall -> list sellsOn:subject memberOf:subject leads:subject operatesIn:subject | Tmall | ending
-did Coach leave Tmall -> truth sellsOn memberOf leads operatesIn | Coach ; Tmall | past | ending
+did Coach leave Tmall -> truth sellsOn partnersWith memberOf leads operatesIn | Coach ; Tmall | past | ending
 # what was known by then
 owners of Versace as known on 2019-01-01 -> list owns:subject | Versace | known 2019-01-01
 owners of Versace as known in 2019 -> list owns:subject | Versace | known 2019

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from conftest import article, own_store
+from conftest import TODAY, article, own_store
 from retailgraph import RetailGraph
-from retailgraph.errors import NotFound
+from retailgraph.errors import InvalidData, NotFound
+from retailgraph.graph import reading
 
 FILES = {
     "2016-05-04-old": article(
@@ -109,3 +111,31 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(
     # No file may say so; a graph that another program wrote might.
     monkeypatch.setattr(RetailGraph, "labels", lambda self: {"finch": f"{start}cmd"})
     assert rows(graph)["acme owns finch"]["object_name"] == f"'{start}cmd"
+
+
+def conclusions(graph: RetailGraph) -> list[object]:
+    return [known.relationship for known in reading.known(graph.tables, reading.ALL)]
+
+
+@pytest.mark.parametrize("format", ["trig", "nquads", "jsonld"])
+def test_what_is_exported_can_be_loaded_and_gives_the_same_conclusions(
+    graph: RetailGraph, tmp_path: Path, format: str
+) -> None:
+    ending = {"nquads": "nq"}.get(format, format)
+    file = tmp_path / f"all.{ending}"
+    file.write_text("".join(graph.export(format)), encoding="utf-8")
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as again:
+        again.load([file])
+        assert conclusions(again) == conclusions(graph)
+        assert rows(again) == rows(graph)
+
+
+def test_the_table_is_no_list_of_claims_and_says_what_to_load_instead(
+    graph: RetailGraph, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.csv"
+    file.write_text("".join(graph.export("csv")), encoding="utf-8")
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as again, pytest.raises(InvalidData) as caught:
+        again.load([file])
+    (message,) = {str(finding) for finding in caught.value.findings}
+    assert "a table that export wrote" in message and "export -f trig" in message

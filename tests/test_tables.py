@@ -252,6 +252,19 @@ def test_what_is_no_copy_is_not_put_back(tmp_path: Path, run: Run, content: byte
         assert canonical(again) == before
 
 
+def test_verify_finds_a_flipped_bit_of_the_shipped_file(shipped_copy: Path, run: Run) -> None:
+    with RetailGraph.located() as graph:
+        path = graph.home.shipped
+    assert path is not None
+    content = path.read_bytes()
+    place = len(content) // 2
+    path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+    done = run("store", "verify")
+    assert (done.code, done.out.count("\n")) == (1, 1) and str(path) in done.out
+    path.write_bytes(content)
+    assert run("store", "verify").code == 0
+
+
 def changed(path: Path, statement: str, *values: object) -> None:
     with closing(sqlite3.connect(path)) as other:
         assert other.execute(statement, values).rowcount > 0

@@ -386,6 +386,8 @@ def test_the_other_way_round_they_assert(text: str, claim: str) -> None:
 @pytest.mark.parametrize(
     ("text", "claim"),
     [
+        ("Velmar owns Tarnby with 30 percent.", "Velmar holdsStakeIn Tarnby: inForce 30"),
+        ("Tarnby is 30 percent owned by Velmar.", "Velmar holdsStakeIn Tarnby: inForce 30"),
         ("Velmar owns 30 percent of Tarnby.", "Velmar holdsStakeIn Tarnby: inForce 30"),
         ("Velmar holds 73 percent of Tarnby.", "Velmar owns Tarnby: inForce 73"),
         ("Velmar holds 12 percent of Tarnby.", "Velmar holdsStakeIn Tarnby: inForce 12"),

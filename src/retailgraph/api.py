@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     import rdflib
 
     from retailgraph.answers.answer import Answer
+    from retailgraph.answers.asking import Explained
     from retailgraph.answers.history import History
     from retailgraph.connections import Central, Chain, Common, Community, Comparison, PlatformMap
     from retailgraph.drawing import Picture
     from retailgraph.duplicates import Duplicate
+    from retailgraph.form import Form
+    from retailgraph.interchange.importing import Imported
     from retailgraph.lookup.cards import Card, Listed, Source, Stats
     from retailgraph.lookup.doubts import Disagreement
     from retailgraph.lookup.history import Changes, Timeline
@@ -69,6 +72,66 @@ class RetailGraph(Graph):
         from retailgraph.answers.asking import ask
 
         return ask(self.at(as_of, known_on, confirmed_since), question, why=why)
+
+    def find(
+        self,
+        type: str = "",
+        *,
+        relation: str | Sequence[str] = (),
+        of: Any = (),
+        side: str = "",
+        where: Sequence[Any] = (),
+        form: Form | Mapping[str, Any] | None = None,
+        as_of: When = None,
+        known_on: When = None,
+        why: bool = False,
+        **more: Any,
+    ) -> Answer:
+        """What stands in a relation to an entity, asked by a form instead of by words.
+
+        ``relation`` is one or several, ``of`` a name, or several, of which any counts; ``side`` is what is
+        asked, ``subject`` or ``object`` (the object, unless it is said). ``where`` are conditions as in the
+        plain values of a form: a name, a form, ``{"not": ...}``, ``{"field": "country", "op": "is", "value":
+        "FR"}``. ``more`` are other parts of a form, such as ``order`` and ``limit``; or all of it is given as
+        ``form``. See :class:`retailgraph.form.Form` and docs/python.md; UsageError for what is no form.
+
+        >>> graph = RetailGraph.open()
+        >>> "Gucci" in [row.entity for row in graph.find("brands", relation="owns", of="Kering")]
+        True
+        >>> len(graph.find("brands", relation="owns", of="Kering", where=[{"not": "Gucci"}])) > 3
+        True
+        """
+        from retailgraph.answers.asking import found_for
+        from retailgraph.lookup.cards import type_named
+
+        view = self.at(as_of, known_on)
+        if form is not None:
+            return found_for(view, form, why=why)
+        relations = [relation] if isinstance(relation, str) else list(relation)
+        types = [type_named(view, type)] if type else []
+        terms = [of] if isinstance(of, str | Mapping) else list(of)
+        links = [
+            {"relation": name, "answers": side or "object", "types": types} for name in relations if name
+        ]
+        kinds = [] if links else [{"field": "type", "op": "is", "value": name} for name in types]
+        plain = {
+            "asks": "list" if links else "kind",
+            "links": links,
+            "of": [{"any": terms}] if len(terms) > 1 else terms,
+            "where": [*kinds, *where],
+            **more,
+        }
+        return found_for(view, plain, why=why)
+
+    def explain(self, question: str, *, as_of: When = None, known_on: When = None) -> Explained:
+        """How a question is answered: its form, its sentence, the steps of the plan, and SPARQL.
+
+        >>> RetailGraph.open().explain("brands of Kering").form["links"][0]["relation"]
+        'owns'
+        """
+        from retailgraph.answers.asking import explained
+
+        return explained(self.at(as_of, known_on), question)
 
     def show(
         self, entity: str, *, as_of: When = None, known_on: When = None, confirmed_since: When = None
@@ -288,6 +351,26 @@ class RetailGraph(Graph):
             graph=self,
             today=self.today,
         )
+
+    def import_file(
+        self,
+        path: str | Path,
+        *,
+        mapping: str | Path | None = None,
+        relation: str = "",
+        replace: bool = False,
+        dry_run: bool = False,
+        **article: str,
+    ) -> Imported:
+        """Take what a file of other people says; what of it was taken, and what was left, with reasons.
+
+        ``mapping`` says what columns mean, else that is proposed; ``article`` are title, url, publisher,
+        published, licence. InvalidData for a file that cannot be read as a whole, Refused if it was imported
+        before with another content and is not to ``replace`` that; UsageError for an unknown field.
+        """
+        from retailgraph.interchange.importing import import_file
+
+        return import_file(self, Path(path), mapping, relation, replace, dry_run, article)
 
     def rdflib(self, *, as_of: When = None, known_on: When = None) -> rdflib.Dataset:
         """The same content as an rdflib Dataset, in its default graph.

@@ -1,7 +1,7 @@
-"""Partial dates: a year, a month or a day, with the first and the last day they may mean.
+"""Partial dates: a year, a month, a day or a longer time, with the first and the last day they may mean.
 
-An article says "in September 2019"; nothing is gained by pretending to know the day. A partial date
-keeps its text and its two bounds, and comparisons are made on the bounds.
+An article says "in September 2019", "in the 1990s" or "before 1995"; nothing is gained by pretending to know
+the day. A partial date keeps its text and its two bounds, and comparisons are made on the bounds.
 """
 
 from __future__ import annotations
@@ -11,6 +11,12 @@ from datetime import date
 from functools import lru_cache
 
 _FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_DECADE = re.compile(r"([0-9]{3})(?:0s|X)")
+_PART = re.compile(r"([0-9]{4})-([QH])([1-4])")
+_BOUND = re.compile(r"(before|after) (.+)")
+_UP_TO, _ON_FROM = re.compile(r"\.\.(?:/|)(.+)"), re.compile(r"(.+?)(?:/|)\.\.")
+_BETWEEN = re.compile(r"(.+?)(?:\.\.|/)(.+)")
+_HELP = "write 2019, 2019-09 or 2019-09-18"
 _DURATION = re.compile(r"([0-9]{1,7})\s*([dwmyDWMY])")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MONTHS = (
@@ -20,10 +26,15 @@ MONTHS = (
 
 
 class PartialDate:
-    """A year (``2019``), a month (``2019-09``) or a day (``2019-09-18``).
+    """A year (``2019``), a month (``2019-09``), a day (``2019-09-18``), or a longer time with its bounds.
+
+    Those are a decade (``1990s``), a quarter or half of a year (``1995-Q2``, ``1995-H1``), what lies before
+    or after one of these (``before 1995``, ``after 2010``) or between two (``2015..2017``). Of the notation
+    of ISO 8601-2 ``199X``, ``../1995``, ``2010/..`` and ``2015/2017`` are read too.
 
     ``text`` is what was written, ``earliest`` and ``latest`` the first and last day it may mean, both
-    ``datetime.date``. Two partial dates are equal when their texts are. Immutable.
+    ``datetime.date``: the first and the last of all days where there is no bound. Two partial dates are equal
+    when their texts are. Immutable.
     """
 
     __slots__ = ("earliest", "latest", "text")
@@ -34,28 +45,18 @@ class PartialDate:
     def __init__(self, text: str) -> None:
         """Read ``text``; ValueError says what is wrong with it."""
         form = _FORM.fullmatch(text)
-        if not form:
-            raise ValueError(f"'{text}' is not a date; write 2019, 2019-09 or 2019-09-18")
-        year, month, day = (int(part) if part else None for part in form.groups())
-        if not year:
-            raise ValueError(f"'{text}': there is no year 0000")
-        if month is not None and not 1 <= month <= 12:
-            raise ValueError(f"'{text}': there is no month {month:02d}")
-        try:
-            earliest = date(year, month or 1, day if day is not None else 1)
-        except ValueError:
-            raise ValueError(f"'{text}': there is no such day") from None
+        text, first, last = (text, *_days_of(form)) if form else _longer(text)
         object.__setattr__(self, "text", text)
-        object.__setattr__(self, "earliest", earliest)
-        object.__setattr__(self, "latest", _last_day(year, month, day))
+        object.__setattr__(self, "earliest", first)
+        object.__setattr__(self, "latest", last)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a PartialDate does not change")
 
     @property
     def precision(self) -> int:
-        """1 for a year, 2 for a month, 3 for a day."""
-        return 1 + self.text.count("-")
+        """1 for a year, 2 for a month, 3 for a day, 0 for a longer time."""
+        return 1 + self.text.count("-") if _FORM.fullmatch(self.text) else 0
 
     def contains(self, other: PartialDate) -> bool:
         """Whether every day that ``other`` may mean is one that this may mean."""
@@ -80,6 +81,76 @@ class PartialDate:
     def __lt__(self, other: PartialDate) -> bool:
         """Order by first day; of two that begin alike, the more precise first."""
         return (self.earliest, self.latest) < (other.earliest, other.latest)
+
+
+def _days_of(form: re.Match[str]) -> tuple[date, date]:
+    """The first and the last day of a year, month or day."""
+    text = form[0]
+    year, month, day = (int(part) if part else None for part in form.groups())
+    if not year:
+        raise ValueError(f"'{text}': there is no year 0000")
+    if month is not None and not 1 <= month <= 12:
+        raise ValueError(f"'{text}': there is no month {month:02d}")
+    try:
+        first = date(year, month or 1, day if day is not None else 1)
+    except ValueError:
+        raise ValueError(f"'{text}': there is no such day") from None
+    return first, _last_day(year, month, day)
+
+
+def _longer(text: str) -> tuple[str, date, date]:
+    """The one way to write a longer time than a year, month or day, and its first and last day."""
+    if decade := _DECADE.fullmatch(text):
+        first, _ = _days_of(_year(decade[1] + "0", text))
+        return f"{decade[1]}0s", first, date(first.year + 9, 12, 31)
+    if part := _PART.fullmatch(text):
+        months = 3 if part[2] == "Q" else 6
+        if part[2] == "H" and part[3] > "2":
+            raise ValueError(f"'{text}': a year has two halves, H1 and H2")
+        first, _ = _days_of(_year(part[1], text))
+        first = first.replace(month=months * (int(part[3]) - 1) + 1)
+        return text, first, _last_day(first.year, first.month + months - 1, None)
+    if found := _BOUND.fullmatch(text):
+        inner = _inner(found[2], text)
+        if found[1] == "before":
+            return f"before {inner.text}", date.min, _next_day(inner.earliest, -1, text)
+        return f"after {inner.text}", _next_day(inner.latest, 1, text), date.max
+    if found := _UP_TO.fullmatch(text):  # "../1995" is what lies up to its last day
+        last = _inner(found[1], text).latest
+        return f"before {_next_day(last, 1, text)}", date.min, last
+    if found := _ON_FROM.fullmatch(text):
+        first = _inner(found[1], text).earliest
+        return f"after {_next_day(first, -1, text)}", first, date.max
+    if between := _BETWEEN.fullmatch(text):
+        one, two = (_inner(part, text) for part in between.groups())
+        if two.latest < one.earliest:
+            raise ValueError(f"'{text}' ends before it begins")
+        return f"{one.text}..{two.text}", one.earliest, two.latest
+    raise ValueError(f"'{text}' is not a date; {_HELP}")
+
+
+def _inner(text: str, whole: str) -> PartialDate:
+    try:
+        found = PartialDate(text.strip())
+    except ValueError:
+        raise ValueError(f"'{whole}' is not a date; {_HELP}") from None
+    if found.earliest == date.min or found.latest == date.max:
+        raise ValueError(f"'{whole}' is not a date: '{text}' has no end itself; {_HELP}")
+    return found
+
+
+def _year(digits: str, whole: str) -> re.Match[str]:
+    found = _FORM.fullmatch(digits)
+    if found is None:
+        raise ValueError(f"'{whole}' is not a date; {_HELP}")
+    return found
+
+
+def _next_day(day: date, step: int, whole: str) -> date:
+    number = day.toordinal() + step
+    if not 1 <= number <= date.max.toordinal():
+        raise ValueError(f"'{whole}' lies beyond all dates (years 0001 to 9999)")
+    return date.fromordinal(number)
 
 
 def _last_day(year: int, month: int | None, day: int | None) -> date:

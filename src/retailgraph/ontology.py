@@ -55,7 +55,7 @@ PREFIXES: Mapping[str, str] = {
 _SHARED = ("co", "vice", "deputy", "assistant", "joint", "associate", "former", "member")
 """Words of a role that several may hold at a time, whatever stands beside them."""
 STATE, DEAL, EVENT = "State", "Deal", "Event"
-EVERYWHERE = ("status", "from", "to", "announced", "confidence", "by", "note")
+EVERYWHERE = ("status", "from", "to", "announced", "complete", "confidence", "by", "note")
 """Qualifiers that every relation allows."""
 
 
@@ -139,8 +139,9 @@ class Relation(NamedTuple):
     {object} and qualifiers such as {role}; made of the verb where the ontology has none.
     ``usual_months`` is how long what was announced usually takes. An event that ``founds`` begins the life
     of its object, one that ``ends_subject`` ends that of its subject; a ``unary`` one has no object. The
-    subject of one that ``may_hide`` may be undisclosed; an ``ultimate`` one leads to the last owner above. ``question_verbs``
-    are verbs that may ask for it besides others, and never tell it: who runs a company leads it.
+    subject of one that ``may_hide`` may be undisclosed; an ``ultimate`` one leads to the last owner above.
+    ``question_verbs`` are verbs that may ask for it besides others, and never tell it: who runs a company
+    leads it.
     """
 
     name: str

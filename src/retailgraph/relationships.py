@@ -41,8 +41,9 @@ class Span(NamedTuple):
 
 
 def span(when: PartialDate) -> Span:
-    """The span of a stated date."""
-    return Span(when.earliest, when.latest, when.text)
+    """The span of a stated date; what has no first or no last day is unbounded there."""
+    first = when.earliest if when.earliest > date.min else None
+    return Span(first, when.latest if when.latest < date.max else None, when.text)
 
 
 def day_before(day: date) -> date:

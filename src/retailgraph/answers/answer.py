@@ -20,13 +20,14 @@ class Answer(Plain):
     """What a question gets: ``kind`` says how it was read, ``answer`` is yes, no or unknown.
 
     ``rows`` are relationships, best first; ``events`` what changed, in the order of time; ``figures``
-    numbers; ``tallies`` entities with how many answers belong to each; ``notes`` what a reader should know, such
-    as another entity of the same name. ``period`` says in words which time the answer is about. ``confirmed`` is
-    the month until which a yes was confirmed, if nobody has confirmed it for long, else empty.
+    numbers; ``tallies`` entities with how many answers belong to each; ``notes`` what a reader should know,
+    such as another entity of the same name. ``period`` says in words which time the answer is about.
+    ``confirmed`` is the month until which a yes was confirmed, if nobody has confirmed it for long, else
+    empty.
 
-    ``sentence`` answers in one sentence. ``but`` are rows that were found beside what was asked (``but_of`` says how), where of that
-    nothing is reported, and ``suggestions`` questions that have an answer. ``form`` is what was asked, as a
-    value, and ``total`` how many answers there are where only some were asked for.
+    ``sentence`` answers in one sentence. ``but`` are rows that were found beside what was asked (``but_of``
+    says how), where of that nothing is reported, and ``suggestions`` questions that have an answer. ``form``
+    is what was asked, as a value, and ``total`` how many answers there are where only some were asked for.
     """
 
     kind: str

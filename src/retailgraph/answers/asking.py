@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
 from retailgraph.answers.nothing import beside
@@ -17,9 +18,12 @@ from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import time_words
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.plan.carrying import carried_out
-from retailgraph.plan.choosing import NotUnderstood, meant_by
+from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
 from retailgraph.plan.found import Found
 from retailgraph.plan.run import Run
+
+if TYPE_CHECKING:
+    from retailgraph.lookup.evidence import FigureRow
 
 _SLOT = re.compile(r"\{\w+\}")
 
@@ -35,7 +39,11 @@ def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
     if meant.denied:
         reason = "a question with 'not' may be answered the wrong way round"
         raise UsageError(f"{reason}; ask instead: {meant.denied}", [meant.denied])
-    return answered(graph, meant, question, why=why)
+    answer = answered(graph, meant, question, why=why)
+    if answer.sentence == NOTHING and (other := otherwise(graph, question)) is not None:
+        changes = answered(graph, other, question, why=why)
+        return changes if changes.events else answer
+    return answer
 
 
 def _meant(graph: Graph, question: str) -> Form:
@@ -51,7 +59,7 @@ def _meant(graph: Graph, question: str) -> Form:
             raise UsageError(said, forms) from None
         if isinstance(error, NotFound):
             raise NotFound(f"{error}; try: {'; '.join(forms)}", [*error.suggestions, *forms]) from None
-        raise
+        raise UsageError(f"{error}; try: {'; '.join(forms)}", [*error.suggestions, *forms]) from None
 
 
 def answered(graph: Graph, form: Form, question: str = "", *, why: bool = False) -> Answer:
@@ -62,11 +70,50 @@ def answered(graph: Graph, form: Form, question: str = "", *, why: bool = False)
     return with_evidence(graph, answer) if why else answer
 
 
+class Explained(NamedTuple):
+    """How a question is answered: its form as plain values, its sentence, the steps of the plan, and SPARQL.
+
+    ``sparql`` gives the same relationships; it is empty where SPARQL alone has no words for the question.
+    """
+
+    form: dict[str, Any]
+    sentence: str
+    steps: tuple[str, ...]
+    sparql: str
+
+
+def explained(graph: Graph, question: str) -> Explained:
+    """How a question in words is answered; errors as :func:`ask`."""
+    from retailgraph.form.plain import to_plain
+    from retailgraph.plan.sparql import sparql_of
+
+    form = _meant(graph, question)
+    view = graph.at(graph.as_of, form.known_on) if form.known_on else graph
+    run, found = carried_out(view, form)
+    steps = tuple(run.steps)
+    return Explained(to_plain(form), _understood(run, found.about), steps, sparql_of(run))
+
+
+def found_for(graph: Graph, form: Form | Mapping[str, Any], *, why: bool = False) -> Answer:
+    """The answer to a form, or to the plain values of one.
+
+    UsageError that names the place of what is wrong in it; NotFound and Ambiguous for its names.
+    """
+    from retailgraph.form.plain import from_plain
+
+    asked = form if isinstance(form, Form) else from_plain(form)
+    for link in asked.links:
+        graph.ontology.relation(link.relation)
+    return answered(graph, asked, why=why)
+
+
 def _told(run: Run, found: Found, question: str) -> Answer:
     run.notes += _founded_later(run, found.about)
     if run.seeing.elsewhere:
         run.notes.append(_left_out(run))
     understood = _understood(run, found.about)
+    if run.form.counted and found.about:
+        found = found.replaced(figures=_stated(run, found.about[0]))
     sentence = sentence_of(run.form, found, run.ontology)
     but: tuple[Row, ...] = ()
     why = ""
@@ -95,6 +142,15 @@ def _told(run: Run, found: Found, question: str) -> Answer:
         form=run.form,
         steps=tuple(run.steps),
     )
+
+
+def _stated(run: Run, name: str) -> tuple[FigureRow, ...]:
+    """The latest figure that articles give of what is counted, beside the count: members, brands."""
+    from retailgraph.lookup.evidence import figures_of
+
+    said = run.form.words.split()
+    measure = next((m for m in run.ontology.measures if said and m == said[0]), "")
+    return figures_of(run.graph, name, measure)[:1] if measure else ()
 
 
 def _founded_later(run: Run, about: Iterable[str]) -> Iterator[str]:
@@ -132,7 +188,8 @@ def _names(run: Run, about: Iterable[str]) -> dict[str, str]:
     """How the names in a form are told: as the entities are called."""
     found = {run.form.market: run.seeing.market.label} if run.seeing.market else {}
     for text in _texts(run.form.of):
-        meant = next((n for n in about if n in _hits(run, text)), "")
+        hits = _hits(run, text)
+        meant = next((n for n in (*about, *hits) if n in hits), "")
         found[text] = run.label(meant) if meant else text
     return found
 
@@ -147,9 +204,9 @@ def _texts(terms: Iterable[Term]) -> Iterator[str]:
             yield from _texts([part for part in term.parts if isinstance(part, str | Form | Group)])
 
 
-def _hits(run: Run, text: str) -> set[str]:
-    found = {name for tier in names.hits(run.graph, text).values() for name in tier}
-    return found or {names.nearly(run.graph, text)}
+def _hits(run: Run, text: str) -> tuple[str, ...]:
+    found = tuple(name for _, tier in sorted(names.hits(run.graph, text).items()) for name in tier)
+    return found or (names.nearly(run.graph, text),)
 
 
 def with_evidence(graph: Graph, answer: Answer) -> Answer:

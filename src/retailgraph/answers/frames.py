@@ -17,7 +17,9 @@ COLUMNS = ("entity", "words", "status", "since", "until", "share", "price", "sou
 
 
 def frame_of(answer: Answer) -> Any:
-    """The items of an answer as a DataFrame of pandas, or of polars; UsageError where neither is installed."""
+    """The items of an answer as a DataFrame of pandas, or of polars; UsageError where neither is
+    installed.
+    """
     records = [_flat(item.to_dict() if hasattr(item, "to_dict") else _fields(item)) for item in answer.items]
     for name in ("pandas", "polars"):
         if find_spec(name) is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from retailgraph.form import Form, Test
+from retailgraph.form import Form, Trait
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL, STATE, Ontology
 from retailgraph.plan.found import Found, counts, may_count
-from retailgraph.relationships import YES
+from retailgraph.relationships import UNKNOWN, YES
+from retailgraph.standing import PLANNED
 
 _SHOWN = 3  # names that a sentence tells
 NOTHING = "No article says so."
@@ -30,9 +31,15 @@ def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
         return f"In common: {_some(list(dict.fromkeys(row.entity for row in found.rows)))}."
     if not found.rows:
         return ""
+    return _of_rows(form, found, ontology).replace("..", ".")
+
+
+def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
     if form.asks == "between":
         told = _list(form, found, ontology)
         return f"yes: {told}" if form.measure else told
+    if form.order in ("latest", "first", "largest", "smallest", "longest"):
+        return f"{form.order}: {statement(found.rows[0], ontology)}"
     if form.asks == "when":
         return _dates(found.rows, ontology)
     if form.asks == "detail" and form.measure in ("price", "share"):
@@ -57,7 +64,8 @@ def _truth(found: Found, ontology: Ontology) -> str:
 def statement(row: Row, ontology: Ontology) -> str:
     """A row as a sentence: "Walmart owns Flipkart, 80%, since 2018-08 (3 publishers)."."""
     relation = ontology.relations[row.relation]
-    parts = [f"{row.subject} {_verb(row, ontology)} {row.object}"]
+    object = "" if ontology.relations[row.relation].unary else f" {row.object}"
+    parts = [f"{row.subject} {_verb(row, ontology)}{object}"]
     parts += [_role(row)] if row.role else []
     parts += [f"{row.share}%"] if row.share else []
     parts += [f"for {' / '.join(row.price)}"] if row.price else []
@@ -65,7 +73,15 @@ def statement(row: Row, ontology: Ontology) -> str:
     parts += [_time(row, relation.kind)]
     parts += [f"through {row.via}"] if row.via else []
     told = ", ".join(part for part in parts if part)
-    return f"{told} ({_number(row.publishers, 'publisher', 'publishers')}{', stale' if row.stale else ''})."
+    voices = _number(row.publishers, "publisher", "publishers")
+    return f"{told.removesuffix('.')} ({voices}{_age(row)})."
+
+
+def _age(row: Row) -> str:
+    """Until when it was confirmed, if that is long ago; a plan of which nothing more was heard never was."""
+    if not row.stale:
+        return ""
+    return ", never confirmed" if row.status in PLANNED else f", last confirmed {row.confirmed}"
 
 
 def _role(row: Row) -> str:
@@ -74,12 +90,14 @@ def _role(row: Row) -> str:
 
 def _verb(row: Row, ontology: Ontology) -> str:
     relation = ontology.relations[row.relation]
-    if row.status in ("announced", "rumoured", "denied", "calledOff"):
-        label = ontology.statuses[row.status].label
-        return (
-            f"{relation.label} ({label})" if row.status != "calledOff" else f"{relation.label} (called off)"
-        )
-    past = row.holds != YES if relation.kind == STATE else row.status == "completed"
+    if row.status == "calledOff":
+        return f"did not {relation.verbs[0].base} (called off)"
+    if row.status in ("announced", "rumoured", "denied"):
+        return f"{relation.label} ({ontology.statuses[row.status].label})"
+    if row.holds == UNKNOWN:
+        return f"{relation.label} (uncertain)"
+    is_over = row.holds != YES or row.status == "ended"
+    past = is_over if relation.kind == STATE else row.status == "completed"
     return relation.verbs[0].past if past else relation.label
 
 
@@ -88,7 +106,9 @@ def _time(row: Row, kind: str) -> str:
         told = f"announced {row.announced}" if row.announced and not row.since else row.since
         return f"on {told}" if told[:1].isdigit() and len(told) == 10 else told
     if row.since and row.until:
-        return f"from {row.since} to {row.until}"
+        return (
+            f"from {row.since} to {row.until}" if row.since[0].isdigit() else f"{row.since} until {row.until}"
+        )
     if row.until:
         return f"until {row.until}"
     return f"since {row.since}" if row.since and row.since[0].isdigit() else row.since
@@ -116,13 +136,23 @@ def _count(form: Form, found: Found, ontology: Ontology) -> str:
     more = f"; {rest} more announced or uncertain" if rest else ""
     figure = next((f for f in found.figures), None)
     stated = f" {figure.publisher} says {figure.value} ({figure.on or figure.published})." if figure else ""
-    return f"{told}{shown}{more}.{stated}"
+    return f"{told}{shown}{more}{_aged(found.rows, sure)}.{stated}"
 
 
 def _entities(rows: Iterable[Row], over_time: bool) -> list[str]:
     """The ids of sure answers: over time also those that were it once."""
     sure = (row for row in rows if counts(row) or (over_time and row.status in ("inForce", "ended")))
     return list(dict.fromkeys(row.id for row in sure))
+
+
+def _aged(rows: Iterable[Row], ids: Sequence[str]) -> str:
+    """How many of these answers nobody has confirmed for long."""
+    held: dict[str, list[bool]] = {id: [] for id in ids}
+    for row in rows:
+        if row.holds == YES and row.id in held:
+            held[row.id].append(row.stale)
+    old = sum(bool(marks) and all(marks) for marks in held.values())
+    return f"; {old} of them not confirmed for long" if old else ""
 
 
 def _names(rows: Iterable[Row], ids: Iterable[str]) -> list[str]:
@@ -133,7 +163,7 @@ def _names(rows: Iterable[Row], ids: Iterable[str]) -> list[str]:
 def _nouns(form: Form, ontology: Ontology) -> tuple[str, str]:
     """What is counted: "brand" and "brands"."""
     types = {t for link in form.links for t in link.types}
-    types |= {c.value for c in form.where if isinstance(c, Test) and c.field == "type"}
+    types |= {c.value for c in form.where if isinstance(c, Trait) and c.field == "type"}
     if len(types) == 1:
         kind = ontology.types[next(iter(types))]
         return kind.label, kind.plural
@@ -208,7 +238,8 @@ def _paid(row: Row) -> str:
     date_ = f" {row.since}" if row.since else ""
     price = " / ".join(row.price)
     paid = "paid" if row.status == "completed" else "offered"
-    return f"{row.subject} {paid} {price} for {row.object}; {closed}{date_} ({_number(row.publishers, 'publisher', 'publishers')})."
+    voices = _number(row.publishers, "publisher", "publishers")
+    return f"{row.subject} {paid} {price} for {row.object}; {closed}{date_} ({voices})."
 
 
 def _deals(form: Form, found: Found, ontology: Ontology) -> str:
@@ -248,10 +279,14 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
     if len(names) == 1:
         return statement(next(row for row in rows if row.id == sure[0]), ontology)
     rest = len({row.id for row in rows} - set(sure))
-    more = f"; {rest} more announced, uncertain or over" if rest else ""
+    more = (f"; {rest} more announced, uncertain or over" if rest else "") + _aged(rows, sure)
     one, many = _nouns(form, ontology)
     if one == "answer":
-        return f"{_some(names)}{more}."
+        roles = {row.id: row.role for row in reversed(rows) if row.role}
+        told = [
+            f"{n} ({' and '.join(roles[i])})" if i in roles else n for n, i in zip(names, sure, strict=True)
+        ]
+        return f"{_some(told)}{more}."
     return f"{_number(len(sure), one, many)}: {_some(names)}{more}."
 
 

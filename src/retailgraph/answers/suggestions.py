@@ -1,4 +1,6 @@
-"""What to ask instead of a question that is not understood: only questions that were tried and have an answer."""
+"""What to ask instead of a question that is not understood: only questions that were tried and have
+an answer.
+"""
 
 from __future__ import annotations
 

@@ -71,9 +71,19 @@ def _form(reader: ClaimReader) -> Form:
     return Form(lambda names, report, line: check_columns(names, allowed, report, line), reader.takes_list)
 
 
+_CONCLUDED = frozenset({"object_name", "holds", "stale", "last_confirmed", "last_reported"})
+"""Columns that only the table of conclusions has."""
+
+
 def check_columns(names: Sequence[str], allowed: Sequence[str], report: Report, line: int) -> bool:
     """Whether a table may have these columns; errors in ``report`` for those that it may not."""
     before = report.errors
+    if set(names) >= _CONCLUDED:
+        message = "is a table that export wrote: it says what was concluded, and not who says so"
+        report.error(
+            line, f"{message}; to load it elsewhere write it with: export -f trig", rule="key-unknown"
+        )
+        return False
     for name in names:
         if name not in allowed:
             near = nearest(name, allowed)

@@ -261,7 +261,7 @@ class ClaimReader:
             told = report.path, place.rpartition(":")[0]
             if id in self._sound:
                 self.leaning.add(report.path)
-                if ("", *told) not in self._told:
+                if self._told.isdisjoint((told, ("", *told))):
                     self._told.add(("", *told))
                     message = f"names '{id}' of {told[1]}, which has errors: neither is loaded so"
                     report.warning(line, message, rule="claim-doubtful")

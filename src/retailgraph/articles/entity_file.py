@@ -164,7 +164,10 @@ def _former(entity: Mapping, report: Report) -> Iterable[FormerName]:
 def _former_names(node: Node | None, report: Report) -> Iterable[FormerName]:
     if node is None:
         return
-    if not isinstance(node, Listing) or not node.items:
+    if isinstance(node, Listing) and not node.items:
+        report.error(node.line, "former is an empty list; leave it out", rule="entity-former")
+        return
+    if not isinstance(node, Listing):
         message = 'former must be a list, such as [{name: "Coach, Inc.", until: 2017-10-31}]'
         report.error(node.line, message, rule="entity-former")
         return

@@ -30,7 +30,7 @@ from retailgraph.ontology import (
 if TYPE_CHECKING:
     from retailgraph.articles.report import Report
 
-LIMIT = 2_000_000_000
+LIMIT = 500_000_000
 """The most bytes of such a file that are read."""
 SUFFIXES = (".nq", ".nt", ".ttl", ".trig", ".jsonld")
 _FORMATS = dict(zip(SUFFIXES, ("N_QUADS", "N_TRIPLES", "TURTLE", "TRIG", "JSON_LD"), strict=True))

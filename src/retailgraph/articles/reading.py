@@ -263,16 +263,18 @@ def _bytes(file: _File, limit: int = YAML_LIMIT) -> bytes | None:
         return data
     except OSError as fault:
         if fault.errno == errno.EFBIG:
-            _refuse_large(file)
+            _refuse_large(file, limit)
             return None
         file.report.error(0, f"cannot be read: {fault.strerror}", rule=UNREADABLE)
         return None
 
 
-def _refuse_large(file: _File) -> None:
+def _refuse_large(file: _File, most: int) -> None:
     size = file.path.stat().st_size
-    limit = f"at most {YAML_LIMIT // 1_000_000} MB are read; more belongs in a .jsonl or .csv file"
-    message = f"is too large for YAML ({size / 1_000_000:.0f} MB); {limit}"
+    limit = f"at most {most // 1_000_000} MB are read; more belongs in a .jsonl or .csv file"
+    message = (
+        f"is too large for {'YAML' if most == YAML_LIMIT else 'RDF'} ({size / 1_000_000:.0f} MB); {limit}"
+    )
     file.report.error(0, message, rule=UNREADABLE)
 
 

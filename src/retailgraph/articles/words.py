@@ -4,6 +4,7 @@ ValueError with a message that says what is wrong and what to write.
 
 from __future__ import annotations
 
+import datetime
 import re
 from functools import lru_cache
 
@@ -102,7 +103,10 @@ def long_text(text: str, limit: int) -> str:
 def date(text: str) -> PartialDate:
     """A partial date between the years 1000 and 2200."""
     when = partial(text[:80])
-    if not FIRST_YEAR <= when.earliest.year <= LAST_YEAR:
+    bounds = [
+        day.year for day in (when.earliest, when.latest) if day not in (datetime.date.min, datetime.date.max)
+    ]
+    if not all(FIRST_YEAR <= year <= LAST_YEAR for year in bounds):
         raise ValueError(f"'{text}' is a date beyond any article (years {FIRST_YEAR} to {LAST_YEAR})")
     return when
 

@@ -1,4 +1,6 @@
-"""How the answer to a question is printed: heading, the sentence that answers, rows, and what was found beside."""
+"""How the answer to a question is printed: heading, the sentence that answers, rows, and what was
+found beside.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,7 @@ from retailgraph.cli.session import Session, output
 
 if TYPE_CHECKING:
     from retailgraph.answers.answer import Answer
+    from retailgraph.answers.asking import Explained
     from retailgraph.lookup.rows import Row
 
 Cells = tuple[str, ...]
@@ -48,6 +51,18 @@ def print_answer(session: Session, answer: Answer, format_: str, why: bool, limi
         output(printing.render(format_, columns, kept, answer.to_dict(), items))
     for note in answer.notes:
         session.note(f"note: {printing.safe(note)}")
+
+
+def print_explained(told: Explained, format_: str) -> None:
+    """Print how a question is answered."""
+    if format_ == "json":
+        output(printing.to_json({"schema": "retailgraph.explained/1", **told._asdict()}, indent=2))
+        return
+    output(f"sentence\n  {printing.safe(told.sentence)}\n")
+    output(f"form\n  {printing.to_json(told.form)}\n")
+    output("plan\n" + "".join(f"  {printing.safe(step)}\n" for step in told.steps))
+    query = told.sparql or "(SPARQL alone has no words for this question)"
+    output("sparql\n" + "".join(f"  {line}\n" for line in query.splitlines()))
 
 
 def _cells(answer: Answer, format_: str) -> tuple[Sequence[str], list[Cells], Iterable[Any]]:

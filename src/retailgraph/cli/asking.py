@@ -56,7 +56,7 @@ def truth_words(answer: Answer) -> str:
 
 def details(row: Row) -> str:
     """Scope, role, market and the rest in one cell."""
-    parts = [*row.role, *row.scope, *row.through, *row.market]
+    parts = [*row.how, *row.role, *row.scope, *row.through, *row.market]
     parts += (
         [f"under {u}" for u in row.under]
         + [f"from {s}" for s in row.seller]
@@ -120,11 +120,14 @@ def evidence_lines(evidence: Sequence[Evidence], indent: str = "  ") -> Iterator
 
 
 @session_command("ask", dated=True, short_help="Ask a question in words.")
-@click.argument("question", nargs=-1, required=True, shell_complete=complete_entity)
+@click.argument("question", nargs=-1, shell_complete=complete_entity)
 @click.option("--why", is_flag=True, help="Show the passages behind each row.")
+@click.option("--explain", is_flag=True, help="Show the form, the plan and SPARQL instead of the answer.")
 @click.option("--limit", type=click.IntRange(0), help="Show so many rows; 0 shows all.")
 @format_option()
-def ask(session: Session, question: tuple[str, ...], why: bool, limit: int | None, format_: str) -> None:
+def ask(
+    session: Session, question: tuple[str, ...], why: bool, explain: bool, limit: int | None, format_: str
+) -> None:
     """Ask a question in words, quoted or not.
 
     \b
@@ -132,8 +135,22 @@ def ask(session: Session, question: tuple[str, ...], why: bool, limit: int | Non
     retailgraph ask "who owned Stuart Weitzman in 2016?"
     retailgraph ask is Coach a member of AACA --why
     retailgraph ask who owns Versace --known-on 2024
+
+    Without a question, on a terminal, it asks for one after the other.
     """
+    if not question:
+        from retailgraph.cli import prompting
+
+        if not prompting.is_asked_for():
+            raise click.UsageError("Missing argument 'QUESTION...'.")
+        prompting.prompt(session)
+        return
     with session.graph() as graph:
+        if explain:
+            from retailgraph.cli.answering import print_explained
+
+            print_explained(graph.explain(" ".join(question)), format_)
+            return
         try:
             answer = graph.ask(" ".join(question), why=why or format_ in ("json", "jsonl"))
         except UsageError as error:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from retailgraph.interchange.importing import Examined, Imported
     from retailgraph.interchange.parties import Place
 
-_MOST_SHOWN = 30
+_MOST_SHOWN, _MOST_NAMED = 30, 12
 _WORDS = {"repeat": "repeated", "undecided": "to decide"}
 
 
@@ -62,12 +62,23 @@ def import_(session: Session, file: str | None, list_formats: bool, **options: A
 
 
 def _import(session: Session, path: Path, **options: Any) -> int:
+    from retailgraph.interchange.formats import is_our_own
     from retailgraph.interchange.importing import examine, head_of, load_import, read_import
+    from retailgraph.interchange.inputs import source_of
 
     mapping = Path(options["mapping"]) if options["mapping"] else None
     given = {key: options[key] for key in ("title", "url", "publisher", "published", "licence")}
     folder = Path(options["folder"])
     with session.graph(create=True) as graph:
+        if mapping is None and is_our_own(source_of(path)):
+            # Written by this program, or for it: nothing of it has to be guessed.
+            loaded = graph.load([path], dry_run=options["dry_run"], wait=options["wait"])
+            for finding in loaded.findings:
+                session.note(printing.safe(str(finding)))
+            counts = f"{len(loaded.articles):,} articles, {loaded.claims:,} claims"
+            word = "would load" if options["dry_run"] else "loaded"
+            output(printing.safe(f"{path.name} is of our own form, and taken as it is: {word} {counts}"))
+            return 0
         looked = examine(graph, path, mapping, options["relation"])
         _tell_file(looked)
         head = head_of(graph, looked, given)
@@ -157,6 +168,10 @@ def _tell_rows(session: Session, looked: Examined, done: Imported, folder: Path,
         session.note(printing.safe(line))
     if len(lines) > _MOST_SHOWN:
         session.note(f"and {len(lines) - _MOST_SHOWN} more such lines")
+    if done.entities:
+        names = [f"{e.name} ({e.types[0].lower()})" for e in done.entities[:_MOST_NAMED]]
+        more = f" and {len(done.entities) - _MOST_NAMED:,} more" if len(done.entities) > _MOST_NAMED else ""
+        session.note(printing.safe(f"new: {', '.join(names)}{more}"))
     kept = [left for left in done.left if left.kind != "repeat"]
     if kept:
         from retailgraph.interchange.leftovers import MARK, text_of
@@ -172,15 +187,16 @@ def _tell_rows(session: Session, looked: Examined, done: Imported, folder: Path,
 
 def _grouped(told: list[tuple[str, Place, str, str]]) -> Iterator[str]:
     """A line for each thing to say, with all the rows that it is said of."""
-    groups: dict[tuple[str, str, str], list[Place]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[Place, str]]] = {}
     for word, where, column, message in told:
         said = "says what another row says" if word == "repeated" else message
-        groups.setdefault((word, column, said), []).append(where)
-    for (word, column, message), places in groups.items():
-        rows = list(dict.fromkeys(str(p.row or p.line) for p in places))
-        more = f" and {len(rows) - 10} more" if len(rows) > 10 else ""
-        at = str(places[0]) if len(rows) == 1 else f"rows {', '.join(rows[:10])}{more}"
-        yield f"{word}: {at}{f', {column}' if column else ''}: {message}"
+        groups.setdefault((word, column, said), []).append((where, message))
+    for (word, column, said), found in groups.items():
+        rows = list(dict.fromkeys(str(where.row or where.line) for where, _ in found))
+        more = f" and {len(rows) - 10:,} more" if len(rows) > 10 else ""
+        alone = len(rows) == 1
+        at = str(found[0][0]) if alone else f"rows {', '.join(rows[:10])}{more}"
+        yield f"{word}: {at}{f', {column}' if column else ''}: {found[0][1] if alone else said}"
 
 
 def _write_mapping(

@@ -95,7 +95,7 @@ def _pipes(cells: Sequence[str]) -> str:
     return "| " + " | ".join(escaped) + " |"
 
 
-SPARE = ("articles", "says who")
+SPARE = ("articles", "reported")
 """Columns that a narrow terminal does without, the first first, so that the others stay readable."""
 _NARROW = {"when": 13}
 """Columns that are wrapped to so little before others give way."""

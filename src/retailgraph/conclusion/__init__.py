@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from retailgraph.conclusion.circles import cycles
+from retailgraph.conclusion.complete_lists import left_out
 from retailgraph.conclusion.control import Control, Pair, control_pairs, controlling
 from retailgraph.conclusion.deals import Deal, deal, derived, sold
 from retailgraph.conclusion.departures import doubt_sellers
@@ -48,6 +49,7 @@ def conclude(
     """
     ordered = sorted((normal(r, ontology) for r in reports), key=in_order)
     of_states = [r for r in ordered if ontology.relations[r.relation].kind == STATE]
+    of_states += left_out(of_states)
     of_deals = [r for r in ordered if ontology.relations[r.relation].kind != STATE]
     conflicts: list[Conflict] = []
     deals = [deal(group, ontology, conflicts) for group in grouped(of_deals, ontology)]

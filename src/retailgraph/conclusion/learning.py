@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from retailgraph.conclusion import conclude
+from retailgraph.conclusion.complete_lists import COMPLETE, ListKey, list_key, lists_of
 from retailgraph.conclusion.control import Control, Pair
 from retailgraph.conclusion.report import Report
 from retailgraph.ontology import Ontology
@@ -71,6 +72,7 @@ class Learning:
         self._owners: defaultdict[str, set[str]] = defaultdict(set)
         self._moved: dict[str, set[str]] = {}
         self._units_of: defaultdict[str, set[str]] = defaultdict(set)
+        self._lists: defaultdict[ListKey, dict[str, Report]] = defaultdict(dict)
         self._ended_before: dict[str, Relationship] = {}
 
     def learn(self, reports: Iterable[Report]) -> dict[str, Relationship | None]:
@@ -78,10 +80,22 @@ class Learning:
 
         A report whose claim was learned before takes its place.
         """
-        touched = {name for report in reports for name in self._put(report)}
+        known = list(reports)
+        touched = {name for report in known for name in self._put(report)}
+        touched |= {name for report in known for name in self._listed(report)}
         changes = self._concluded(touched)
         later = (self._rivals() | self._partners(changes)) - touched
         return changes | self._concluded(later) if later else changes
+
+    def _listed(self, report: Report) -> set[str]:
+        """Note that a claim stands in a complete list; the units of all that stand in such lists of it."""
+        units: set[str] = set()
+        for side in report.values(COMPLETE):
+            mates = self._lists[list_key(report.relation, side, report.subject, report.object)]
+            mates[report.claim] = report
+            for mate in mates.values():
+                units.update(self._units(mate.subject, mate.relation, mate.object))
+        return units
 
     def _partners(self, changes: Mapping[str, Relationship | None]) -> set[str]:
         """What those have a part in who are said now to have begun or ended on another day."""
@@ -125,7 +139,8 @@ class Learning:
     def _around(self, reports: Iterable[Report]) -> dict[str, Report]:
         """What tells of the beginning and the end of all who take part in these."""
         ends = {end for report in reports for end in self._bearing.ends_of(report)}
-        return {
+        keys = {key for report in reports for key in lists_of(report)} & self._lists.keys()
+        return {claim: report for key in keys for claim, report in self._lists[key].items()} | {
             claim: report
             for name in ends
             for claim, report in self._reports[name].items()

@@ -59,7 +59,10 @@ class Report:
     @property
     def made_public(self) -> date:
         """The first day on which it can have been public."""
-        return self.announced.earliest if self.announced else self.published
+        if self.announced is None:
+            return self.published
+        # "Before 1995" has no first day.
+        return self.announced.earliest if self.announced.earliest > date.min else self.announced.latest
 
 
 def in_order(report: Report) -> tuple[Any, ...]:
@@ -104,6 +107,6 @@ def normal(report: Report, ontology: Ontology) -> Report:
         return report
     if report.start and report.start.earliest and report.start.earliest > report.published:
         return replace(report, status="announced")
-    if is_state and report.end and report.end.earliest and report.end.earliest <= report.published:
+    if is_state and report.end and (report.end.earliest or date.min) <= report.published:
         return replace(report, status="ended")
     return report

@@ -135,8 +135,8 @@ def _nodes(
         more = {
             "names": facts["names"][1:],
             "country": facts["country"],
-            "about": heads[name].about,
-            "website": heads[name].website,
+            "about": heads[name].about if name in heads else "",
+            "website": heads[name].website if name in heads else "",
             "ids": ids,
             "figures": figures.get(name, []),
         }

@@ -26,10 +26,11 @@ def settled(found: Iterable[ProposedClaim], ontology: Ontology) -> Iterator[Prop
     led = {
         c.subject.name: c.object for c in best.values() if c.relation == "leads" and "{object}" in c.wording
     }
-    bought: dict[Party, set[Party]] = defaultdict(set)
-    for one in best.values():
-        if one.relation == "acquires" and one.qualifiers.get("share"):
-            bought[one.object].add(one.subject)
+    parts = {
+        (_SAME_AS[c.relation], c.subject, c.object)
+        for c in best.values()
+        if c.relation in _SAME_AS and c.qualifiers.get("share")
+    }
     sold = _sold_through_brands(best.values())
     for claim in sorted(best.values(), key=lambda c: (c.start, c.end)):
         if (
@@ -40,16 +41,16 @@ def settled(found: Iterable[ProposedClaim], ontology: Ontology) -> Iterator[Prop
             continue  # the text names the company elsewhere
         if claim.relation == "sellsOn" and (claim.subject, claim.object, claim.sentence) in sold:
             continue
-        if (
-            claim.relation == "invests"
-            and not claim.qualifiers.get("share")
-            and claim.subject in bought.get(claim.object, ())
-        ):
-            continue  # the same purchase, of which the text says elsewhere what it came to
+        if (claim.relation, claim.subject, claim.object) in parts and not claim.qualifiers.get("share"):
+            continue  # the same, of which the text says elsewhere how much it is
         pair = frozenset((claim.subject.name, claim.object.name))
         if claim.relation == "owns" and pair in denied and pair in failed:
             continue
         yield claim
+
+
+_SAME_AS = {"holdsStakeIn": "owns", "acquires": "invests"}
+"""By a relation with a share the one that another reading of the same words may give, without its share."""
 
 
 def _sold_through_brands(all: Iterable[ProposedClaim]) -> set[tuple[Party, Party, Span]]:

@@ -16,7 +16,7 @@ from retailgraph.form.form import (
     Group,
     Link,
     Term,
-    Test,
+    Trait,
     When,
 )
 
@@ -36,6 +36,6 @@ __all__ = [
     "Group",
     "Link",
     "Term",
-    "Test",
+    "Trait",
     "When",
 ]

@@ -1,8 +1,9 @@
 """What a question asks, as a value: the algebra between words and look-ups.
 
-A :class:`Form` asks for the entities that stand in a relation to others, for a yes or no, a date, a figure and so
-on. Whom it is about is a :data:`Term`: a name, a group of terms joined by and, or, not, or a form again, whose
-answers are meant ("brands owned by a Chinese group"). What it keeps is a :data:`Condition` of the same shape.
+A :class:`Form` asks for the entities that stand in a relation to others, for a yes or no, a date, a figure
+and so on. Whom it is about is a :data:`Term`: a name, a group of terms joined by and, or, not, or a form
+again, whose answers are meant ("brands owned by a Chinese group"). What it keeps is a :data:`Condition` of
+the same shape.
 
 These are named tuples, which are frozen values too: a dataclass takes six times as long to define, and every
 cold question would pay for it.
@@ -54,9 +55,10 @@ OVER_TIME = When("overTime")
 class Link(NamedTuple):
     """One relation that a form asks, and the side that is asked.
 
-    ``answers`` is ``object``, ``subject`` or ``party`` (the given name is any party of the deal). Where both sides
-    are given it is empty, or ``object`` if the first of them is the relation's object. ``types`` and ``role`` keep only such answers. ``party`` names the qualifier
-    whose entity is given, or asked for, in place of the subject: "what did {seller} sell".
+    ``answers`` is ``object``, ``subject`` or ``party`` (the given name is any party of the deal). Where both
+    sides are given it is empty, or ``object`` if the first of them is the relation's object. ``types`` and
+    ``role`` keep only such answers. ``party`` names the qualifier whose entity is given, or asked for, in
+    place of the subject: "what did {seller} sell".
     """
 
     relation: str
@@ -66,12 +68,12 @@ class Link(NamedTuple):
     party: str = ""
 
 
-class Test(NamedTuple):
+class Trait(NamedTuple):
     """A condition on an answer itself: its ``field`` compared with a ``value``.
 
     ``field`` is ``type``, ``country`` (an ISO code or a region), ``status``, ``price`` (of a currency, if the
-    value ends in its code), ``share`` (percent) ``through`` (by what means), ``role`` or ``party`` (who takes part); ``op`` is ``is``, ``over``,
-    ``under`` or ``has``.
+    value ends in its code), ``share`` (percent) ``through`` (by what means), ``role`` or ``party`` (who
+    takes part); ``op`` is ``is``, ``over``, ``under`` or ``has``.
     """
 
     field: str
@@ -86,7 +88,7 @@ class Group(NamedTuple):
     parts: tuple["Condition", ...]
 
 
-Condition = Union[str, "Form", Test, Group]
+Condition = Union[str, "Form", Trait, Group]
 """What an answer must be: of this name, among the answers of a form, of this type, or a group of those."""
 Term = Union[str, "Form", Group]
 """Whom a form is about."""
@@ -95,19 +97,19 @@ Term = Union[str, "Form", Group]
 class Form(NamedTuple):
     """What is asked.
 
-    ``asks`` is ``list`` (what stands on the asked side of ``links`` for the term ``of``), ``kind`` (all entities
-    that are as ``where`` says), ``truth`` (whether the relation holds between two terms: subject, object),
-    ``when`` (the same, asking the dates), ``detail`` (the qualifier ``measure`` of what one term or two stand in,
-    or all of it if that is empty), ``deals`` (deals of any two, or those that ``of`` takes part in), ``card``,
-    ``between`` (two terms), ``common`` (what two share), ``figures`` (of one name; all measures if ``measure`` is
-    empty) or ``changes``.
+    ``asks`` is ``list`` (what stands on the asked side of ``links`` for the term ``of``), ``kind`` (all
+    entities that are as ``where`` says), ``truth`` (whether the relation holds between two terms: subject,
+    object), ``when`` (the same, asking the dates), ``detail`` (the qualifier ``measure`` of what one term or
+    two stand in, or all of it if that is empty), ``deals`` (deals of any two, or those that ``of`` takes part
+    in), ``card``, ``between`` (two terms), ``common`` (what two share), ``figures`` (of one name; all
+    measures if ``measure`` is empty) or ``changes``.
 
-    ``where`` are conditions that every answer meets. ``counted`` asks how many there are; ``order`` by what they are
-    put in order, and ``limit`` how many of them are wanted (0: all).
+    ``where`` are conditions that every answer meets. ``counted`` asks how many there are; ``order`` by what
+    they are put in order, and ``limit`` how many of them are wanted (0: all).
 
     ``past`` says that the question was put in the past tense, ``former`` that it asks for what has ended,
-    ``words`` is its canonical wording. ``known_on`` is the date up to which articles count, ``market`` the name
-    of a market to which the answer is limited, ``denied`` the question without the "not" that it had.
+    ``words`` is its canonical wording. ``known_on`` is the date up to which articles count, ``market`` the
+    name of a market to which the answer is limited, ``denied`` the question without the "not" that it had.
     ``moment`` is ``beginning`` or ``ending`` if that is what has to lie in the time, as in "who joined X".
     """
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from retailgraph.dates import partial
 from retailgraph.errors import UsageError
-from retailgraph.form.form import AND, ASKS, NOT, OR, ORDERS, Condition, Form, Group, Link, Term, Test, When
+from retailgraph.form.form import AND, ASKS, NOT, OR, ORDERS, Condition, Form, Group, Link, Term, Trait, When
 
 SCHEMA_NAME = "retailgraph.form/1"
 _WHEN_KINDS = ("now", "on", "in", "since", "before", "between", "overTime")
@@ -54,7 +54,7 @@ def condition_to_plain(condition: Condition) -> Any:
         return condition
     if isinstance(condition, Form):
         return to_plain(condition)
-    if isinstance(condition, Test):
+    if isinstance(condition, Trait):
         return condition._asdict()
     parts = [condition_to_plain(part) for part in condition.parts]
     return {_JOINED[condition.op]: parts[0] if condition.op == NOT else parts}
@@ -168,13 +168,13 @@ def _condition(plain: Any, at: str) -> Condition:
             return Group(op, tuple(_condition(part, f"{at}.{key}") for part in parts))
     if "field" in plain:
         field = _one_of(plain["field"], _FIELDS, f"{at}.field")
-        return Test(field, _one_of(plain.get("op", "is"), _OPS, f"{at}.op"), str(plain.get("value", "")))
+        return Trait(field, _one_of(plain.get("op", "is"), _OPS, f"{at}.op"), str(plain.get("value", "")))
     return _form(plain, at)
 
 
 def _term(plain: Any, at: str) -> Term:
     found = _condition(plain, at)
-    if isinstance(found, Test):
+    if isinstance(found, Trait):
         raise UsageError(f"{at}: a name, a form or a group of those is wanted, not a test")
     return found
 

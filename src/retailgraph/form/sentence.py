@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from retailgraph.form.form import NOT, Condition, Form, Group, Term, Test
+from retailgraph.form.form import NOT, Condition, Form, Group, Term, Trait
 from retailgraph.ontology import Ontology
 
 _SLOT = re.compile(r"\{\w+\}")
@@ -27,7 +27,9 @@ def sentence(form: Form, ontology: Ontology, names: Mapping[str, str] | None = N
     """What a form asks, in words; ``names`` are how to tell the names in it."""
     told = _core(form, ontology, names or {})
     for condition in form.where:
-        told += f" {clause(condition, ontology, names or {})}"
+        if form.asks == "kind" and isinstance(condition, Trait) and condition.field == "type":
+            continue
+        told = f"{told} {clause(condition, ontology, names or {})}".rstrip()
     told += " (what has ended)" if form.former else ""
     told = f"{told} in {(names or {}).get(form.market, form.market)}" if form.market else told
     if form.order in _LEADS:
@@ -64,7 +66,7 @@ def _wording(form: Form, ontology: Ontology) -> str:
         return f"{of}{asked} {' or '.join(dict.fromkeys(sides))} {{subject}}"
     if form.asks == "kind":
         types = [
-            ontology.types[c.value].plural for c in form.where if isinstance(c, Test) and c.field == "type"
+            ontology.types[c.value].plural for c in form.where if isinstance(c, Trait) and c.field == "type"
         ]
         return " or ".join(types) or "entities"
     if form.asks == "deals":
@@ -88,7 +90,7 @@ def clause(condition: Condition, ontology: Ontology, names: Mapping[str, str]) -
         return f"only {names.get(condition, condition)}"
     if isinstance(condition, Form):
         return f"that are among ({sentence(condition, ontology, names)})"
-    if isinstance(condition, Test):
+    if isinstance(condition, Trait):
         return _test(condition, ontology)
     return " ".join(_group(condition, ontology, names))
 
@@ -109,11 +111,13 @@ def _group(group: Group, ontology: Ontology, names: Mapping[str, str]) -> Iterat
     yield f" {group.op} ".join(clause(part, ontology, names) for part in group.parts)
 
 
-def _test(test: Test, ontology: Ontology) -> str:
+def _test(test: Trait, ontology: Ontology) -> str:
     if test.field == "type":
         return f"that are {ontology.types[test.value].plural}"
     if test.field == "country":
         return f"from {test.value}"
+    if test.field == "about" and not test.value:
+        return ""
     if test.field == "about":
         return f"described as '{test.value}'"
     if test.field == "status":

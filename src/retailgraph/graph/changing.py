@@ -82,6 +82,7 @@ class Change:
         ``removed`` are articles and ``gone`` entities; ``shown`` are removed articles of the user's below
         which shipped ones come back, ``gone_over_shipped`` such entities.
         """
+        before = rows.complete(self._tables)
         ids = {*gone, *(e.id for e in entities)}
         removing.entities(self._tables, ids)
         removing.show_entities(self._tables, gone_over_shipped)
@@ -99,6 +100,7 @@ class Change:
             return
         for article in articles:
             self._touch(article.claims())
+        self._touch_lists(before)
         self._touch_copies(names)
         self._touch_drifted()
         self._conclude()
@@ -127,6 +129,13 @@ class Change:
             units.triples.add((subject, relation, object))
         else:
             units.entities.update(self._bearing.concerned(subject, relation, object))
+
+    def _touch_lists(self, before: Mapping[int, tuple[rows.Said, str]]) -> None:
+        """What stands in a complete list bears on whatever stands in the others of the same."""
+        after = rows.complete(self._tables)
+        both = {**before, **after}
+        news = {rows.list_of(*both[number]) for number in before.keys() ^ after.keys()}
+        self._touch(said for said, side in both.values() if rows.list_of(said, side) in news)
 
     def _touch_copies(self, articles: Iterable[str]) -> None:
         """Copies count for the publisher of their original, so they change with it; copies of copies too."""

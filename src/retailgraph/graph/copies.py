@@ -11,7 +11,7 @@ from retailgraph.errors import InvalidData, NotFound, Refused
 from retailgraph.graph.building import remake
 from retailgraph.graph.home import Home, meta_of
 from retailgraph.opening import open_file, unreadable
-from retailgraph.tables import conclusions, conflicts, connecting, entities, loads, snapshots, whole
+from retailgraph.tables import conclusions, conflicts, connecting, entities, loads, snapshots, sums, whole
 from retailgraph.tables.failures import Damaged
 from retailgraph.tables.store import Tables
 from retailgraph.writing import write_all
@@ -82,8 +82,11 @@ def _placed(tables: Tables, load: int) -> Iterator[tuple[str, bytes]]:
 
 
 def faults(home: Home, today: date, progress: Callable[[str], None]) -> list[str]:
-    """What is wrong with the user's store, a line each: pages, the bytes that were loaded, and whether the
-    rows are what these bytes give."""
+    """What is wrong with the user's store and the shipped one below it, a line each: pages, the bytes that
+    were loaded, and whether the rows are what these bytes give."""
+    shipped = home.shipped
+    if shipped is not None and shipped.exists() and not sums.fits(shipped):
+        return [f"{shipped}: a byte of it is not what was written; the next command makes it again"]
     if not home.path.exists():
         return []
     progress("looking at every page")

@@ -15,6 +15,7 @@ from retailgraph.articles.reading import find_files, holds_claims
 from retailgraph.errors import InvalidData
 from retailgraph.graph.home import Home, meta_of
 from retailgraph.graph.loaded import Loaded
+from retailgraph.graph.stepreading import read_rows
 from retailgraph.graph.stepwork import UNDER_WAY, Scattered, StepWork, state_of
 from retailgraph.tables import connecting, snapshots, transactions
 
@@ -50,7 +51,7 @@ def load_in_steps(
         try:
             if not work.begin():
                 return None
-            work.read_rows()
+            read_rows(work)
             work.keep_texts()
             work.conclude()
         except Scattered:

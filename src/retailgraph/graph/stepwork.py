@@ -7,14 +7,14 @@ each writes a small file of rows, which this process takes in, with a note how f
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.articles import Finding
-from retailgraph.articles.blocks import Block, blocks, hash_of
-from retailgraph.articles.reading import compare_originals, read
+from retailgraph.articles.blocks import hash_of
+from retailgraph.articles.reading import read
 from retailgraph.errors import InvalidData
 from retailgraph.graph import building, shippedrows
 from retailgraph.graph.changing import Change
@@ -24,7 +24,7 @@ from retailgraph.graph.loaded import Loaded, counted_errors, said_in
 from retailgraph.graph.overturned import ended_states
 from retailgraph.graph.pace import Pace
 from retailgraph.graph.partpool import PartPool
-from retailgraph.graph.partwork import Heads, Range, Rows, Where
+from retailgraph.graph.partwork import Range, Where
 from retailgraph.tables import articles as article_rows
 from retailgraph.tables import connecting, entities, loads, parts, snapshots
 from retailgraph.tables.store import Tables
@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from retailgraph.graph import Graph
 
 _CLAIMS_AT_ONCE = 40_000
-_MOST_ERRORS = 500
 UNDER_WAY = "underway"
 """The fact about a store beside another that says how far its load is."""
+_GIVEN = "underway-given"
+"""What was read at once, before all else; it is long, and written once."""
+_PASSING = ("state", "ontology", UNDER_WAY, _GIVEN)
 
 
 class Scattered(Exception):
@@ -70,12 +72,13 @@ class StepWork:
         self.bulk = [_Input(f, f.stat().st_size, hash_of(f)) for f in bulk]
         self.small = [_Input(f, f.stat().st_size, hash_of(f)) for f in files if f not in set(bulk)]
         self.record: dict[str, Any] = {}
+        self._given: dict[str, Any] = {}
         self.ids: dict[str, tuple[str, int]] = {}
         self.skipped: tuple[Skipped, ...] = ()
         self.entities: tuple[str, ...] = ()
         self.findings: list[Finding] = []
         self.claims = 0
-        self._articles: dict[str, list[str]] = {}
+        self.said_articles: dict[str, list[str]] = {}
         self.tables: Tables
 
     # --- beginning ------------------------------------------------------------------------------------------
@@ -86,7 +89,7 @@ class StepWork:
             said = loads.standing_of(tables, [f.digest for f in (*self.bulk, *self.small)])
             if said is None:
                 return False
-            self._articles = {"": said.articles}
+            self.said_articles = {"": said.articles}
             self.entities, self.claims = (
                 tuple(said.entities),
                 article_rows.count_claims(tables, said.articles),
@@ -104,12 +107,13 @@ class StepWork:
                 self.drop()
                 return False
         self.tables = parts.filling(self.beside.path, self.graph.home.shipped)
-        self.record = meta_of(self.tables)[UNDER_WAY]
-        self.claims, self.entities = self.record["claims"], tuple(self.record["entities"])
-        self.findings = [Finding(**f) for f in self.record["findings"]]
+        meta = meta_of(self.tables)
+        self.record, self._given = meta[UNDER_WAY], meta[_GIVEN]
+        self.claims, self.entities = self.record["claims"], tuple(self._given["entities"])
+        self.findings = [Finding(**f) for f in self._given["findings"]]
         for id, number in article_rows.numbered_from(self.tables, self.record["first"]):
             file = next(f for n, f in reversed(self.record["starts"]) if number >= n)
-            self._know(file, id, 0, [])
+            self.know(file, id, 0, [])
         return True
 
     def _goes_on(self) -> bool:
@@ -146,12 +150,15 @@ class StepWork:
                 "starts": [],
                 "step": "rows",
                 "range": 0,
+                "copies": [],
+            }
+            given = {
                 "entities": [e.id for e in bundle.entities],
                 "says": {p: (f.articles, f.entities) for p, f in said_in(bundle).items()},
                 "findings": [f.to_dict() for f in bundle.findings],
-                "copies": [],
             }
             tables.put_fact(UNDER_WAY, json.dumps(record))
+            tables.put_fact(_GIVEN, json.dumps(given))
             parts.drop_indexes(tables)
         return True
 
@@ -179,71 +186,16 @@ class StepWork:
         for part in self.beside.path.parent.glob(f"{self.beside.path.name}-part*"):
             part.unlink(missing_ok=True)
 
-    # --- reading --------------------------------------------------------------------------------------------
-
-    def read_rows(self) -> None:
-        """Read the bulk files block by block, from where the record says on."""
-        if self.record["step"] != "rows":
-            return
-        errors: list[Finding] = []
-        before = sum(f.size for f in self.bulk[: self.record["file"]]) + self.record["end"]
-        pace = Pace(self.say, sum(f.size for f in self.bulk), before)
-        start = self.claims
-        with PartPool(self._where()) as pool:
-            for order, heads in pool.done(self._rows()):
-                errors += [f for f in heads.findings if f.severity == "error"]
-                self.findings += [f for f in heads.findings if f.severity != "error"]
-                if len(errors) > _MOST_ERRORS:
-                    break
-                self._take_rows(order, heads, errors)
-                done = sum(f.size for f in self.bulk[: self.record["file"]]) + order.block.end
-                pace.tell(Path(order.file).name, done, self.claims - start, "claims")
-        known = KnownArticles(self.tables)
-        self.findings += compare_originals(self.record["copies"], self.ids.keys(), known)
-        if errors:
-            raise InvalidData(counted_errors(errors), tuple(sorted({*errors, *self.findings})))
-        self._step(step="indexes")
-
-    def _where(self) -> Where:
+    def where(self) -> Where:
+        """What the processes have to know."""
         return Where(self.beside.path, self.graph.home.shipped, self.graph.today)
 
-    def _rows(self) -> Iterator[Rows]:
-        count = 0
-        for place, file in enumerate(self.bulk[self.record["file"] :], self.record["file"]):
-            going_on = place == self.record["file"]
-            end, lines = (self.record["end"], self.record["lines"]) if going_on else (0, 0)
-            for block in _blocks(file.path, end, lines):
-                count += 1
-                yield Rows(self._part(count), str(file.path), block)
-
-    def _part(self, number: int) -> Path:
+    def part(self, number: int) -> Path:
+        """Where a process puts its rows."""
         return self.beside.path.with_name(f"{self.beside.path.name}-part{number}")
 
-    def _take_rows(self, order: Rows, heads: Heads, errors: list[Finding]) -> None:
-        """Take in what was read of a block; note in the same transaction how far that is."""
-        for id, line, copied in heads.articles:
-            self._know(order.file, id, line, errors)
-            if copied:
-                self.record["copies"].append((order.file, line, copied))
-        self.claims += heads.claims
-        self.findings += heads.warnings
-        good = not errors
-        if good:
-            place = next(n for n, f in enumerate(self.bulk) if str(f.path) == order.file)
-            with parts.taken_in(self.tables, order.part, [id for id, *_ in heads.articles]) as (first, _):
-                starts = self.record["starts"]
-                if not starts or starts[-1][1] != order.file:
-                    starts.append([first, order.file])
-                self._note(
-                    file=place,
-                    end=order.block.end,
-                    lines=order.block.lines,
-                    claims=self.claims,
-                    starts=starts,
-                )
-        order.part.unlink()
-
-    def _know(self, file: str, id: str, line: int, errors: list[Finding]) -> None:
+    def know(self, file: str, id: str, line: int, errors: list[Finding]) -> None:
+        """Note an article that was read; an error for one of two files, Scattered for one seen before."""
         other, there = self.ids.setdefault(id, (file, line))
         if (other, there) != (file, line):
             if other == file:
@@ -251,15 +203,17 @@ class StepWork:
             for path, at, twin in ((file, line, f"{other}:{there}"), (other, there, f"{file}:{line}")):
                 message = f"article '{id}' is also described in {twin}; keep one"
                 errors.append(Finding(path, at, message, rule="article-described"))
-        self._articles.setdefault(file, []).append(id)
+        self.said_articles.setdefault(file, []).append(id)
 
-    def _note(self, **news: Any) -> None:
+    def note(self, **news: Any) -> None:
+        """Note how far the load is, in the step at hand."""
         self.record.update(news)
         self.tables.put_fact(UNDER_WAY, json.dumps(self.record))
 
-    def _step(self, **news: Any) -> None:
+    def step(self, **news: Any) -> None:
+        """The same in a step of its own."""
         with self.tables.step():
-            self._note(**news)
+            self.note(**news)
 
     # --- what was given -------------------------------------------------------------------------------------
 
@@ -268,12 +222,12 @@ class StepWork:
         if self.record["step"] != "indexes":
             return
         self.say("keeping the files as they are")
-        said = self.record["says"]
+        said = self._given["says"]
         with self.tables.step():
             number = loads.begin(self.tables)
             for position, file in enumerate((*self.small, *self.bulk), 1):
                 articles, entities = said.get(str(file.path), ((), ()))
-                articles = articles or self._articles.get(str(file.path), ())
+                articles = articles or self.said_articles.get(str(file.path), ())
                 with file.path.open("rb") as source:
                     digest = loads.add_file(
                         self.tables, number, position, file.path.name, source, articles, entities
@@ -284,7 +238,7 @@ class StepWork:
                     )
             parts.forget_conclusions(self.tables)
             parts.make_indexes(self.tables, ("article", "claim", "claim_qualifier"))
-            self._note(step="concluding", ranges=parts.objects(self.tables, _CLAIMS_AT_ONCE))
+            self.note(step="concluding", ranges=parts.objects(self.tables, _CLAIMS_AT_ONCE))
 
     # --- concluding -----------------------------------------------------------------------------------------
 
@@ -293,24 +247,24 @@ class StepWork:
         if self.record["step"] == "concluding":
             ranges, done = self.record["ranges"], self.record["range"]
             pace = Pace(self.say, len(ranges) * 1.3, done)
-            with PartPool(self._where()) as pool:
+            with PartPool(self.where()) as pool:
                 pairs = set()
                 for count, (_, found) in enumerate(pool.done(Range(None, *r) for r in ranges)):
                     pairs |= found
                     pace.tell("looking for owners", done + 0.3 * count)
                 pool.tell_all(pairs)
                 del pairs
-                orders = (Range(self._part(n), *r) for n, r in enumerate(ranges[done:], done))
+                orders = (Range(self.part(n), *r) for n, r in enumerate(ranges[done:], done))
                 for order, _ in pool.done(orders):
                     self._take_conclusions(order.part)
                     pace.tell("concluding", len(ranges) * 0.3 + self.record["range"])
-            self._step(step="ending")
+            self.step(step="ending")
         self.say("tying up")
         self._end()
 
     def _take_conclusions(self, part: Path) -> None:
         with parts.taken_in(self.tables, part):
-            self._note(range=self.record["range"] + 1)
+            self.note(range=self.record["range"] + 1)
         part.unlink()
 
     def _end(self) -> None:
@@ -323,7 +277,7 @@ class StepWork:
                 shippedrows.reconcile(tables)
             change.find_circles()
             self.findings += ended_states(tables, self.ids, graph.ontology)
-            record = {n: v for n, v in meta_of(tables).items() if n not in ("state", "ontology", UNDER_WAY)}
+            record = {n: v for n, v in meta_of(tables).items() if n not in _PASSING}
             tables.changes.many()
             building.write_meta(tables, {**record, "day": graph.today.isoformat()}, graph.ontology)
         parts.finish(tables)
@@ -332,7 +286,7 @@ class StepWork:
     def result(self, *, written: bool) -> Loaded:
         """What this load did."""
         return Loaded(
-            articles=tuple(sorted(id for ids in self._articles.values() for id in ids)),
+            articles=tuple(sorted(id for ids in self.said_articles.values() for id in ids)),
             entities=self.entities,
             claims=self.claims,
             findings=tuple(dict.fromkeys(self.findings)),
@@ -340,11 +294,3 @@ class StepWork:
             unchanged=not written,
             skipped=self.skipped,
         )
-
-
-def _blocks(path: Path, end: int, lines: int) -> Iterator[Block]:
-    try:
-        yield from blocks(path, end, lines)
-    except OSError as fault:
-        finding = Finding(str(path), 0, f"cannot be read: {fault.strerror or fault}", rule="file-unreadable")
-        raise InvalidData(counted_errors([finding]), [finding]) from fault

@@ -53,6 +53,9 @@ def read(source: Source) -> Iterator[Said]:
     for number, line, value in _values(source):
         _take(file, Place(number, line), value)
     yield from file.faults
+    for key, name in file.arrangements.items():
+        where = file.parties[key][1]
+        yield Left(where, key, f"is the arrangement {name}: its holders are read together", "", "other")
     for key, (party, where) in file.parties.items():
         if key not in file.arrangements:
             yield Described(party, where)

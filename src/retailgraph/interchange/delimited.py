@@ -47,7 +47,7 @@ def _separator(source: Source) -> str:
         if len(sign) != 1:
             raise InvalidData(f"separator '{stated}' is none; write {', '.join(_NAMES)} or one character")
         return sign
-    lines = [line for _, line in islice(source.lines(), _SAMPLE) if line.strip()]
+    lines = [_plain(line) for _, line in islice(source.lines(), _SAMPLE) if line.strip()]
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         return lines[0].strip()[4]
     best, score = ",", 0.0
@@ -82,7 +82,7 @@ def _rows(source: Source, separator: str, header: int, columns: tuple[str, ...])
 def _records(source: Source, separator: str) -> Iterator[_Record]:
     """The records of the file that are not empty; ``sep=;``, which a spreadsheet writes, is none."""
     waiting: list[tuple[int, str]] = []
-    lines = source.lines()
+    lines = ((number, _plain(line)) for number, line in source.lines())
 
     def pull() -> tuple[int, str] | None:
         return next(lines, None)
@@ -110,6 +110,11 @@ def _records(source: Source, separator: str) -> Iterator[_Record]:
             yield number, None, line.rstrip("\r\n")
         else:
             yield number, _cells(joined, separator), joined.rstrip("\r\n")
+
+
+def _plain(line: str) -> str:
+    """A line without carriage returns inside it, which end no row here."""
+    return line if "\r" not in line[:-2] else line.rstrip("\r\n").replace("\r", " ") + "\n"
 
 
 def _opens(text: str, separator: str) -> bool:

@@ -124,6 +124,15 @@ FORMATS_IN: tuple[Format, ...] = (
 )
 
 
+def is_our_own(source: Source) -> bool:
+    """Whether a file is one that is loaded as it is: RDF that an export wrote, or a file of articles."""
+    if source.suffix in (".yaml", ".yml"):
+        return b"\nmapping:" not in source.head
+    from retailgraph.articles.rdf_file import SUFFIXES
+
+    return source.suffix in SUFFIXES and b"//w3id.org/retailgraph/" in source.head
+
+
 def format_of(source: Source) -> Format:
     """The format of a file: as the mapping says, or the first that fits; InvalidData if none does."""
     stated = source.options.get("format", "")

@@ -14,26 +14,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from retailgraph.articles import Article, Entity, made_id, words
+from retailgraph.articles import Entity, made_id, words
 from retailgraph.articles.article_file import _likeness
 from retailgraph.articles.claims import ClaimReader
 from retailgraph.articles.report import Report
 from retailgraph.articles.values import Claim
 from retailgraph.dates import day
-from retailgraph.errors import InvalidData, Refused
+from retailgraph.errors import InvalidData, Refused, UsageError
 from retailgraph.graph import Graph
 from retailgraph.identity.undisclosed import as_written
 from retailgraph.interchange.formats import Format, format_of
 from retailgraph.interchange.inputs import Source, source_of
 from retailgraph.interchange.leftovers import MARK as LEFT_MARK
 from retailgraph.interchange.mapped import MappedTable
-from retailgraph.interchange.mapping import UNDECIDED, TableMapping, read_mapping
+from retailgraph.interchange.mapping import ARTICLE_KEYS, UNDECIDED, TableMapping, read_mapping
 from retailgraph.interchange.parties import Described, Left, Party, Remark, Said, Statement
 from retailgraph.interchange.proposing import Look, look_at
 from retailgraph.interchange.settling import Doubt, Settler, faults_of
 from retailgraph.interchange.tables import Table
 from retailgraph.lookup import names as lookup
-from retailgraph.ontology import Ontology
 from retailgraph.tables import articles as article_rows
 from retailgraph.tables import entities as entity_rows
 
@@ -70,7 +69,7 @@ class Imported:
     rows: int = 0
     taken: int = 0
     claims: list[Claim] = field(default_factory=list)
-    sayings: list[tuple[Claim, Statement, Mapping[str, Any]]] = field(default_factory=list, repr=False)
+    bulk_rows: list[bytes] = field(default_factory=list, repr=False)
     left: list[Left] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -81,6 +80,29 @@ class Imported:
     written: bool = False
     unchanged: bool = False
     replaced: bool = False
+
+
+def import_file(
+    graph: Graph,
+    path: Path,
+    mapping: str | Path | None,
+    relation: str,
+    replace_it: bool,
+    dry_run: bool,
+    article: Mapping[str, str],
+) -> Imported:
+    """What :meth:`retailgraph.RetailGraph.import_file` does."""
+    unknown = sorted(set(article) - set(ARTICLE_KEYS))
+    if unknown:
+        raise UsageError(f"an import has no '{unknown[0]}'; it has {', '.join(ARTICLE_KEYS)}", ARTICLE_KEYS)
+    looked = examine(graph, path, Path(mapping) if mapping else None, relation)
+    if looked.open_question:
+        raise UsageError("no column says which relation joins the two ends; name it: relation='owns'")
+    head = head_of(graph, looked, article)
+    done = read_import(graph, looked, head)
+    if not dry_run:
+        load_import(graph, done, head, looked, replace_it=replace_it)
+    return done
 
 
 # --- looking ------------------------------------------------------------------------------------------------
@@ -223,6 +245,8 @@ class _Reading:
             return
         notes = list(said.notes)
         values = {**said.qualifiers, **self._sides(said, notes)}
+        if said.url and not values.get("note"):
+            values["note"] = f"source: {words.UNSAFE.sub('', said.url)[:500]}"
         self._check(said, (ends[0], said.relation, ends[1]), values, notes)
 
     def _sides(self, said: Statement, notes: list[Remark]) -> dict[str, tuple[str, ...]]:
@@ -259,7 +283,8 @@ class _Reading:
         self._used.update((claim.subject, claim.object, *_named(given)))
         self._done.claims.append(claim)
         self._done.remarks += notes
-        self._done.sayings.append((claim, said, given))
+        unary = self._graph.ontology.relations[claim.relation].unary
+        self._done.bulk_rows.append(_bulk_row(claim, said, given, unary))
 
     def _leave(self, said: Statement, reason: str, kind: str = "bad") -> None:
         self._done.left.append(Left(said.where, "", reason, said.row, kind, said.cells))
@@ -343,16 +368,14 @@ def load_import(
         done.ended = sorted(then.keys() - now.keys())
         done.changed = sorted(t for t in now.keys() & then.keys() if now[t] != then[t])
     with tempfile.TemporaryDirectory(prefix="retailgraph-") as place:
-        paths = _written(Path(place), done, head, examined, graph.ontology)
+        paths = _written(Path(place), done, head, examined)
         if paths:
             loaded = graph.load(paths, wait=wait, progress=progress)
             done.written = loaded.written
             done.unchanged = loaded.unchanged
 
 
-def _written(
-    folder: Path, done: Imported, head: Mapping[str, str], examined: Examined, ontology: Ontology
-) -> list[Path]:
+def _written(folder: Path, done: Imported, head: Mapping[str, str], examined: Examined) -> list[Path]:
     """The files that are loaded: entities in YAML, so many a file, and claims in JSON Lines."""
     paths: list[Path] = []
     stem = head["id"]
@@ -360,40 +383,37 @@ def _written(
         path = folder / f"{stem}-entities-{start // _ENTITIES_A_FILE + 1}.yaml"
         path.write_text("".join(map(entity_text, done.entities[start : start + _ENTITIES_A_FILE])), "utf-8")
         paths.append(path)
-    rows = done.sayings
-    if rows:
+    if done.bulk_rows:
         path = folder / f"{stem}.jsonl"
-        with path.open("w", encoding="utf-8") as file:
-            for row in _bulk_rows(rows, head, examined, ontology):
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        end = _article_part(head, examined)
+        with path.open("wb") as file:
+            file.writelines(row + end for row in done.bulk_rows)
         paths.append(path)
     return paths
 
 
-def _bulk_rows(
-    rows: Sequence[tuple[Claim, Statement, Mapping[str, Any]]],
-    head: Mapping[str, str],
-    examined: Examined,
-    ontology: Ontology,
-) -> Iterator[dict[str, Any]]:
+def _bulk_row(claim: Claim, said: Statement, values: Mapping[str, Any], unary: bool) -> bytes:
+    """A claim as the beginning of a row of a bulk file, without what is said of the article."""
+    where = str(said.where).capitalize()
+    says = " ".join((f"{where}: {said.row}" if said.row else where).split())
+    row = {
+        "subject": as_written(claim.subject),
+        "relation": claim.relation,
+        "object": "" if unary else claim.object,
+        **{name: value for name, value in values.items() if value},
+        "says": words.UNSAFE.sub(" ", says)[: words.SAYS_LENGTH],
+    }
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")[:-1]
+
+
+def _article_part(head: Mapping[str, str], examined: Examined) -> bytes:
+    """The rest of each row: the article, which is the same for all."""
     licence = head.get("licence") or examined.format.licence
     note = f"Imported from {examined.source.name} ({examined.format.title})"
     note += f"; licence: {licence}" if licence else ""
     article = {"article": head["id"], "article_title": head["title"], "article_note": note}
     article |= {k: head[k] for k in ("url", "publisher", "published", "retrieved", "language") if head.get(k)}
-    for claim, said, values in rows:
-        own = {name: value for name, value in values.items() if value}
-        if said.url and "note" not in own and words.UNSAFE.search(said.url) is None:
-            own["note"] = f"source: {said.url[:500]}"
-        says = f"{str(said.where).capitalize()}: {said.row}" if said.row else str(said.where).capitalize()
-        yield {
-            "subject": as_written(claim.subject),
-            "relation": claim.relation,
-            "object": "" if ontology.relations[claim.relation].unary else claim.object,
-            **own,
-            **article,
-            "says": words.UNSAFE.sub(" ", " ".join(says.split()))[: words.SAYS_LENGTH],
-        }  # fmt: skip
+    return b", " + json.dumps(article, ensure_ascii=False).encode()[1:] + b"\n"
 
 
 def entity_text(entity: Entity) -> str:
@@ -415,4 +435,4 @@ def _json(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-__all__ = ["Article", "Examined", "Imported", "examine", "head_of", "load_import", "read_import"]
+__all__ = ["Examined", "Imported", "examine", "head_of", "import_file", "load_import", "read_import"]

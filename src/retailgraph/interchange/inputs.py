@@ -70,10 +70,12 @@ class Source:
         """The lines with their numbers; what is not of the encoding becomes the replacement character."""
         with self.open() as raw:
             encoding = encoding_of(self)
-            if encoding.startswith("utf-16") or encoding.startswith("utf-32"):
-                # Their line ends are not one byte; the whole is bounded instead of each line.
+            head = _unpacked_head(self)
+            is_wide = encoding.startswith(("utf-16", "utf-32"))
+            if is_wide or (b"\r" in head and b"\n" not in head):
+                # Line ends that are not one line feed; the whole is bounded instead of each line.
                 text = bounded(raw, WHOLE_LIMIT, self.path).decode(encoding, "replace").removeprefix("\ufeff")
-                yield from enumerate(io.StringIO(text, newline="\n"), 1)
+                yield from enumerate(io.StringIO(text, newline=None if not is_wide else "\n"), 1)
                 return
             read = 0
             for number, line in enumerate(iter(lambda: raw.readline(LINE_LIMIT + 1), b""), 1):

@@ -17,7 +17,16 @@ from retailgraph.interchange.names_in_cells import (
     is_total,
     names_of,
 )
-from retailgraph.interchange.parties import Described, Left, Party, Place, Remark, Said, Statement
+from retailgraph.interchange.parties import (
+    NOBODY_NAMED,
+    Described,
+    Left,
+    Party,
+    Place,
+    Remark,
+    Said,
+    Statement,
+)
 from retailgraph.interchange.relation_words import RelationWords
 from retailgraph.interchange.tables import Cells, Row, Table
 from retailgraph.ontology import Ontology
@@ -271,6 +280,8 @@ class MappedTable:
         column = next((c for c in rule.columns if not cell.says_nothing(found.get(c, ""))), "")
         text = rule.fixed or found.get(column, "").strip()
         ids = tuple((scheme, _bare(found.get(c, ""))) for scheme, c in rule.ids if _bare(found.get(c, "")))
+        if not text and not ids and rule.empty:
+            return [NOBODY_NAMED]
         if not text and not ids:
             missing = _Nobody(f"names nobody: {' and '.join(rule.columns) or 'it'} is empty")
             missing.column = rule.columns[0] if rule.columns else ""  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from pathlib import Path
 from retailgraph.articles import strict_yaml
 from retailgraph.articles.report import Report, did_you_mean, nearest
 from retailgraph.errors import InvalidData
+from retailgraph.identity.undisclosed import UNDISCLOSED
 from retailgraph.ontology import Ontology
 from retailgraph.opening import read_bytes
 
@@ -20,7 +21,7 @@ SKIP, NEW, SPLIT = "skip", "new", "split"
 FILE_KEYS = ("format", "encoding", "separator", "header", "sheet", "dates", "decimals")
 ARTICLE_KEYS = ("id", "title", "publisher", "url", "published", "retrieved", "licence", "language")
 PARTY_KEYS = ("column", "is", "type", "type column", "country", "website", "wikidata", "lei", "ticker",
-              "isin", "split", "aliases", "about")  # fmt: skip
+              "isin", "split", "empty", "aliases", "about")  # fmt: skip
 VALUE_KEYS = ("column", "is", "unit")
 IDS = ("wikidata", "lei", "ticker", "isin")
 _LIMIT = 5_000_000
@@ -29,7 +30,10 @@ _TOP = ("mapping", "file", "article", "claims", "entities", "names")
 
 @dataclass(frozen=True, slots=True)
 class PartyRule:
-    """Where a party stands: ``columns``, of which the first that is filled counts, or always ``fixed``."""
+    """Where a party stands: ``columns``, of which the first that is filled counts, or always ``fixed``.
+
+    ``empty`` is what a row with nothing there means: nothing, or ``undisclosed``.
+    """
 
     columns: tuple[str, ...] = ()
     fixed: str = ""
@@ -41,6 +45,7 @@ class PartyRule:
     aliases: str = ""
     ids: tuple[tuple[str, str], ...] = ()
     split: str = ""
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,11 @@ def _party_text(rule: PartyRule) -> str:
     parts = [("column", _columns_text(rule.columns))] if rule.columns else [("is", _quoted(rule.fixed))]
     texts = {"type": rule.type, "type column": rule.type_column, "country": rule.country}
     texts |= {"website": rule.website, "about": rule.about, "aliases": rule.aliases, **dict(rule.ids)}
-    parts += [(key, _quoted(value)) for key, value in (texts | {"split": rule.split}).items() if value]
+    parts += [
+        (key, _quoted(value))
+        for key, value in (texts | {"split": rule.split, "empty": rule.empty}).items()
+        if value
+    ]
     return "{" + ", ".join(f"{key}: {value}" for key, value in parts) + "}"
 
 
@@ -268,6 +277,8 @@ class _Reading:
         if kind and kind not in self._ontology.types:
             near = nearest(kind, self._ontology.types)
             self._wrong(node, f"unknown type '{kind}'{did_you_mean(near)}", near)
+        if self._text(items.get("empty"), "empty") not in ("", UNDISCLOSED):
+            self._wrong(items.get("empty"), f"empty can only mean {UNDISCLOSED}")
         text = {key: self._text(each, key) for key, each in items.items() if key not in ("column",)}
         return PartyRule(
             columns,
@@ -280,6 +291,7 @@ class _Reading:
             text.get("aliases", ""),
             tuple((scheme, text[scheme]) for scheme in IDS if text.get(scheme)),
             text.get("split", ""),
+            text.get("empty", ""),
         )
 
     def _value(self, node: strict_yaml.Node | None, what: str) -> ValueRule:

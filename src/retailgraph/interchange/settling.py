@@ -48,6 +48,7 @@ class Settler:
     doubts: dict[str, Doubt] = field(default_factory=dict)
     _settled: dict[tuple[object, ...], str | Doubt] = field(default_factory=dict)
     _here: dict[tuple[str, str], str] = field(default_factory=dict)
+    _named_here: dict[str, list[str]] = field(default_factory=dict)
 
     def settle(self, party: Party, allowed: Sequence[str] = (), *, wary: bool = False) -> str | Doubt:
         """The id of the entity that a party is; a Doubt if a person has to say.
@@ -120,8 +121,10 @@ class Settler:
         by_tier = lookup.hits(self.graph, party.name)
         fitting = {tier: [n for n in ids if self._can_be(n, party)] for tier, ids in by_tier.items()}
         ranks = [tier for tier in sorted(by_tier) if fitting[tier]]
+        if not ranks and by_tier:
+            return self._of_another_type(by_tier, party)
         if not ranks:
-            return self._nearly(party) if not by_tier else None
+            return self._nearly(party)
         best, chosen = ranks[0], fitting[ranks[0]]
         if len(chosen) > 1:
             return Doubt(party.name, "may mean several", tuple(sorted(chosen)))
@@ -132,6 +135,19 @@ class Settler:
         if against := self._against(id, party):
             return Doubt(party.name, against, (id,))
         return id
+
+    def _of_another_type(self, by_tier: Mapping[int, Sequence[str]], party: Party) -> str | Doubt | None:
+        """A name that only entities of other types bear: another entity only if the file gives the type.
+
+        An id that was written as one is that entity, and the checks of claims say why it cannot stand there.
+        """
+        best = by_tier[min(by_tier)]
+        if party.name in best:
+            return party.name
+        if party.is_sure or min(by_tier) not in _CERTAIN:
+            return None
+        kinds = {t.lower() for id in best for t in lookup.types_of(self.graph, id)}
+        return Doubt(party.name, f"is the name of a {' and '.join(sorted(kinds))} here", tuple(best))
 
     def _can_be(self, id: str, party: Party) -> bool:
         types = lookup.types_of(self.graph, id)
@@ -165,10 +181,12 @@ class Settler:
         else:
             known = self._here.get((f"name {kind}", fold(party.name)))
             if known is None and not party.ids:
-                same = [i for (place, name), i in self._here.items()
-                        if place.startswith("name ") and name == fold(party.name)
-                        and (not party.types or set(self.new[i].types) & set(party.types))]  # fmt: skip
-                known = same[0] if len(set(same)) == 1 else None
+                same = {
+                    id
+                    for id in self._named_here.get(fold(party.name), ())
+                    if not party.types or set(self.new[id].types) & set(party.types)
+                }
+                known = same.pop() if len(same) == 1 else None
         if known:
             return self._joined(known, party)
         id = self._free_id(party)
@@ -176,6 +194,7 @@ class Settler:
         if party.key:
             self._here[("key", party.key)] = id
         self._here.setdefault((f"name {kind}", fold(party.name)), id)
+        self._named_here.setdefault(fold(party.name), []).append(id)
         for pair in self.new[id].ids:
             self._here[pair] = id
         return id

@@ -26,25 +26,27 @@ def open_xlsx(source: Source) -> Table:
     check_unpacks(source)
     try:
         import openpyxl
-        from openpyxl.utils.exceptions import InvalidFileException
     except ImportError:
         raise UsageError(f"{source.path} {_EXTRA}") from None
-    import zipfile
-
     is_small = source.size * 10 < _WHOLE
     try:
         values = openpyxl.load_workbook(source.path, read_only=not is_small, data_only=True)
         formulas = openpyxl.load_workbook(source.path, read_only=not is_small, data_only=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError) as fault:
-        raise InvalidData(f"{source.path}: is not a workbook that can be read: {fault}") from None
+    except Exception as fault:  # whatever its parsers of zip and XML raise
+        raise _broken(source, fault) from None
     sheets = {sheet.title: sheet for sheet in formulas.worksheets}
     visible = [name for name, sheet in sheets.items() if sheet.sheet_state == "visible"]
 
     def grid(name: str) -> _Grid:
         def rows() -> Iterator[tuple[int, list[str]]]:
             pairs = zip(values[name].iter_rows(), formulas[name].iter_rows(), strict=False)
-            for number, (row, written) in enumerate(pairs, 1):
-                yield number, [_cell(a, b) for a, b in zip(row, written, strict=False)]
+            try:
+                for number, (row, written) in enumerate(pairs, 1):
+                    yield number, [_cell(a, b) for a, b in zip(row, written, strict=False)]
+            except InvalidData:
+                raise
+            except Exception as fault:  # a sheet is read piece by piece, and may be broken further on
+                raise _broken(source, fault) from None
 
         return rows
 
@@ -64,7 +66,7 @@ def open_ods(source: Source) -> Table:
     try:
         book = CalamineWorkbook.from_path(str(source.path))
     except Exception as fault:  # the library has an error class for each format
-        raise InvalidData(f"{source.path}: is not a workbook that can be read: {fault}") from None
+        raise _broken(source, fault) from None
     visible = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
 
     def grid(name: str) -> _Grid:
@@ -76,6 +78,11 @@ def open_ods(source: Source) -> Table:
 
     name = _chosen(source, visible, book.sheet_names, grid)
     return _table("ods", source, name, grid(name), _skipped(name, visible, book.sheet_names))
+
+
+def _broken(source: Source, fault: Exception) -> InvalidData:
+    said = f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
+    return InvalidData(f"{source.path}: is not a workbook that can be read ({said[:200]})")
 
 
 def _chosen(

@@ -9,6 +9,7 @@ from typing import Any
 
 from retailgraph.errors import UsageError
 from retailgraph.graph import Graph, reading
+from retailgraph.identity.undisclosed import is_undisclosed
 from retailgraph.lookup import names
 from retailgraph.lookup.evidence import FigureRow, figures_of
 from retailgraph.lookup.former import Former, NamesThen, all_former_names, former_names, then_called
@@ -163,7 +164,8 @@ def list_entities(graph: Graph, kind: str = "") -> tuple[Listed, ...]:
     labels, types = graph.labels(), graph.types()
     countries = {head.id: head.country for head in entities.heads(graph.tables)}
     counts = _joined(graph) if graph.as_of else _told(graph)
-    chosen = [n for n in labels if not wanted or wanted in types.get(n, ())]
+    # Whoever is not named has a label, and is no entity.
+    chosen = [n for n in labels if not is_undisclosed(n) and (not wanted or wanted in types.get(n, ()))]
     if graph.as_of or graph.known_on:
         chosen = [n for n in chosen if counts[n]]
     then = _called_then(graph, labels)

@@ -19,6 +19,7 @@ _ENDED = {
     "successive": "the same source tells of another as the next",
     "control": "owning and holding a stake exclude each other",
     "begun again": "it began again later",
+    "complete list": "a list that is said to be complete leaves it out",
     "ended without a date": "no report gives a date: it lies between the last of it and the first of its end",
 }
 _BEGAN = {

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 class Seeing:
     """Makes rows of relationships, in a window, a market, and for a moment that has to lie in the window.
 
-    ``public`` says that deals count that were public by then, as in a view of another day. What is not said to
-    be of the market is counted in ``elsewhere``; ``parts`` are the percents of what is held through others, and
-    ``confirmed`` until when that was confirmed.
+    ``public`` says that deals count that were public by then, as in a view of another day. What is not said
+    to be of the market is counted in ``elsewhere``; ``parts`` are the percents of what is held through
+    others, and ``confirmed`` until when that was confirmed.
     """
 
     def __init__(
@@ -218,7 +218,8 @@ def once(rows: Iterable[Row]) -> tuple[Row, ...]:
 def of_entity(graph: Graph, name: str) -> list[Known]:
     """All relationships in which an entity is subject or object."""
     found = reading.known(graph.tables, reading.ALL_OF_SUBJECT, given=name)
-    return found + reading.known(graph.tables, reading.ALL_OF_OBJECT, given=name)
+    other = reading.known(graph.tables, reading.ALL_OF_OBJECT, given=name)
+    return found + [known for known in other if known.relationship.subject != name]
 
 
 def rows_of(

@@ -47,6 +47,10 @@ def nodes(graph: Graph) -> dict[str, dict[str, Any]]:
         head.id: _node(head, sorted(types.get(head.id, ()), key=order.index), spoken[head.id])
         for head in entities.heads(tables)
     }
+    # Whoever is not named stands in a node of its own for each thing, so that it joins no two of them;
+    # pictures want a type, and most who own or buy are of the first that the ontology has.
+    for id, label in entities.hidden(tables).items():
+        found[id] = _node(entities.Head(id, label, "", "", ""), order[:1], [])
     for id, scheme, value in entities.identifiers(tables):
         found[id].setdefault(f"id_{scheme}", value)
     return found

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from itertools import islice
 
 from retailgraph.errors import NotFound, UsageError
-from retailgraph.form import AND, OBJECT, OR, Condition, Form, Group, Link, Test
+from retailgraph.form import OBJECT, Form, Group, Link
 from retailgraph.graph import Graph
 from retailgraph.lookup import names
 from retailgraph.ontology import Ontology
+from retailgraph.plan.ends import given_types, sides
+from retailgraph.plan.parting import Knows, Parting, is_market, plain_names
 from retailgraph.words.asked import further_readings, readings
-from retailgraph.words.terms import term_ways
 
 _MOST_GUESSED = 8  # forms in which a misspelled name is looked for
-_DEEPEST = 3  # terms within terms
-_MOST_TRIED = 400  # texts of which is looked up whether they are names
 
 
 class NotUnderstood(UsageError):
     """No form fits the words of a question."""
-
-
-Knows = Callable[[str], bool]
 
 
 def meant_by(graph: Graph, question: str) -> Form:
@@ -37,10 +33,14 @@ def meant_by(graph: Graph, question: str) -> Form:
             return found
     ontology, today = graph.ontology, graph.today
     plain = readings(question, ontology, today)
-    found = _known_whole(graph, plain)
-    if found is not None:
-        return _fitting(graph, found, plain)
+    found = _known_whole(graph, plain, first_of_all=True)
+    meant = None if found is None else _fitting(graph, found, plain)
+    if meant is not None and fits(graph, meant):
+        return meant
     further = further_readings(question, ontology, today)
+    if meant is not None:
+        other = _known_whole(graph, (form for form in further if form.asks == meant.asks))
+        return other if other is not None and fits(graph, other) else meant
     known = names.matcher(graph)
     nearly = names.matcher(graph, guessing=True)
     found = (
@@ -73,12 +73,20 @@ def _translated(graph: Graph, question: str) -> Form | None:
     known = names.matcher(graph, guessing=True)
     for english in from_chinese(question):
         forms = readings(english, graph.ontology, graph.today)
-        found = _known_whole(graph, forms)
+        first = _known_whole(graph, forms, first_of_all=True)
+        found = None if first is None else _fitting(graph, first, forms)
         further = () if found else further_readings(english, graph.ontology, graph.today)
         found = found or _known_whole(graph, further) or _known_nearly(graph, (*forms, *further), known)
         if found is not None:
             return found
     return None
+
+
+def otherwise(graph: Graph, question: str) -> Form | None:
+    """What a question asks of changes, if it may ask that too: for where its first form has no answer."""
+    forms = readings(question, graph.ontology, graph.today)
+    further = further_readings(question, graph.ontology, graph.today)
+    return _known_whole(graph, [form for form in (*forms, *further) if form.asks == "changes" and form.of])
 
 
 def _mended(graph: Graph, question: str) -> Form | None:
@@ -93,16 +101,19 @@ def _mended(graph: Graph, question: str) -> Form | None:
     return None
 
 
-def _known_whole(graph: Graph, forms: Iterable[Form]) -> Form | None:
-    """The first form whose names are all known as they stand."""
+def _known_whole(graph: Graph, forms: Iterable[Form], *, first_of_all: bool = False) -> Form | None:
+    """The first form whose names are all known as they stand, and are such as its relations may join.
+
+    If there is none, or for the ``first_of_all``, the first whose names are known.
+    """
     known = names.matcher(graph)
-    parting = _Parting(graph, known)
+    parting = Parting(graph, known)
     first: Form | None = None
     for form in forms:
-        if not (_is_market(graph, form.market) and all(known(text) for text in plain_names(form))):
+        if not (is_market(graph, form.market) and all(known(text) for text in plain_names(form))):
             continue
         resolved = form if is_plain(form) else parting.form(form)
-        if resolved is not None and fits(graph, resolved):
+        if resolved is not None and (first_of_all or fits(graph, resolved)):
             return resolved
         first = first or resolved
     return first
@@ -110,17 +121,17 @@ def _known_whole(graph: Graph, forms: Iterable[Form]) -> Form | None:
 
 def _known_nearly(graph: Graph, forms: Iterable[Form], nearly: Knows) -> Form | None:
     for form in islice(forms, _MOST_GUESSED):
-        if _is_market(graph, form.market) and all(nearly(text) for text in plain_names(form)):
+        if is_market(graph, form.market) and all(nearly(text) for text in plain_names(form)):
             return form
     return None
 
 
 def _parted(graph: Graph, forms: Iterable[Form], known: Knows, exact: Knows | None = None) -> Form | None:
     """The first form whose names are known once they are parted at "and", or read as a part of a question."""
-    parting = _Parting(graph, known, exact)
+    parting = Parting(graph, known, exact)
     first: Form | None = None
     for form in forms:
-        resolved = parting.form(form) if _is_market(graph, form.market) else None
+        resolved = parting.form(form) if is_market(graph, form.market) else None
         if resolved is not None and fits(graph, resolved):
             return resolved
         first = first or resolved
@@ -142,90 +153,9 @@ def fits(graph: Graph, form: Form) -> bool:
     return any(_joins(graph.ontology, link, types) for link in form.links)
 
 
-def plain_names(form: Form) -> Iterator[str]:
-    """The names that a form holds, at any depth."""
-    for part in (*form.of, *form.where):
-        yield from _names_in(part)
-
-
-def _names_in(condition: Condition) -> Iterator[str]:
-    if isinstance(condition, str):
-        yield condition
-    elif isinstance(condition, Form):
-        yield from plain_names(condition)
-    elif isinstance(condition, Group):
-        for part in condition.parts:
-            yield from _names_in(part)
-    elif condition.field == "party":
-        yield condition.value
-
-
 def is_plain(form: Form) -> bool:
     """Whether all terms of a form are names, and it has no conditions."""
     return not form.where and all(isinstance(term, str) for term in form.of)
-
-
-class _Parting:
-    """Parts the texts of a form into terms whose names are known."""
-
-    def __init__(self, graph: Graph, known: Knows, exact: Knows | None = None) -> None:
-        self._graph, self._known, self._exact = graph, known, exact or known
-        self._terms: dict[str, Condition | None] = {}
-        self._tried = 0
-
-    def form(self, form: Form, depth: int = 0) -> Form | None:
-        """The form with its texts parted, or None if that cannot be done."""
-        of = [self.condition(term, depth) for term in form.of]
-        if form.asks == "list":
-            # "brands of X and Y" are those of either; of both at once one says "both".
-            of = [_either(new) if isinstance(old, str) else new for old, new in zip(form.of, of, strict=True)]
-        where = [self.condition(one, depth) for one in form.where]
-        if any(part is None for part in (*of, *where)):
-            return None
-        if form.asks in ("between", "card", "common") and any(not isinstance(part, str) for part in of):
-            return None
-        terms = tuple(part for part in of if isinstance(part, str | Form | Group))
-        return form._replace(of=terms, where=tuple(part for part in where if part is not None))
-
-    def condition(self, condition: Condition, depth: int) -> Condition | None:
-        """A term or condition with its texts parted."""
-        if isinstance(condition, str):
-            return self._text(condition, depth)
-        if isinstance(condition, Form):
-            return self.form(condition, depth) if depth < _DEEPEST else None
-        if isinstance(condition, Test):
-            return condition if self._test_is_known(condition) else None
-        parts = [self.condition(part, depth) for part in condition.parts]
-        if any(part is None for part in parts):
-            return None
-        return condition._replace(parts=tuple(part for part in parts if part is not None))
-
-    def _way(self, way: Condition, depth: int) -> Condition | None:
-        """A way to part a text; one that reads it as a part of a question does not guess its names."""
-        if isinstance(way, Form) and self._known is not self._exact:
-            return _Parting(self._graph, self._exact).condition(way, depth)
-        return self.condition(way, depth)
-
-    def _test_is_known(self, test: Test) -> bool:
-        if test.field == "party":
-            return self._known(test.value)
-        return test.field != "country" or _is_market(self._graph, test.value)
-
-    def _text(self, text: str, depth: int) -> Condition | None:
-        if text in self._terms:
-            return self._terms[text]
-        self._terms[text] = None
-        found: Condition | None = text if self._known(text) else None
-        if found is None and depth < _DEEPEST and self._tried < _MOST_TRIED:
-            self._tried += 1
-            ways = term_ways(text, self._graph.ontology)
-            found = next((t for way in ways if (t := self._way(way, depth + 1)) is not None), None)
-        self._terms[text] = found
-        return found
-
-
-def _either(condition: Condition | None) -> Condition | None:
-    return condition._replace(op=OR) if isinstance(condition, Group) and condition.op == AND else condition
 
 
 def _unknown(graph: Graph, found: Collection[Form]) -> NotFound:
@@ -237,14 +167,6 @@ def _unknown(graph: Graph, found: Collection[Form]) -> NotFound:
     texts = [text for text in plain_names(next(iter(found))) if not known(text)]
     texts = texts or [text for form in found for text in plain_names(form) if not known(text)]
     return names.unknown(graph, texts[0] if texts else "")
-
-
-def _is_market(graph: Graph, text: str) -> bool:
-    if not text:
-        return True
-    from retailgraph.lookup.markets import market_named
-
-    return market_named(graph, text) is not None
 
 
 def _fitting(graph: Graph, first: Form, found: Iterable[Form]) -> Form:
@@ -286,18 +208,3 @@ def _joins(ontology: Ontology, link: Link, types: list[set[str]]) -> bool:
             ontology.relations[link.relation].symmetric and bool(near & types[1] and far & types[0])
         )
     return bool(types[0] & given_types(ontology, link))
-
-
-def sides(ontology: Ontology, link: Link) -> tuple[set[str], set[str]]:
-    """The types that may stand as subject, or as the party in its place, and as object of a link."""
-    relation = ontology.relations[link.relation]
-    near = ontology.qualifiers[link.party].types if link.party else relation.domain
-    return set(near), set(relation.range)
-
-
-def given_types(ontology: Ontology, link: Link) -> set[str]:
-    """The types that the one name given in a list may have."""
-    near, far = sides(ontology, link)
-    if ontology.relations[link.relation].symmetric or link.answers == "party":
-        return near | far
-    return near if link.answers == "object" else far

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from retailgraph.form import NOT, OR, Condition, Form, Group, Test
+from retailgraph.form import NOT, OR, Condition, Form, Group, Trait
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
 from retailgraph.plan.amounts import amounts, percents
@@ -33,7 +33,7 @@ def test_of(run: Run, condition: Condition) -> RowTest:
     return _of_test(run, condition)
 
 
-def _of_test(run: Run, test: Test) -> RowTest:
+def _of_test(run: Run, test: Trait) -> RowTest:
     value = test.value
     if test.field == "type":
         return lambda row: value in row.types
@@ -69,7 +69,7 @@ def _compares(op: str, number: float, value: str) -> bool:
     return number > limit if op == "over" else number < limit if op == "under" else number == limit
 
 
-def is_so(run: Run, entity: str, test: Test) -> bool:
+def is_so(run: Run, entity: str, test: Trait) -> bool:
     """Whether an entity meets a test of its country or of what is said about it."""
     from retailgraph.graph import reading
 

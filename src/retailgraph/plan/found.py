@@ -27,7 +27,8 @@ class Found:
     """What was found for a form.
 
     ``about`` are the ids of the entities that it names, ``answer`` yes, no or unknown, ``holders`` the ids of
-    those answers that surely hold, ``confirmed`` until when a yes was confirmed, ``total`` how many answers there are where only some are kept.
+    those answers that surely hold, ``confirmed`` until when a yes was confirmed, ``total`` how many answers
+    there are where only some are kept.
     """
 
     about: tuple[str, ...] = ()
@@ -51,7 +52,9 @@ class Found:
 
 
 def counts(row: Row) -> bool:
-    """Whether a row surely is an answer: a state that holds, a deal that was made, something that happened."""
+    """Whether a row surely is an answer: a state that holds, a deal that was made, something that
+    happened.
+    """
     if row.holds:
         return row.holds == YES
     return row.status == "completed"

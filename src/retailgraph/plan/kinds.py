@@ -13,7 +13,9 @@ from retailgraph.plan.run import Run
 
 
 def of_kind(run: Run) -> Found:
-    """The entities that a form describes without saying to whom they are joined; or the most joined of them."""
+    """The entities that a form describes without saying to whom they are joined; or the most joined
+    of them.
+    """
     if run.form.order in ("most", "fewest") and run.form.links:
         return _most(run)
     ids = every(run)
@@ -49,7 +51,9 @@ def _entity_test(run: Run, types: dict[str, tuple[str, ...]], condition: Conditi
 
 
 def _most(run: Run) -> Found:
-    """The entities on one side of relations, by how many stand on the other: "which platform has most brands"."""
+    """The entities on one side of relations, by how many stand on the other: "which platform has most
+    brands".
+    """
     from retailgraph.graph import reading
 
     wanted = set(every(run)) if run.form.where else None

@@ -1,4 +1,6 @@
-"""Lists: what stands on the asked side of relations, for one entity or for many, and only what is asked of it."""
+"""Lists: what stands on the asked side of relations, for one entity or for many, and only what is
+asked of it.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def _of_all(run: Run) -> Iterator[Row]:
 
 
 def _note_left_out(run: Run, rows: list[Row], given: tuple[str, ...]) -> None:
-    """Say what a noun of several types leaves out, if that is more than it shows: brands, of "subsidiaries"."""
+    """Say what a noun of several types leaves out, if that is more than it shows: brands, of
+    "subsidiaries".
+    """
     wide = [link for link in run.form.links if len(link.types) > 1]
     if not wide or len(given) != 1:
         return

@@ -1,4 +1,6 @@
-"""What one attempt at a deal cost: of all prices that articles state of a deal, those that are of this attempt."""
+"""What one attempt at a deal cost: of all prices that articles state of a deal, those that are of
+this attempt.
+"""
 
 from __future__ import annotations
 

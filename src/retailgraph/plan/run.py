@@ -1,4 +1,6 @@
-"""One form while it is carried out: the view of the graph, the time, the names, and what was found on the way."""
+"""One form while it is carried out: the view of the graph, the time, the names, and what was found on
+the way.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row, Window, window
 from retailgraph.lookup.seeing import Seeing, by_time, longest_ago, once, present, relationship, told_whole
 from retailgraph.ontology import Relation
-from retailgraph.plan.choosing import given_types
+from retailgraph.plan.ends import given_types
 from retailgraph.relationships import YES
 
 if TYPE_CHECKING:

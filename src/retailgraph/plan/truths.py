@@ -12,7 +12,7 @@ from retailgraph.graph.reading import Known
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import confirmed, latest, longest_ago, told_whole
 from retailgraph.ontology import STATE
-from retailgraph.plan.choosing import sides
+from retailgraph.plan.ends import sides
 from retailgraph.plan.found import Found
 from retailgraph.plan.lists import has_role, listed, members
 from retailgraph.plan.ordering import in_order
@@ -98,6 +98,8 @@ def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str
         run.notes.append("another holds it, which only one can")
     else:
         rivals = []
+    if claimed and answer == UNKNOWN:
+        told += _sales(run, object)
     told += [r for k in rivals for r in run.seeing.rows(k, k.relationship.object)]
     if several:
         relations = run.ontology.relations
@@ -195,6 +197,19 @@ def pair_rows(run: Run, subject: str, object: str) -> list[Row]:
         for row in run.seeing.all_rows(known, subject if subject in ends else object):
             made.append(row if subject in ends else told_whole(row, known, relation))
     return made
+
+
+def _sales(run: Run, object: str) -> list[Row]:
+    """Deals that were announced and would end what is asked: a sale to another."""
+    asked = {link.relation for link in run.form.links}
+    ending = {c.of for c in run.ontology.consequences.values() if c.ends in asked}
+    found = []
+    for name in ending:
+        for known in run.known(reading.OF_OBJECT, object, run.ontology.relations[name]):
+            relation = run.ontology.relations[name]
+            rows = [row for row in run.seeing.whole(known, object) if row.status == "announced"]
+            found += [told_whole(row, known, relation) for row in rows]
+    return found
 
 
 def _planned(run: Run, subject: str, object: str) -> list[Row]:

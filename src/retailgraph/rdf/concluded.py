@@ -25,14 +25,18 @@ _ABOUT, _SIDE = iri(RG, "about"), iri(RG, "side")
 _REPORTED, _CONFIRMED = iri(RG, "reported"), iri(RG, "confirmed")
 UNSAID = ("unknown start", "closed without a date")
 """The rules that give a spell no stated start: said by its having none."""
+BEGUN = ("inForce", "ended", "completed", "calledOff")
+"""What of a spell of these is not told has begun by its first report."""
 
 
 def relationship_lines(tables: Tables, keys: Iterable[str]) -> Iterator[str]:
     """The relationships of these keys with their spells, and the claims that they were concluded from."""
     nodes: dict[int, tuple[str, tuple[str, str, str]]] = {}
+    days: dict[int, tuple[str, str]] = {}
     for row in facts(tables, "relationship", "key", keys).dicts():
         me, about = row["key"], triple(row["subject"], row["relation"], row["object"])
         nodes[row["number"]] = me, about
+        days[row["number"]] = row["first_reported"], row["last_reported"]
         if row["first_reported"] == row["last_reported"]:
             row["first_reported"] = ""
         yield from triple_lines(iri(RELATIONSHIP, me), about)
@@ -45,22 +49,30 @@ def relationship_lines(tables: Tables, keys: Iterable[str]) -> Iterator[str]:
     for number, claim in links.rows:
         me, about = nodes[number]
         yield _claim_line(iri(RELATIONSHIP, me), about, claims[claim])
-    spells = {}
+    spells, supports = {}, _supports(tables, nodes)
     for row in facts(tables, "spell", "relationship", nodes).dicts():
         number, position = row["relationship"], row["position"]
         me, about = nodes[number]
         node = iri(RELATIONSHIP, f"{me}/{position}-{row['since'] or 'unknown'}")
         spells[number, position] = node, about
         yield f"{iri(RELATIONSHIP, me)} {iri(STATUS, row['status'])} {node} ."
-        yield from (f"{node} {said} ." for said in _spell_facts(row))
+        mine = supports.get((number, position), days[number])
+        yield from (f"{node} {said} ." for said in _spell_facts(row, mine[0]))
+        for term, own, all_ in zip((_REPORTED, _CONFIRMED), mine, days[number], strict=True):
+            if own != all_:
+                yield f"{node} {term} {day(own)} ."
     yield from _share_lines(tables, nodes, spells)
-    for row in facts(tables, "spell_support", "relationship", nodes).dicts():
-        node, _ = spells[row["relationship"], row["spell"]]
-        yield f"{node} {_REPORTED} {day(row['first_reported'])} ."
-        yield f"{node} {_CONFIRMED} {day(row['last_reported'])} ."
     # Of one of several spells, who says so; of an only one that is what its relationship has.
     for number, position, claim in facts(tables, "spell_claim", "relationship", nodes).rows:
         yield _claim_line(*spells[number, position], claims[claim])
+
+
+def _supports(tables: Tables, numbers: Iterable[int]) -> dict[tuple[int, int], tuple[str, str]]:
+    """When each of several spells was first and last reported, by relationship and position."""
+    return {
+        (row["relationship"], row["spell"]): (row["first_reported"], row["last_reported"])
+        for row in facts(tables, "spell_support", "relationship", numbers).dicts()
+    }
 
 
 def _claim_line(node: str, about: tuple[str, str, str], claim: About) -> str:
@@ -81,8 +93,14 @@ def _share_lines(
         yield from (f"{node} {_STEP} {text(f'{day} {share}')} ." for day, share in shares)
 
 
-def _spell_facts(row: dict[str, Any]) -> Iterator[str]:
-    """What a spell says; nothing that follows from what else it says."""
+def _spell_facts(row: dict[str, Any], reported: str) -> Iterator[str]:
+    """What a spell says; nothing that follows from what else it says, or from its first report."""
+    if _began_by(row, reported):
+        row["since"] = row["since_latest"] = None
+        if not row["since_rule"]:
+            yield f'{iri(RG, "sinceRule")} ""'
+    elif row["since"] is None and row["status"] in BEGUN:
+        row["since"] = ""
     if row["since_rule"] in UNSAID and not row["since"]:
         row["since_rule"] = ""
     elif row["since"] == "" and not row["since_rule"]:
@@ -94,6 +112,12 @@ def _spell_facts(row: dict[str, Any]) -> Iterator[str]:
         if row[side] == "" and row[first] is None and row[last] is None:
             yield f'{iri(RG, side)} ""'
     yield from written("spell", row)
+
+
+def _began_by(row: Mapping[str, Any], reported: str) -> bool:
+    """Whether all that is known of a start is that it was before the first report."""
+    bounds = row["since_earliest"], row["since_latest"]
+    return row["status"] in BEGUN and row["since"] == "" and bounds == (None, reported)
 
 
 @lru_cache(4096)
@@ -154,7 +178,7 @@ def _ends(known: Relationship) -> tuple[str, str, str]:
 
 def written_on(when: PartialDate) -> str:
     """The line that says for which day, month or year the edges were drawn."""
-    kind = ("gYear", "gYearMonth", "date")[when.precision - 1]
+    kind = ("string", "gYear", "gYearMonth", "date")[when.precision]
     return f'{EDGES} {EDGES_AS_OF} "{when}"^^<{XSD}{kind}> .'
 
 

@@ -23,14 +23,22 @@ class Lookup(NamedTuple):
 _SPAN = """
   OPTIONAL {{ ?spell rg:{0} ?{0}Said }}
   OPTIONAL {{ ?spell rg:{0}Earliest ?{0}Low }}
-  OPTIONAL {{ ?spell rg:{0}Latest ?{0}High }}
+  OPTIONAL {{ ?spell rg:{0}Latest ?{0}Bound }}
+  BIND({1} AS ?{0}High)
   BIND(IF(?{0}Said != "", ?{0}Said, ?none) AS ?{0}Text)
   BIND(COALESCE(STR(?{0}Low), CONCAT(?{0}Text, SUBSTR("-01-01", STRLEN(?{0}Text) - 3))) AS ?{0}First)
-  BIND(COALESCE(STR(?{0}High), CONCAT(?{0}Text, SUBSTR("-12-31", STRLEN(?{0}Text) - 3))) AS ?{0}Last)
+  BIND(COALESCE(?{0}High, CONCAT(?{0}Text, SUBSTR("-12-31", STRLEN(?{0}Text) - 3))) AS ?{0}Last)
   BIND(COALESCE(?{0}Text,
-    IF(?{0}Low = ?{0}High, STR(?{0}Low), CONCAT(STR(?{0}Low), " to ", STR(?{0}High))),
-    CONCAT("by ", STR(?{0}High)), CONCAT("after ", STR(?{0}Low)), "") AS ?{0})"""
-_ENDS = "(BOUND(?untilSaid) || BOUND(?untilLow) || BOUND(?untilHigh))"
+    IF(STR(?{0}Low) = ?{0}High, ?{0}High, CONCAT(STR(?{0}Low), " to ", ?{0}High)),
+    CONCAT("by ", ?{0}High), CONCAT("after ", STR(?{0}Low)), "") AS ?{0})"""
+# What is said to hold or to have been done, and of which no start is told, had begun by its first report.
+_SINCE = _SPAN.format(
+    "since",
+    """COALESCE(STR(?sinceBound), IF(!BOUND(?sinceSaid) && !BOUND(?sinceLow)
+    && ?rung IN (status:inForce, status:ended, status:completed, status:calledOff), ?first, ?none))""",
+)
+_UNTIL = _SPAN.format("until", "STR(?untilBound)")
+_ENDS = "(BOUND(?untilSaid) || BOUND(?untilLow) || BOUND(?untilBound))"
 _HOLDS = f"""
   OPTIONAL {{ ?spell rg:doubtedFrom ?doubted }}
   OPTIONAL {{ ?spell rg:doubtedUntil ?cleared }}
@@ -47,16 +55,24 @@ _STATUS = """
     IF(?rung = status:ended && COALESCE(?day < ?untilFirst, false), "inForce",
     IF(?rung IN (status:completed, status:calledOff) && COALESCE(?day < ?sinceFirst, false), "announced",
     STRAFTER(STR(?rung), "#")))) AS ?status)"""
-# A plan is not late before its time; the 29th of February comes back on the 1st of March.
+# A plan is not late before its time, and counts in months what it usually takes; a state counts in years, and
+# the 29th of February comes back on the 1st of March.
 _STALE = f"""
   OPTIONAL {{ ?relation rg:staleAfter ?after }}
-  BIND(xsd:integer(STRBEFORE(STRAFTER(STR(?after), "P"), "Y")) AS ?years)
-  BIND(?rung != status:inForce && COALESCE(?sinceLast > STR(?heard), false) AS ?ahead)
-  BIND(IF(?ahead, ?sinceLast, STR(?heard)) AS ?from)
-  BIND(STR(xsd:integer(SUBSTR(?from, 1, 4)) + ?years) AS ?year)
-  BIND(CONCAT(?year, IF(SUBSTR(?from, 5) = "-02-29", "-03-01", SUBSTR(?from, 5))) AS ?limit)
-  BIND(?rung IN (status:inForce, status:announced, status:rumoured) && !{_ENDS}
-    && COALESCE(?day > ?limit, false) AS ?stale)"""
+  OPTIONAL {{ ?relation rg:usualTime ?usual }}
+  BIND(?rung IN (status:announced, status:rumoured) AS ?isPlan)
+  BIND(IF(?isPlan, STR(?usual), STR(?after)) AS ?term)
+  BIND(COALESCE(xsd:integer(REPLACE(?term, "^P([0-9]+)Y.*$", "$1")), 0) * 12
+    + COALESCE(xsd:integer(REPLACE(?term, "^P([0-9]+Y)?([0-9]+)M$", "$2")), 0) AS ?months)
+  BIND(IF(?isPlan && COALESCE(?sinceLast > ?last, false), ?sinceLast, ?last) AS ?from)
+  BIND(xsd:integer(SUBSTR(?from, 1, 4)) * 12 + xsd:integer(SUBSTR(?from, 6, 2)) - 1 + ?months AS ?count)
+  BIND(xsd:integer(FLOOR(?count / 12)) AS ?year)
+  BIND(?count - ?year * 12 + 1 AS ?month)
+  BIND(!?isPlan && SUBSTR(?from, 5) = "-02-29" && ?year - xsd:integer(FLOOR(?year / 4)) * 4 != 0 AS ?leaps)
+  BIND(IF(?leaps, CONCAT(STR(?year), "-03-01"),
+    CONCAT(STR(?year), IF(?month < 10, "-0", "-"), STR(?month), SUBSTR(?from, 8))) AS ?limit)
+  BIND(BOUND(?term) && COALESCE(?day > ?limit, false)
+    && (?isPlan || (?rung = status:inForce && !{_ENDS})) AS ?stale)"""
 _SHARE = """
   OPTIONAL {
     SELECT ?spell ?day (MAX(?step) AS ?then) WHERE {
@@ -69,7 +85,8 @@ _SHARE = """
     COALESCE(?final, "")) AS ?share)"""
 _REPORTED = """
   OPTIONAL { ?relationship rg:firstReported ?earlier }
-  OPTIONAL { ?spell rg:reported ?mine ; rg:confirmed ?later }
+  OPTIONAL { ?spell rg:reported ?mine }
+  OPTIONAL { ?spell rg:confirmed ?later }
   BIND(STR(COALESCE(?mine, ?earlier, ?heard)) AS ?first)
   BIND(STR(COALESCE(?later, ?heard)) AS ?last)
   OPTIONAL { ?spell rg:announced ?told }
@@ -80,11 +97,11 @@ _ABOUT_GIVEN = """
 _WITH_GIVEN = """
   ?claim ?qualifier ?given .
   ?qualifier a rg:Qualifier .
-  { ?spell rg:claim ?claim ; rg:reported ?each . ?relationship ?any ?spell }
+  { ?spell rg:claim ?claim . ?relationship ?any ?spell }
   UNION {
     ?relationship rg:claim ?claim ; ?any ?spell .
     ?any a rg:Status .
-    FILTER NOT EXISTS { ?spell rg:reported ?each }
+    FILTER NOT EXISTS { ?spell rg:claim|prov:wasDerivedFrom ?each }
   }"""
 
 
@@ -96,7 +113,7 @@ def _rows(which: str) -> Lookup:
     rg:lastReported ?heard ; ?rung ?spell .
   ?rung a rg:Status .
   ?relation rg:kind ?kind ."""
-    parts = (_SPAN.format("since"), _SPAN.format("until"), _HOLDS, _STATUS, _STALE, _SHARE, _REPORTED)
+    parts = (_REPORTED, _SINCE, _UNTIL, _HOLDS, _STATUS, _STALE, _SHARE)
     return Lookup(f"{head}{which}{spells}{''.join(parts)}\n}}", ("given", "day", "next"))
 
 
@@ -107,12 +124,27 @@ Partners, owners, brands, platforms, members and people are those of a relation 
 PARTY_ROWS = _rows(_WITH_GIVEN)
 """The deals and states in which an entity is a party: the seller, what a merger became, a co-owner."""
 
+TIMELINE = Lookup(
+    f"""SELECT DISTINCT ?what ?when ?subject ?relation ?object ?given WHERE {{{_ABOUT_GIVEN}
+  ?relationship rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ;
+    rg:lastReported ?heard ; ?rung ?spell .
+  ?rung a rg:Status .
+  ?relation rg:kind ?kind .{_REPORTED}{_SINCE}{_UNTIL}
+  VALUES ?event {{ "began" "ended" "announced" }}
+  BIND(IF(?event = "began", ?since, IF(?event = "ended", ?until, ?announced)) AS ?when)
+  BIND(IF(?event = "began" && ?kind != rg:State, STRAFTER(STR(?rung), "#"), ?event) AS ?what)
+  FILTER(?event = "began" || ?when != "")
+}}""",
+    ("given",),
+)
+"""What happened to an entity: when its states began and ended, deals closed or were called off, and what was
+announced. A timeline tells once what one event did in several relationships."""
+
 SUPPORT = Lookup(
     f"""SELECT DISTINCT ?spell ?article ?publisher ?given WHERE {{{_ABOUT_GIVEN}
   ?relationship ?rung ?spell .
   ?rung a rg:Status .
-  OPTIONAL {{ ?spell rg:reported ?several }}
-  BIND(IF(BOUND(?several), ?spell, ?relationship) AS ?node)
+  BIND(IF(EXISTS {{ ?spell rg:claim|prov:wasDerivedFrom ?several }}, ?spell, ?relationship) AS ?node)
   ?node rg:claim|prov:wasDerivedFrom ?behind .
   ?behind ?said ?passage .
   ?passage rg:inArticle ?article .
@@ -214,6 +246,7 @@ CONFLICTS = Lookup(
 LOOKUPS = {
     "rows": ROWS,
     "rows of a party": PARTY_ROWS,
+    "timeline": TIMELINE,
     "support": SUPPORT,
     "qualifiers": QUALIFIERS,
     "claims": CLAIMS,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from retailgraph.conclusion.complete_lists import ListKey, list_key
 from retailgraph.dates import partial
 from retailgraph.tables.entities import among
 from retailgraph.tables.store import Tables
@@ -207,6 +208,17 @@ def with_value(tables: Tables, value: str) -> list[Said]:
     """The claims with a qualifier of this value, be it an id or a text; looked for in all of them."""
     named = tables.rows("SELECT claim FROM claim_qualifier WHERE value = ?", (value,))
     return claims_numbered(tables, (row[0] for row in named))
+
+
+def complete(tables: Tables) -> dict[int, tuple[Said, str]]:
+    """The claims of lists that are said to be complete, by number, each with the side that is listed."""
+    found = dict(tables.rows("SELECT claim, value FROM claim_qualifier WHERE name = 'complete'"))
+    return {s.number: (s, found[s.number]) for s in claims_numbered(tables, found)} if found else {}
+
+
+def list_of(said: Said, side: str) -> ListKey:
+    """The complete list in which a claim stands."""
+    return list_key(said.relation, side, said.subject, said.object)
 
 
 def naming(tables: Tables, entity: str, qualifiers: Collection[str]) -> list[Said]:

@@ -65,15 +65,19 @@ WHERE value >= 'undisclosed.' AND value < 'undisclosed/' AND is_entity = 1"""
 """Whoever is not named, by the ids that stand for them: the slash follows on the dot."""
 
 
+def hidden(tables: Tables) -> dict[str, str]:
+    """What people read for whoever is not named, by the ids that stand for them; they are no entities."""
+    return {row[0]: UNDISCLOSED for row in tables.rows(_HIDDEN)}
+
+
 def labels(tables: Tables, ids: Iterable[str] | None = None) -> dict[str, str]:
     """The current names by id: of all entities, or of these."""
     if ids is None:
-        hidden = {row[0]: UNDISCLOSED for row in tables.rows(_HIDDEN)}
-        return hidden | dict(tables.rows("SELECT id, name FROM entity"))
+        return hidden(tables) | dict(tables.rows("SELECT id, name FROM entity"))
     known = list(ids)
-    hidden = {id: UNDISCLOSED for id in known if is_undisclosed(id)}
+    unnamed = {id: UNDISCLOSED for id in known if is_undisclosed(id)}
     some = "SELECT id, name FROM entity WHERE id IN (SELECT value FROM json_each(?))"
-    return hidden | dict(tables.rows(some, (among(known),)))
+    return unnamed | dict(tables.rows(some, (among(known),)))
 
 
 def types(tables: Tables, ids: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:

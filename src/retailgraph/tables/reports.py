@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from retailgraph.conclusion import Report
+from retailgraph.conclusion.complete_lists import lists_of
 from retailgraph.conclusion.learning import Bearing
 from retailgraph.dates import partial
 from retailgraph.relationships import span
@@ -88,6 +89,9 @@ class Reports:
         """These, and what tells of the beginning and the end of all who take part in them."""
         ends = {end for report in reports for end in bearing.ends_of(report)}
         events = self.of_ends(ends, bearing.founding, bearing.ending) if ends else []
+        if complete := articles.complete(self._tables):
+            keys = {key for report in reports for key in lists_of(report)}
+            events += self.of([s for s, side in complete.values() if articles.list_of(s, side) in keys])
         return list({r.claim: r for r in (*reports, *events)}.values())
 
     def of_triples(self, triples: Iterable[tuple[str, str, str]]) -> list[Report]:

@@ -135,6 +135,7 @@ CREATE TABLE claim_qualifier (
   is_entity INTEGER NOT NULL,        -- 1 where the value is the id of an entity
   PRIMARY KEY (claim, name, value)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_qualifier_complete ON claim_qualifier (claim, value) WHERE name = 'complete';
 CREATE INDEX claim_qualifier_entity ON claim_qualifier (value, name) WHERE is_entity = 1;
 
 -- A number that an article states about an entity.

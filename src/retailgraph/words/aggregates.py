@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from retailgraph.form import OVER_TIME as EVER
-from retailgraph.form import Form, Link, Test
+from retailgraph.form import Form, Link, Trait
 from retailgraph.words.english import (
     DETERMINERS,
     GENERIC,
@@ -96,7 +96,9 @@ def _beside(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[For
 
 
 def _most(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
-    """ "which platform has the most brands", "who owns most companies": one side by how many are on the other."""
+    """ "which platform has the most brands", "who owns most companies": one side by how many are on
+    the other.
+    """
     at = next((at for at, key in enumerate(keys) if key in _MOST and at), 0)
     if not at or at + 1 >= len(keys):
         return
@@ -104,7 +106,7 @@ def _most(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader)
     head = [token for token in tokens[:at] if token[0] not in DETERMINERS and token[0] != "number"]
     tail = tokens[at + 1 :]
     types, verb = _head(tuple(head), grammar)
-    where = tuple(Test("type", "is", t) for t in types)
+    where = tuple(Trait("type", "is", t) for t in types)
     for links in _links(tail, verb, grammar, types, read):
         yield Form("kind", links, where=where, order=order, words=_words(keys))
 

@@ -86,7 +86,7 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
         yield from composed(tokens, grammar, read)
 
     whole = without_please(tokens_of(question))[:LONGEST_COMPOSED]
-    for frame in islice(frames(whole, today), 8):
+    for frame in islice(frames(whole, today), 5):
         if frame.denial:
             continue
         bare = _without_lead(frame.tokens)
@@ -109,7 +109,9 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
 def _put_otherwise(
     tokens: tuple[Token, ...], frame: Frame, today: date | None
 ) -> Iterator[tuple[tuple[Token, ...], Frame]]:
-    """The words of a question by each wording that fits, within the same time, or in one that the wording has."""
+    """The words of a question by each wording that fits, within the same time, or in one that the
+    wording has.
+    """
     from retailgraph.words.rewriting import rewritten
 
     for put in rewritten(tokens):

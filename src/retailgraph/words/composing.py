@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from retailgraph.form import AND, NOT, OR, SUBJECT, Condition, Form, Group, Test
+from retailgraph.form import AND, NOT, OR, SUBJECT, Condition, Form, Group, Trait
 from retailgraph.ontology import DEAL
 from retailgraph.words.english import (
     BE,
@@ -29,7 +29,8 @@ Reader = Callable[[Tokens], Iterable[Form]]
 MOST_CLAUSES = 6
 """Conditions that one question may have; more are not read."""
 _EXCEPT = phrases(
-    "except for|except|besides|other than|apart from|aside from|excluding|without|but not|and not|not counting|"
+    "except for|except|besides|other than|apart from|aside from|excluding|without|but not|and not|"
+    "not counting|"
     "not including|minus|rather than|, not"
 )
 _RELATIVE = words("that who which whose where")
@@ -76,7 +77,7 @@ def _with_means(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator
     at = next((at for at in range(1, len(keys) - 3) if keys[at : at + 3] == ("by", "means", "of")), None)
     if at is not None:
         for form in read(tokens[:at]):
-            yield _also(form, Test("through", "has", " ".join(keys[at + 3 :])))
+            yield _also(form, Trait("through", "has", " ".join(keys[at + 3 :])))
 
 
 # --- except -----------------------------------------------------------------------------------------------
@@ -210,7 +211,7 @@ def _narrow(head: Form, part: Tokens, grammar: Grammar, read: Reader) -> Iterato
 def _as_actors(head: Form, clause: Form) -> tuple[Condition, ...]:
     """The conditions of a kind; "companies" that sell, join or partner may be brands as well."""
     acting = all(link.answers == SUBJECT and not link.party for link in clause.links)
-    company, brand = Test("type", "is", "Company"), Test("type", "is", "Brand")
+    company, brand = Trait("type", "is", "Company"), Trait("type", "is", "Brand")
     if not acting or company not in head.where:
         return head.where
     return tuple(Group(OR, (company, brand)) if part == company else part for part in head.where)
@@ -231,7 +232,7 @@ def _without_not(tokens: Tokens) -> tuple[bool, Tokens]:
 def _clauses(head: Form, tokens: Tokens, grammar: Grammar, read: Reader) -> Iterator[Condition]:
     """A clause as a condition: read as a question about entities of the kind that the head asks for."""
     types = [link.types for link in head.links if link.types]
-    types += [(c.value,) for c in head.where if isinstance(c, Test) and c.field == "type"]
+    types += [(c.value,) for c in head.where if isinstance(c, Trait) and c.field == "type"]
     names = dict.fromkeys(grammar.ontology.types[t].plural for some in types for t in some)
     nouns = [*names, "brands", "companies", "platforms"]
     keys = tuple(token[0] for token in tokens)
@@ -268,7 +269,7 @@ def _with_source(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: 
         relations = grammar.ontology.relations
         deals = tuple(link for link in form.links if relations[link.relation].kind == DEAL)
         if form.asks in ("list", "deals") and deals and party:
-            yield _also(form._replace(links=deals), Test("party", "is", party))
+            yield _also(form._replace(links=deals), Trait("party", "is", party))
 
 
 def _with_adjective(tokens: Tokens, read: Reader) -> Iterator[Form]:

@@ -4,36 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from retailgraph.form import Condition, Form, Link, Test
+from retailgraph.form import Condition, Form, Link, Trait
 from retailgraph.ontology import DEAL
 from retailgraph.words.english import BE, DETERMINERS, HAVE, HELPERS, Sentence, Token, phrases, words
 from retailgraph.words.grammar import Grammar
 
 Tokens = tuple[Token, ...]
 _NOUNS = words(
-    "deal deals transaction transactions acquisition acquisitions takeover takeovers purchase purchases buyout "
+    "deal deals transaction transactions acquisition acquisitions takeover takeovers purchase purchases "
+    "buyout "
     "buyouts bid bids offer offers sale sales merger mergers investment investments"
 )
 _PLAIN = words("deal deals merger mergers takeover acquisition purchase transaction bid buyout sale")
 _STATUS = {
     **dict.fromkeys(
         phrases(
-            "called off|cancelled|canceled|abandoned|terminated|failed|collapsed|fell apart|fall apart|broken off|"
-            "fell through|fall through|collapse|fail|withdrawn|blocked|dropped|scrapped|off|fallen apart|fallen through|"
+            "called off|cancelled|canceled|abandoned|terminated|failed|collapsed|fell apart|"
+            "fall apart|broken off|"
+            "fell through|fall through|collapse|fail|withdrawn|blocked|dropped|scrapped|off|"
+            "fallen apart|fallen through|"
             "not completed|unsuccessful"
         ),
         "calledOff",
     ),
     **dict.fromkeys(
         phrases(
-            "completed|closed|finalised|finalized|done|complete|close|go through|went through|finished|happen|"
+            "completed|closed|finalised|finalized|done|complete|close|go through|went through|"
+            "finished|happen|"
             "concluded|sealed|made|successful"
         ),
         "completed",
     ),
     **dict.fromkeys(
         phrases(
-            "announced but not completed|announced but not closed|still announced|announced|agreed|planned|pending|open|"
+            "announced but not completed|announced but not closed|still announced|announced|agreed|"
+            "planned|pending|open|"
             "signed|made public|not yet completed|in progress|ongoing|proposed"
         ),
         "announced",
@@ -43,14 +48,17 @@ _STATUS = {
 }
 _LINKING = words("and of between with by for - / from to with")
 _PRICE = phrases(
-    "what was the price of|what is the price of|price of|how much was|how much is|how big was|what was the value of|"
+    "what was the price of|what is the price of|price of|how much was|how much is|how big was|"
+    "what was the value of|"
     "value of|at what price was|how much did|what did|cost of|size of"
 )
 _WORTH = words("worth cost for")
 _WHEN = phrases("when did|when was|when is|when will|when does|date of|when were|since when is|when has")
 _WHAT = phrases(
-    "what happened to|what happened with|what became of|what came of|what about|tell me about|how did|what is|what was|"
-    "status of|outcome of|why was|why did|details of|what were the terms of|terms of|did|was|is|were|has|who was the seller in|"
+    "what happened to|what happened with|what became of|what came of|what about|tell me about|"
+    "how did|what is|what was|"
+    "status of|outcome of|why was|why did|details of|what were the terms of|terms of|did|was|is|"
+    "were|has|who was the seller in|"
     "who sold in|who was in|who was the buyer in"
 )
 _MOST_NAMES = 6
@@ -123,7 +131,7 @@ def _by_status(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar) -> Itera
         if at < len(keys):
             return
     if status:
-        tests.insert(0, Test("status", "is", status))
+        tests.insert(0, Trait("status", "is", status))
     words_ = "deals of {subject}" if of else ""
     yield Form(
         "deals", _links(grammar, noun), of, where=tuple(tests), words=words_ if noun == "deals" else ""
@@ -172,7 +180,7 @@ _CURRENCIES = {
 }
 
 
-def _amount_at(keys: tuple[str, ...], at: int) -> tuple[Test, int] | None:
+def _amount_at(keys: tuple[str, ...], at: int) -> tuple[Trait, int] | None:
     """ "over 1 billion USD", "more than $5bn"."""
     for size in (3, 2, 1):
         op = _OVER.get(keys[at : at + size])
@@ -181,7 +189,7 @@ def _amount_at(keys: tuple[str, ...], at: int) -> tuple[Test, int] | None:
     return None
 
 
-def _sum_at(keys: tuple[str, ...], at: int, op: str) -> tuple[Test, int] | None:
+def _sum_at(keys: tuple[str, ...], at: int, op: str) -> tuple[Trait, int] | None:
     import re
 
     found = re.fullmatch(r"([$€£])?([0-9][0-9.,]*)(bn|m|b|billion|million)?", keys[at])
@@ -195,7 +203,7 @@ def _sum_at(keys: tuple[str, ...], at: int, op: str) -> tuple[Test, int] | None:
         currency, end = _CURRENCIES[keys[end]], end + 1
     number = float(found[2].replace(",", "").rstrip("."))
     value = number * {"bn": 1e9, "m": 1e6}.get(unit, 1.0)
-    return Test("price", op, f"{value:.0f} {currency}".strip()), end
+    return Trait("price", op, f"{value:.0f} {currency}".strip()), end
 
 
 # --- of named parties -------------------------------------------------------------------------------------
@@ -223,7 +231,7 @@ def _leads(keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, str]]:
     yield (), "", ""
 
 
-def _ending(keys: tuple[str, ...], measure: str) -> tuple[int, tuple[Test, ...]]:
+def _ending(keys: tuple[str, ...], measure: str) -> tuple[int, tuple[Trait, ...]]:
     """Where the deal's noun ends, before "called off" or "worth"; the status that it names."""
     end = len(keys)
     if measure == "price":
@@ -236,11 +244,11 @@ def _ending(keys: tuple[str, ...], measure: str) -> tuple[int, tuple[Test, ...]]
             end -= size
             while end and (keys[end - 1] in HELPERS or keys[end - 1] in ("been", "ever")):
                 end -= 1
-            return end, (Test("status", "is", status),)
+            return end, (Trait("status", "is", status),)
     return end, ()
 
 
-def _forms(names: Tokens, noun: str, asks: str, tests: tuple[Test, ...], grammar: Grammar) -> Iterator[Form]:
+def _forms(names: Tokens, noun: str, asks: str, tests: tuple[Trait, ...], grammar: Grammar) -> Iterator[Form]:
     for of in _parties(names):
         yield Form(
             "deals", _links(grammar, "deal"), of, where=_asked(asks, tests), measure=asks,
@@ -248,7 +256,7 @@ def _forms(names: Tokens, noun: str, asks: str, tests: tuple[Test, ...], grammar
         )  # fmt: skip
 
 
-def _asked(asks: str, tests: tuple[Test, ...]) -> tuple[Condition, ...]:
+def _asked(asks: str, tests: tuple[Trait, ...]) -> tuple[Condition, ...]:
     return tests if asks in ("when", "") and tests else ()
 
 
@@ -279,10 +287,12 @@ def _named_before(
     begin: int,
     end: int,
     asks: str,
-    tests: tuple[Test, ...],
+    tests: tuple[Trait, ...],
     grammar: Grammar,
 ) -> Iterator[Form]:
-    """ "the merger of Kroger and Albertsons", "LVMH's takeover of Tiffany", "acquisition of Versace by Prada"."""
+    """ "the merger of Kroger and Albertsons", "LVMH's takeover of Tiffany", "acquisition of Versace by
+    Prada".
+    """
     for at in range(begin, min(end - 2, begin + 6)):
         if keys[at] in _PLAIN and keys[at + 1] in ("of", "between", "with", "by", "for"):
             owner = Sentence(tokens).name(begin, at, owning=True) if at > begin else ""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from retailgraph.form import OBJECT, PARTY, SUBJECT, Form, Link
 from retailgraph.words.english import AFTER_NAME, BE, BECOME, FORMER, HELPERS, PAST, STARTERS
-from retailgraph.words.grammar import SLOT, Noun, past_determiners
+from retailgraph.words.grammar import SLOT, past_determiners
 from retailgraph.words.nouns import before_determiners, of
 from retailgraph.words.phrasing import Phrasing
+from retailgraph.words.vocabulary import Noun
 
 _MOST_CUTS = 8  # words of a possessive name that are looked at, where nothing marks its beginning
 

@@ -1,10 +1,12 @@
-"""Nouns for entities of a kind: "a Chinese group", "US companies", "luxury brands", "platforms from Japan"."""
+"""Nouns for entities of a kind: "a Chinese group", "US companies", "luxury brands", "platforms from
+Japan".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from retailgraph.form import Condition, Form, Test
+from retailgraph.form import Condition, Form, Trait
 from retailgraph.ontology import Ontology
 from retailgraph.words.english import DETERMINERS, Token, words
 from retailgraph.words.grammar import Grammar, grammar_of
@@ -45,37 +47,37 @@ def kind_at(keys: tuple[str, ...], at: int, grammar: Grammar) -> tuple[tuple[Con
     return ((noun, *tests), end) if noun else ((), 0)
 
 
-def _adjective(keys: tuple[str, ...], at: int) -> tuple[Test, int] | None:
+def _adjective(keys: tuple[str, ...], at: int) -> tuple[Trait, int] | None:
     for size in (2, 1):
         found = adjectives().get(" ".join(keys[at : at + size]))
         if found and at + size < len(keys):
             field, value = found
-            return Test(field, "has" if field == "about" else "is", value), at + size
+            return Trait(field, "has" if field == "about" else "is", value), at + size
     return None
 
 
-def _noun(keys: tuple[str, ...], at: int, grammar: Grammar) -> tuple[Test | None, int]:
+def _noun(keys: tuple[str, ...], at: int, grammar: Grammar) -> tuple[Trait | None, int]:
     if at < len(keys) and keys[at] in _NOUNS_OF_COMPANIES:
-        return Test("type", "is", "Company"), at + 1
+        return Trait("type", "is", "Company"), at + 1
     end = next((at + n for n in (3, 2, 1) if at + n <= len(keys) and keys[at : at + n] in grammar.types), 0)
-    return (Test("type", "is", grammar.types[keys[at:end]]), end) if end else (None, at)
+    return (Trait("type", "is", grammar.types[keys[at:end]]), end) if end else (None, at)
 
 
-def _from(tokens: tuple[Token, ...]) -> Test | None:
+def _from(tokens: tuple[Token, ...]) -> Trait | None:
     """ "from Japan", "based in the US": whether there is such a place is asked of whoever knows places."""
     keys = tuple(token[0] for token in tokens)
     lead = next((lead for lead in _FROM if keys[: len(lead)] == lead), ())
     rest = [token[1] for token in tokens[len(lead) :] if token[0] != "the"]
     if not lead or not 0 < len(rest) <= _LONGEST_PLACE:
         return None
-    return Test("country", "is", " ".join(rest).strip(" ?.,"))
+    return Trait("country", "is", " ".join(rest).strip(" ?.,"))
 
 
-def qualified(tokens: tuple[Token, ...]) -> Iterator[tuple[tuple[Token, ...], tuple[Test, ...]]]:
+def qualified(tokens: tuple[Token, ...]) -> Iterator[tuple[tuple[Token, ...], tuple[Trait, ...]]]:
     """ "brands of X" and the test of "French brands of X": adjectives before a noun that asks, taken away."""
     keys = tuple(token[0] for token in tokens)
     for at in range(min(4, len(keys))):
-        tests: list[Test] = []
+        tests: list[Trait] = []
         end = at
         while (said := _adjective(keys, end)) is not None:
             tests.append(said[0])

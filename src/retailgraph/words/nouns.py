@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from retailgraph.form import Form
 from retailgraph.words.english import BE, DETERMINERS, DO, FORMER, HAVE, MODAL, PAST, STARTERS, WH
-from retailgraph.words.grammar import Noun, Nouns, past_determiners
+from retailgraph.words.grammar import Nouns, past_determiners
 from retailgraph.words.phrasing import Phrasing
+from retailgraph.words.vocabulary import Noun
 
 
 def ask_nouns(put: Phrasing, table: Nouns) -> Iterator[Form]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from retailgraph.form import OBJECT, Form
 from retailgraph.words.english import PAST, canonical, words
-from retailgraph.words.grammar import Pattern
 from retailgraph.words.phrasing import Phrasing
+from retailgraph.words.vocabulary import Pattern
 
 
 def ask_patterns(put: Phrasing) -> Iterator[Form]:
@@ -27,7 +27,7 @@ def ask_patterns(put: Phrasing) -> Iterator[Form]:
 def _of_patterns(put: Phrasing, types: tuple[str, ...]) -> Iterator[Form]:
     said = tuple(canonical(key) for key in put.keys)
     past = any(key in PAST for key in put.keys[:2]) or not _PAST_ALONE.isdisjoint(put.keys[2:6])
-    for pattern in put.grammar.patterns.values():
+    for pattern in put.grammar.ranked_patterns:
         for spans in _slots(pattern.chunks, said):
             names = dict(zip(pattern.slots, (put.name(*span) for span in spans), strict=True))
             if all(names.values()):

@@ -13,7 +13,9 @@ _SHORTEST = 4
 
 
 def without_slips(question: str, ontology: Ontology) -> Iterator[str]:
-    """The question with a word that is nearly one of the grammar's put right, each such word by itself; then all."""
+    """The question with a word that is nearly one of the grammar's put right, each such word by
+    itself; then all.
+    """
     tokens = tokens_of(question)
     known = vocabulary(ontology)
     near: dict[int, str] = {}

@@ -1,4 +1,6 @@
-"""Questions without small words: "lvmh brands china", "versace owner 2019", "partners saks global", "gap zalando"."""
+"""Questions without small words: "lvmh brands china", "versace owner 2019", "partners saks global",
+"gap zalando".
+"""
 
 from __future__ import annotations
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from retailgraph.form import OBJECT, OVER_TIME, SUBJECT, Form, Link
 from retailgraph.words.english import AFTER_NAME, BE, BECOME, BEEN, DO, HAVE, HELPERS, MODAL, PAST, WH
-from retailgraph.words.grammar import Wording
 from retailgraph.words.identity import pairs
 from retailgraph.words.nouns import before_determiners
 from retailgraph.words.phrasing import Phrasing
+from retailgraph.words.vocabulary import Wording
 
 _MOST_VERBS = 60  # places where a verb may stand that are looked at
 

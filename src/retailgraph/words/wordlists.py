@@ -1,4 +1,6 @@
-"""The lists of words that people can read and extend: text files beside this module, read when they are needed."""
+"""The lists of words that people can read and extend: text files beside this module, read when they
+are needed.
+"""
 
 from __future__ import annotations
 
