@@ -21,7 +21,7 @@ from conftest import examples
 from retailgraph import RetailGraph
 from retailgraph.articles import RULES
 from retailgraph.articles import read as read_files
-from retailgraph.errors import OntologyError, UsageError
+from retailgraph.errors import InvalidData, OntologyError
 from retailgraph.graph import Graph
 from retailgraph.ontology import EVERYWHERE, PREFIXES, Ontology
 from retailgraph.ontology import read as read_ontology
@@ -998,7 +998,7 @@ def test_a_huge_text_is_not_read(tmp_path: Path) -> None:
 
 
 def test_texts_must_be_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="--texts takes a folder"):
+    with pytest.raises(InvalidData, match="--texts takes a folder"):
         check([good(tmp_path)], ontology(), texts=tmp_path / "nowhere")
 
 
