@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
-from retailgraph.answers.nothing import beside
+from retailgraph.answers.nothing import beside, beside_denied
 from retailgraph.answers.sentences import NOTHING, sentence_of
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.form import Form, Group, Link, Term
@@ -21,6 +21,7 @@ from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
 from retailgraph.plan.found import Found
 from retailgraph.plan.run import Run
+from retailgraph.plan.truths import NOT_CLAIMED
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
@@ -120,6 +121,8 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     if (found.is_empty and found.answer != "no") or (found.answer == "unknown" and not found.rows):
         but, why = beside(run, found)
         sentence = sentence or NOTHING
+    elif found.answer == "no" and any(note.startswith(NOT_CLAIMED) for note in run.notes):
+        but, why = beside_denied(run, found)
     return Answer(
         kind=run.form.asks,
         question=question.strip() or understood,
