@@ -190,7 +190,8 @@ def _understood(run: Run, about: Iterable[str]) -> str:
 def _names(run: Run, about: Iterable[str]) -> dict[str, str]:
     """How the names in a form are told: as the entities are called."""
     found = {run.form.market: run.seeing.market.label} if run.seeing.market else {}
-    for text in _texts(run.form.of):
+    conditions = [c for c in run.form.where if isinstance(c, str | Form | Group)]
+    for text in _texts((*run.form.of, *conditions)):
         hits = _hits(run, text)
         meant = next((n for n in (*about, *hits) if n in hits), "")
         found[text] = run.label(meant) if meant else text
@@ -202,7 +203,7 @@ def _texts(terms: Iterable[Term]) -> Iterator[str]:
         if isinstance(term, str):
             yield term
         elif isinstance(term, Form):
-            yield from _texts(term.of)
+            yield from _texts((*term.of, *(c for c in term.where if isinstance(c, str | Form | Group))))
         else:
             yield from _texts([part for part in term.parts if isinstance(part, str | Form | Group)])
 

@@ -22,7 +22,15 @@ def beside(run: Run, found: Found) -> tuple[tuple[Row, ...], str]:
     form = run.form
     if form.asks not in ("list", "truth", "when", "detail", "deals", "between") or not form.of:
         return (), ""
-    for look in (_of_namesakes, _of_other_times, _of_pairs_owners, _of_pairs_holdings, _between, _of_owners, _of_siblings):
+    for look in (
+        _of_namesakes,
+        _of_other_times,
+        _of_pairs_owners,
+        _of_pairs_holdings,
+        _between,
+        _of_owners,
+        _of_siblings,
+    ):
         for rows, why in look(run, found.about):
             if rows:
                 return tuple(rows[:_MOST]), why

@@ -19,7 +19,7 @@ NOTHING = "No article says so."
 def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
     """The answer in one sentence; empty where rows say it better, as of a card."""
     if form.asks == "truth":
-        return _truth(found, ontology)
+        return _truth(form, found, ontology)
     if form.counted:
         return _count(form, found, ontology)
     if form.asks == "figures":
@@ -53,9 +53,13 @@ def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
 # --- yes or no --------------------------------------------------------------------------------------------
 
 
-def _truth(found: Found, ontology: Ontology) -> str:
+def _truth(form: Form, found: Found, ontology: Ontology) -> str:
     rows = found.rows
-    telling = next((r for r in rows if counts(r)), None) if found.answer in ("yes", "no") else None
+    if form.moment == "ending" and found.answer == YES:
+        rows = tuple(sorted(rows, key=lambda row: not row.until))
+        telling: Row | None = rows[0]
+    else:
+        telling = next((r for r in rows if counts(r)), None) if found.answer in ("yes", "no") else None
     telling = telling or (rows[0] if rows else None)
     if telling is None:
         return f"{found.answer}: no article says so."
@@ -104,12 +108,13 @@ def _verb(row: Row, ontology: Ontology) -> str:
 
 def _time(row: Row, kind: str) -> str:
     if kind != STATE:
-        told = f"announced {row.announced}" if row.announced and not row.since else row.since
+        told = f"announced {row.announced}" if row.announced and not row.since else _between(row.since)
         return f"on {told}" if told[:1].isdigit() and len(told) == 10 else told
     if row.since and row.until:
         since, until = _between(row.since), _between(row.until)
-        plain = since[0].isdigit() and until[0].isdigit()
-        return f"from {since} to {until}" if plain else f"{since} until {until}"
+        if since[0].isdigit():
+            return f"from {since} {'to' if until[0].isdigit() else 'until a day'} {until}"
+        return f"{since} until {until}"
     if row.until:
         return f"until {_between(row.until)}"
     began = _between(row.since)
