@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
-from retailgraph.answers.nothing import beside
 from retailgraph.answers.sentences import NOTHING, sentence_of
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.form import Form, Group, Link, Term
@@ -24,8 +22,6 @@ from retailgraph.plan.run import Run
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
-
-_SLOT = re.compile(r"\{\w+\}")
 
 
 def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
@@ -118,6 +114,8 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     but: tuple[Row, ...] = ()
     why = ""
     if (found.is_empty and found.answer != "no") or (found.answer == "unknown" and not found.rows):
+        from retailgraph.answers.nothing import beside
+
         but, why = beside(run, found)
         sentence = sentence or NOTHING
     return Answer(
