@@ -9,6 +9,7 @@ from itertools import product
 from retailgraph.form import OBJECT, OR, Group, Link
 from retailgraph.graph import reading
 from retailgraph.graph.reading import Known
+from retailgraph.identity.undisclosed import UNDISCLOSED, undisclosed_of
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import confirmed, latest, longest_ago, told_whole
 from retailgraph.ontology import STATE
@@ -28,6 +29,9 @@ def pairs(run: Run) -> list[tuple[str, str]]:
     allowed = [sides(run.ontology, link)[:: -1 if link.answers == OBJECT else 1] for link in run.form.links]
     domain, range_ = ({t for types in side for t in types} for side in zip(*allowed, strict=True))
     one, two = run.form.of
+    if isinstance(one, str) and one.strip().casefold() == UNDISCLOSED:
+        # Whoever is not named is called after what they own or buy.
+        return [(undisclosed_of(id), id) for id in members(run, two, range_)[1]]
     ones, twos = members(run, one, domain)[1], members(run, two, range_)[1]
     if len(ones) == len(twos) == 1 and ones == twos and isinstance(one, str) and isinstance(two, str):
         # A type may prefer a former name; two names that were told apart are never one and the same.
