@@ -141,7 +141,7 @@ def _count(form: Form, found: Found, ontology: Ontology) -> str:
 def _is_over_time(form: Form) -> bool:
     """Whether what was so once counts as well: of a time that is named only what surely was so in it does."""
     named = form.when.kind not in ("now", "overTime") and not form.moment
-    return form.former or not named and (form.past or form.when.kind != "now" or bool(form.moment))
+    return form.former or (not named and (form.past or form.when.kind != "now" or bool(form.moment)))
 
 
 def _entities(rows: Iterable[Row], over_time: bool) -> list[str]:
