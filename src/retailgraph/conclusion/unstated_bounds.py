@@ -17,6 +17,7 @@ def fill_bounds(spells: Sequence[OpenSpell], reports: Sequence[Report], founded:
         following = spells[number + 1] if number + 1 < len(spells) else None
         if spell.since is None:
             _fill_start(spell, reports)
+        _begun_by_report(spell)
         _narrow_end(spell)
         if before and before.until and spell.since and spell.since.earliest is None:
             low, high = before.until.earliest, spell.since.latest
@@ -39,6 +40,17 @@ def _fill_start(spell: OpenSpell, reports: Sequence[Report]) -> None:
     hoped = [r.made_public for r in reports if r.status == "announced"]
     early = min((d for d in hoped if first and d <= first), default=None)
     spell.since, spell.since_rule = Span(early, first), "unknown start"
+
+
+def _begun_by_report(spell: OpenSpell) -> None:
+    """Of a start that is bounded below only ("after 2010"): what is reported as in force has begun by then."""
+    since = spell.since
+    if since is None or since.latest is not None or since.earliest is None:
+        return
+    low = since.earliest
+    told = [r.published for r in spell.support if r.status in ("inForce", "ended") and r.published >= low]
+    if told:
+        spell.since = since._replace(latest=min(told))
 
 
 def _not_before(spell: OpenSpell, founded: date | None) -> None:
