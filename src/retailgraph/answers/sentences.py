@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from retailgraph.form import Form, Trait
 from retailgraph.lookup.rows import Row
@@ -54,7 +55,9 @@ def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
 
 def _truth(found: Found, ontology: Ontology) -> str:
     rows = found.rows
-    telling = next((r for r in rows if counts(r)), None) if found.answer in ("yes", "no") else None
+    sure = [r for r in rows if counts(r)] if found.answer in ("yes", "no") else []
+    asked = [r for r in sure if {r.subject_id, r.object_id} <= set(found.about)]
+    telling = next(iter(asked or sure), None)
     telling = telling or (rows[0] if rows else None)
     if telling is None:
         return f"{found.answer}: no article says so."
@@ -96,15 +99,22 @@ def _verb(row: Row, ontology: Ontology) -> str:
         return f"{relation.label} ({ontology.statuses[row.status].label})"
     if row.holds == UNKNOWN:
         return f"{relation.label} (uncertain)"
-    is_over = row.holds != YES or row.status == "ended"
+    # What does not hold and has not ended began only later.
+    is_over = row.status == "ended" or row.holds == ""
     past = is_over if relation.kind == STATE else row.status == "completed"
     return relation.verbs[0].past if past else relation.label
 
 
 def _time(row: Row, kind: str) -> str:
+    began = _some_day(row.since, row.since_earliest, row.since_latest)
+    ended = _some_day(row.until, row.until_earliest, row.until_latest)
     if kind != STATE:
         told = f"announced {row.announced}" if row.announced and not row.since else row.since
-        return f"on {told}" if told[:1].isdigit() and len(told) == 10 else told
+        return began or (f"on {told}" if told[:1].isdigit() and len(told) == 10 else told)
+    if began or ended:
+        told = f"begun {began}" if began else f"since {row.since}" if row.since[:1].isdigit() else row.since
+        over = f"ended {ended}" if ended else f"until {row.until}" if row.until else ""
+        return ", ".join(part for part in (told, over) if part)
     if row.since and row.until:
         return (
             f"from {row.since} to {row.until}" if row.since[0].isdigit() else f"{row.since} until {row.until}"
@@ -112,6 +122,11 @@ def _time(row: Row, kind: str) -> str:
     if row.until:
         return f"until {row.until}"
     return f"since {row.since}" if row.since and row.since[0].isdigit() else row.since
+
+
+def _some_day(told: str, low: date | None, high: date | None) -> str:
+    """The words for a day of which only its bounds are known; empty for any other."""
+    return f"between {low} and {high}" if low and high and told == f"{low} to {high}" else ""
 
 
 # --- numbers ----------------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ def unheard(run: Run, found: Found, founded: Sequence[str]) -> str:
     ``founded`` says of those asked about that they were founded only later: then nothing can have been.
     """
     form, frame = run.form, run.window
+    if form.asks == "truth" and len(form.of) == 1 and found.answer == UNKNOWN and run.notes:
+        return f"unknown: {run.notes[0]}."  # of an end that nobody tells of
     if form.asks not in _ASKED or form.moment or frame.kind not in _PAST or frame.last >= run.graph.today:
         return ""
     if founded and (found.answer == NO or (found.is_empty and not found.answer)):
@@ -37,7 +39,7 @@ def _is_told_later(row: Row, frame: Window) -> bool:
         return False
     if row.status in PLANNED:
         return row.first_reported > frame.last
-    nobody_dates_it = row.since_rule == "unknown start" or row.since_earliest is None
+    nobody_dates_it = row.since_rule in ("unknown start", "founded") or row.since_earliest is None
     return nobody_dates_it and bool(row.since_latest and row.since_latest > frame.last)
 
 

@@ -43,7 +43,7 @@ def _fill_start(spell: OpenSpell, reports: Sequence[Report]) -> None:
 
 
 def _begun_by_report(spell: OpenSpell) -> None:
-    """Of a start that is bounded below only ("after 2010"): what is reported as in force has begun by then."""
+    """Of a start bounded below only ("after 2010"): what is reported as in force has begun by then."""
     since = spell.since
     if since is None or since.latest is not None or since.earliest is None:
         return
@@ -60,6 +60,8 @@ def _not_before(spell: OpenSpell, founded: date | None) -> None:
         return
     if since.latest is None or founded <= since.latest:
         spell.since = since._replace(earliest=founded)
+        if spell.since_rule == "unknown start":
+            spell.since_rule = "founded"
 
 
 def _narrow_end(spell: OpenSpell) -> None:
