@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conftest import TODAY, article, write
 from retailgraph import RetailGraph
 from retailgraph.errors import InvalidData
+from retailgraph.graph import reading
 from retailgraph.lookup.rows import Row
 
 ENTITIES = """\
@@ -157,6 +160,39 @@ def test_closed_and_reported_alive_is_a_conflict(graph: Graph) -> None:
     ]
     graph.load(d2021_03_01="pellworth sellsOn kioska: {from: 2021-01-01}")
     assert graph.says("does Pellworth sell on Kioska") == "unknown"
+
+
+def test_who_became_each_other_is_a_conflict(graph: Graph) -> None:
+    graph.load(
+        d2018_03_01="velmar becomes tarnby: {how: renamed, from: 2018-02}",
+        d2019_03_01="tarnby becomes norvela: {how: merged, from: 2019-02}",
+        d2020_03_01="norvela becomes velmar: {how: merged, from: 2020-02}",
+    )
+    (conflict,) = (c for c in graph.api.conflicts() if c.kind == "became each other")
+    assert sorted(side.says for side in conflict.sides) == [
+        "Norvela became Velmar Group, ended 2020-02",
+        "Tarnby Holding became Norvela, ended 2019-02",
+        "Velmar Group became Tarnby Holding, ended 2018-02",
+    ]
+    assert graph.says("does Velmar still exist") == "no"
+    assert [r[0] for r in graph.rows("what became of Velmar")] == ["Tarnby Holding"]
+
+
+def test_what_began_before_its_founding_is_a_conflict(graph: Graph) -> None:
+    graph.load(
+        d2013_03_22="velmar owns marvane: {from: 1900}",
+        d2014_03_22="norvela founded marvane: {from: 1921}",
+    )
+    assert graph.kinds() == ["before its founding"]
+    (conflict,) = graph.api.conflicts()
+    assert sorted(side.says for side in conflict.sides) == [
+        "Velmar Group owns Marvane, from 1900",
+        "founded 1921",
+    ]
+    assert graph.says("did Velmar own Marvane in 1910") == "unknown"
+    assert graph.says("did Velmar own Marvane in 1950") == "yes"
+    graph.load(d2015_03_22="velmar owns pellworth: {from: 1921}")
+    assert graph.kinds() == ["before its founding"]
 
 
 def test_nothing_replaces_itself(graph: Graph) -> None:
@@ -437,6 +473,36 @@ def test_what_is_held_through_another_is_told_from_end_to_end(graph: Graph) -> N
     ]
 
 
+class Counted:
+    """A store that counts how often it is read."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reads = 0
+        known = reading.known
+        monkeypatch.setattr(reading, "known", lambda *a, **k: self._read(known, a, k))
+
+    def _read(self, known: Callable[..., Any], args: Any, given: Any) -> Any:
+        self.reads += 1
+        return known(*args, **given)
+
+
+def test_each_link_of_a_long_chain_is_read_once(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"h{n}" for n in range(121)]
+    more = "".join(f"{name}: {{type: Company, name: Holding {name}}}\n" for name in names)
+    graph.api.load(write(graph.folder / "more", {"entities": more}))
+    links = [f"{one} owns {two}: {{from: 2010-01-01}}" for one, two in pairwise(names)]
+    graph.load(d2020_01_01=links)
+    count = Counted(monkeypatch)
+    (top,) = graph.api.ultimate_owners("h120", as_of="2020-06")
+    assert (top.id, len(top.through)) == ("h0", 119)
+    climbed = count.reads
+    assert climbed <= 2 * 2 * len(names)
+    assert graph.says("did 'Holding h0' own 'Holding h120' between 2012 and 2016") == "yes"
+    assert count.reads - climbed <= 4 * len(names)
+
+
 def test_who_own_each_other_end_no_chain(graph: Graph) -> None:
     graph.load(d2020_01_01=["velmar owns tarnby", "tarnby owns velmar", "tarnby owns marvane"])
     assert graph.api.ultimate_owners("Marvane", as_of="2020-06") == ()
@@ -491,7 +557,7 @@ def test_check_and_queries_take_what_load_takes(graph: Graph) -> None:
         d2004_01_01=["velmar acquires quickway: {seller: undisclosed, from: 2000s}"],
     )
     assert graph.api.check().text().endswith("no faults")
-    assert graph.api.check([graph.folder / "files"]).errors == []
+    assert graph.api.check([graph.folder / "files"]).errors == 0
     assert graph.api.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows
     assert graph.says("does Velmar own Pellworth", "2002-01-01") == "yes"
     assert graph.says("does Velmar own Pellworth", "2000-01-01") == "unknown"
