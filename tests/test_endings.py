@@ -486,9 +486,7 @@ class Counted:
         return known(*args, **given)
 
 
-def test_each_link_of_a_long_chain_is_read_once(
-    graph: Graph, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_link_of_a_long_chain_is_read_once(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     names = [f"h{n}" for n in range(121)]
     more = "".join(f"{name}: {{type: Company, name: Holding {name}}}\n" for name in names)
     graph.api.load(write(graph.folder / "more", {"entities": more}))
