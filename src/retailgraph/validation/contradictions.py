@@ -208,7 +208,7 @@ def _turned(articles: Iterable[Article], ontology: Ontology, around: _Around) ->
     for article in articles:
         for claim in article.claims():
             relation = ontology.relations[claim.relation]
-            if not relation.symmetric and not relation.unary and claim.status != "denied":
+            if not (relation.symmetric or relation.unary) and claim.status != "denied":
                 group = tied.get(claim.relation, frozenset((claim.relation,)))
                 said[group, (claim.subject, claim.object)].append(_Said(article, claim))
     for (group, (subject, object)), ours in said.items():
