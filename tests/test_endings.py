@@ -528,7 +528,8 @@ def test_each_link_of_a_long_chain_is_read_once(graph: Graph, monkeypatch: pytes
     more = "".join(f"{name}: {{type: Company, name: Holding {name}}}\n" for name in names)
     graph.api.load(write(graph.folder / "more", {"entities": more}))
     links = [f"{one} owns {two}: {{from: 2010-01-01}}" for one, two in pairwise(names)]
-    graph.load(d2020_01_01=links)
+    told = article(*links, published="2020-01-01")
+    graph.api.load(write(graph.folder / "more", {"2020-01-01-links": told}))
     count = Counted(monkeypatch)
     (top,) = graph.api.ultimate_owners("h120", as_of="2020-06")
     assert (top.id, len(top.through)) == ("h0", 119)
