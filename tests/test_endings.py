@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -230,6 +232,19 @@ def test_what_was_called_off_and_what_was_paid(graph: Graph) -> None:
     assert [r.sources for r in rows] == [("Daily 1", "Daily 2"), ("Daily 3",)]
     paid = "{ ?deal rdf:predicate rg:acquires ; status:completed ?s . ?s rg:claim ?c . ?c rg:price ?p }"
     assert [row[0].value for row in graph.api.query(f"SELECT ?p {paid}").rows] == ["15.8bn USD"]
+    told = {e.event: (e.words, e.articles, e.publisher) for e in graph.api.timeline("Tarnby").events}
+    assert told == {
+        "announced": ("announced: Velmar Group to acquire Tarnby Holding", 1, "Daily 1"),
+        "calledOff": ("called off: Velmar Group to acquire Tarnby Holding (16.2bn USD)", 1, "Daily 2"),
+        "completed": ("Velmar Group acquired Tarnby Holding from Norvela (15.8bn USD)", 1, "Daily 3"),
+    }
+    lines = csv.DictReader(io.StringIO("".join(graph.api.export("csv"))))
+    deals = [line for line in lines if line["relation"] == "acquires"]
+    addresses = [f"https://example.com/{number}" for number in (1, 2, 3)]
+    assert [(d["seller"], d["price"], d["articles"], d["sources"]) for d in deals] == [
+        ("", "16.2bn USD", "2", " | ".join(addresses[:2])),
+        ("norvela", "15.8bn USD", "1", addresses[2]),
+    ]
 
 
 # --- founding -----------------------------------------------------------------------------------------------

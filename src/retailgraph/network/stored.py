@@ -97,7 +97,7 @@ class _Links:
                 said = known.support_of(spell)
                 qualifiers = dict(said.qualifiers)
                 told = {name: self._values(name, qualifiers.get(name, ()), known) for name in QUALIFIERS}
-                support = self._support(key, said)
+                support = self._support(key, number, said)
                 yield Link(
                     known.subject,
                     known.object,
@@ -132,13 +132,13 @@ class _Links:
             "shares": [f"{step.share} ({step.day.isoformat()})" for step in spell.shares],
         }
 
-    def _support(self, key: str, known: Support) -> dict[str, Any]:
+    def _support(self, key: str, spell: int, known: Support) -> dict[str, Any]:
         return {
             "articles": known.articles,
             "publishers": list(known.publishers),
             "first_reported": known.first_reported.isoformat(),
             "last_reported": known.last_reported.isoformat(),
-            "sources": self._sources.get(key, []),
+            "sources": self._sources.get((key, spell)) or self._sources.get((key, 0), []),
         }
 
     def _values(self, name: str, values: tuple[str, ...], known: Relationship) -> list[str]:
@@ -168,12 +168,15 @@ def span_of(facts: Mapping[str, Any], name: str) -> Span:
     return Span(_day(facts[f"{name}_earliest"]), _day(facts[f"{name}_latest"]), facts[name])
 
 
-def sources(graph: Graph) -> Mapping[str, list[str]]:
-    """By relationship the addresses of the articles behind it, or an article's id where it has none."""
+def sources(graph: Graph) -> Mapping[tuple[str, int], list[str]]:
+    """By relationship the addresses of the articles behind it, or an article's id where it has none.
+
+    With the relationship's key stands 0 for all of it, or the position of one of several spells.
+    """
     known = articles.sources(graph.tables)
-    behind: dict[str, set[int]] = defaultdict(set)
-    for key, article in counts.articles_behind(graph.tables):
-        behind[key].add(article)
+    behind: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for key, spell, article in counts.articles_behind(graph.tables):
+        behind[key, spell].add(article)
     return {
         key: [known[n].url or known[n].id for n in sorted(numbers, key=lambda n: known[n].id)]
         for key, numbers in behind.items()

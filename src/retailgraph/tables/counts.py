@@ -44,12 +44,19 @@ def qualifier_values(tables: Tables, name: str) -> set[str]:
     return {r[0] for r in tables.rows("SELECT value FROM relationship_qualifier WHERE name = ?", (name,))}
 
 
-def articles_behind(tables: Tables) -> Iterator[tuple[str, int]]:
-    """The key of each relationship with the number of each article behind it, perhaps repeated."""
+def articles_behind(tables: Tables) -> Iterator[tuple[str, int, int]]:
+    """The key of each relationship with the number of each article behind it, perhaps repeated.
+
+    Between them 0 for all of it, and of one of several spells its position, with the articles of that one.
+    """
     keys = dict(tables.rows("SELECT number, key FROM relationship"))
     articles = dict(tables.rows("SELECT number, article FROM claim"))
-    for relationship, claim in tables.each("SELECT relationship, claim FROM relationship_claim"):
-        yield keys[relationship], articles[claim]
+    for query in (
+        "SELECT relationship, 0, claim FROM relationship_claim",
+        "SELECT relationship, spell, claim FROM spell_claim",
+    ):
+        for relationship, spell, claim in tables.each(query):
+            yield keys[relationship], spell, articles[claim]
 
 
 def keys_about(tables: Tables, entity: str) -> set[str]:
