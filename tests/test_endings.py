@@ -459,6 +459,10 @@ def test_a_complete_list_ends_what_it_leaves_out(graph: Graph) -> None:
     assert (row.until, row.until_rule) == ("2001-01-01 to 2023-01-01", "complete list")
     assert graph.says("does Velmar own Marvane", "2023-02") == "yes"
     assert graph.says("does Velmar own Quickway", "2012-02") == "yes"  # no complete list named it
+    assert graph.says("did Velmar own Superval in 2000") == "no"
+    assert graph.says("did Velmar own Superval in 2020") == "unknown"
+    assert graph.row("who owns Superval").since == "2001-01-01 to 2023-01-01"
+    assert graph.row("who owns Marvane").since == "by 2001-01-01"
     graph.api.remove(["2023-01-01-news-3"])
     assert graph.says("does Velmar own Pellworth", "2002") == "yes"
 
