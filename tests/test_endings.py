@@ -472,6 +472,32 @@ def test_a_list_is_complete_by_one_of_two_words(graph: Graph) -> None:
         graph.load(d2001_01_01="velmar owns marvane: {complete: all}")
 
 
+def test_a_timeline_says_what_is_disputed(graph: Graph) -> None:
+    graph.load(
+        d2015_07_01="velmar owns marvane: {from: 2015-06}",
+        d2016_01_01=["velmar owns marvane: {to: 2012, status: ended}", "norvela acquires pellworth"],
+    )
+    assert graph.kinds() == ["ends before it begins"]
+    told = {event.told: event.disputed for event in graph.api.timeline("Velmar").events}
+    assert told == {
+        "Velmar Group ceased to own Marvane; the sources disagree": True,
+        "Velmar Group became the owner of Marvane; the sources disagree": True,
+    }
+    assert not any(event.disputed for event in graph.api.timeline("Pellworth").events)
+
+
+def test_shares_of_more_than_all_in_the_order_of_days_and_ids(graph: Graph) -> None:
+    graph.load(
+        d2024_02_02=[f"{owner} owns marvane: {{share: 50}}" for owner in ("velmar", "tarnby", "ostrand")],
+        d2024_02_01="velmar owns marvane: {share: over 50}",
+    )
+    (conflict,) = graph.api.conflicts()
+    assert conflict.words.endswith("their shares add up to 150 percent")
+    owners = [words.partition(" owns")[0] for words in conflict.about]
+    assert owners == ["Velmar Group", "Ostrand", "Tarnby Holding"]
+    assert [side.says.partition(" owns")[0] for side in conflict.sides] == owners
+
+
 def test_whom_nobody_names_at_every_door(graph: Graph) -> None:
     graph.load(d2023_06_01=["undisclosed acquires marvane: {seller: velmar, from: 2023-05}", "kioska ceases"])
     assert "undisclosed" not in {e.name for e in graph.api.list()}

@@ -61,7 +61,7 @@ def at_once(
 
 
 def _sum_of(holding: Sequence[_Sure]) -> str:
-    """What the shares of all add up to, in percent, where they hold on one day and a share is stated of each."""
+    """What the shares of all add up to, where they hold on one day and a share is stated of each."""
     day = max(one.start for one in holding)
     if any(one.end <= day for one in holding):
         return ""

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from retailgraph.dates import PartialDate, day, partial
-from retailgraph.graph import Graph
+from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup.names import label_of
 from retailgraph.lookup.reasons import Reasons
@@ -27,6 +27,20 @@ _CLAIMED_AS = {
     ENDED: ("ended", "inForce", "completed"),
     SHARE: ("inForce", "ended", "completed"),
 }
+_CLOSED = ("completed", "calledOff")
+_ALL = (BEGAN, ENDED, *_CLOSED)
+_DISPUTED = {
+    "start": (BEGAN,),
+    "end": (ENDED,),
+    "share": (SHARE,),
+    "shares": (SHARE, BEGAN),
+    "date of the deal": _CLOSED,
+    "deal outcome": _CLOSED,
+    "planned start": ("announced",),
+    "planned end": (),
+    "planned date": ("announced",),
+}
+"""The events that a conflict is about, by its kind; one of another kind is about all."""
 _DATED_BY = {ENDED: "until", **dict.fromkeys(_PLANS, "announced")}
 
 
@@ -39,7 +53,8 @@ class Event(Plain):
     people read it, ``earliest`` and ``latest`` its bounds (both None: no report dates it). ``publisher`` to
     ``title`` name the earliest of the ``articles`` that say so. ``rule`` and ``because`` say what it was
     inferred from, ``also`` what the same event began or ended besides. ``perhaps``: it may lie outside the
-    period asked for; ``planned``: it had not come on the day of the answer.
+    period asked for; ``planned``: it had not come on the day of the answer; ``disputed``: the sources
+    disagree about it.
     """
 
     when: str
@@ -64,9 +79,16 @@ class Event(Plain):
     also: tuple[str, ...] = ()
     perhaps: bool = False
     planned: bool = False
+    disputed: bool = False
     key: str = ""
     spell: int = 0
     deal: str = ""
+
+    @property
+    def told(self) -> str:
+        """What happened, and whether that is planned or disputed."""
+        words = f"planned: {self.words}" if self.planned else self.words
+        return f"{words}; the sources disagree" if self.disputed else words
 
     @property
     def place(self) -> tuple[Any, ...]:
@@ -375,14 +397,22 @@ class Telling:
         )
 
     def with_sources(self, events: Iterable[Event]) -> list[Event]:
-        """The same events, each with who says so, and with what it was inferred from."""
-        return [self._with_source(event) for event in events]
+        """The same events, each with who says so, what it was inferred from, and whether that is disputed."""
+        every = list(events)
+        disputed = self._disputed({event.key for event in every})
+        return [self._with_source(event, disputed) for event in every]
 
-    def _with_source(self, event: Event) -> Event:
+    def _disputed(self, keys: Collection[str]) -> set[tuple[str, str]]:
+        """By relationship the kinds of events about which the sources disagree."""
+        found = reading.conflicts(self._graph.tables, keys) if keys else ()
+        return {(key, kind) for c in found for key in c.relationships for kind in _DISPUTED.get(c.kind, _ALL)}
+
+    def _with_source(self, event: Event, disputed: Collection[tuple[str, str]]) -> Event:
         when = Span(event.earliest, event.latest)
         support = self._support(event, when)
         first, because = self.claims.first(support), self._reasons.clause(event.rule, event.deal)
-        told = replace(event, articles=len(support), because=because)
+        doubted = (event.key, event.event) in disputed
+        told = replace(event, articles=len(support), because=because, disputed=doubted)
         return replace(told, **first._asdict()) if first else told
 
     def _support(self, event: Event, when: Span) -> set[str]:

@@ -313,8 +313,8 @@ def _round(relation: str, path: Sequence[str]) -> str:
 def _too_many_shares(articles: Iterable[Article], ontology: Ontology) -> Iterator[Finding]:
     """Shares that one article states of one thing, for one day, and that add up to more than all of it.
 
-    By their lower bounds, as in the rule ``shares`` of conclusions; not where one of the holders owns another,
-    for what is held through another counts once.
+    By their lower bounds, as in the rule ``shares`` of conclusions; not where one of the holders owns
+    another, for what is held through another counts once.
     """
     for article in articles:
         held: dict[tuple[str, str], dict[str, _Said]] = defaultdict(dict)
