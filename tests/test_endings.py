@@ -472,6 +472,27 @@ def test_a_list_is_complete_by_one_of_two_words(graph: Graph) -> None:
         graph.load(d2001_01_01="velmar owns marvane: {complete: all}")
 
 
+def test_a_brand_that_its_owner_licenses(graph: Graph) -> None:
+    graph.load(
+        d2024_02_03=[
+            "marvane licenses ostrand: {market: JP}",
+            "velmar licenses tarnby: {brand: marvane, market: GE}",
+        ]
+    )
+    assert sorted(graph.rows("licensees of Marvane")) == [
+        ("Ostrand", "inForce"),
+        ("Tarnby Holding", "inForce"),
+    ]
+    assert graph.rows("licensees of Velmar") == [("Tarnby Holding", "inForce")]
+    (group,) = graph.api.show("Marvane").groups
+    assert {(row.entity, row.brand) for row in group.rows} == {
+        ("Ostrand", ()),
+        ("Tarnby Holding", ("Marvane",)),
+    }
+    query = graph.api.find(relation="licenses", of="Marvane")
+    assert len(query.rows) == 2
+
+
 def test_a_timeline_says_what_is_disputed(graph: Graph) -> None:
     graph.load(
         d2015_07_01="velmar owns marvane: {from: 2015-06}",
