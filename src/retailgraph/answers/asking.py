@@ -74,7 +74,8 @@ def answered(graph: Graph, form: Form, question: str = "", *, why: bool = False)
 class Explained(NamedTuple):
     """How a question is answered: its form as plain values, its sentence, the steps of the plan, and SPARQL.
 
-    ``sparql`` gives the same relationships; it is empty where SPARQL alone has no words for the question.
+    ``sparql`` gives the same relationships, time and all; it is empty where SPARQL alone has no words for the
+    question, as where something is held through others.
     """
 
     form: dict[str, Any]
@@ -92,7 +93,11 @@ def explained(graph: Graph, question: str) -> Explained:
     view = graph.at(graph.as_of, form.known_on) if form.known_on else graph
     run, found = carried_out(view, form)
     steps = tuple(run.steps)
-    return Explained(to_plain(form), _understood(run, found.about), steps, sparql_of(run))
+    if found.is_empty and (other := otherwise(graph, question)) is not None:
+        changes, events = carried_out(graph, other)
+        if events.events and _told(run, found, question).sentence == NOTHING:
+            return Explained(to_plain(other), _understood(changes, events.about), tuple(changes.steps), "")
+    return Explained(to_plain(form), _understood(run, found.about), steps, sparql_of(run, found))
 
 
 def found_for(graph: Graph, form: Form | Mapping[str, Any], *, why: bool = False) -> Answer:

@@ -16,7 +16,7 @@ _MOST_COMPARED = 5_000  # ids among which the nearest is looked for
 
 
 def hint(store: ox.Store, text: str, found: Results) -> str:
-    """A line for whoever named an unknown entity, or got no row, no triple or a no; empty where nothing is odd."""
+    """A line for whoever named an unknown entity, or got no row, no triple or a no; else empty."""
     said = list(tokens(text))
     if strange := next((id for id in _own_ids(said) if not _is_entity(store, id)), ""):
         near = get_close_matches(strange, _ids_like(store, strange), 1, 0.5)

@@ -1,7 +1,7 @@
 """What named queries take: entities in the place of those, or of all, that their VALUES lines name.
 
-A line ``VALUES ?x { UNDEF } # takes brand`` asks about any entity until ``brand`` is set to one. Only ids of entities
-that are known are put there, so that no text of a user becomes part of a query.
+A line ``VALUES ?x { UNDEF } # takes brand`` asks about any entity until ``brand`` is set to one. Only ids of
+entities that are known are put there, so that no text of a user becomes part of a query.
 """
 
 from __future__ import annotations
