@@ -261,6 +261,27 @@ def test_chinese_questions_are_those_in_english(shipped: RetailGraph, chinese: s
     assert [r.key for r in shipped.ask(chinese).rows] == [r.key for r in shipped.ask(english).rows]
 
 
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("谁拥有古驰", "Gucci的所有者"),
+        ("古驰在天猫上卖吗？", "Gucci是否在Tmall上销售"),
+        ("Tapestry的CEO是谁", "Tapestry, Inc.的现任首席执行官"),
+        ("天猫的合作伙伴有哪些", "Tmall的合作伙伴"),
+        ("who owns 古驰", "who owns Gucci"),
+    ],
+)
+def test_a_chinese_question_has_a_chinese_heading(shipped: RetailGraph, question: str, heading: str) -> None:
+    assert shipped.ask(question).understood == heading
+
+
+def test_an_answer_is_a_table_of_a_notebook(shipped: RetailGraph) -> None:
+    answer = shipped.ask("brands of Kering")
+    shown = answer._repr_html_()
+    assert shown.count("<tr") >= len(answer.rows) > 3
+    assert "Gucci" in shown
+
+
 HOSTILE = [
     "and " * 40 + "Gucci",
     "brands that sell " + "that own brands that sell " * 10,

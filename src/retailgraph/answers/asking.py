@@ -117,7 +117,7 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     run.notes += _founded_later(run, found.about)
     if run.seeing.elsewhere:
         run.notes.append(_left_out(run))
-    understood = _understood(run, found.about)
+    understood = _in_chinese(run, found.about, question) or _understood(run, found.about)
     if run.form.counted and found.about:
         found = found.replaced(figures=_stated(run, found.about[0]))
     sentence = sentence_of(run.form, found, run.ontology)
@@ -190,6 +190,16 @@ def _understood(run: Run, about: Iterable[str]) -> str:
     from retailgraph.form.sentence import sentence
 
     return sentence(run.form, run.ontology, _names(run, about))
+
+
+def _in_chinese(run: Run, about: Iterable[str], question: str) -> str:
+    """The heading in Chinese, for a question in Chinese; empty for others, or where the list has none."""
+    if question.isascii():
+        return ""
+    from retailgraph.words.headings import chinese_heading
+    from retailgraph.words.rewriting import is_chinese
+
+    return chinese_heading(run.form, _names(run, about)) if is_chinese(question) else ""
 
 
 def _names(run: Run, about: Iterable[str]) -> dict[str, str]:
