@@ -282,6 +282,27 @@ def test_an_answer_is_a_table_of_a_notebook(shipped: RetailGraph) -> None:
     assert "Gucci" in shown
 
 
+PLAIN = st.sampled_from(
+    [
+        "brands of Kering", "brands of Richemont", "partners of Tapestry", "members of the Fashion Pact",
+        "who owns Versace", "does Coach sell on Tmall", "CEOs of Nike", "acquisitions of LVMH",
+        "who leads Gap", "brands on JD.com", "price of Reebok", "when did Prada acquire Versace", "did LVMH buy Tiffany",
+    ]
+)  # fmt: skip
+
+
+@given(one=PLAIN, two=PLAIN)
+@settings(max_examples=30, deadline=None)
+def test_two_questions_in_one_are_never_answered_as_another(shipped: RetailGraph, one: str, two: str) -> None:
+    wanted = {row.key for part in (one, two) for row in shipped.ask(part).rows}
+    try:
+        found = shipped.ask(f"{one} and {two}?")
+    except UsageError as error:
+        assert {one, two} <= set(error.suggestions)
+    else:
+        assert wanted <= {row.key for row in found.rows}
+
+
 HOSTILE = [
     "and " * 40 + "Gucci",
     "brands that sell " + "that own brands that sell " * 10,
