@@ -45,27 +45,29 @@ def qualifier_values(tables: Tables, name: str) -> set[str]:
     return {r[0] for r in tables.rows("SELECT value FROM relationship_qualifier WHERE name = ?", (name,))}
 
 
-def articles_behind(tables: Tables) -> Iterator[tuple[str, int]]:
-    """The key of each relationship with the number of each article behind it, perhaps repeated."""
-    keys = dict(tables.rows("SELECT number, key FROM relationship"))
-    articles = dict(tables.rows("SELECT number, article FROM claim"))
-    for relationship, claim in tables.each("SELECT relationship, claim FROM relationship_claim"):
-        yield keys[relationship], articles[claim]
-
-
-_ADDRESSES = """SELECT DISTINCT r.key, iif(a.url = '', a.id, a.url), a.id
-  FROM relationship_claim AS b
-  JOIN relationship AS r ON r.number = b.relationship
-  JOIN claim AS c ON c.number = b.claim
-  JOIN article AS a ON a.number = c.article
-  WHERE b.relationship IN (SELECT value FROM json_each(?)) ORDER BY a.id"""
-
-
-def addresses_behind(tables: Tables, numbers: Iterable[int]) -> Iterator[tuple[str, str]]:
-    """The key of each of these relationships with the address of each article behind it, by the article's id;
-    an article without an address is told by its id."""
-    for key, address, _ in tables.each(_ADDRESSES, (among(numbers),)):
-        yield key, address
+def addresses_behind(tables: Tables, numbers: Iterable[int] | None = None) -> Iterator[tuple[str, str]]:
+    """The key of each relationship, of all or of these, with the address of each article behind it, in the
+    order of the articles' ids; an article without an address is told by its id."""
+    some = "" if numbers is None else "IN (SELECT value FROM json_each(?))"
+    bound = () if numbers is None else (among(numbers),)
+    of_rows = f" WHERE number {some}" if some else ""
+    keys = dict(tables.rows(f"SELECT number, key FROM relationship{of_rows}", bound))
+    behind = "SELECT DISTINCT b.relationship, c.article FROM relationship_claim AS b JOIN claim AS c"
+    pairs = tables.rows(
+        f"{behind} ON c.number = b.claim{f' WHERE b.relationship {some}' if some else ''}", bound
+    )
+    known = "SELECT number, iif(url = '', id, url) FROM article"
+    if numbers is None:
+        articles = tables.rows(f"{known} ORDER BY id")
+    else:
+        cited = among({article for _, article in pairs})
+        articles = tables.rows(
+            f"{known} WHERE number IN (SELECT value FROM json_each(?)) ORDER BY id", (cited,)
+        )
+    addresses = [address for _, address in articles]
+    place = {row[0]: i for i, row in enumerate(articles)}
+    for number, at in sorted((number, place[article]) for number, article in pairs):
+        yield keys[number], addresses[at]
 
 
 def keys_about(tables: Tables, entity: str) -> set[str]:
