@@ -17,7 +17,7 @@ from retailgraph.lookup.seeing import time_words
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import NOT_CLAIMED, Found
 from retailgraph.plan.run import Run
 
 if TYPE_CHECKING:
@@ -118,6 +118,10 @@ def _told(run: Run, found: Found, question: str) -> Answer:
 
         but, why = beside(run, found)
         sentence = sentence or NOTHING
+    elif found.answer == "no" and any(note.startswith(NOT_CLAIMED) for note in run.notes):
+        from retailgraph.answers.nothing import beside_denied
+
+        but, why = beside_denied(run, found)
     return Answer(
         kind=run.form.asks,
         question=question.strip() or understood,
@@ -185,7 +189,8 @@ def _understood(run: Run, about: Iterable[str]) -> str:
 def _names(run: Run, about: Iterable[str]) -> dict[str, str]:
     """How the names in a form are told: as the entities are called."""
     found = {run.form.market: run.seeing.market.label} if run.seeing.market else {}
-    for text in _texts(run.form.of):
+    conditions = [c for c in run.form.where if isinstance(c, str | Form | Group)]
+    for text in _texts((*run.form.of, *conditions)):
         hits = _hits(run, text)
         meant = next((n for n in (*about, *hits) if n in hits), "")
         found[text] = run.label(meant) if meant else text
@@ -197,7 +202,7 @@ def _texts(terms: Iterable[Term]) -> Iterator[str]:
         if isinstance(term, str):
             yield term
         elif isinstance(term, Form):
-            yield from _texts(term.of)
+            yield from _texts((*term.of, *(c for c in term.where if isinstance(c, str | Form | Group))))
         else:
             yield from _texts([part for part in term.parts if isinstance(part, str | Form | Group)])
 
