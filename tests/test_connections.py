@@ -104,7 +104,12 @@ def test_over_time_what_ended_and_deals_count(graph: RetailGraph) -> None:
     [
         ("2019", "", "inForce", "since 2019"),
         ("by 2019-09-13", "", "inForce", "by 2019-09-13"),
-        ("2019-01-01 to 2019-06-30", "by 2020", "ended", "began between 2019-01-01 and 2019-06-30, ended by 2020"),
+        (
+            "2019-01-01 to 2019-06-30",
+            "by 2020",
+            "ended",
+            "began between 2019-01-01 and 2019-06-30, ended by 2020",
+        ),
         ("", "", "ended", "ended"),
         ("2015-05", "", "completed", "2015-05"),
         ("2024-11-14", "", "calledOff", "called off 2024-11-14"),
@@ -305,7 +310,9 @@ def test_brands_by_platform_by_market(graph: RetailGraph) -> None:
     found = graph.platform_map()
     assert found.platforms == ("Harbor", "Isle")
     assert found.brands == ("Grove", "Finch")
-    assert found.cells == (("CN, US", "yes"), ("CN", ""))
+    then = "last confirmed 2016-12"
+    assert found.cells == ((f"CN ({then}), US ({then})", f"yes, {then}"), (f"CN ({then})", ""))
+    assert graph.platform_map(as_of="2017").cells == (("CN, US", "yes"), ("CN", ""))
     assert graph.platform_map(market="us").brand_ids == ("grove",)
     assert graph.platform_map(owner="Acme").brand_ids == ("finch",)
     assert graph.platform_map(owner="Acme", as_of="2012").brand_ids == ()

@@ -161,7 +161,12 @@ def is_plain(form: Form) -> bool:
 def _unknown(graph: Graph, found: Collection[Form], further: Collection[Form]) -> NotFound:
     """The error for the first form, or for the first of which only the market is unknown.
 
-    Where the end of its name is a name in a form of several parts of which all else is known, that one.
+    <<<<<<< HEAD
+        Where the end of its name is a name in a form of several parts of which all else is known, that one.
+    =======
+        Where the end of its name is a name in a form of several parts of which all else is known, that is
+        the one.
+    >>>>>>> main
     """
     known = names.matcher(graph)
     placed = next((r for r in found if r.market and all(known(text) for text in plain_names(r))), None)

@@ -45,6 +45,7 @@ def qualifier_values(tables: Tables, name: str) -> set[str]:
     return {r[0] for r in tables.rows("SELECT value FROM relationship_qualifier WHERE name = ?", (name,))}
 
 
+<<<<<<< HEAD
 def addresses_behind(tables: Tables, numbers: Iterable[int] | None = None) -> Iterator[tuple[str, str]]:
     """The key of each relationship, of all or of these, with the address of each article behind it, in the
     order of the articles' ids; an article without an address is told by its id."""
@@ -56,18 +57,45 @@ def addresses_behind(tables: Tables, numbers: Iterable[int] | None = None) -> It
     pairs = tables.rows(
         f"{behind} ON c.number = b.claim{f' WHERE b.relationship {some}' if some else ''}", bound
     )
+=======
+def addresses_behind(tables: Tables, numbers: Iterable[int] | None = None) -> Iterator[tuple[str, int, str]]:
+    """The key of each relationship, of all or of these, with the address of each article behind it, in the
+    order of the articles' ids; an article without an address is told by its id.
+
+    Between them 0 for all of it, and of one of several spells its position, with the articles of that one.
+    """
+    some = "" if numbers is None else " WHERE {} IN (SELECT value FROM json_each(?))"
+    bound = () if numbers is None else (among(numbers),)
+    keys = dict(tables.rows(f"SELECT number, key FROM relationship{some.format('number')}", bound))
+    pairs: list[tuple[int, int, int]] = []
+    for query in (
+        "SELECT DISTINCT b.relationship, 0, c.article FROM relationship_claim AS b",
+        "SELECT DISTINCT b.relationship, b.spell, c.article FROM spell_claim AS b",
+    ):
+        of_these = some.format("b.relationship")
+        pairs += tables.rows(f"{query} JOIN claim AS c ON c.number = b.claim{of_these}", bound)
+>>>>>>> main
     known = "SELECT number, iif(url = '', id, url) FROM article"
     if numbers is None:
         articles = tables.rows(f"{known} ORDER BY id")
     else:
+<<<<<<< HEAD
         cited = among({article for _, article in pairs})
+=======
+        cited = among({article for *_, article in pairs})
+>>>>>>> main
         articles = tables.rows(
             f"{known} WHERE number IN (SELECT value FROM json_each(?)) ORDER BY id", (cited,)
         )
     addresses = [address for _, address in articles]
     place = {row[0]: i for i, row in enumerate(articles)}
+<<<<<<< HEAD
     for number, at in sorted((number, place[article]) for number, article in pairs):
         yield keys[number], addresses[at]
+=======
+    for number, spell, at in sorted((number, spell, place[article]) for number, spell, article in pairs):
+        yield keys[number], spell, addresses[at]
+>>>>>>> main
 
 
 def keys_about(tables: Tables, entity: str) -> set[str]:
