@@ -18,9 +18,8 @@ from retailgraph.lookup.seeing import time_words
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import NOT_CLAIMED, Found
 from retailgraph.plan.run import Run
-from retailgraph.plan.truths import NOT_CLAIMED
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
