@@ -24,6 +24,8 @@ from retailgraph.plan.run import Run
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
 
+_LOOKED_AT = 4  # rows of a yes or no of which it is looked up whether the sources disagree
+
 
 def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
     """The answer to a question in words, on the day that the graph is of.
@@ -117,6 +119,8 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     understood = _in_chinese(run, found.about, question) or _understood(run, found.about)
     if run.form.counted and found.about:
         found = found.replaced(figures=_stated(run, found.about[0]))
+    if run.form.asks == "truth":
+        run.notes += _disputes(run.graph, found.rows[:_LOOKED_AT])
     sentence = unheard(run, found, founded) or sentence_of(run.form, found, run.ontology)
     but: tuple[Row, ...] = ()
     why = ""
@@ -235,7 +239,7 @@ def with_evidence(graph: Graph, answer: Answer) -> Answer:
 
     evidence = {key: evidence_of(graph, key) for key in {r.key for r in answer.rows}}
     rows = with_reasons(graph, answer.rows)
-    notes = (*answer.notes, *_disputes(graph, answer.rows))
+    notes = tuple(dict.fromkeys([*answer.notes, *_disputes(graph, answer.rows)]))
     return replace(answer, rows=tuple(replace(r, evidence=evidence[r.key]) for r in rows), notes=notes)
 
 
