@@ -188,8 +188,8 @@ def sources(graph: Graph) -> Mapping[tuple[str, int], list[str]]:
     }
 
 
-def _addresses(behind: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for key, address in behind:
-        found[key].append(address)
+def _addresses(behind: Iterable[tuple[str, int, str]]) -> Mapping[tuple[str, int], list[str]]:
+    found: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for key, spell, address in behind:
+        found[key, spell].append(address)
     return found

@@ -60,19 +60,21 @@ def articles_behind(tables: Tables) -> Iterator[tuple[str, int, int]]:
             yield keys[relationship], spell, articles[claim]
 
 
-_ADDRESSES = """SELECT DISTINCT r.key, iif(a.url = '', a.id, a.url), a.id
-  FROM relationship_claim AS b
+_ADDRESSES = """SELECT DISTINCT r.key, b.spell, iif(a.url = '', a.id, a.url), a.id
+  FROM (SELECT relationship, 0 AS spell, claim FROM relationship_claim
+    WHERE relationship IN (SELECT value FROM json_each(:numbers))
+    UNION ALL SELECT relationship, spell, claim FROM spell_claim
+    WHERE relationship IN (SELECT value FROM json_each(:numbers))) AS b
   JOIN relationship AS r ON r.number = b.relationship
   JOIN claim AS c ON c.number = b.claim
-  JOIN article AS a ON a.number = c.article
-  WHERE b.relationship IN (SELECT value FROM json_each(?)) ORDER BY a.id"""
+  JOIN article AS a ON a.number = c.article ORDER BY a.id"""
 
 
-def addresses_behind(tables: Tables, numbers: Iterable[int]) -> Iterator[tuple[str, str]]:
+def addresses_behind(tables: Tables, numbers: Iterable[int]) -> Iterator[tuple[str, int, str]]:
     """The key of each of these relationships with the address of each article behind it, by the article's id;
-    an article without an address is told by its id."""
-    for key, address, _ in tables.each(_ADDRESSES, (among(numbers),)):
-        yield key, address
+    an article without an address is told by its id. Between them stands what :func:`articles_behind` says."""
+    for key, spell, address, _ in tables.each(_ADDRESSES, {"numbers": among(numbers)}):
+        yield key, spell, address
 
 
 def keys_about(tables: Tables, entity: str) -> set[str]:
