@@ -59,7 +59,9 @@ def _truth(form: Form, found: Found, ontology: Ontology) -> str:
         rows = tuple(sorted(rows, key=lambda row: not row.until))
         telling: Row | None = rows[0]
     else:
-        telling = next((r for r in rows if counts(r)), None) if found.answer in ("yes", "no") else None
+        sure = [r for r in rows if counts(r)] if found.answer in ("yes", "no") else []
+        asked = [r for r in sure if {r.subject_id, r.object_id} <= set(found.about)]
+        telling = next(iter(asked or sure), None)
     telling = telling or (rows[0] if rows else None)
     if telling is None:
         return f"{found.answer}: no article says so."
@@ -101,7 +103,8 @@ def _verb(row: Row, ontology: Ontology) -> str:
         return f"{relation.label} ({ontology.statuses[row.status].label})"
     if row.holds == UNKNOWN:
         return f"{relation.label} (uncertain)"
-    is_over = row.holds != YES or row.status == "ended"
+    # What does not hold and has not ended began only later.
+    is_over = row.status == "ended" or row.holds == ""
     past = is_over if relation.kind == STATE else row.status == "completed"
     return relation.verbs[0].past if past else relation.label
 
@@ -146,8 +149,7 @@ def _number(count: int, one: str, many: str) -> str:
 def _count(form: Form, found: Found, ontology: Ontology) -> str:
     if found.tallies:
         return f"{_number(found.total or len(found.tallies), *_nouns(form, ontology))}."
-    over_time = form.past or form.when.kind not in ("now", "on", "in")
-    sure = _entities(found.rows, over_time)
+    sure = _entities(found.rows, _is_over_time(form))
     rest = len({row.id for row in found.rows if may_count(row)} - set(sure))
     told = f"{_number(len(sure), *_nouns(form, ontology))}"
     if form.asks == "deals":
@@ -159,6 +161,12 @@ def _count(form: Form, found: Found, ontology: Ontology) -> str:
     figure = next((f for f in found.figures), None)
     stated = f" {figure.publisher} says {figure.value} ({figure.on or figure.published})." if figure else ""
     return f"{told}{shown}{more}{_aged(found.rows, sure)}.{stated}"
+
+
+def _is_over_time(form: Form) -> bool:
+    """Whether what was so once counts as well: of a time that is named only what surely was so in it does."""
+    named = form.when.kind not in ("now", "overTime") and not form.moment
+    return form.former or (not named and (form.past or form.when.kind != "now" or bool(form.moment)))
 
 
 def _entities(rows: Iterable[Row], over_time: bool) -> list[str]:
@@ -267,6 +275,7 @@ def _paid(row: Row) -> str:
 
 
 def _deals(form: Form, found: Found, ontology: Ontology) -> str:
+    deals = len({row.key for row in found.rows})
     if len(found.rows) == 1 or form.limit == 1 or (form.of and len(found.rows) <= 2):
         if form.measure == "price":
             told = _measured(form, found.rows, ontology)
@@ -274,8 +283,8 @@ def _deals(form: Form, found: Found, ontology: Ontology) -> str:
                 return told
         return " ".join(statement(row, ontology) for row in found.rows[:2])
     if form.measure == "price":
-        return _measured(form, found.rows, ontology) or f"{_number(len(found.rows), 'deal', 'deals')}."
-    return f"{_number(found.total or len(found.rows), 'deal', 'deals')}."
+        return _measured(form, found.rows, ontology) or f"{_number(deals, 'deal', 'deals')}."
+    return f"{_number(found.total or deals, 'deal', 'deals')}."
 
 
 # --- lists ------------------------------------------------------------------------------------------------
@@ -283,17 +292,10 @@ def _deals(form: Form, found: Found, ontology: Ontology) -> str:
 
 def _list(form: Form, found: Found, ontology: Ontology) -> str:
     rows = found.rows
-    over_time = form.past or form.former or form.when.kind not in ("now", "on", "in")
-    sure = _entities(rows, over_time)
+    sure = _entities(rows, _is_over_time(form))
     deals = all(ontology.relations[row.relation].kind == DEAL for row in rows)
     if deals and len(rows) > 1:
-        done = len({row.key for row in rows if row.status == "completed"})
-        called = len({row.key for row in rows if row.status == "calledOff"})
-        rest = len({row.key for row in rows}) - done - called
-        told = [f"{done} completed"] if done else []
-        told += [f"{called} called off"] if called else []
-        told += [f"{rest} announced or rumoured"] if rest else []
-        return f"{_number(len({row.key for row in rows}), 'deal', 'deals')}: {', '.join(told)}."
+        return _attempts(rows)
     if len(rows) == 1:
         return statement(rows[0], ontology)
     names = _names(rows, sure)
@@ -312,6 +314,20 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
         ]
         return f"{_some(told)}{more}."
     return f"{_number(len(sure), one, many)}: {_some(names)}{more}."
+
+
+def _attempts(rows: Sequence[Row]) -> str:
+    """How deals ended; of one that was tried more than once each attempt counts for itself."""
+    ends = {(row.key, row.status, row.since, row.announced) for row in rows}
+    statuses = [status for _, status, _, _ in ends]
+    done, called = statuses.count("completed"), statuses.count("calledOff")
+    rest = len(ends) - done - called
+    told = [f"{done} completed"] if done else []
+    told += [f"{called} called off"] if called else []
+    told += [f"{rest} announced or rumoured"] if rest else []
+    deals = len({row.key for row in rows})
+    tried = f", {len(ends)} attempts" if len(ends) > deals else ""
+    return f"{_number(deals, 'deal', 'deals')}{tried}: {', '.join(told)}."
 
 
 def _some(names: Sequence[str]) -> str:

@@ -11,13 +11,13 @@ from retailgraph.conclusion.bare_reports import BareReports
 from retailgraph.conclusion.dating import steps
 from retailgraph.conclusion.expectations import deny, expected
 from retailgraph.conclusion.grouping import Group, support_of
-from retailgraph.conclusion.lives import ALIVE, Life, end_with
+from retailgraph.conclusion.lives import ALIVE, Life, begin_with, end_with
 from retailgraph.conclusion.open_spell import OpenSpell
 from retailgraph.conclusion.report import Report
 from retailgraph.conclusion.share_reports import ShareReports, is_within, place_of
 from retailgraph.conclusion.spell_line import SpellLine
 from retailgraph.conclusion.stated_dates import Between, StatedDates
-from retailgraph.conclusion.unstated_bounds import fill_bounds
+from retailgraph.conclusion.unstated_bounds import FOUNDED, UNKNOWN_START, fill_bounds
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict, Relationship, Span, Spell, Step, Support
 
@@ -52,13 +52,15 @@ class StateBuilder:
         lives = tuple(lives)
         self.spells = StatedDates(self.key, self.relation, conflicts, between).read(self.reports)
         BareReports(self.key, self.relation, self.spells, conflicts, followed).read(self.reports)
-        bounds = [day for day in (*(life.founded for life in lives), not_before) if day]
+        bounds = [(life.founded, FOUNDED) for life in lives if life.founded]
+        bounds += [(not_before, UNKNOWN_START)] if not_before else []
         fill_bounds(self.spells, self.reports, bounds)
         plan = expected(self.key, self.reports, self.spells[-1] if self.spells else None, conflicts)
         if plan:
             self.spells.append(plan)
         deny(self.key, self.reports, self.spells, conflicts)
         for life in lives:
+            begin_with(life, self.key, self.spells, conflicts)
             end_with(life, self.key, self.spells, self.reports, conflicts)
 
     def supporting(self) -> list[Report]:

@@ -9,21 +9,26 @@ from retailgraph.conclusion.open_spell import ANNOUNCED_END, OpenSpell
 from retailgraph.conclusion.report import Report
 from retailgraph.relationships import Span
 
+UNKNOWN_START, FOUNDED = "unknown start", "founded"
 
-def fill_bounds(spells: Sequence[OpenSpell], reports: Sequence[Report], not_before: Sequence[date]) -> None:
+
+def fill_bounds(
+    spells: Sequence[OpenSpell], reports: Sequence[Report], not_before: Sequence[tuple[date, str]]
+) -> None:
     """Bound what no report dates; it began no earlier than any of the days ``not_before``: those on which
-    its two sides were founded, and that of a complete list which leaves it out."""
+    its two sides were founded, and that of a complete list which leaves it out; each with its rule."""
     for number, spell in enumerate(spells):
         before = spells[number - 1] if number else None
         following = spells[number + 1] if number + 1 < len(spells) else None
         if spell.since is None:
             _fill_start(spell, reports)
+        _begun_by_report(spell)
         _narrow_end(spell)
         if before and before.until and spell.since and spell.since.earliest is None:
             low, high = before.until.earliest, spell.since.latest
             spell.since = spell.since._replace(earliest=min(low, high) if low and high else low)
-        for day in not_before:
-            _not_before(spell, day)
+        for day, rule in sorted(not_before):
+            _not_before(spell, day, rule)
         if following and following.since and spell.until is None:
             # Reopened by a bare report, and begun again later: it ended in between.
             high = following.since.latest
@@ -40,16 +45,29 @@ def _fill_start(spell: OpenSpell, reports: Sequence[Report]) -> None:
         first = min(first, spell.until.earliest)
     hoped = [r.made_public for r in reports if r.status == "announced"]
     early = min((d for d in hoped if first and d <= first), default=None)
-    spell.since, spell.since_rule = Span(early, first), "unknown start"
+    spell.since, spell.since_rule = Span(early, first), UNKNOWN_START
 
 
-def _not_before(spell: OpenSpell, day: date) -> None:
+def _begun_by_report(spell: OpenSpell) -> None:
+    """Of a start bounded below only ("after 2010"): what is reported as in force has begun by then."""
+    since = spell.since
+    if since is None or since.latest is not None or since.earliest is None:
+        return
+    low = since.earliest
+    told = [r.published for r in spell.support if r.status in ("inForce", "ended") and r.published >= low]
+    if told:
+        spell.since = since._replace(latest=min(told))
+
+
+def _not_before(spell: OpenSpell, day: date, rule: str) -> None:
     """Rules ``founded`` and ``complete list``: what nobody dates began no earlier."""
     since = spell.since
     if since is None or spell.starts or (since.earliest and since.earliest >= day):
         return
     if since.latest is None or day <= since.latest:
         spell.since = since._replace(earliest=day)
+        if spell.since_rule in (UNKNOWN_START, FOUNDED):
+            spell.since_rule = rule
 
 
 def _narrow_end(spell: OpenSpell) -> None:

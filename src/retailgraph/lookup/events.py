@@ -281,14 +281,15 @@ class Telling:
 
     def _began(self, known: Known, relation: Relation, spell: Spell) -> Event:
         rule, deal = spell.since_rule, spell.since_deal
-        if rule == "unknown start" and not (spell.since and spell.since.earliest):
+        bare = rule == "unknown start" and not (spell.since and spell.since.earliest)
+        if bare or rule == "founded":
             # The date is that of a report, not of a beginning.
             words = f"{known.subject_name} already {relation.verbs[0].past} {known.object_name}"
             words += self._aside(known, (), "")
         else:
             form = relation.beginning or f"{{subject}} began to {relation.verbs[0].base} {{object}}"
             words = self._filled(form, known, _share_at(spell, spell.since))
-        if rule == "unknown start" and not self._is_claimed(known):
+        if rule in ("unknown start", "founded") and not self._is_claimed(known):
             deal = spell.until_deal
         return self._event(known, BEGAN, words, spell.since, rule, deal)
 
