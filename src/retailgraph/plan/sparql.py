@@ -62,6 +62,8 @@ def _sides(run: Run, form: Form, link: Link) -> Iterator[str]:
         yield from (forward, backward)
     else:
         yield forward if link.answers == OBJECT else backward
+        for qualifier in relation.subject_in if link.answers == OBJECT else ():
+            yield f"{given} {head} ?relationship rg:claim/rg:{qualifier} ?given ; rdf:object ?answer ."
 
 
 def _pairs(run: Run, link: Link) -> Iterator[str]:
