@@ -17,7 +17,7 @@ from retailgraph.conclusion.report import Report
 from retailgraph.conclusion.share_reports import ShareReports, is_within, place_of
 from retailgraph.conclusion.spell_line import SpellLine
 from retailgraph.conclusion.stated_dates import Between, StatedDates
-from retailgraph.conclusion.unstated_bounds import FOUNDED, UNKNOWN_START, fill_bounds
+from retailgraph.conclusion.unstated_bounds import fill_bounds
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict, Relationship, Span, Spell, Step, Support
 
@@ -52,8 +52,8 @@ class StateBuilder:
         lives = tuple(lives)
         self.spells = StatedDates(self.key, self.relation, conflicts, between).read(self.reports)
         BareReports(self.key, self.relation, self.spells, conflicts, followed).read(self.reports)
-        bounds = [(life.founded, FOUNDED) for life in lives if life.founded]
-        bounds += [(not_before, UNKNOWN_START)] if not_before else []
+        bounds = [(life.founded, "founded") for life in lives if life.founded]
+        bounds += [(not_before, "complete list")] if not_before else []
         fill_bounds(self.spells, self.reports, bounds)
         plan = expected(self.key, self.reports, self.spells[-1] if self.spells else None, conflicts)
         if plan:

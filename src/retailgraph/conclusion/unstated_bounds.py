@@ -9,14 +9,15 @@ from retailgraph.conclusion.open_spell import ANNOUNCED_END, OpenSpell
 from retailgraph.conclusion.report import Report
 from retailgraph.relationships import Span
 
-UNKNOWN_START, FOUNDED = "unknown start", "founded"
-
 
 def fill_bounds(
     spells: Sequence[OpenSpell], reports: Sequence[Report], not_before: Sequence[tuple[date, str]]
 ) -> None:
-    """Bound what no report dates; it began no earlier than any of the days ``not_before``: those on which
-    its two sides were founded, and that of a complete list which leaves it out; each with its rule."""
+    """Bound what no report dates; it began no earlier than any of the days ``not_before``.
+
+    Those, each with its rule, are when its two sides were founded, and the day of a complete list which
+    leaves it out.
+    """
     for number, spell in enumerate(spells):
         before = spells[number - 1] if number else None
         following = spells[number + 1] if number + 1 < len(spells) else None
@@ -27,7 +28,7 @@ def fill_bounds(
         if before and before.until and spell.since and spell.since.earliest is None:
             low, high = before.until.earliest, spell.since.latest
             spell.since = spell.since._replace(earliest=min(low, high) if low and high else low)
-        for day, rule in sorted(not_before):
+        for day, rule in not_before:
             _not_before(spell, day, rule)
         if following and following.since and spell.until is None:
             # Reopened by a bare report, and begun again later: it ended in between.
@@ -45,7 +46,7 @@ def _fill_start(spell: OpenSpell, reports: Sequence[Report]) -> None:
         first = min(first, spell.until.earliest)
     hoped = [r.made_public for r in reports if r.status == "announced"]
     early = min((d for d in hoped if first and d <= first), default=None)
-    spell.since, spell.since_rule = Span(early, first), UNKNOWN_START
+    spell.since, spell.since_rule = Span(early, first), "unknown start"
 
 
 def _begun_by_report(spell: OpenSpell) -> None:
@@ -66,7 +67,7 @@ def _not_before(spell: OpenSpell, day: date, rule: str) -> None:
         return
     if since.latest is None or day <= since.latest:
         spell.since = since._replace(earliest=day)
-        if spell.since_rule in (UNKNOWN_START, FOUNDED):
+        if spell.since_rule == "unknown start" and rule == "founded":
             spell.since_rule = rule
 
 
