@@ -93,36 +93,23 @@ class _Links:
     def __init__(self, graph: Graph, numbers: Collection[int] | None) -> None:
         self._ontology: Ontology = graph.ontology
         tables = graph.tables
-<<<<<<< HEAD
         whole = numbers is None
         self._known = conclusions.found(tables, "") if whole else conclusions.numbered(tables, numbers or ())
-=======
-        if numbers is None:
-            self._known = conclusions.found(tables, conclusions.ALL)
-        else:
-            self._known = conclusions.numbered(tables, numbers)
->>>>>>> main
         self._sources = sources(graph, numbers)
 
     def __iter__(self) -> Iterator[Link]:
         for _, key, known in self._known:
             relation = self._ontology.relations[known.relation]
             named = {"label": relation.label, "symmetric": relation.symmetric, "relationship": key}
-            sources = self._sources.get(key, [])
+            sources = self._sources.get((key, 0), [])
             for number, spell in enumerate(known.spells, 1):
                 said = known.support_of(spell)
-<<<<<<< HEAD
                 facts = _facts(spell, said, number)
                 facts["relation"] = known.relation
-                facts["sources"] = sources
+                facts["sources"] = self._sources.get((key, number)) or sources
                 facts.update(named)
                 if said.qualifiers:
                     self._add_qualifiers(facts, said, known)
-=======
-                qualifiers = dict(said.qualifiers)
-                told = {name: self._values(name, qualifiers.get(name, ()), known) for name in QUALIFIERS}
-                support = self._support(key, number, said)
->>>>>>> main
                 yield Link(
                     known.subject,
                     known.object,
@@ -142,17 +129,6 @@ class _Links:
                 only = mine.get(name)
                 facts[name] = [v for v in values if only is None or self._ontology.distinct(name, v) == only]
 
-<<<<<<< HEAD
-=======
-    def _support(self, key: str, spell: int, known: Support) -> dict[str, Any]:
-        return {
-            "articles": known.articles,
-            "publishers": list(known.publishers),
-            "first_reported": known.first_reported.isoformat(),
-            "last_reported": known.last_reported.isoformat(),
-            "sources": self._sources.get((key, spell)) or self._sources.get((key, 0), []),
-        }
->>>>>>> main
 
 def _facts(spell: Spell, said: Support, number: int) -> dict[str, Any]:
     """What the spell itself and its support say, and room for what the day says."""
@@ -204,14 +180,6 @@ def span_of(facts: Mapping[str, Any], name: str) -> Span:
     return Span(_day(facts[f"{name}_earliest"]), _day(facts[f"{name}_latest"]), facts[name])
 
 
-<<<<<<< HEAD
-def sources(graph: Graph, numbers: Collection[int] | None = None) -> dict[str, list[str]]:
-    """By relationship, of all or of these rows, the addresses of the articles behind it, in the order of the
-    articles' ids; an article's id where it has none."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for key, address in counts.addresses_behind(graph.tables, numbers):
-        found[key].append(address)
-=======
 def sources(graph: Graph, numbers: Collection[int] | None = None) -> Mapping[tuple[str, int], list[str]]:
     """By relationship the addresses of the articles behind it, or an article's id where it has none.
 
@@ -220,5 +188,4 @@ def sources(graph: Graph, numbers: Collection[int] | None = None) -> Mapping[tup
     found: dict[tuple[str, int], list[str]] = defaultdict(list)
     for key, spell, address in counts.addresses_behind(graph.tables, numbers):
         found[key, spell].append(address)
->>>>>>> main
     return found

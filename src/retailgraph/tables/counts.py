@@ -45,19 +45,6 @@ def qualifier_values(tables: Tables, name: str) -> set[str]:
     return {r[0] for r in tables.rows("SELECT value FROM relationship_qualifier WHERE name = ?", (name,))}
 
 
-<<<<<<< HEAD
-def addresses_behind(tables: Tables, numbers: Iterable[int] | None = None) -> Iterator[tuple[str, str]]:
-    """The key of each relationship, of all or of these, with the address of each article behind it, in the
-    order of the articles' ids; an article without an address is told by its id."""
-    some = "" if numbers is None else "IN (SELECT value FROM json_each(?))"
-    bound = () if numbers is None else (among(numbers),)
-    of_rows = f" WHERE number {some}" if some else ""
-    keys = dict(tables.rows(f"SELECT number, key FROM relationship{of_rows}", bound))
-    behind = "SELECT DISTINCT b.relationship, c.article FROM relationship_claim AS b JOIN claim AS c"
-    pairs = tables.rows(
-        f"{behind} ON c.number = b.claim{f' WHERE b.relationship {some}' if some else ''}", bound
-    )
-=======
 def addresses_behind(tables: Tables, numbers: Iterable[int] | None = None) -> Iterator[tuple[str, int, str]]:
     """The key of each relationship, of all or of these, with the address of each article behind it, in the
     order of the articles' ids; an article without an address is told by its id.
@@ -74,28 +61,18 @@ def addresses_behind(tables: Tables, numbers: Iterable[int] | None = None) -> It
     ):
         of_these = some.format("b.relationship")
         pairs += tables.rows(f"{query} JOIN claim AS c ON c.number = b.claim{of_these}", bound)
->>>>>>> main
     known = "SELECT number, iif(url = '', id, url) FROM article"
     if numbers is None:
         articles = tables.rows(f"{known} ORDER BY id")
     else:
-<<<<<<< HEAD
-        cited = among({article for _, article in pairs})
-=======
         cited = among({article for *_, article in pairs})
->>>>>>> main
         articles = tables.rows(
             f"{known} WHERE number IN (SELECT value FROM json_each(?)) ORDER BY id", (cited,)
         )
     addresses = [address for _, address in articles]
     place = {row[0]: i for i, row in enumerate(articles)}
-<<<<<<< HEAD
-    for number, at in sorted((number, place[article]) for number, article in pairs):
-        yield keys[number], addresses[at]
-=======
     for number, spell, at in sorted((number, spell, place[article]) for number, spell, article in pairs):
         yield keys[number], spell, addresses[at]
->>>>>>> main
 
 
 def keys_about(tables: Tables, entity: str) -> set[str]:
