@@ -408,9 +408,12 @@ def slowly(shipped: RetailGraph, key: str) -> Iterator[tuple[str, str, dict[str,
     one, ontology = known.relationship, shipped.ontology
     relation, mine = ontology.relations[one.relation], dict(one.distinction)
     behind = """SELECT DISTINCT id, url FROM article WHERE number IN (
-      SELECT article FROM claim WHERE number IN (SELECT claim FROM relationship_claim WHERE relationship IN (
+      SELECT article FROM claim WHERE number IN (SELECT claim FROM {} WHERE relationship IN (
         SELECT number FROM relationship WHERE key = ?)))"""
+    of_all = shipped.tables.rows(behind.format("relationship_claim"), (key,))
     for number, spell in enumerate(one.spells, 1):
+        its_own = behind.format(f"(SELECT * FROM spell_claim WHERE spell = {number})")
+        of_spell = shipped.tables.rows(its_own, (key,))
         said, stands = one.support_of(spell), standing(spell, one, relation, on(TODAY, TODAY))
         told = {
             name: [v for v in values if name not in mine or ontology.distinct(name, v) == mine[name]]
@@ -444,7 +447,7 @@ def slowly(shipped: RetailGraph, key: str) -> Iterator[tuple[str, str, dict[str,
                     "publishers": sorted(said.publishers),
                     "first_reported": str(said.first_reported),
                     "last_reported": str(said.last_reported),
-                    "sources": [url or id for id, url in sorted(shipped.tables.rows(behind, (key,)))],
+                    "sources": [url or id for id, url in sorted(of_spell or of_all)],
                     "relationship": key,
                     "spell": number,
                 },
