@@ -204,6 +204,12 @@ def test_the_sparql_of_a_question_gives_its_rows(shipped: RetailGraph) -> None:
 # --- finding by form -----------------------------------------------------------------------------------
 
 
+def test_an_exception_of_several_leaves_out_each(shipped: RetailGraph) -> None:
+    every = {row.entity for row in shipped.ask("brands of Richemont").rows}
+    some = {row.entity for row in shipped.ask("Richemont brands without Cartier and Montblanc").rows}
+    assert every - some == {"Cartier", "Montblanc"} and some
+
+
 def test_finding_by_form_is_asking_in_words(shipped: RetailGraph) -> None:
     by_words = shipped.ask("brands of Kering except Gucci")
     by_form = shipped.find("brands", relation="owns", of="Kering", where=[{"not": "Gucci"}])

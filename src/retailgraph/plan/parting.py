@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from retailgraph.form import AND, OR, Condition, Form, Group, Trait
+from retailgraph.form import AND, NOT, OR, Condition, Form, Group, Trait
 from retailgraph.graph import Graph
 from retailgraph.words.terms import term_ways
 
@@ -72,6 +72,9 @@ class Parting:
         if isinstance(condition, Trait):
             return condition if self._test_is_known(condition) else None
         parts = [self.condition(part, depth) for part in condition.parts]
+        if condition.op == NOT and isinstance(condition.parts[0], str):
+            # "except Cartier and Montblanc" leaves out each.
+            parts = [_either(part) for part in parts]
         if any(part is None for part in parts):
             return None
         return condition._replace(parts=tuple(part for part in parts if part is not None))
