@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from retailgraph.form import Form, Trait
+from retailgraph.lookup.clauses import as_announced, capital, clause, told_sellers
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL, STATE, Ontology
 from retailgraph.plan.found import Found, counts, may_count
-from retailgraph.relationships import UNKNOWN, YES
+from retailgraph.relationships import YES
 from retailgraph.standing import PLANNED
 
 _SHOWN = 3  # names that a sentence tells
@@ -31,7 +32,7 @@ def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
         return f"In common: {_some(list(dict.fromkeys(row.entity for row in found.rows)))}."
     if not found.rows:
         return ""
-    return _of_rows(form, found, ontology).replace("..", ".")
+    return capital(_of_rows(form, found, ontology).replace("..", "."))
 
 
 def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
@@ -54,7 +55,9 @@ def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
 
 def _truth(found: Found, ontology: Ontology) -> str:
     rows = found.rows
-    telling = next((r for r in rows if counts(r)), None) if found.answer in ("yes", "no") else None
+    told = [r for r in rows if counts(r)] if found.answer in ("yes", "no") else []
+    # Of several rows the one of both who were named tells, and not that of an owner between them.
+    telling = next((r for r in told if {r.subject_id, r.object_id} == set(found.about)), (*told, None)[0])
     telling = telling or (rows[0] if rows else None)
     if telling is None:
         return f"{found.answer}: no article says so."
@@ -64,13 +67,13 @@ def _truth(found: Found, ontology: Ontology) -> str:
 def statement(row: Row, ontology: Ontology) -> str:
     """A row as a sentence: "Walmart owns Flipkart, 80%, since 2018-08 (3 publishers)."."""
     relation = ontology.relations[row.relation]
-    object = "" if ontology.relations[row.relation].unary else f" {row.object}"
-    parts = [f"{row.subject} {_verb(row, ontology)}{object}"]
+    parts = [clause(row, ontology)]
     parts += [_role(row)] if row.role else []
     parts += [f"{row.share}%"] if row.share else []
     parts += [f"for {' / '.join(row.price)}"] if row.price else []
-    parts += [f"from {' and '.join(row.seller)}"] if row.seller else []
+    parts += [f"from {told_sellers(row.seller)}"] if row.seller else []
     parts += [_time(row, relation.kind)]
+    parts += [as_announced(row, parts[-1])]
     parts += [f"through {row.via}"] if row.via else []
     told = ", ".join(part for part in parts if part)
     voices = _number(row.publishers, "publisher", "publishers")
@@ -86,19 +89,6 @@ def _age(row: Row) -> str:
 
 def _role(row: Row) -> str:
     return f"as {' and '.join(row.role)}"
-
-
-def _verb(row: Row, ontology: Ontology) -> str:
-    relation = ontology.relations[row.relation]
-    if row.status == "calledOff":
-        return f"did not {relation.verbs[0].base} (called off)"
-    if row.status in ("announced", "rumoured", "denied"):
-        return f"{relation.label} ({ontology.statuses[row.status].label})"
-    if row.holds == UNKNOWN:
-        return f"{relation.label} (uncertain)"
-    is_over = row.holds != YES or row.status == "ended"
-    past = is_over if relation.kind == STATE else row.status == "completed"
-    return relation.verbs[0].past if past else relation.label
 
 
 def _time(row: Row, kind: str) -> str:

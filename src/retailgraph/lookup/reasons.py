@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retailgraph.graph import Graph, reading
+from retailgraph.lookup.clauses import verb_of
 from retailgraph.lookup.names import label_of
 from retailgraph.ontology import STATE, Relation
 from retailgraph.relationships import YES
@@ -50,7 +51,8 @@ class Reasons:
             is_state = self._graph.ontology.relations[row.relation].kind == STATE
             when = row.since or "an unknown day"
             verb = "since" if is_state else "closed"
-            return f"{verb} {when}, because {_BEGAN[row.since_rule]} (rule {row.since_rule})"
+            verb = "" if when.startswith("by ") and is_state else f"{verb} "
+            return f"{verb}{when}, because {_BEGAN[row.since_rule]} (rule {row.since_rule})"
         return ""
 
     def _doubt(self, rule: str, deal: str) -> str:
@@ -88,9 +90,10 @@ class Reasons:
         """Who did what, in the words of the ontology: "Caleres completed its purchase of ... from ..."."""
         relation = self._graph.ontology.relations[deal.relationship.relation]
         if relation.ends_subject:
-            how = " and ".join(dict(deal.relationship.qualifiers).get("how", ()))
-            text = " ".join(filter(None, (deal.subject_name, relation.label, self._object(deal, relation))))
-            return f"{text}{f', {how}' if how else ''} ({_support(deal)})"
+            how = dict(deal.relationship.qualifiers).get("how", ())
+            verb = verb_of(relation, how, deal.subject_types if relation.unary else ())[1]
+            text = " ".join(filter(None, (deal.subject_name, verb, self._object(deal, relation))))
+            return f"{text} ({_support(deal)})"
         consequences = self._graph.ontology.consequences
         known = consequences.get(rule) or next(
             c for c in consequences.values() if c.of == deal.relationship.relation

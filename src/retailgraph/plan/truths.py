@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
 from retailgraph.form import OBJECT, OR, Group, Link
 from retailgraph.graph import reading
 from retailgraph.graph.reading import Known
+from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
-from retailgraph.lookup.seeing import confirmed, latest, longest_ago, told_whole
+from retailgraph.lookup.seeing import confirmed, latest, longest_ago, told_of, told_whole
 from retailgraph.ontology import STATE
 from retailgraph.plan.ends import sides
 from retailgraph.plan.found import Found
@@ -88,6 +90,8 @@ def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str
     if answer != YES and (through := _through(run, subject, object)):
         run.notes.append(f"not directly: through {through[0]}")
         answer, month = YES, through[1]
+        # Of a longer time the links that are found need not have held on one day.
+        told += _held_through(run, subject, object) if run.window.kind in ("now", "on") else []
     elif not claimed:
         answer = NO if rivals else answer
         which = f" of {run.label(subject)} and {run.label(object)}" if several else ""
@@ -181,11 +185,17 @@ def _chains(run: Run, object: str, *, turned: bool = False) -> Iterator[tuple[Kn
 
 
 def _held_through(run: Run, subject: str, object: str) -> list[Row]:
-    """What one holds of another through others, if it holds nothing of it directly."""
+    """What one holds of another through others, as it is seen from who holds it."""
     for known, label in _chains(run, object):
         if known.relationship.subject == subject:
-            return run.seeing.rows(known, known.relationship.object, label)
+            rows = run.seeing.rows(known, known.relationship.object, label)
+            return [_seen_from_above(run, told_of(row, object, run.label(object))) for row in rows]
     return []
+
+
+def _seen_from_above(run: Run, row: Row) -> Row:
+    words, types = run.ontology.relations[row.relation].label, names.types_of(run.graph, row.object_id)
+    return replace(row, entity=row.object, id=row.object_id, types=types, words=words, then_called="")
 
 
 def pair_rows(run: Run, subject: str, object: str) -> list[Row]:
