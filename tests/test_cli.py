@@ -577,6 +577,9 @@ def test_from_an_empty_folder_to_an_answer(run: Run, home: Path, monkeypatch: py
 
     checked = run("check", "mine", "--store", "store")
     assert checked.code == 0, checked.out
+    assert "no store at store yet" in checked.err
+    assert not (home / "store").exists()
+    assert run("check", "--store", "store").code == 3
     dry = run("load", "mine", "--store", "store", "--dry-run")
     assert dry.out.startswith("would load ")
     assert run("who owns Finch", "--store", "store").code == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,13 @@ class Graph:
 
     def load(self, **claims: object) -> None:
         """Articles by their day (d2019_09_18), each with its claims."""
+        try:
+            self.api.load(self.written(claims))
+        except InvalidData as fault:
+            raise ValueError("; ".join(map(str, fault.findings))) from None
+
+    def written(self, claims: dict[str, object]) -> list[Path]:
+        """The files of such articles."""
         files = {}
         for day, said in claims.items():
             self._loaded += 1
@@ -47,10 +55,7 @@ class Graph:
             url = f"https://example.com/{self._loaded}"
             text = article(*map(str, lines), published=when, url=url, publisher=f"Daily {self._loaded}")
             files[f"{when}-news-{self._loaded}"] = text
-        try:
-            self.api.load(write(self.folder / "files", files))
-        except InvalidData as fault:
-            raise ValueError("; ".join(map(str, fault.findings))) from None
+        return write(self.folder / "files", files)
 
     def says(self, question: str, as_of: str | None = None) -> str:
         """Yes, no or unknown."""
@@ -72,6 +77,38 @@ def graph(tmp_path: Path) -> Iterator[Graph]:
     made = Graph(tmp_path)
     yield made
     made.api.close()
+
+
+# --- check and load agree ---------------------------------------------------------------------------------
+
+
+def loaded_here() -> Iterator[dict[str, object]]:
+    """The claims of each ``graph.load`` of this file that is not to be refused."""
+    module = ast.parse(Path(__file__).read_text(encoding="utf-8"))
+    for function in (node for node in module.body if isinstance(node, ast.FunctionDef)):
+        nodes = list(ast.walk(function))
+        refused = {id(n) for block in nodes if isinstance(block, ast.With) for n in ast.walk(block)}
+        words = {
+            ast.unparse(node.targets[0]): node.value.value
+            for node in nodes
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        }
+        for node in nodes:
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func) == "graph.load"
+                and id(node) not in refused
+            ):
+                yield {str(said.arg): eval(ast.unparse(said.value), {}, words) for said in node.keywords}
+
+
+def test_check_takes_every_file_that_load_takes(graph: Graph) -> None:
+    blocks = list(loaded_here())
+    assert len(blocks) > 30
+    files = [path for said in blocks for path in graph.written(said)]
+    wrong = [f for f in graph.api.check(files).findings if f.severity == "error" or "ceases" in f.message]
+    graph.api.load(files)
+    assert [*wrong, *(f for f in graph.api.check().findings if f.severity == "error")] == []
 
 
 # --- the end of an entity -----------------------------------------------------------------------------------

@@ -30,6 +30,17 @@ SOME = {
     "2020-b": article("bolt acquires finch: {from: 2019-06, seller: acme}", published="2020"),
 }
 
+LONGER = article(
+    "acme owns harbor: {from: before 1995}",
+    "bolt sellsOn isle: {from: after 2010, to: 2015..2017}",
+    "core owns grove: {from: 1990s, to: after 2001}",
+    "dune acquires isle: {from: 1995-Q2}",
+    "ember sellsOn harbor: {announced: 1995-H1, from: before 1996-Q2}",
+    url="https://example.com/longer",
+    published="2021",
+)
+"""Dates with bounds, of which some hold what no IRI can."""
+
 
 # --- lean -----------------------------------------------------------------------------------------------
 
@@ -272,7 +283,7 @@ def said_and_concluded(graph: RetailGraph) -> list[str]:
 
 @pytest.mark.parametrize(("format", "suffix"), [("nquads", "nq"), ("trig", "trig"), ("jsonld", "jsonld")])
 def test_rdf_out_and_in_again_is_the_same_store(tmp_path: Path, format: str, suffix: str) -> None:
-    source = own_store(tmp_path / "one", SOME)
+    source = own_store(tmp_path / "one", {**SOME, "2021-longer": LONGER})
     path = tmp_path / f"all.{suffix}"
     path.write_text("".join(source.export(format)), encoding="utf-8")
     with RetailGraph.open(tmp_path / "store", today=source.today) as graph:

@@ -654,6 +654,39 @@ def test_every_constraint_is_broken_by_a_test() -> None:
     assert set(rules) == {rule for rule, _, _ in BROKEN}
 
 
+LONGER = """\
+title: A history
+publisher: Example News
+published: 2019-Q2
+retrieved: 2019..2020
+passages:
+  - says: Tapestry has owned Coach for long.
+    claims:
+      - tapestry owns coach: CLAIM
+    figures:
+      - tapestry revenueShare: {market: CN, below: 20, unit: percent, on: 1990s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        ("{from: before 1995, to: after 2010}", ""),
+        ("{from: 1990s..2015-H1, to: 2015..2017}", ""),
+        ("{announced: 199X, from: 2010/..}", ""),
+        ("{from: after 2010, to: before 2005}", "to (before 2005) is not after from (after 2010)"),
+        ("{from: 1995-Q5}", "not a date"),
+    ],
+)
+def test_longer_times_are_dates_for_files_and_shapes(tmp_path: Path, said: str, error: str) -> None:
+    claim = said.replace("to:", "status: ended, to:")
+    entities = ENTITIES.replace("from: 2000", "from: 1990s")
+    write(tmp_path, {"entities": entities, "2019-a": LONGER.replace("CLAIM", claim)})
+    found = check([tmp_path], ontology()).findings
+    assert bool(found) == bool(error)
+    assert all(error in finding.message for finding in found)
+
+
 def test_the_qualifiers_of_every_relation_are_those_that_the_shapes_let_pass() -> None:
     select = next(c.select for c in read_shapes(SHAPES).constraints if c.rule == "claim-qualifier")
     assert f"NOT IN ({', '.join(f'rg:{name}' for name in EVERYWHERE)})" in select

@@ -520,7 +520,7 @@ def _usual_months(nodes: _Nodes, node: Any) -> int | None:
     months = int(form[1] or 0) * 12 + int(form[2] or 0) if form else 0
     if duration and not months:
         raise ValueError(
-            f"relation '{_local(node)}': rg:usualTime '{duration}' is not years and months, such as P18M"
+            f"relation '{_local(node)}': rg:usualTime '{duration}' is not years and months, such as P1Y6M"
         )
     return months or None
 

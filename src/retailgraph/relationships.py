@@ -42,8 +42,10 @@ class Span(NamedTuple):
 
 def span(when: PartialDate) -> Span:
     """The span of a stated date; what has no first or no last day is unbounded there."""
-    first = when.earliest if when.earliest > date.min else None
-    return Span(first, when.latest if when.latest < date.max else None, when.text)
+    # The last day of all is one like others where it is stated.
+    bounded = when.precision > 0
+    first = when.earliest if bounded or when.earliest > date.min else None
+    return Span(first, when.latest if bounded or when.latest < date.max else None, when.text)
 
 
 def day_before(day: date) -> date:

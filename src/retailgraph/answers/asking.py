@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
-from retailgraph.answers.nothing import beside
+from retailgraph.answers.nothing import beside, beside_denied
 from retailgraph.answers.sentences import NOTHING, sentence_of
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.form import Form, Group, Link, Term
@@ -21,6 +21,7 @@ from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
 from retailgraph.plan.found import Found
 from retailgraph.plan.run import Run
+from retailgraph.plan.truths import NOT_CLAIMED
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
@@ -120,6 +121,8 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     if (found.is_empty and found.answer != "no") or (found.answer == "unknown" and not found.rows):
         but, why = beside(run, found)
         sentence = sentence or NOTHING
+    elif found.answer == "no" and any(note.startswith(NOT_CLAIMED) for note in run.notes):
+        but, why = beside_denied(run, found)
     return Answer(
         kind=run.form.asks,
         question=question.strip() or understood,
@@ -187,7 +190,8 @@ def _understood(run: Run, about: Iterable[str]) -> str:
 def _names(run: Run, about: Iterable[str]) -> dict[str, str]:
     """How the names in a form are told: as the entities are called."""
     found = {run.form.market: run.seeing.market.label} if run.seeing.market else {}
-    for text in _texts(run.form.of):
+    conditions = [c for c in run.form.where if isinstance(c, str | Form | Group)]
+    for text in _texts((*run.form.of, *conditions)):
         hits = _hits(run, text)
         meant = next((n for n in (*about, *hits) if n in hits), "")
         found[text] = run.label(meant) if meant else text
@@ -199,7 +203,7 @@ def _texts(terms: Iterable[Term]) -> Iterator[str]:
         if isinstance(term, str):
             yield term
         elif isinstance(term, Form):
-            yield from _texts(term.of)
+            yield from _texts((*term.of, *(c for c in term.where if isinstance(c, str | Form | Group))))
         else:
             yield from _texts([part for part in term.parts if isinstance(part, str | Form | Group)])
 

@@ -22,11 +22,26 @@ def beside(run: Run, found: Found) -> tuple[tuple[Row, ...], str]:
     form = run.form
     if form.asks not in ("list", "truth", "when", "detail", "deals", "between") or not form.of:
         return (), ""
-    for look in (_of_namesakes, _of_other_times, _of_pairs_owners, _between, _of_owners, _of_siblings):
+    for look in (
+        _of_namesakes,
+        _of_other_times,
+        _of_pairs_owners,
+        _of_pairs_holdings,
+        _between,
+        _of_owners,
+        _of_siblings,
+    ):
         for rows, why in look(run, found.about):
             if rows:
                 return tuple(rows[:_MOST]), why
     return (), ""
+
+
+def beside_denied(run: Run, found: Found) -> tuple[tuple[Row, ...], str]:
+    """What joins the one to what the other had, where a yes or no is no as somebody else is known."""
+    ways = _of_pairs_holdings(run, found.about)
+    rows, why = next(((rows, why) for rows, why in ways if rows), ([], ""))
+    return tuple(rows[:_MOST]), why
 
 
 def _carried(run: Run, form: Form) -> tuple[Row, ...]:
@@ -88,6 +103,24 @@ def _of_pairs_owners(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Ro
                 [r for r in rows if owner in (r.subject_id, r.object_id)],
                 f"of its owner {run.label(owner)}",
             )
+
+
+def _of_pairs_holdings(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
+    """What joins the second of two that were named to what the first has owned."""
+    if len(run.form.of) != 2 or len(about) != 2 or run.form.asks not in ("truth", "when", "detail"):
+        return
+    one, two = about
+    owning = {r.name for r in run.ontology.relations.values() if r.acyclic and r.exclusive}
+    held = {
+        row.object_id: row.object
+        for row in rows_of(run.graph, of_entity(run.graph, one), one)
+        if row.relation in owning and row.subject_id == one and row.object_id != two
+    }
+    known = of_entity(run.graph, two) if held else []
+    for other, label in held.items():
+        ends = [k for k in known if other in (k.relationship.subject, k.relationship.object)]
+        rows = [row for k in ends for row in run.seeing.whole(k, two)]
+        yield rows, f"of {label}, which {run.label(one)} owns or owned"
 
 
 def _of_owners(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:

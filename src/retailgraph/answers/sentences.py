@@ -12,6 +12,7 @@ from retailgraph.plan.found import Found, counts, may_count
 from retailgraph.relationships import YES
 from retailgraph.standing import PLANNED
 
+_TO_END = "announced end"
 _SHOWN = 3  # names that a sentence tells
 NOTHING = "No article says so."
 
@@ -19,7 +20,7 @@ NOTHING = "No article says so."
 def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
     """The answer in one sentence; empty where rows say it better, as of a card."""
     if form.asks == "truth":
-        return _truth(found, ontology)
+        return _truth(form, found, ontology)
     if form.counted:
         return _count(form, found, ontology)
     if form.asks == "figures":
@@ -42,7 +43,7 @@ def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
     if form.order in ("latest", "first", "largest", "smallest", "longest"):
         return f"{form.order}: {statement(found.rows[0], ontology)}"
     if form.asks == "when":
-        return _dates(found.rows, ontology)
+        return _dates(form, found.rows, ontology)
     if form.asks == "detail" and form.measure in ("price", "share"):
         return _measured(form, found.rows, ontology)
     if form.asks == "deals":
@@ -53,11 +54,16 @@ def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
 # --- yes or no --------------------------------------------------------------------------------------------
 
 
-def _truth(found: Found, ontology: Ontology) -> str:
+def _truth(form: Form, found: Found, ontology: Ontology) -> str:
     rows = found.rows
-    told = [r for r in rows if counts(r)] if found.answer in ("yes", "no") else []
-    # Of several rows the one of both who were named tells, and not that of an owner between them.
-    telling = next((r for r in told if {r.subject_id, r.object_id} == set(found.about)), (*told, None)[0])
+    if form.moment == "ending" and found.answer == YES:
+        rows = tuple(sorted(rows, key=lambda row: not row.until))
+        telling: Row | None = rows[0]
+    else:
+        told = [r for r in rows if counts(r)] if found.answer in ("yes", "no") else []
+        # Of several rows the one of both who were named tells, and not that of an owner between them.
+        both = (r for r in told if {r.subject_id, r.object_id} == set(found.about))
+        telling = next(both, told[0] if told else None)
     telling = telling or (rows[0] if rows else None)
     if telling is None:
         return f"{found.answer}: no article says so."
@@ -93,15 +99,37 @@ def _role(row: Row) -> str:
 
 def _time(row: Row, kind: str) -> str:
     if kind != STATE:
-        told = f"announced {row.announced}" if row.announced and not row.since else row.since
+        told = f"announced {row.announced}" if row.announced and not row.since else _between(row.since)
         return f"on {told}" if told[:1].isdigit() and len(told) == 10 else told
     if row.since and row.until:
-        return (
-            f"from {row.since} to {row.until}" if row.since[0].isdigit() else f"{row.since} until {row.until}"
-        )
+        since, until = _between(row.since), _between(row.until)
+        if since[0].isdigit():
+            return f"from {since} {'to' if until[0].isdigit() else 'until'} {_a_day(until)}"
+        since = f"since {_a_day(since)}" if since != row.since else since
+        return f"{since}, until {_a_day(until)}"
     if row.until:
-        return f"until {row.until}"
-    return f"since {row.since}" if row.since and row.since[0].isdigit() else row.since
+        return f"until {_a_day(_between(row.until))}"
+    began = _between(row.since)
+    told = f"since {_a_day(began)}" if began[:1].isdigit() or began != row.since else began
+    return ", ".join(part for part in (told, to_end(row)) if part)
+
+
+def _between(when: str) -> str:
+    """ "between 2007 and 2021" of "2007 to 2021", which after "since" reads like a stretch of time."""
+    first, joined, last = when.partition(" to ")
+    return f"between {first} and {last}" if joined and first[:1].isdigit() else when
+
+
+def _a_day(when: str) -> str:
+    return f"a day {when}" if when.startswith("between ") else when
+
+
+def to_end(row: Row) -> str:
+    """When a state was to end, of which no report says whether it did; empty where nothing was announced."""
+    # Behind an announced deal stands a doubt of the same rule, which its own row tells.
+    if row.doubt_rule != _TO_END or row.doubt_deal or row.until or row.doubted is None:
+        return ""
+    return f"announced to end {row.doubted}, of which no report says whether it did"
 
 
 # --- numbers ----------------------------------------------------------------------------------------------
@@ -193,8 +221,10 @@ def _figure(found: Found) -> str:
 # --- dates, sums ------------------------------------------------------------------------------------------
 
 
-def _dates(rows: Sequence[Row], ontology: Ontology) -> str:
+def _dates(form: Form, rows: Sequence[Row], ontology: Ontology) -> str:
     told = [statement(row, ontology).rstrip(".") for row in rows[:2]]
+    if form.moment == "ending" and not any(row.until or to_end(row) for row in rows):
+        return f"No article says when it ended: {'; '.join(told)}."
     lasted = _lasted(rows[0]) if ontology.relations[rows[0].relation].kind == STATE else ""
     return f"{'; '.join(told)}{lasted}."
 

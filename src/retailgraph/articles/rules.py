@@ -94,7 +94,6 @@ _CLAIMS = {
     "claim-early": "What is reported as done must not lie after the report; it was announced.",
     "claim-turned": "Other claims say it the other way round; both can hardly be right.",
     "claim-circle": "What owns or contains itself through others is a mistake in one of the links.",
-    "conflict": "Articles say what cannot all be right; the graph holds all sides.",
 }
 _FIGURES = {
     "figure-form": "A figure is two words, entity measure, and its numbers in { }.",
@@ -108,6 +107,7 @@ _FIGURES = {
     "figure-repeated": "The same figure twice in one passage adds nothing.",
 }
 OF_A_GRAPH: Mapping[str, str] = {
+    "conflict": "Articles say what cannot all be right; the graph holds all sides.",
     "kept-lost": "What was loaded is kept as it was given, or it is gone when the store is built again.",
     "entity-shipped": "An entity over a shipped one is of its type: what is claimed of that stays true.",
     "entity-retyped": "An entity stays what claims about it need: an owned brand becomes no person.",

@@ -121,7 +121,7 @@ def check(
         return 0
     if texts and not paths:
         raise UsageError("--texts verifies the quotes of files; name the files too")
-    with session.graph() as graph:
+    with session.graph_around_files() if paths else session.graph() as graph:
         report = graph.check(paths, texts=texts)
     _note_skipped(session, report.skipped)
     if not paths and (loading := _under_way(session)):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import click
@@ -39,6 +42,20 @@ class Session:
             self.store, with_shipped=self.with_shipped, progress=self.progress, create=create
         )
         return opened.at(self.as_of, self.known_on, self.confirmed_since)
+
+    @contextmanager
+    def graph_around_files(self) -> Iterator[RetailGraph]:
+        """The graph; where there is none yet, one of nothing, as the first load will find it."""
+        if self.store is None or self.located().home.begun():
+            with self.graph() as graph:
+                yield graph
+            return
+        self.note(f"note: no store at {self.store} yet: the files are not compared with what is loaded")
+        with (
+            TemporaryDirectory(prefix="retailgraph-") as folder,
+            RetailGraph.open(Path(folder) / "store", with_shipped=self.with_shipped) as graph,
+        ):
+            yield graph
 
     def located(self) -> RetailGraph:
         """The graph without opening or building it: for commands about where it is."""

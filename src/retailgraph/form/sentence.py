@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from retailgraph.form.form import NOT, Condition, Form, Group, Term, Trait
-from retailgraph.ontology import Ontology
+from retailgraph.form.form import NOT, OBJECT, OR, Condition, Form, Group, Term, Trait, When
+from retailgraph.ontology import Ontology, Relation
 
 _SLOT = re.compile(r"\{\w+\}")
 _OPS = {"is": "of", "over": "over", "under": "under", "has": "with"}
@@ -21,21 +21,63 @@ _LEADS = {
     "average": "average of",
     "total": "total of",
 }
+_FIRST = {
+    "latest": "latest",
+    "first": "earliest",
+    "largest": "largest",
+    "smallest": "smallest",
+    "longest": "longest",
+}
+_SUMS = ("average", "total")
 
 
 def sentence(form: Form, ontology: Ontology, names: Mapping[str, str] | None = None) -> str:
     """What a form asks, in words; ``names`` are how to tell the names in it."""
     told = _core(form, ontology, names or {})
     for condition in form.where:
-        if form.asks == "kind" and isinstance(condition, Trait) and condition.field == "type":
-            continue
-        told = f"{told} {clause(condition, ontology, names or {})}".rstrip()
+        if not _is_in_wording(form, condition):
+            told = f"{told} {clause(condition, ontology, names or {})}".rstrip()
     told += " (what has ended)" if form.former else ""
     told = f"{told} in {(names or {}).get(form.market, form.market)}" if form.market else told
-    if form.order in _LEADS:
-        limit = f" {form.limit}" if form.limit > 1 else ""
-        told = f"the {_LEADS[form.order]}{limit} of: {told}"
-    return f"how many: {told}" if form.counted else told
+    return _counted(form, _ordered(form, told))
+
+
+def _counted(form: Form, told: str) -> str:
+    if not form.counted:
+        return told
+    return f"how many: {told}" if _is_clause(told) else f"how many {told}"
+
+
+def _ordered(form: Form, told: str) -> str:
+    """ "the 5 largest of the deals of X", "acquisitions of X, latest first"."""
+    if form.order not in _LEADS:
+        return told
+    if form.order in _SUMS:
+        return f"{_LEADS[form.order]} {told}"
+    if not form.limit and form.order in _FIRST:
+        return f"{told}, {_FIRST[form.order]} first"
+    limit = f"{form.limit} " if form.limit > 1 else ""
+    return f"the {limit}{_LEADS[form.order]} of{':' if _is_clause(told) else ' the'} {told}"
+
+
+def _is_clause(told: str) -> bool:
+    """Whether words are a question, and no noun that "the" may stand before."""
+    return told.partition(" ")[0] in ("what", "who", "which", "where", "when", "how", "does", "did", "is")
+
+
+def _is_in_wording(form: Form, condition: Condition) -> bool:
+    """Whether a condition is told by what the wording of its form asks for: its type, its country."""
+    if form.asks != "kind" and (form.asks != "list" or form.words or not form.links):
+        return False
+    if isinstance(condition, Group):
+        return (
+            form.asks == "list"
+            and condition.op == OR
+            and all(_is_in_wording(form, c) for c in condition.parts)
+        )
+    if not isinstance(condition, Trait):
+        return False
+    return condition.field == "type" or (form.asks == "list" and condition.field in ("country", "about"))
 
 
 def _core(form: Form, ontology: Ontology, names: Mapping[str, str]) -> str:
@@ -56,22 +98,56 @@ def _wording(form: Form, ontology: Ontology) -> str:
         joined = " or ".join(dict.fromkeys(r.label for r in relations))
         return f"{'when: ' if form.asks == 'when' else ''}{{subject}} {joined} {{object}}"
     if form.asks in ("list", "detail"):
+        of = f"{form.measure} of " if form.asks == "detail" and form.measure else ""
+        asked = _asked(form, ontology)
+        if asked:
+            return f"{of}{asked} that {does(form, ontology)} {{subject}}"
         sides = [
             r.inverse_label if link.answers == "object" else r.label
             for r, link in zip(relations, form.links, strict=True)
         ]
-        types = [ontology.types[t].plural for link in form.links for t in link.types]
-        asked = " or ".join(dict.fromkeys(types)) or "who or what"
-        of = f"{form.measure} of " if form.asks == "detail" and form.measure else ""
-        return f"{of}{asked} {' or '.join(dict.fromkeys(sides))} {{subject}}"
+        return f"{of}who or what {' or '.join(dict.fromkeys(sides))} {{subject}}"
     if form.asks == "kind":
-        types = [
-            ontology.types[c.value].plural for c in form.where if isinstance(c, Trait) and c.field == "type"
-        ]
-        return " or ".join(types) or "entities"
+        return " or ".join(_types(form.where, ontology)) or "entities"
     if form.asks == "deals":
         return "deals" + (" of {subject}" if form.of else "") + (" and {object}" if len(form.of) > 1 else "")
     return f"{form.asks} of {{subject}}" + (" and {object}" if len(form.of) > 1 else "")
+
+
+def _types(conditions: Iterable[Condition], ontology: Ontology) -> Iterator[str]:
+    for condition in conditions:
+        if isinstance(condition, Trait) and condition.field == "type":
+            yield ontology.types[condition.value].plural
+        elif isinstance(condition, Group) and condition.op == OR:
+            yield from _types(condition.parts, ontology)
+
+
+def _asked(form: Form, ontology: Ontology) -> str:
+    """The kind of a list's answers, with their country: "companies or brands from US"."""
+    types = [ontology.types[t].plural for link in form.links for t in link.types]
+    types += _types(form.where, ontology) if not form.words else ()
+    told = " or ".join(dict.fromkeys(types))
+    traits = [c for c in form.where if isinstance(c, Trait) and c.field in ("country", "about")]
+    return " ".join(filter(None, (told, *(_test(trait, ontology) for trait in traits)))) if told else ""
+
+
+def does(form: Form, ontology: Ontology) -> str:
+    """The relations of a list as a verb of many: "sell on", "are owned by", "began to sell on"."""
+    said = [_verb(ontology.relations[link.relation], link.answers == OBJECT) for link in form.links]
+    base = " or ".join(dict.fromkeys(said))
+    if form.moment:
+        return f"{'began' if form.moment == 'beginning' else 'ceased'} to {base}"
+    return " or ".join(f"are{verb[2:]}" if verb.startswith("be ") else verb for verb in dict.fromkeys(said))
+
+
+def _verb(relation: Relation, inverse: bool) -> str:
+    """A relation as an infinitive, from either of its sides."""
+    if not inverse or relation.symmetric:
+        return relation.verbs[0].base
+    label = relation.inverse_label
+    if label.startswith("is "):
+        return f"be {label[3:]}"
+    return relation.inverse_verbs[0].base if relation.inverse_verbs else label
 
 
 def term_words(term: Term, ontology: Ontology, names: Mapping[str, str]) -> str:
@@ -79,7 +155,10 @@ def term_words(term: Term, ontology: Ontology, names: Mapping[str, str]) -> str:
     if isinstance(term, str):
         return names.get(term, term)
     if isinstance(term, Form):
-        return f"({sentence(term, ontology, names)})"
+        told = sentence(term, ontology, names)
+        if term.asks == "kind":
+            return told
+        return f"({told})" if _is_clause(told) else f"any of the {told}"
     parts = [term_words(p, ontology, names) for p in term.parts if isinstance(p, str | Form | Group)]
     return f" {term.op} ".join(parts)
 
@@ -89,10 +168,36 @@ def clause(condition: Condition, ontology: Ontology, names: Mapping[str, str]) -
     if isinstance(condition, str):
         return f"only {names.get(condition, condition)}"
     if isinstance(condition, Form):
-        return f"that are among ({sentence(condition, ontology, names)})"
+        return _of_form(condition, ontology, names, "that")
     if isinstance(condition, Trait):
         return _test(condition, ontology)
     return " ".join(_group(condition, ontology, names))
+
+
+def _of_form(form: Form, ontology: Ontology, names: Mapping[str, str], lead: str) -> str:
+    """A condition that is a form: "that sell on Tmall", "that are not reported to be owned by X"."""
+    if form.asks != "list" or not form.links or form.order or form.limit or len(form.of) != 1:
+        among = "are not among" if lead != "that" else "are among"
+        return f"that {among} ({sentence(form, ontology, names)})"
+    verbs = does(form, ontology)
+    if lead != "that":
+        if form.moment:
+            base = verbs.partition(" to ")[2]
+            verbs = f"have {'begun' if form.moment == 'beginning' else 'ceased'} to {base}"
+        elif verbs.startswith("are "):
+            verbs = f"be {verbs[4:]}"
+    told = f"{lead} {verbs} {term_words(form.of[0], ontology, names)}{_time(form.when)}"
+    rest = [c for c in form.where if not (isinstance(c, Trait) and c.field == "type")]
+    more = "".join(f" {clause(c, ontology, names)}" for c in rest)
+    return f"{told}{more}{' (what has ended)' if form.former else ''}"
+
+
+def _time(when: When) -> str:
+    if when.kind in ("now", "overTime"):
+        return "" if when.kind == "now" else " at any time"
+    if when.kind == "between":
+        return f" between {when.start} and {when.end}"
+    return f" {when.kind} {when.start or when.end}"
 
 
 def _group(group: Group, ontology: Ontology, names: Mapping[str, str]) -> Iterator[str]:
@@ -101,7 +206,8 @@ def _group(group: Group, ontology: Ontology, names: Mapping[str, str]) -> Iterat
         if isinstance(part, str):
             yield f"except {names.get(part, part)}"
         elif isinstance(part, Form):
-            yield f"that are not among ({sentence(part, ontology, names)})"
+            # Silence is not "no": of whom nothing is reported it is not known.
+            yield _of_form(part, ontology, names, "that are not reported to")
         elif isinstance(part, Group):
             told = [clause(one, ontology, names).removeprefix("only ") for one in part.parts]
             yield f"except {' and '.join(told)}"
@@ -109,6 +215,14 @@ def _group(group: Group, ontology: Ontology, names: Mapping[str, str]) -> Iterat
             yield f"not {_test(part, ontology)}"
         return
     yield f" {group.op} ".join(clause(part, ontology, names) for part in group.parts)
+
+
+def _money(value: str) -> str:
+    """ "1bn USD" of "1000000000 USD"."""
+    number, _, currency = value.partition(" ")
+    size = float(number)
+    unit, per = next(((u, p) for u, p in (("bn", 1e9), ("m", 1e6)) if size >= p), ("", 1.0))
+    return f"{size / per:g}{unit} {currency}".rstrip()
 
 
 def _test(test: Trait, ontology: Ontology) -> str:
@@ -125,4 +239,10 @@ def _test(test: Trait, ontology: Ontology) -> str:
         return f"that are {' or '.join(labels)}"
     if test.field == "party":
         return f"with {test.value}"
+    if test.field in ("role", "through"):
+        return f"{'held as' if test.field == 'role' else 'by means of'} {test.value}"
+    if test.field == "price":
+        return f"for {_OPS[test.op].removeprefix('of')} {_money(test.value)}".replace("  ", " ")
+    if test.field == "share":
+        return f"with a share {_OPS[test.op]} {test.value}%"
     return f"with {test.field} {_OPS[test.op]} {test.value}"

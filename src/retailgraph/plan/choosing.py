@@ -62,7 +62,7 @@ def meant_by(graph: Graph, question: str) -> Form:
     if found is not None:
         return found
     if plain:
-        raise _unknown(graph, plain)
+        raise _unknown(graph, plain, further)
     raise NotUnderstood(f"'{question.strip()[:200]}' is not understood")
 
 
@@ -158,14 +158,21 @@ def is_plain(form: Form) -> bool:
     return not form.where and all(isinstance(term, str) for term in form.of)
 
 
-def _unknown(graph: Graph, found: Collection[Form]) -> NotFound:
-    """The error for the first form, or for the first of which only the market is unknown."""
+def _unknown(graph: Graph, found: Collection[Form], further: Collection[Form]) -> NotFound:
+    """The error for the first form, or for the first of which only the market is unknown.
+
+    Where the end of its name is a name in a form of several parts of which all else is known, that is the one.
+    """
     known = names.matcher(graph)
     placed = next((r for r in found if r.market and all(known(text) for text in plain_names(r))), None)
     if placed:
         return NotFound(f"no market is called '{placed.market}'; write a country, its code (CN) or a region")
     texts = [text for text in plain_names(next(iter(found))) if not known(text)]
     texts = texts or [text for form in found for text in plain_names(form) if not known(text)]
+    for form in further:
+        unknown = [text for text in plain_names(form) if not known(text)]
+        if len(unknown) == 1 and len(form.of) > 1 and texts and texts[0].endswith(f" {unknown[0]}"):
+            return names.unknown(graph, unknown[0])
     return names.unknown(graph, texts[0] if texts else "")
 
 

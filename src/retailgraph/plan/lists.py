@@ -15,6 +15,7 @@ from retailgraph.plan.found import Found, entities, may_count
 from retailgraph.plan.ordering import in_order
 from retailgraph.plan.run import Run
 
+_BRAND, _COMPANY = "Brand", "Company"
 _MANY = 40  # entities of a term, beyond which the relation is read as a whole
 DEEPEST = 6
 """Forms within forms that are carried out; a question is never nested so deeply."""
@@ -50,6 +51,7 @@ def _note_left_out(run: Run, rows: list[Row], given: tuple[str, ...]) -> None:
     """Say what a noun of several types leaves out, if that is more than it shows: brands, of
     "subsidiaries".
     """
+    _note_actors(run, rows, given)
     wide = [link for link in run.form.links if len(link.types) > 1]
     if not wide or len(given) != 1:
         return
@@ -65,6 +67,24 @@ def _note_left_out(run: Run, rows: list[Row], given: tuple[str, ...]) -> None:
     if len(left) > len(shown):
         told = ", ".join(left[:5]) + (f" and {len(left) - 5} more" if len(left) > 5 else "")
         run.notes.append(f"left out, as of another type: {told}")
+
+
+def _note_actors(run: Run, rows: list[Row], given: tuple[str, ...]) -> None:
+    """Say which companies sell where "brands" sell: reports call a chain and its brand by one name."""
+    acting = [link for link in run.form.links if link.answers == "subject" and link.types == (_BRAND,)]
+    if not acting or len(given) != 1:
+        return
+    shown = {row.id for row in rows}
+    found = [
+        row
+        for link in acting
+        for known, via in run.of_link(link._replace(types=(_COMPANY,)), given[0])
+        for row in of_known(run, link._replace(types=(_COMPANY,)), known, given[0], via)
+    ]
+    left = list(dict.fromkeys(row.entity for row in found if row.id not in shown and row.holds == "yes"))
+    if left:
+        told = ", ".join(left[:5]) + (f" and {len(left) - 5} more" if len(left) > 5 else "")
+        run.notes.append(f"companies, not brands, are left out: {told}")
 
 
 def _rows(run: Run, given: tuple[str, ...]) -> Iterator[Row]:

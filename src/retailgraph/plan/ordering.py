@@ -23,6 +23,8 @@ def in_order(run: Run, found: Found) -> Found:
         rows = sorted((row for row in rows if _KEYS[order](row) is not None), key=_KEYS[order])
     limit = run.form.limit
     chosen = [row for row in rows if row.key in _first_keys(rows, limit)] if limit else rows
+    if order == "largest":
+        _note_void(run, rows, chosen)
     return replace(found, rows=tuple(chosen), total=len(rows))
 
 
@@ -40,14 +42,33 @@ def latest_first(row: Row) -> Any:
     return (not done, -_began(row).toordinal())
 
 
-def _largest(row: Row) -> Any:
+def _size(row: Row) -> float | None:
     sums = [in_dollars(price) for price in row.price] or list(percents(row.share))
-    return -max(sums) if sums else None
+    return max(sums) if sums else None
+
+
+def _largest(row: Row) -> Any:
+    size = _size(row)
+    return None if size is None else (_is_void(row), -size)
 
 
 def _smallest(row: Row) -> Any:
-    largest = _largest(row)
-    return None if largest is None else -largest
+    size = _size(row)
+    return None if size is None else (_is_void(row), size)
+
+
+def _is_void(row: Row) -> bool:
+    """Whether nothing came of it: such are behind the others, however large."""
+    return row.status in ("calledOff", "denied")
+
+
+def _note_void(run: Run, rows: list[Row], chosen: list[Row]) -> None:
+    """Say what would have been larger, had it not been called off."""
+    most = max((_size(row) or 0.0 for row in chosen if not _is_void(row)), default=0.0)
+    void = [row for row in rows if _is_void(row) and most and (_size(row) or 0.0) > most]
+    if void:
+        told = "; ".join(f"{row.object} ({row.subject}, {row.price[0]})" for row in void[:3] if row.price)
+        run.notes.append(f"larger, but called off or denied: {told}")
 
 
 def _longest(row: Row) -> Any:

@@ -19,7 +19,7 @@ from retailgraph.plan.found import Found
 from retailgraph.plan.lists import has_role, listed, members
 from retailgraph.plan.ordering import in_order
 from retailgraph.plan.run import Run
-from retailgraph.relationships import NO, UNKNOWN, YES, day_after
+from retailgraph.relationships import NO, UNKNOWN, YES, Spell, day_after
 
 NOT_CLAIMED = "no article claims it"
 _MOST_PAIRS = 30
@@ -100,6 +100,9 @@ def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str
         # Of a longer time both may have had their part.
         answer = NO
         run.notes.append("another holds it, which only one can")
+    elif answer == NO and rivals and run.window.kind == "now":
+        # Who has it now answers "still".
+        run.notes.append("another holds it now")
     else:
         rivals = []
     if claimed and answer == UNKNOWN:
@@ -232,10 +235,17 @@ def _truth_of(run: Run, known: Known) -> str:
     """Rule ``yes or no``: what holds in the window; of a deal, whether it was completed in it."""
     spells, seeing = known.relationship.spells, run.seeing
     if run.ontology.relations[known.relationship.relation].kind == STATE:
-        states = {seeing.moved(s) if run.form.moment else run.window.state(s) for s in spells}
+        states = {_moved(run, s) if run.form.moment else run.window.state(s) for s in spells}
     else:
         states = {seeing.deal_state(s, seeing.covers(known.relationship, s)) for s in spells}
     return YES if YES in states else UNKNOWN if UNKNOWN in states else NO
+
+
+def _moved(run: Run, spell: Spell) -> str:
+    """Whether a state began or ended in the time; what was announced to end by then may have."""
+    moved = run.seeing.moved(spell)
+    announced = spell.doubt_rule and spell.doubted and spell.doubted <= run.window.last and not spell.until
+    return UNKNOWN if moved == NO and run.form.moment == "ending" and announced else moved
 
 
 def _rivals(run: Run, object: str, *, turned: bool = False) -> list[Known]:

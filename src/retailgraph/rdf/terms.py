@@ -1,4 +1,4 @@
-"""IRIs and literals as N-Triples writes them; ids are checked by the reader, and every literal is escaped."""
+"""IRIs and literals as N-Triples writes them, each escaped as it needs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from retailgraph.ontology import GRAPH, PREFIXES, RDF, RDFS, RG, XSD
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f]')
+_NOT_IN_IRIS = re.compile('[\x00-\x20"<>\\\\^`{|}]')
 DCTERMS, SCHEMA, PROV = PREFIXES["dcterms"], PREFIXES["schema"], PREFIXES["prov"]
 CONFLICT = "https://w3id.org/retailgraph/conflict/"
 
 
 def iri(base: str, name: str) -> str:
-    """An IRI term."""
+    """An IRI term; what an IRI cannot hold, as the space of "before 1995", is percent-encoded."""
+    if _NOT_IN_IRIS.search(name):
+        name = _NOT_IN_IRIS.sub(lambda m: f"%{ord(m[0]):02X}", name)
     return f"<{base}{name}>"
 
 

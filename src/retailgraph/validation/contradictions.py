@@ -207,7 +207,8 @@ def _turned(articles: Iterable[Article], ontology: Ontology, around: _Around) ->
     said: dict[tuple[frozenset[str], _Pair], list[_Said]] = defaultdict(list)
     for article in articles:
         for claim in article.claims():
-            if not ontology.relations[claim.relation].symmetric and claim.status != "denied":
+            relation = ontology.relations[claim.relation]
+            if not (relation.symmetric or relation.unary) and claim.status != "denied":
                 group = tied.get(claim.relation, frozenset((claim.relation,)))
                 said[group, (claim.subject, claim.object)].append(_Said(article, claim))
     for (group, (subject, object)), ours in said.items():

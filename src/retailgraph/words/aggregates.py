@@ -14,6 +14,7 @@ from retailgraph.words.english import (
     Token,
     phrases,
     plain_word,
+    plural,
     words,
 )
 from retailgraph.words.grammar import Grammar
@@ -70,9 +71,13 @@ def _ordered(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[Fo
         begin = at - 1 if at and _number(keys[at - 1]) else at
         end += bool(_number(keys[end]))
         limit = number or (0 if keys[end : end + 1] and keys[end].endswith("s") else 1)
-        for form in read((*tokens[:begin], *tokens[end:])):
-            if form.asks in _SETS or form.asks == "detail":
-                yield form._replace(order=order, limit=limit)
+        rest = (*tokens[:begin], *tokens[end:])
+        # "the largest deal" is one of all deals.
+        ways = (rest, (plain_word(plural(rest[0][0])), *rest[1:])) if limit == 1 else (rest,)
+        for way in ways:
+            for form in read(way):
+                if form.asks in _SETS or form.asks == "detail":
+                    yield form._replace(order=order, limit=limit)
         return
 
 

@@ -71,7 +71,7 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
     These are asked where no form of one part has names that are all known. Errors as :func:`readings`.
     """
     from retailgraph.words.aggregates import aggregated
-    from retailgraph.words.composing import composed
+    from retailgraph.words.composing import composed, of_any
     from retailgraph.words.deals import ask_deals
     from retailgraph.words.telegram import expanded, two_names
 
@@ -97,6 +97,7 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
             _absorb(found, ask_deals(put, grammar), framed)
             _absorb(found, aggregated(put, grammar, read_more), framed)
             _absorb(found, composed(put, grammar, read_more), framed)
+            _absorb(found, of_any(put, grammar), framed)
     bare = _without_lead(whole)
     for put in expanded(bare, grammar):
         for frame in islice(frames(put, today), 4):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from retailgraph.form import AND, NOT, OR, SUBJECT, Condition, Form, Group, Trait
+from retailgraph.form import AND, NOT, OR, OVER_TIME, SUBJECT, Condition, Form, Group, Trait
 from retailgraph.ontology import DEAL
 from retailgraph.words.english import (
     BE,
@@ -37,6 +37,7 @@ _RELATIVE = words("that who which whose where")
 _JOINTS = phrases("and that|and who|and which|but that|but who|but which|but|and")
 _SET = ("list", "kind", "deals", "detail")
 _BOTH = words("both each")
+_ANY = words("which what who are were the all any")
 _RESTS = phrases("are|were|is|was")
 
 
@@ -128,6 +129,20 @@ def _also(form: Form, *conditions: Condition) -> Form:
 
 
 # --- clauses ----------------------------------------------------------------------------------------------
+
+
+def of_any(tokens: Tokens, grammar: Grammar) -> Iterator[Form]:
+    """ "interim CEOs": who has, or had, a role anywhere."""
+    for bare, tests in (*qualified(tokens), (tokens, ())):
+        keys = tuple(token[0] for token in bare)
+        while keys[:1] and keys[0] in _ANY:
+            keys = keys[1:]
+        nouns = grammar.nouns.get(keys, ()) if keys and keys[-1].endswith("s") else ()
+        links = tuple(noun.part for noun in nouns if noun.kind == "list" and noun.part and noun.part.role)
+        if links:
+            roles = " ".join(token[1] for token in bare[-len(keys) :])
+            yield Form("list", links, when=OVER_TIME, past=True, where=tests, words=roles)
+            return
 
 
 def heads_of(tokens: Tokens, grammar: Grammar, read: Reader) -> Iterator[Form]:

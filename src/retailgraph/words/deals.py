@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from retailgraph.form import Condition, Form, Link, Trait
 from retailgraph.ontology import DEAL
-from retailgraph.words.english import BE, DETERMINERS, HAVE, HELPERS, Sentence, Token, phrases, words
+from retailgraph.words.english import (
+    BE,
+    DETERMINERS,
+    HAVE,
+    HELPERS,
+    Sentence,
+    Token,
+    phrases,
+    plural,
+    words,
+)
 from retailgraph.words.grammar import Grammar
 
 Tokens = tuple[Token, ...]
@@ -132,9 +142,13 @@ def _by_status(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar) -> Itera
             return
     if status:
         tests.insert(0, Trait("status", "is", status))
-    words_ = "deals of {subject}" if of else ""
+    said = noun if _plural(noun) else plural(noun)
     yield Form(
-        "deals", _links(grammar, noun), of, where=tuple(tests), words=words_ if noun == "deals" else ""
+        "deals",
+        _links(grammar, noun),
+        of,
+        where=tuple(tests),
+        words=f"{said} of {{subject}}" if of else said,
     )
 
 

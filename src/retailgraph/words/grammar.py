@@ -23,6 +23,7 @@ from retailgraph.words.english import (
     gerunds,
 )
 from retailgraph.words.vocabulary import Noun, Pattern, Wording
+from retailgraph.words.wordlists import adjectives
 
 SLOT = re.compile(r"\{(\w+)\}")
 _TOPICS = {
@@ -98,7 +99,8 @@ class Grammar:
             for role in self.ontology.roles.values() if model else ():
                 for label in role.labels:
                     phrase = tuple(label.casefold().split())
-                    if model and phrase not in taken:
+                    # "interim CEO" is a CEO with a condition, as an adjective is.
+                    if model and phrase not in taken and phrase[0] not in adjectives():
                         form = Form(f"{label} of {{object}}", model.answers, (), role.name)
                         self._add_noun(phrase, "of", OBJECT, relation, form)
 

@@ -52,7 +52,7 @@ def _adjective(keys: tuple[str, ...], at: int) -> tuple[Trait, int] | None:
         found = adjectives().get(" ".join(keys[at : at + size]))
         if found and at + size < len(keys):
             field, value = found
-            return Trait(field, "has" if field == "about" else "is", value), at + size
+            return Trait(field, "is" if field == "country" else "has", value), at + size
     return None
 
 
