@@ -14,6 +14,7 @@ HEAVY = {
     "rdflib", "networkx", "pyvis", "pyshacl", "IPython", "rapidfuzz", "yaml", "numpy", "jinja2",
     "asyncio", "ssl", "http", "email", "xml", "csv", "difflib", "platformdirs", "rich", "importlib.metadata",
 }  # fmt: skip
+MOST_OF_OURS, MOST_OF_ALL = 75, 230
 REPORT = """
 import sys
 from pathlib import Path
@@ -52,6 +53,20 @@ def test_a_lookup_imports_nothing_heavy(words: tuple[str, ...], tmp_path: Path, 
     assert HEAVY & modules == set()
     assert "retailgraph.articles.reading" not in modules
     assert "retailgraph.graph.building" not in modules
+
+
+def test_a_list_imports_only_what_lists_need(tmp_path: Path, shipped: RetailGraph) -> None:
+    assert shipped.stats().claims > 0
+    modules = loaded(tmp_path, "ask", "partners of Tapestry")
+    own = {name for name in modules if name.startswith("retailgraph.")}
+    assert "retailgraph.plan.lists" in own
+    planning = {"carrying", "choosing", "parting", "run", "ends", "lists", "ordering", "amounts", "found"}
+    rooms = {"retailgraph.plan": planning, "retailgraph.answers": {"answer", "asking", "sentences"}}
+    for room, needed in rooms.items():
+        assert {name.removeprefix(f"{room}.") for name in own if name.startswith(f"{room}.")} <= needed
+    # Each of ours costs about half a millisecond at every start: a new one needs a reason.
+    assert len(own) <= MOST_OF_OURS, sorted(own)
+    assert len(modules) <= MOST_OF_ALL, sorted(modules - own)
 
 
 def test_only_explain_imports_rdflib(tmp_path: Path, shipped: RetailGraph) -> None:

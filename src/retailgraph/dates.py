@@ -11,13 +11,14 @@ from datetime import date
 from functools import lru_cache
 
 _FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_DECADE = re.compile(r"([0-9]{3})(?:0s|X)")
-_PART = re.compile(r"([0-9]{4})-([QH])([1-4])")
-_BOUND = re.compile(r"(before|after) (.+)")
-_UP_TO, _ON_FROM = re.compile(r"\.\.(?:/|)(.+)"), re.compile(r"(.+?)(?:/|)\.\.")
-_BETWEEN = re.compile(r"(.+?)(?:\.\.|/)(.+)")
+# Few dates are longer times: their patterns are compiled (and kept) by ``re`` at the first that is.
+_DECADE = r"([0-9]{3})(?:0s|X)"
+_PART = r"([0-9]{4})-([QH])([1-4])"
+_BOUND = r"(before|after) (.+)"
+_UP_TO, _ON_FROM = r"\.\.(?:/|)(.+)", r"(.+?)(?:/|)\.\."
+_BETWEEN = r"(.+?)(?:\.\.|/)(.+)"
 _HELP = "write 2019, 2019-09 or 2019-09-18"
-_DURATION = re.compile(r"([0-9]{1,7})\s*([dwmyDWMY])")
+_DURATION = r"([0-9]{1,7})\s*([dwmyDWMY])"
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -100,28 +101,28 @@ def _days_of(form: re.Match[str]) -> tuple[date, date]:
 
 def _longer(text: str) -> tuple[str, date, date]:
     """The one way to write a longer time than a year, month or day, and its first and last day."""
-    if decade := _DECADE.fullmatch(text):
+    if decade := re.fullmatch(_DECADE, text):
         first, _ = _days_of(_year(decade[1] + "0", text))
         return f"{decade[1]}0s", first, date(first.year + 9, 12, 31)
-    if part := _PART.fullmatch(text):
+    if part := re.fullmatch(_PART, text):
         months = 3 if part[2] == "Q" else 6
         if part[2] == "H" and part[3] > "2":
             raise ValueError(f"'{text}': a year has two halves, H1 and H2")
         first, _ = _days_of(_year(part[1], text))
         first = first.replace(month=months * (int(part[3]) - 1) + 1)
         return text, first, _last_day(first.year, first.month + months - 1, None)
-    if found := _BOUND.fullmatch(text):
+    if found := re.fullmatch(_BOUND, text):
         inner = _inner(found[2], text)
         if found[1] == "before":
             return f"before {inner.text}", date.min, _next_day(inner.earliest, -1, text)
         return f"after {inner.text}", _next_day(inner.latest, 1, text), date.max
-    if found := _UP_TO.fullmatch(text):  # "../1995" is what lies up to its last day
+    if found := re.fullmatch(_UP_TO, text):  # "../1995" is what lies up to its last day
         last = _inner(found[1], text).latest
         return f"before {_next_day(last, 1, text)}", date.min, last
-    if found := _ON_FROM.fullmatch(text):
+    if found := re.fullmatch(_ON_FROM, text):
         first = _inner(found[1], text).earliest
         return f"after {_next_day(first, -1, text)}", first, date.max
-    if between := _BETWEEN.fullmatch(text):
+    if between := re.fullmatch(_BETWEEN, text):
         one, two = (_inner(part, text) for part in between.groups())
         if two.latest < one.earliest:
             raise ValueError(f"'{text}' ends before it begins")
@@ -180,7 +181,7 @@ def before(when: date, duration: str) -> date:
     A day that its month does not have is that month's last one; what would lie before the first day of all
     is that day. ValueError says what is wrong with the duration.
     """
-    form = _DURATION.fullmatch(duration.strip())
+    form = re.fullmatch(_DURATION, duration.strip())
     if not form:
         raise ValueError(f"'{duration[:80]}' is not a length of time; write 90d, 8w, 18m or 2y")
     number, unit = int(form[1]), form[2].lower()

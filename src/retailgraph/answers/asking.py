@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
-from retailgraph.answers.nothing import beside, beside_denied
 from retailgraph.answers.sentences import NOTHING, sentence_of
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.form import Form, Group, Link, Term
@@ -25,8 +23,6 @@ from retailgraph.plan.truths import NOT_CLAIMED
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
-
-_SLOT = re.compile(r"\{\w+\}")
 
 
 def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
@@ -119,9 +115,13 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     but: tuple[Row, ...] = ()
     why = ""
     if (found.is_empty and found.answer != "no") or (found.answer == "unknown" and not found.rows):
+        from retailgraph.answers.nothing import beside
+
         but, why = beside(run, found)
         sentence = sentence or NOTHING
     elif found.answer == "no" and any(note.startswith(NOT_CLAIMED) for note in run.notes):
+        from retailgraph.answers.nothing import beside_denied
+
         but, why = beside_denied(run, found)
     return Answer(
         kind=run.form.asks,

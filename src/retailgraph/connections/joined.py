@@ -21,10 +21,19 @@ _HEARSAY = ("rumoured", "denied")
 
 def network_of(graph: Graph, relations: Iterable[str] = (), ever: bool = False) -> networkx.MultiDiGraph[str]:
     """What holds, or with ``ever`` also what has ended, and deals but for those only rumoured or denied."""
-    network = networkx_graph(graph, relations=relations, include=EVER if ever else NOW)
+    return without_hearsay(networkx_graph(graph, relations=relations, include=EVER if ever else NOW))
+
+
+def without_hearsay(network: networkx.MultiDiGraph[str]) -> networkx.MultiDiGraph[str]:
+    """The same network, from which what is only rumoured or denied was taken away."""
     edges = network.edges(keys=True, data=True)
-    network.remove_edges_from([(a, b, key) for a, b, key, facts in edges if facts["status"] in _HEARSAY])
+    network.remove_edges_from([(a, b, key) for a, b, key, facts in edges if is_hearsay(facts)])
     return network
+
+
+def is_hearsay(facts: dict[str, Any]) -> bool:
+    """Whether an edge is only rumoured, or denied."""
+    return facts["status"] in _HEARSAY
 
 
 def apart(one: str, two: str) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
-from retailgraph.connections.joined import apart, hub, network_of, pairs, words
+from retailgraph.connections.joined import apart, hub, words
+from retailgraph.connections.nearby import between
 from retailgraph.lookup.rows import Plain
 from retailgraph.network import span_of
 
@@ -107,21 +108,11 @@ def chains(
     if they are one and the same.
     """
     apart(start, end)
-    network = network_of(graph, through, ever)
-    simple = pairs(network, graph.ontology)
-    directed = _costs(_near(simple, start, end, max_hops), end)
+    simple = between(graph, start, end, max_hops, through, ever)
+    directed = _costs(simple, end)
     found = islice(_cheapest(directed, start, end), EXAMINED)
     short = (path for path in found if len(path) <= max_hops + 1)
     return tuple(_chain(simple, directed, path, graph.ontology) for path in islice(short, count))
-
-
-def _near(simple: networkx.Graph[str], start: str, end: str, hops: int) -> networkx.Graph[str]:
-    """What can lie on a chain of so many links."""
-    import networkx as nx
-
-    from_start = nx.single_source_shortest_path_length(simple, start, cutoff=hops)
-    to_end = nx.single_source_shortest_path_length(simple, end, cutoff=hops)
-    return simple.subgraph(n for n, far in from_start.items() if far + to_end.get(n, hops + 1) <= hops)
 
 
 def _costs(simple: networkx.Graph[str], end: str) -> networkx.DiGraph[str]:

@@ -66,7 +66,7 @@ def built(
     import networkx as nx
 
     kept: Collection[str] = nodes
-    chosen: Iterable[Link] = _of_day(links, ontology, when, wanted)
+    chosen: Iterable[Link] = of_day(links, ontology, when, wanted)
     if wanted.types:
         kept = {n for n, known in nodes.items() if wanted.has_type(known["types"])} | set(centres or ())
         chosen = _between(chosen, kept)
@@ -147,7 +147,7 @@ def _within(centres: Iterable[str], hops: int, links: Iterable[Link]) -> set[str
     return reached
 
 
-def _of_day(links: Iterable[Link], ontology: Ontology, when: PartialDate, wanted: Wanted) -> Iterator[Link]:
+def of_day(links: Iterable[Link], ontology: Ontology, when: PartialDate, wanted: Wanted) -> Iterator[Link]:
     """The links asked for, their facts completed with what they are on the day."""
     time = on(when.earliest, when.latest)
     has = cache(wanted.has)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -74,9 +74,9 @@ def _in_order(spoken: list[Name], kind: str) -> list[Name]:
 # --- links ----------------------------------------------------------------------------------------------
 
 
-def links(graph: Graph) -> list[Link]:
-    """All spells of all relationships, in order."""
-    return sorted(_Links(graph), key=_order)
+def links(graph: Graph, numbers: Collection[int] | None = None) -> list[Link]:
+    """All spells of all relationships, or of those of these rows, in order."""
+    return sorted(_Links(graph, numbers), key=_order)
 
 
 def _order(link: Link) -> tuple[Any, ...]:
@@ -86,10 +86,15 @@ def _order(link: Link) -> tuple[Any, ...]:
 class _Links:
     """Puts together each relationship and each spell with where it stands."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, numbers: Collection[int] | None) -> None:
         self._ontology: Ontology = graph.ontology
-        self._known = conclusions.found(graph.tables, conclusions.ALL)
-        self._sources = sources(graph)
+        tables = graph.tables
+        if numbers is None:
+            self._known = conclusions.found(tables, conclusions.ALL)
+            self._sources = sources(graph)
+        else:
+            self._known = conclusions.numbered(tables, numbers)
+            self._sources = _addresses(counts.addresses_behind(tables, numbers))
 
     def __iter__(self) -> Iterator[Link]:
         for _, key, known in self._known:
@@ -178,3 +183,10 @@ def sources(graph: Graph) -> Mapping[str, list[str]]:
         key: [known[n].url or known[n].id for n in sorted(numbers, key=lambda n: known[n].id)]
         for key, numbers in behind.items()
     }
+
+
+def _addresses(behind: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, address in behind:
+        found[key].append(address)
+    return found

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from retailgraph.form import Form
 from retailgraph.graph import Graph
-from retailgraph.plan import others, truths
-from retailgraph.plan.deals import deals
 from retailgraph.plan.found import Found
-from retailgraph.plan.kinds import of_kind
-from retailgraph.plan.lists import listed
 from retailgraph.plan.run import Run
 
+# By module and function, imported by the question that needs them: most need one of them alone.
 _STEPS = {
-    "list": listed,
-    "kind": of_kind,
-    "deals": deals,
-    "truth": truths.truth,
-    "when": truths.when,
-    "detail": truths.detail,
-    "card": others.card,
-    "between": others.between,
-    "common": others.common,
-    "figures": others.figures,
-    "changes": others.changes,
+    "list": ("lists", "listed"),
+    "kind": ("kinds", "of_kind"),
+    "deals": ("deals", "deals"),
+    "truth": ("truths", "truth"),
+    "when": ("truths", "when"),
+    "detail": ("truths", "detail"),
+    "card": ("others", "card"),
+    "between": ("others", "between"),
+    "common": ("others", "common"),
+    "figures": ("others", "figures"),
+    "changes": ("others", "changes"),
 }
 
 
@@ -32,4 +31,6 @@ def carried_out(graph: Graph, form: Form) -> tuple[Run, Found]:
     NotFound and Ambiguous for its names.
     """
     run = Run(graph, form)
-    return run, _STEPS[form.asks](run)
+    module, function = _STEPS[form.asks]
+    found: Found = getattr(import_module(f"retailgraph.plan.{module}"), function)(run)
+    return run, found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from retailgraph.tables.conclusions import ALL_ABOUT
+from retailgraph.tables.entities import among
 from retailgraph.tables.store import Tables
 
 
@@ -50,6 +51,21 @@ def articles_behind(tables: Tables) -> Iterator[tuple[str, int]]:
     articles = dict(tables.rows("SELECT number, article FROM claim"))
     for relationship, claim in tables.each("SELECT relationship, claim FROM relationship_claim"):
         yield keys[relationship], articles[claim]
+
+
+_ADDRESSES = """SELECT DISTINCT r.key, iif(a.url = '', a.id, a.url), a.id
+  FROM relationship_claim AS b
+  JOIN relationship AS r ON r.number = b.relationship
+  JOIN claim AS c ON c.number = b.claim
+  JOIN article AS a ON a.number = c.article
+  WHERE b.relationship IN (SELECT value FROM json_each(?)) ORDER BY a.id"""
+
+
+def addresses_behind(tables: Tables, numbers: Iterable[int]) -> Iterator[tuple[str, str]]:
+    """The key of each of these relationships with the address of each article behind it, by the article's id;
+    an article without an address is told by its id."""
+    for key, address, _ in tables.each(_ADDRESSES, (among(numbers),)):
+        yield key, address
 
 
 def keys_about(tables: Tables, entity: str) -> set[str]:

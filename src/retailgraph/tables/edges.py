@@ -29,12 +29,48 @@ _OWNERS = f"""SELECT subject, relation, object FROM relationship
     SELECT number FROM relationship WHERE object = :object) AND {_HOLDS})"""
 
 
+_ABOUT = (
+    "SELECT number, subject, relation, object FROM relationship WHERE {} IN (SELECT value FROM json_each(?))"
+)
+_WITHIN = f"{_ABOUT.format('subject')} AND object IN (SELECT value FROM json_each(?))"
+_HOLDING = f"""SELECT relationship FROM spell
+  WHERE relationship IN (SELECT value FROM json_each(:numbers)) AND {_HOLDS}"""
+
+
 class Edge(NamedTuple):
     """What holds: of a symmetric relation the pair is sorted, and the edge leads both ways."""
 
     subject: str
     relation: str
     object: str
+
+
+class Numbered(NamedTuple):
+    """A relationship, whether it holds or not, with the number of its row."""
+
+    number: int
+    subject: str
+    relation: str
+    object: str
+
+
+def about(tables: Tables, ids: Collection[str]) -> set[Numbered]:
+    """The relationships that have one of these at an end."""
+    some = among(ids)
+    return {
+        Numbered(*row) for side in ("subject", "object") for row in tables.each(_ABOUT.format(side), (some,))
+    }
+
+
+def within(tables: Tables, ids: Collection[str]) -> set[Numbered]:
+    """The relationships that have one of these at either end."""
+    some = among(ids)
+    return {Numbered(*row) for row in tables.each(_WITHIN, (some, some))}
+
+
+def holding(tables: Tables, numbers: Collection[int], day: date) -> set[int]:
+    """Which of these relationships surely hold on a day."""
+    return {row[0] for row in tables.each(_HOLDING, {"numbers": among(numbers), "day": day.isoformat()})}
 
 
 def on(tables: Tables, day: date, relations: Collection[str] | None = None) -> list[Edge]:

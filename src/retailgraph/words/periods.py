@@ -20,9 +20,10 @@ class Period(NamedTuple):
 
 
 _MONTH = {name: i for i, month in enumerate(MONTHS, 1) for name in (month, month[:3])} | {"sept": 9}
-_DATE_LIKE = re.compile(r"[0-9]{4}(?:[-/.][0-9][0-9\-/.]*)?|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}", re.ASCII)
-_DECADE = re.compile(r"([0-9]{3})0'?s", re.ASCII)
-_QUARTER = re.compile(r"(?:([0-9]{4})[-/]?)?([qh])([0-9])(?:[-/]?([0-9]{4}))?", re.ASCII)
+# Compiled, and kept, by ``re`` at the first question that names a time.
+_DATE_LIKE = r"[0-9]{4}(?:[-/.][0-9][0-9\-/.]*)?|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}"
+_DECADE = r"([0-9]{3})0'?s"
+_QUARTER = r"(?:([0-9]{4})[-/]?)?([qh])([0-9])(?:[-/]?([0-9]{4}))?"
 _ORDINAL = ("st", "nd", "rd", "th")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 0}
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -67,7 +68,7 @@ def _refuse_vague(plain: tuple[str, ...]) -> None:
 
 
 def _decade(plain: tuple[str, ...]) -> Period | None:
-    found = _DECADE.fullmatch(plain[0]) if len(plain) == 1 else None
+    found = re.fullmatch(_DECADE, plain[0]) if len(plain) == 1 else None
     return _years(int(found[1]) * 10, int(found[1]) * 10 + 9) if found else None
 
 
@@ -92,7 +93,7 @@ def _part_of_year(plain: tuple[str, ...]) -> Period | None:
     if len(kept) == 3 and kept[0] in _ORDINALS and kept[1] in ("quarter", "half"):
         count = {"quarter": 4, "half": 2}[kept[1]]
         return _part(kept[2], _ORDINALS[kept[0]] or count, count)
-    found = _QUARTER.fullmatch("".join(kept)) if len(kept) <= 2 else None
+    found = re.fullmatch(_QUARTER, "".join(kept)) if len(kept) <= 2 else None
     if found and bool(found[1]) != bool(found[4]):
         return _part(found[1] or found[4], int(found[3]), 4 if found[2] == "q" else 2)
     return None
@@ -230,7 +231,7 @@ def _date(phrase: Sequence[str]) -> PartialDate | None:
     """The date that these words are, or None; UsageError if they are written as a date but are none."""
     kept = [word for word in phrase if word not in ("of", "the", "year", "month")]
     text = ""
-    if len(kept) == 1 and _DATE_LIKE.fullmatch(kept[0]):
+    if len(kept) == 1 and re.fullmatch(_DATE_LIKE, kept[0]):
         text = kept[0]
     elif len(kept) in (2, 3) and _is_year(kept[-1]):
         text = _spelled(kept)
