@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, article, own_store
 from retailgraph import ontology
 from retailgraph.answers.sentences import statement
 from retailgraph.lookup.clauses import capital, clause, whose
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import Ontology
+from retailgraph.words.asked import readings
+from retailgraph.words.english import tokens_of
+from retailgraph.words.rewriting import rewritten
 
 DAY = date(2021, 1, 8)
 
@@ -119,3 +123,62 @@ def test_what_is_whose(name: str, told: str) -> None:
 def test_a_sentence_begins_with_a_capital_but_a_name_stays_as_it_is() -> None:
     assert capital("an undisclosed buyer owns Marvane") == "An undisclosed buyer owns Marvane"
     assert capital("iQIYI owns Marvane") == "iQIYI owns Marvane"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("previous owner of Marvane", ("latest", 1)),
+        ("Marvane's previous owner", ("latest", 1)),
+        ("previous owners of Marvane", ("", 0)),
+        ("former owner of Marvane", ("", 0)),
+    ],
+)
+def test_the_previous_one_is_one(shipped: Ontology, question: str, asked: tuple[str, int]) -> None:
+    form = readings(question, shipped)[0]
+    assert form.former and (form.order, form.limit) == asked
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("who owns marvane with norvale", "who owns marvane besides norvale"),
+        ("co-owners of marvane", "owners of marvane"),
+        ("is lum aberg dead", "what became of lum aberg"),
+        ("when did kioska close", "what became of kioska"),
+    ],
+)
+def test_wordings_of_owners_and_ends(said: str, meant: str) -> None:
+    assert meant in {" ".join(token[0] for token in put) for put in rewritten(tokens_of(said))}
+
+
+CHAIN = {
+    "entities": """\
+velmar: {type: Company, name: Velmar}
+tarnby: {type: Company, name: Tarnby}
+oakridge: {type: Brand, name: Oakridge}
+""",
+    "2024-03-03-owners": article(
+        "velmar owns tarnby: {share: 60}", "tarnby owns oakridge: {share: 55}", published="2024-03-03"
+    ),
+}
+
+
+def test_what_is_held_through_another_is_told_of_who_holds_it(tmp_path: Path) -> None:
+    told = "Velmar owns Oakridge, 33%, by 2024-03-03, through Tarnby (1 publisher"
+    with own_store(tmp_path, CHAIN) as graph:
+        for question in ("how much of Oakridge does Velmar own", "brands of Velmar"):
+            answer = graph.ask(question)
+            assert answer.sentence.startswith(told), question
+            (found,) = answer.rows
+            assert (found.subject_id, found.object_id, found.share) == ("velmar", "oakridge", "33")
+            assert found.id == "oakridge"
+        assert graph.ask("does Velmar own Oakridge").sentence.startswith(f"yes: {told}")
+        assert graph.ask("who ultimately owns Oakridge").sentence.startswith(told)
+
+
+def test_who_has_companies_and_no_brand_is_told_so(tmp_path: Path) -> None:
+    files = {**CHAIN, "2024-03-03-owners": article("velmar owns tarnby", published="2024-03-03")}
+    with own_store(tmp_path, files) as graph:
+        answer = graph.ask("brands of Velmar")
+        assert not answer.rows and answer.notes == ("left out, as of another type: Tarnby",)

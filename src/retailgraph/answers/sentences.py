@@ -170,7 +170,11 @@ def _aged(rows: Iterable[Row], ids: Sequence[str]) -> str:
         if row.holds == YES and row.id in held:
             held[row.id].append(row.stale)
     old = sum(bool(marks) and all(marks) for marks in held.values())
-    return f"; {old} of them not confirmed for long" if old else ""
+    if not old:
+        return ""
+    if old == len(held):
+        return "; not confirmed for long" if old == 1 else "; none of them confirmed for long"
+    return f"; {old} of them not confirmed for long"
 
 
 def _names(rows: Iterable[Row], ids: Iterable[str]) -> list[str]:
@@ -244,7 +248,9 @@ def _lasted(row: Row) -> str:
 def _measured(form: Form, rows: Sequence[Row], ontology: Ontology) -> str:
     telling = [row for row in rows if getattr(row, form.measure)]
     if not telling:
-        return ""
+        return (
+            f"No article states the {form.measure}: {statement(rows[0], ontology)}" if len(rows) == 1 else ""
+        )
     best = sorted(telling, key=lambda row: row.status not in ("completed", "inForce"))
     if form.measure == "share":
         return statement(best[0], ontology)
