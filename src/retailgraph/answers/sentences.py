@@ -100,7 +100,7 @@ def _role(row: Row) -> str:
 def _time(row: Row, kind: str) -> str:
     if kind != STATE:
         told = f"announced {row.announced}" if row.announced and not row.since else _between(row.since)
-        return f"on {told}" if told[:1].isdigit() and len(told) == 10 else told
+        return f"{'on' if len(told) == 10 else 'in'} {told}" if told[:1].isdigit() else told
     if row.since and row.until:
         since, until = _between(row.since), _between(row.until)
         if since[0].isdigit():
@@ -154,7 +154,7 @@ def _count(form: Form, found: Found, ontology: Ontology) -> str:
     more = f"; {rest} more announced or uncertain" if rest else ""
     figure = next((f for f in found.figures), None)
     stated = f" {figure.publisher} says {figure.value} ({figure.on or figure.published})." if figure else ""
-    return f"{told}{shown}{more}{_aged(found.rows, sure)}.{stated}"
+    return f"{told}{shown}{_aged(found.rows, sure)}{more}.{stated}"
 
 
 def _entities(rows: Iterable[Row], over_time: bool) -> list[str]:
@@ -173,7 +173,7 @@ def _aged(rows: Iterable[Row], ids: Sequence[str]) -> str:
     if not old:
         return ""
     if old == len(held):
-        return "; not confirmed for long" if old == 1 else "; none of them confirmed for long"
+        return "; not confirmed for long" if old == 1 else "; none confirmed for long"
     return f"; {old} of them not confirmed for long"
 
 
@@ -305,7 +305,7 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
     if len(names) == 1:
         return statement(next(row for row in rows if row.id == sure[0]), ontology)
     rest = len({row.id for row in rows} - set(sure))
-    more = (f"; {rest} more announced, uncertain or over" if rest else "") + _aged(rows, sure)
+    more = _aged(rows, sure) + (f"; {rest} more announced, uncertain or over" if rest else "")
     one, many = _nouns(form, ontology)
     if one == "answer":
         roles = {row.id: row.role for row in reversed(rows) if row.role}

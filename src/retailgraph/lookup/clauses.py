@@ -46,7 +46,9 @@ def _perfect(relation: Relation) -> str:
 
 def _is_past(row: Row, relation: Relation) -> bool:
     if relation.kind == STATE:
-        return row.holds != YES or row.status == "ended"
+        # Of an earlier day it was in force, and is over by now.
+        over = row.until_deal or (row.until_latest and row.until_latest <= row.last_reported)
+        return row.holds != YES or row.status == "ended" or bool(over)
     return row.status == "completed"
 
 
