@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from conftest import ROOT, TODAY, article, write
 from retailgraph import RetailGraph
 from retailgraph.errors import InvalidData
+from retailgraph.extraction.gazetteer import Known
+from retailgraph.extraction.proposer import Proposer
+from retailgraph.extraction.text import Party, Text
 from retailgraph.graph import reading
+from retailgraph.ontology import read
 
 OF = reading.ALL_OF_RELATION
 CASES = ROOT.parent / "shared" / "cases"
@@ -104,3 +109,72 @@ def test_complete_lists(tmp_path: Path) -> None:
         graph.load(write(tmp_path / "files", files))
         (row,) = graph.why("Velmar", "owns", "Borea").rows
         assert (row.status, row.until) == ("ended", "2001-01-01 to 2023-01-01")
+
+
+# --- what texts say -----------------------------------------------------------------------------------------
+
+RULES = Proposer(read(ROOT / "ontology" / "retailgraph.ttl"), ())
+IN_TEXTS = {
+    ("messenger", "s01"): {"Velmar acquires Pellworth: announced"},
+    ("messenger", "s02"): {"Velmar acquires Pellworth: completed"},
+    ("messenger", "s03"): {"Velmar acquires Pellworth: announced"},
+    ("messenger", "s05"): {"Velmar acquires Pellworth: completed"},
+    ("messenger", "s06"): {"Velmar owns Pellworth: inForce", "Pellworth sellsOn Kioska: announced"},
+    ("messenger", "s07"): {
+        "Velmar acquires Pellworth: completed",
+        "Tarnby acquires Pellworth: completed",
+    },
+    ("operated-by", "s"): {"Tarnby operates Kioska: inForce"},
+}
+
+
+def claims_of(path: Path) -> set[str]:
+    """What is proposed of a text, with the names of the texts beside it known."""
+    listed = yaml.safe_load((CASES / "texts" / "known" / "entities.yaml").read_text(encoding="utf-8"))
+    known = [
+        Known(
+            Party(e["name"], e["name"], (e["type"],)),
+            tuple((n, 0) for n in (e["name"], *e.get("aliases", ()))),
+        )
+        for e in listed.values()
+    ]
+    found = RULES.knowing(known).propose(Text(path.read_text(encoding="utf-8"), published="2026-06-15"))
+    return {f"{c.subject.name} {c.relation} {c.object.name}: {c.status}" for c in found.claims}
+
+
+@pytest.mark.parametrize(("case", "text"), sorted(IN_TEXTS))
+def test_what_texts_say(case: str, text: str) -> None:
+    assert claims_of(CASES / case / f"{text}.txt") == IN_TEXTS[case, text]
+
+
+def test_the_messenger_is_no_buyer() -> None:
+    assert not any(told.startswith("Bloomgate") for told in claims_of(CASES / "messenger" / "s04.txt"))
+
+
+# --- files in and out ---------------------------------------------------------------------------------------
+
+
+def test_errors_of_all_files_are_told_in_one_round(tmp_path: Path) -> None:
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph, pytest.raises(InvalidData) as fault:
+        graph.load([CASES / "errors-in-rounds" / "in"])
+    found = {(Path(f.path).name, f.line) for f in fault.value.findings if f.severity == "error"}
+    assert {("c.csv", 3), ("c.csv", 4), ("c.csv", 6), ("c.csv", 7)} <= found
+
+
+def test_what_is_exported_loads_back_with_the_same_conclusions(tmp_path: Path) -> None:
+    with loaded("share-as-of", tmp_path) as graph:
+        text = "".join(graph.export("trig"))
+        before = [(r.entity, r.share, r.since) for r in graph.ask("who owns Oakridge", as_of="2020").rows]
+    (tmp_path / "own.trig").write_text(text, encoding="utf-8")
+    with RetailGraph.open(tmp_path / "other", today=TODAY) as graph:
+        graph.load([tmp_path / "own.trig"])
+        after = [(r.entity, r.share, r.since) for r in graph.ask("who owns Oakridge", as_of="2020").rows]
+    assert before == after == [("Velmar Group", "60", "2019-04-01")]
+
+
+def test_gexf_has_a_timeline(tmp_path: Path) -> None:
+    with loaded("successive-starts-one-source", tmp_path) as graph:
+        text = "".join(graph.export("gexf"))
+    assert 'mode="dynamic"' in text
+    assert 'timeformat="date"' in text
+    assert 'start="' in text

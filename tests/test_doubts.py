@@ -203,9 +203,9 @@ def test_what_ended_or_is_a_deal_needs_no_confirmation(graph: RetailGraph) -> No
 @pytest.fixture(scope="module")
 def claimed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RetailGraph]:
     files = {
-        "2020-owned": article("core owns finch: {from: 2010-01-01}", published="2020-05-01"),
-        "2020-plan": article(
-            "acme owns finch: {status: announced}", published="2020-03-01", publisher="Gazette"
+        "2026-owned": article("core owns finch: {from: 2010-01-01}", published="2026-05-01"),
+        "2026-plan": article(
+            "acme owns finch: {status: announced}", published="2026-03-01", publisher="Gazette"
         ),
         "2021-chain": article("acme owns bolt", "bolt owns ember", "ember owns grove", published="2021"),
         "2015-deal": article("dune acquires harbor: {from: 2015-01-10}", published="2015-01-15"),
@@ -220,7 +220,7 @@ def test_what_is_only_announced_is_not_so_while_another_holds_it(claimed: Retail
     assert (answer.answer, answer.notes) == ("no", ("another holds it, which only one can",))
     assert {row.subject for row in answer.rows} == {"Acme, Inc.", "Core SA"}
     # Of a longer time both may have had their part.
-    assert claimed.ask("did Acme own Finch in 2020").answer == "unknown"
+    assert claimed.ask("did Acme own Finch in 2026").answer == "unknown"
 
 
 def test_who_owns_the_owner_owns_it_through_others(claimed: RetailGraph) -> None:
@@ -371,7 +371,7 @@ def test_what_is_no_time_is_an_error_of_use(run: Run, store: str, words: tuple[s
 
 def test_confirmed_since_on_the_command_line(run: Run, store: str) -> None:
     printed = run("ask", "does Acme partner with Harbor", "--confirmed-since", "2020", "--store", store)
-    assert printed.out.startswith("unknown")
+    assert printed.out.splitlines()[1].startswith("unknown")
 
 
 def test_in_a_circle_of_owners_nobody_owns_itself(tmp_path: Path) -> None:

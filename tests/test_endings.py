@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conftest import TODAY, article, write
 from retailgraph import RetailGraph
 from retailgraph.errors import InvalidData
+from retailgraph.graph import reading
 from retailgraph.lookup.rows import Row
 
 ENTITIES = """\
@@ -196,6 +199,39 @@ def test_closed_and_reported_alive_is_a_conflict(graph: Graph) -> None:
     assert graph.says("does Pellworth sell on Kioska") == "unknown"
 
 
+def test_who_became_each_other_is_a_conflict(graph: Graph) -> None:
+    graph.load(
+        d2018_03_01="velmar becomes tarnby: {how: renamed, from: 2018-02}",
+        d2019_03_01="tarnby becomes norvela: {how: merged, from: 2019-02}",
+        d2020_03_01="norvela becomes velmar: {how: merged, from: 2020-02}",
+    )
+    (conflict,) = (c for c in graph.api.conflicts() if c.kind == "became each other")
+    assert sorted(side.says for side in conflict.sides) == [
+        "Norvela became Velmar Group, ended 2020-02",
+        "Tarnby Holding became Norvela, ended 2019-02",
+        "Velmar Group became Tarnby Holding, ended 2018-02",
+    ]
+    assert graph.says("does Velmar still exist") == "no"
+    assert [r[0] for r in graph.rows("what became of Velmar")] == ["Tarnby Holding"]
+
+
+def test_what_began_before_its_founding_is_a_conflict(graph: Graph) -> None:
+    graph.load(
+        d2013_03_22="velmar owns marvane: {from: 1900}",
+        d2014_03_22="norvela founded marvane: {from: 1921}",
+    )
+    assert graph.kinds() == ["before its founding"]
+    (conflict,) = graph.api.conflicts()
+    assert sorted(side.says for side in conflict.sides) == [
+        "Velmar Group owns Marvane, from 1900",
+        "founded 1921",
+    ]
+    assert graph.says("did Velmar own Marvane in 1910") == "unknown"
+    assert graph.says("did Velmar own Marvane in 1950") == "yes"
+    graph.load(d2015_03_22="velmar owns pellworth: {from: 1921}")
+    assert graph.kinds() == ["before its founding"]
+
+
 def test_nothing_replaces_itself(graph: Graph) -> None:
     with pytest.raises(ValueError, match="a claim about itself: 'velmar' is subject and object"):
         graph.load(d2018_03_01="velmar becomes velmar: {from: 2018}")
@@ -232,6 +268,37 @@ def test_what_was_called_off_and_what_was_paid(graph: Graph) -> None:
     assert [row[0].value for row in graph.api.query(f"SELECT ?p {paid}").rows] == ["15.8bn USD"]
 
 
+def test_the_timeline_tells_each_attempt_with_its_own_price(graph: Graph) -> None:
+    graph.load(
+        d2020_09_09="velmar acquires tarnby: {status: calledOff, price: 16.2bn USD, from: 2020-09-09}",
+        d2021_01_07="velmar acquires tarnby: {price: 15.8bn USD, from: 2021-01-07, seller: norvela}",
+    )
+    assert [event.words for event in graph.api.timeline("Tarnby").events] == [
+        "called off: Velmar Group to acquire Tarnby Holding (16.2bn USD)",
+        "Velmar Group acquired Tarnby Holding from Norvela (15.8bn USD)",
+    ]
+
+
+def test_half_a_company_makes_nobody_its_owner(graph: Graph) -> None:
+    graph.load(
+        d2021_03_04="velmar acquires marvane: {share: 50, from: 2021-03-01}",
+        d2021_03_05="norvela acquires pellworth: {share: over 50, from: 2021-03-01}",
+    )
+    assert graph.says("does Velmar own Marvane", "2021-04") == "unknown"
+    assert graph.says("does Velmar hold a stake in Marvane", "2021-04") == "yes"
+    assert graph.says("does Norvela own Pellworth", "2021-04") == "yes"
+
+
+def test_each_attempt_at_a_deal_counts_for_itself(graph: Graph) -> None:
+    graph.load(
+        d2020_09_09="velmar acquires tarnby: {status: calledOff, from: 2020-09-09}",
+        d2021_01_07="velmar acquires tarnby: {from: 2021-01-07}",
+    )
+    assert graph.api.ask("deals of Tarnby").sentence == "1 deal, 2 attempts: 1 completed, 1 called off."
+    graph.load(d2022_01_07="norvela acquires tarnby: {from: 2022-01-07}")
+    assert graph.api.ask("deals of Tarnby").sentence == "2 deals, 3 attempts: 2 completed, 1 called off."
+
+
 # --- founding -----------------------------------------------------------------------------------------------
 
 
@@ -242,12 +309,39 @@ def test_nobody_owned_what_was_not_founded(graph: Graph) -> None:
     answer = graph.api.ask("who owned Marvane in 1066")
     assert not answer.rows
     assert "Marvane was founded 1921" in answer.notes
-    assert (graph.row("who owns Marvane").since) == "1921-01-01 to 2013-03-22"
+    row = graph.row("who owns Marvane")
+    assert (row.since, row.since_rule) == ("before 2013-03-22", "founded")
+    assert str(row.since_earliest) == "1921-01-01"
+
+
+def test_of_a_time_that_no_article_tells_of_the_doubt_comes_first(graph: Graph) -> None:
+    graph.load(
+        d2013_03_22=["velmar owns marvane", "ada-lind leads velmar: {role: CEO}"],
+        d2016_01_01="velmar owns pellworth",
+        d2017_01_01="velmar owns superval: {from: 2016}",
+    )
+    first = "the first report that Velmar Group owns Marvane is of 2013-03-22."
+    doubt = f"no article tells of this in 1066; {first}"
+    for question in ("who owned Marvane", "what did Velmar own", "how many brands did Velmar own"):
+        assert graph.api.ask(f"{question} in 1066").sentence == f"Unknown: {doubt}", question
+    assert graph.api.ask("did Velmar own Marvane in 1066").sentence == f"unknown: {doubt}"
+    early = "who led Velmar before 1900"
+    assert graph.api.ask(early).sentence.startswith("Unknown: no article tells of this before 1900; ")
+    told = graph.api.ask("how many brands did Velmar own in 2017").sentence
+    assert told == "3 brands: Superval, Pellworth, Marvane; 1 of them not confirmed for long."
+    half = graph.api.ask("how many brands did Velmar own in 2014").sentence
+    assert half == "1 brand: Marvane; 1 more announced or uncertain."
+    graph.load(d2020_01_01="norvela founded marvane: {from: 1921}")
+    assert graph.api.ask("who owned Marvane in 1066").sentence == "None: Marvane was founded 1921."
+    assert graph.api.ask("did Velmar own Marvane in 1066").sentence == "no: Marvane was founded 1921."
+    assert graph.api.ask("who owned Marvane in 1950").sentence.startswith(
+        "Unknown: no article tells of this in"
+    )
 
 
 def test_a_start_that_nobody_bounds_is_told_as_before(graph: Graph) -> None:
     graph.load(d2013_03_22="velmar owns marvane")
-    assert graph.row("who owns Marvane").since == "by 2013-03-22"
+    assert graph.row("who owns Marvane").since == "before 2013-03-22"
 
 
 # --- undisclosed --------------------------------------------------------------------------------------------
@@ -274,6 +368,14 @@ def test_two_undisclosed_buyers_are_not_one(graph: Graph) -> None:
     assert one.entity == two.entity == "undisclosed"
     assert one.id != two.id
     assert not graph.api.path("Marvane", "Pellworth")
+
+
+def test_why_somebody_unnamed_owns_it(graph: Graph) -> None:
+    graph.load(d2023_06_01="undisclosed acquires marvane: {from: 2023-05}")
+    (row,) = graph.api.why("undisclosed", "owns", "Marvane").rows
+    assert (row.subject, row.holds) == ("undisclosed", "yes")
+    assert [e.publisher for e in row.evidence] == ["Daily 1"]
+    assert not graph.api.why("undisclosed", "owns", "Pellworth").rows
 
 
 def test_an_undisclosed_seller_and_another_undisclosed_buyer(graph: Graph) -> None:
@@ -388,9 +490,60 @@ def test_an_ultimate_owner_without_a_known_chain(graph: Graph) -> None:
     assert row.entity == "Ada Lind"
 
 
+def test_what_is_held_through_another_is_told_from_end_to_end(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01=[
+            "velmar owns tarnby: {share: 60, from: 2010-01-01}",
+            "tarnby owns marvane: {share: 55, from: 2012-01-01}",
+        ]
+    )
+    told = "Velmar Group owns Marvane, 33%, since {}, through Tarnby Holding (1 publisher)."
+    assert graph.api.ask("brands of Velmar", as_of="2020-06").sentence == told.format("2012-01-01")
+    sentence = graph.api.ask("does Velmar own Marvane", as_of="2020-06").sentence
+    assert sentence == "yes: " + told.format("2012-01-01")
+    (row,) = graph.api.ask("how much of Marvane does Velmar own", as_of="2020-06").rows
+    assert (row.subject, row.object, row.entity, row.share) == ("Velmar Group", "Marvane", "Marvane", "33")
+    owners = graph.api.ask("who owns Marvane", as_of="2020-06").rows
+    assert [(r.subject, r.object, r.share) for r in owners] == [
+        ("Tarnby Holding", "Marvane", "55"),
+        ("Velmar Group", "Marvane", "33"),
+    ]
+
+
+class Counted:
+    """A store that counts how often it is read."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reads = 0
+        known = reading.known
+        monkeypatch.setattr(reading, "known", lambda *a, **k: self._read(known, a, k))
+
+    def _read(self, known: Callable[..., Any], args: Any, given: Any) -> Any:
+        self.reads += 1
+        return known(*args, **given)
+
+
+def test_each_link_of_a_long_chain_is_read_once(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"h{n}" for n in range(121)]
+    more = "".join(f"{name}: {{type: Company, name: Holding {name}}}\n" for name in names)
+    graph.api.load(write(graph.folder / "more", {"entities": more}))
+    links = [f"{one} owns {two}: {{from: 2010-01-01}}" for one, two in pairwise(names)]
+    told = article(*links, published="2020-01-01")
+    graph.api.load(write(graph.folder / "more", {"2020-01-01-links": told}))
+    count = Counted(monkeypatch)
+    (top,) = graph.api.ultimate_owners("h120", as_of="2020-06")
+    assert (top.id, len(top.through)) == ("h0", 119)
+    climbed = count.reads
+    assert climbed <= 2 * 2 * len(names)
+    assert graph.says("did 'Holding h0' own 'Holding h120' between 2012 and 2016") == "yes"
+    assert count.reads - climbed <= 4 * len(names)
+
+
 def test_who_own_each_other_end_no_chain(graph: Graph) -> None:
     graph.load(d2020_01_01=["velmar owns tarnby", "tarnby owns velmar", "tarnby owns marvane"])
     assert graph.api.ultimate_owners("Marvane", as_of="2020-06") == ()
+    (note,) = graph.api.ask("ultimate owner of Marvane", as_of="2020-06").notes
+    assert note == "who owns it is owned in a circle, which has no end; see: retailgraph conflicts"
 
 
 # --- chains of the past -------------------------------------------------------------------------------------
@@ -430,6 +583,20 @@ def test_dates_with_bounds_in_files_and_questions(graph: Graph) -> None:
 
 
 # --- complete lists -----------------------------------------------------------------------------------------
+
+
+def test_check_and_queries_take_what_load_takes(graph: Graph) -> None:
+    graph.load(
+        d2001_01_01=["velmar owns marvane: {from: before 1995, complete: objects}"],
+        d2002_01_01=["velmar owns pellworth: {from: after 1998}", "kioska ceases: {from: 2001-Q2}"],
+        d2003_01_01=["undisclosed acquires superval: {seller: velmar, from: 2001..2002}"],
+        d2004_01_01=["velmar acquires quickway: {seller: undisclosed, from: 2000s}"],
+    )
+    assert graph.api.check().text().endswith("no faults")
+    assert graph.api.check([graph.folder / "files"]).errors == 0
+    assert graph.api.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows
+    assert graph.says("does Velmar own Pellworth", "2002-01-01") == "yes"
+    assert graph.says("does Velmar own Pellworth", "2000-01-01") == "unknown"
 
 
 def test_a_complete_list_ends_what_it_leaves_out(graph: Graph) -> None:

@@ -218,10 +218,10 @@ def test_possessives_articles_and_punctuation(graph: RetailGraph, question: str,
     [
         ("who owns Finch", ["acme yes inForce 2016-05-10"]),
         ("brands of Acme", ["finch yes inForce 2016-05-10"]),
-        ("who operates Harbor", ["ember yes inForce by 2018-07-01"]),
+        ("who operates Harbor", ["ember yes inForce before 2018-07-01"]),
         ("alliances of Finch", ["lark yes inForce 2017"]),
         ("members of Lark Alliance", ["finch yes inForce 2017"]),
-        ("initiatives of Acme", ["moss yes inForce by 2018-07-01"]),
+        ("initiatives of Acme", ["moss yes inForce before 2018-07-01"]),
         ("ceo of Acme", ["kit yes inForce 2018-02-01"]),
         ("chair of Acme", ["kit yes inForce 2018-02-01"]),
         ("who leads Acme", ["kit yes inForce 2018-02-01"] * 2),
@@ -249,13 +249,13 @@ def test_lists_are_followed_through_what_is_owned(graph: RetailGraph) -> None:
     rows = graph.ask("platforms of Acme").rows
     assert [brief(row) for row in rows] == [
         "ember yes inForce 2010",
-        "isle yes inForce by 2026-11-01 Ember",
+        "isle yes inForce before 2026-11-01 Ember",
         "harbor yes inForce 2018-03-15 Finch",
         "isle unknown announced 2019 Finch",
     ]
     assert [row.relation for row in rows] == ["owns", "sellsOn", "sellsOn", "sellsOn"]
     assert [brief(row) for row in graph.ask("brands of New Name").rows] == [
-        "puma yes inForce by 2026-11-01 PUMA SE"
+        "puma yes inForce before 2026-11-01 PUMA SE"
     ]
 
 
@@ -315,7 +315,7 @@ def test_support_counts_articles_and_publishers(graph: RetailGraph) -> None:
         ("does Acme own Finch?", "yes", ["finch yes inForce 2016-05-10"]),
         ("is Finch owned by Acme?", "yes", ["finch yes inForce 2016-05-10"]),
         ("was Finch owned by Core?", "yes", None),
-        ("does Core own Finch", "no", ["finch no ended by 2016-05-09 2016-05-10"]),
+        ("does Core own Finch", "no", ["finch no ended before 2016-05-09 2016-05-10"]),
         ("does Core own Harbor", "no", ["harbor no denied"]),
         ("does Dune own Finch", "no", ["acme yes inForce 2016-05-10"]),
         ("did Acme acquire Bolt", "no", ["bolt calledOff 2016-11"]),

@@ -216,11 +216,11 @@ def test_graphml_has_the_attributes_that_gephi_looks_for(shipped: RetailGraph, n
 def test_gexf_says_when_each_edge_surely_was(tmp_path: Path) -> None:
     files = {
         "2016-a": article(
-            "acme owns finch: {from: 2015, to: 2018-06-01}",
             "bolt owns grove",
             "acme acquires dune: {status: completed, from: 2016-02-03}",
             published="2016",
-        )
+        ),
+        "2019-b": article("acme owns finch: {from: 2015, to: 2018-06-01}", published="2019"),
     }
     with own_store(tmp_path, files) as graph:
         content = "".join(graph.export("gexf", over_time=True))

@@ -19,6 +19,7 @@ from retailgraph.extraction.markup import without_markdown, without_oddities
 from retailgraph.extraction.reading import Heading, date_of, language_of, read_texts, text_of_line
 from retailgraph.extraction.sentences import LONGEST, sentences
 from retailgraph.extraction.text import Text
+from retailgraph.extraction.times import times
 
 STORY = "Prada buys Versace\n\nPrada bought Versace. It paid a lot.\n"
 
@@ -577,3 +578,23 @@ def test_the_date_of_a_page_is_not_guessed(tmp_path: Path) -> None:
         tmp_path / "a.html", f"<html><body>{PARAGRAPHS}<p>It was founded on 4 May 1913.</p></body></html>"
     )
     assert text.published == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "when"),
+    [
+        ("in the 1990s", ("at", "1990s")),
+        ("until the late 1980s", ("until", "1980s")),
+        ("in the second quarter of 1995", ("at", "1995-Q2")),
+        ("since Q2 1995", ("since", "1995-Q2")),
+        ("in the 1st half of 1995", ("at", "1995-H1")),
+        ("in 1995", ("at", "1995")),
+    ],
+)
+def test_decades_quarters_and_halves_are_dates(told: str, when: tuple[str, str]) -> None:
+    (found,) = times(told, 0, len(told), "2020-01-01")
+    assert (found.bound, found.when) == when
+
+
+def test_there_is_no_third_half() -> None:
+    assert not list(times("in the third half of 1995", 0, 25, "2020-01-01"))

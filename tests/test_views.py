@@ -316,13 +316,13 @@ def test_commands_take_both_options(
     assert (wrong.code, wrong.out) == (2, "") and "'2023-02-30': there is no such day" in wrong.err
 
 
-def test_a_table_as_of_a_day_has_what_may_hold_on_it(graph: RetailGraph) -> None:
-    def owners_of_grove(**when: str) -> set[str]:
+def test_a_table_as_of_a_day_has_what_may_hold_on_it_and_what_had_ended(graph: RetailGraph) -> None:
+    def owners_of_grove(**when: str) -> dict[str, str]:
         table = csv.DictReader("".join(graph.export("csv", **when)).splitlines())
-        return {row["subject"] for row in table if (row["relation"], row["object"]) == ("owns", "grove")}
+        return {r["subject"]: r["status"] for r in table if (r["relation"], r["object"]) == ("owns", "grove")}
 
-    assert owners_of_grove() == {"acme", "bolt"}
-    assert owners_of_grove(as_of="2018") == {"acme"}
-    assert owners_of_grove(as_of="2019") == {"acme", "bolt"}
-    assert owners_of_grove(as_of="2020-01-01") == {"bolt"}
-    assert owners_of_grove(as_of="2011") == set()
+    assert owners_of_grove().keys() == {"acme", "bolt"}
+    assert owners_of_grove(as_of="2018").keys() == {"acme"}
+    assert owners_of_grove(as_of="2019").keys() == {"acme", "bolt"}
+    assert owners_of_grove(as_of="2020-01-01") == {"acme": "ended", "bolt": "inForce"}
+    assert owners_of_grove(as_of="2011") == {}

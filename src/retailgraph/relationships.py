@@ -134,6 +134,17 @@ class Spell(NamedTuple):
         """The share that was reported last, empty if none was."""
         return self.shares[-1].share if self.shares else ""
 
+    @property
+    def since_words(self) -> str:
+        """Its start as people read it: of one that nobody states, before which day it was."""
+        since = self.since
+        if since is None:
+            return ""
+        is_bare = self.since_rule == "founded" or (
+            self.since_rule == "unknown start" and since.earliest is None
+        )
+        return f"before {since.latest}" if is_bare and since.latest and not since.text else since.words
+
     def public(self, first_reported: date) -> date:
         """The first day on which it can have been public: its announcement, else the first report."""
         return partial(self.announced).earliest if self.announced else first_reported

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
 from retailgraph.answers.sentences import NOTHING, sentence_of
+from retailgraph.answers.unheard import unheard
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.form import Form, Group, Link, Term
 from retailgraph.graph import Graph, reading
@@ -105,13 +106,14 @@ def found_for(graph: Graph, form: Form | Mapping[str, Any], *, why: bool = False
 
 
 def _told(run: Run, found: Found, question: str) -> Answer:
-    run.notes += _founded_later(run, found.about)
+    founded = list(_founded_later(run, found.about))
+    run.notes += founded
     if run.seeing.elsewhere:
         run.notes.append(_left_out(run))
     understood = _understood(run, found.about)
     if run.form.counted and found.about:
         found = found.replaced(figures=_stated(run, found.about[0]))
-    sentence = sentence_of(run.form, found, run.ontology)
+    sentence = unheard(run, found, founded) or sentence_of(run.form, found, run.ontology)
     but: tuple[Row, ...] = ()
     why = ""
     if (found.is_empty and found.answer != "no") or (found.answer == "unknown" and not found.rows):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from retailgraph.answers.statements import number, statement, to_end
 from retailgraph.form import Form, Trait
-from retailgraph.lookup.clauses import as_announced, capital, clause, told_sellers
+from retailgraph.lookup.clauses import capital
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL, STATE, Ontology
 from retailgraph.plan.found import Found, counts, may_count
 from retailgraph.relationships import YES
-from retailgraph.standing import PLANNED
 
-_TO_END = "announced end"
 _SHOWN = 3  # names that a sentence tells
 NOTHING = "No article says so."
 
@@ -26,7 +25,7 @@ def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
     if form.asks == "figures":
         return _figure(found)
     if form.asks in ("changes", "card"):
-        return _number(len(found.events), "event", "events") if found.events else ""
+        return number(len(found.events), "event", "events") if found.events else ""
     if form.asks == "kind":
         return _tallies(form, found, ontology)
     if form.asks == "common" and found.rows:
@@ -60,94 +59,26 @@ def _truth(form: Form, found: Found, ontology: Ontology) -> str:
         rows = tuple(sorted(rows, key=lambda row: not row.until))
         telling: Row | None = rows[0]
     else:
-        told = [r for r in rows if counts(r)] if found.answer in ("yes", "no") else []
-        # Of several rows the one of both who were named tells, and not that of an owner between them.
-        both = (r for r in told if {r.subject_id, r.object_id} == set(found.about))
-        telling = next(both, told[0] if told else None)
+        sure = [r for r in rows if counts(r)] if found.answer in ("yes", "no") else []
+        asked = [r for r in sure if {r.subject_id, r.object_id} <= set(found.about)]
+        telling = next(iter(asked or sure), None)
     telling = telling or (rows[0] if rows else None)
     if telling is None:
         return f"{found.answer}: no article says so."
     return f"{found.answer}: {statement(telling, ontology)}"
 
 
-def statement(row: Row, ontology: Ontology) -> str:
-    """A row as a sentence: "Walmart owns Flipkart, 80%, since 2018-08 (3 publishers)."."""
-    relation = ontology.relations[row.relation]
-    parts = [clause(row, ontology)]
-    parts += [_role(row)] if row.role else []
-    parts += [f"{row.share}%"] if row.share else []
-    parts += [f"for {' / '.join(row.price)}"] if row.price else []
-    parts += [f"from {told_sellers(row.seller)}"] if row.seller else []
-    parts += [_time(row, relation.kind)]
-    parts += [as_announced(row, parts[-1])]
-    parts += [f"through {row.via}"] if row.via else []
-    told = ", ".join(part for part in parts if part)
-    voices = _number(row.publishers, "publisher", "publishers")
-    return f"{told.removesuffix('.')} ({voices}{_age(row)})."
-
-
-def _age(row: Row) -> str:
-    """Until when it was confirmed, if that is long ago; a plan of which nothing more was heard never was."""
-    if not row.stale:
-        return ""
-    return ", never confirmed" if row.status in PLANNED else f", last confirmed {row.confirmed}"
-
-
-def _role(row: Row) -> str:
-    return f"as {' and '.join(row.role)}"
-
-
-def _time(row: Row, kind: str) -> str:
-    if kind != STATE:
-        told = f"announced {row.announced}" if row.announced and not row.since else _between(row.since)
-        return f"{'on' if len(told) == 10 else 'in'} {told}" if told[:1].isdigit() else told
-    if row.since and row.until:
-        since, until = _between(row.since), _between(row.until)
-        if since[0].isdigit():
-            return f"from {since} {'to' if until[0].isdigit() else 'until'} {_a_day(until)}"
-        since = f"since {_a_day(since)}" if since != row.since else since
-        return f"{since}, until {_a_day(until)}"
-    if row.until:
-        return f"until {_a_day(_between(row.until))}"
-    began = _between(row.since)
-    told = f"since {_a_day(began)}" if began[:1].isdigit() or began != row.since else began
-    return ", ".join(part for part in (told, to_end(row)) if part)
-
-
-def _between(when: str) -> str:
-    """ "between 2007 and 2021" of "2007 to 2021", which after "since" reads like a stretch of time."""
-    first, joined, last = when.partition(" to ")
-    return f"between {first} and {last}" if joined and first[:1].isdigit() else when
-
-
-def _a_day(when: str) -> str:
-    return f"a day {when}" if when.startswith("between ") else when
-
-
-def to_end(row: Row) -> str:
-    """When a state was to end, of which no report says whether it did; empty where nothing was announced."""
-    # Behind an announced deal stands a doubt of the same rule, which its own row tells.
-    if row.doubt_rule != _TO_END or row.doubt_deal or row.until or row.doubted is None:
-        return ""
-    return f"announced to end {row.doubted}, of which no report says whether it did"
-
-
 # --- numbers ----------------------------------------------------------------------------------------------
-
-
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
 
 
 def _count(form: Form, found: Found, ontology: Ontology) -> str:
     if found.tallies:
-        return f"{_number(found.total or len(found.tallies), *_nouns(form, ontology))}."
-    over_time = form.past or form.when.kind not in ("now", "on", "in")
-    sure = _entities(found.rows, over_time)
+        return f"{number(found.total or len(found.tallies), *_nouns(form, ontology))}."
+    sure = _entities(found.rows, _is_over_time(form))
     rest = len({row.id for row in found.rows if may_count(row)} - set(sure))
-    told = f"{_number(len(sure), *_nouns(form, ontology))}"
+    told = f"{number(len(sure), *_nouns(form, ontology))}"
     if form.asks == "deals":
-        told = _number(len({row.key for row in found.rows}), "deal", "deals")
+        told = number(len({row.key for row in found.rows}), "deal", "deals")
         return f"{told}."
     names = _names(found.rows, sure)
     shown = f": {', '.join(names)}" if 0 < len(names) <= 6 else ""
@@ -155,6 +86,12 @@ def _count(form: Form, found: Found, ontology: Ontology) -> str:
     figure = next((f for f in found.figures), None)
     stated = f" {figure.publisher} says {figure.value} ({figure.on or figure.published})." if figure else ""
     return f"{told}{shown}{_aged(found.rows, sure)}{more}.{stated}"
+
+
+def _is_over_time(form: Form) -> bool:
+    """Whether what was so once counts as well: of a time that is named only what surely was so in it does."""
+    named = form.when.kind not in ("now", "overTime") and not form.moment
+    return form.former or (not named and (form.past or form.when.kind != "now" or bool(form.moment)))
 
 
 def _entities(rows: Iterable[Row], over_time: bool) -> list[str]:
@@ -208,7 +145,7 @@ def _tallies(form: Form, found: Found, ontology: Ontology) -> str:
         return f"{first.name}: {first.count} {noun}."
     if not found.tallies:
         return ""
-    return f"{_number(found.total or len(found.tallies), *_nouns(form, ontology))}."
+    return f"{number(found.total or len(found.tallies), *_nouns(form, ontology))}."
 
 
 def _figure(found: Found) -> str:
@@ -240,8 +177,8 @@ def _lasted(row: Row) -> str:
         return ""
     months = (until.year - since.year) * 12 + until.month - since.month - (until.day < since.day)
     years, rest = divmod(max(0, months), 12)
-    told = [_number(years, "year", "years")] if years else []
-    told += [_number(rest, "month", "months")] if rest or not years else []
+    told = [number(years, "year", "years")] if years else []
+    told += [number(rest, "month", "months")] if rest or not years else []
     return f": {' and '.join(told)}"
 
 
@@ -264,11 +201,12 @@ def _paid(row: Row) -> str:
     date_ = f" {row.since}" if row.since else ""
     price = " / ".join(row.price)
     paid = "paid" if row.status == "completed" else "offered"
-    voices = _number(row.publishers, "publisher", "publishers")
+    voices = number(row.publishers, "publisher", "publishers")
     return f"{row.subject} {paid} {price} for {row.object}; {closed}{date_} ({voices})."
 
 
 def _deals(form: Form, found: Found, ontology: Ontology) -> str:
+    deals = len({row.key for row in found.rows})
     if len(found.rows) == 1 or form.limit == 1 or (form.of and len(found.rows) <= 2):
         if form.measure == "price":
             told = _measured(form, found.rows, ontology)
@@ -276,8 +214,8 @@ def _deals(form: Form, found: Found, ontology: Ontology) -> str:
                 return told
         return " ".join(statement(row, ontology) for row in found.rows[:2])
     if form.measure == "price":
-        return _measured(form, found.rows, ontology) or f"{_number(len(found.rows), 'deal', 'deals')}."
-    return f"{_number(found.total or len(found.rows), 'deal', 'deals')}."
+        return _measured(form, found.rows, ontology) or f"{number(deals, 'deal', 'deals')}."
+    return f"{number(found.total or deals, 'deal', 'deals')}."
 
 
 # --- lists ------------------------------------------------------------------------------------------------
@@ -285,17 +223,10 @@ def _deals(form: Form, found: Found, ontology: Ontology) -> str:
 
 def _list(form: Form, found: Found, ontology: Ontology) -> str:
     rows = found.rows
-    over_time = form.past or form.former or form.when.kind not in ("now", "on", "in")
-    sure = _entities(rows, over_time)
+    sure = _entities(rows, _is_over_time(form))
     deals = all(ontology.relations[row.relation].kind == DEAL for row in rows)
     if deals and len(rows) > 1:
-        done = len({row.key for row in rows if row.status == "completed"})
-        called = len({row.key for row in rows if row.status == "calledOff"})
-        rest = len({row.key for row in rows}) - done - called
-        told = [f"{done} completed"] if done else []
-        told += [f"{called} called off"] if called else []
-        told += [f"{rest} announced or rumoured"] if rest else []
-        return f"{_number(len({row.key for row in rows}), 'deal', 'deals')}: {', '.join(told)}."
+        return _attempts(rows)
     if len(rows) == 1:
         return statement(rows[0], ontology)
     names = _names(rows, sure)
@@ -313,7 +244,21 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
             f"{n} ({' and '.join(roles[i])})" if i in roles else n for n, i in zip(names, sure, strict=True)
         ]
         return f"{_some(told)}{more}."
-    return f"{_number(len(sure), one, many)}: {_some(names)}{more}."
+    return f"{number(len(sure), one, many)}: {_some(names)}{more}."
+
+
+def _attempts(rows: Sequence[Row]) -> str:
+    """How deals ended; of one that was tried more than once each attempt counts for itself."""
+    ends = {(row.key, row.status, row.since, row.announced) for row in rows}
+    statuses = [status for _, status, _, _ in ends]
+    done, called = statuses.count("completed"), statuses.count("calledOff")
+    rest = len(ends) - done - called
+    told = [f"{done} completed"] if done else []
+    told += [f"{called} called off"] if called else []
+    told += [f"{rest} announced or rumoured"] if rest else []
+    deals = len({row.key for row in rows})
+    tried = f", {len(ends)} attempts" if len(ends) > deals else ""
+    return f"{number(deals, 'deal', 'deals')}{tried}: {', '.join(told)}."
 
 
 def _some(names: Sequence[str]) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
+from retailgraph.conclusion.circles import cycles
+from retailgraph.conclusion.dating import from_words
 from retailgraph.conclusion.deals import expected_by
 from retailgraph.conclusion.grouping import side
 from retailgraph.conclusion.open_spell import ANNOUNCED_END, OpenSpell
@@ -46,6 +49,8 @@ class Life(NamedTuple):
     end: Ending | None = None
     plan: Ending | None = None
     again: date | None = None
+    beginning: Ending | None = None
+    """The event of which ``founded`` is the first day."""
 
 
 ALIVE = Life()
@@ -53,11 +58,14 @@ ALIVE = Life()
 
 def lives(events: Iterable[Relationship], ontology: Ontology, conflicts: list[Conflict]) -> dict[str, Life]:
     """By entity what events tell of its beginning and its end; two ends that differ are a conflict."""
-    founded: defaultdict[str, list[date]] = defaultdict(list)
+    founded: defaultdict[str, list[Ending]] = defaultdict(list)
     ended: defaultdict[str, list[Ending]] = defaultdict(list)
     planned: defaultdict[str, list[Ending]] = defaultdict(list)
+    became: dict[tuple[str, str], list[Ending]] = {}
     for event in events:
         relation = ontology.relations[event.relation]
+        if relation.ends_subject and not relation.unary:
+            became.setdefault((event.subject, event.object), []).extend(_endings(event))
         if relation.founds:
             founded[event.object] += _began(event)
         if relation.ends_subject:
@@ -68,23 +76,27 @@ def lives(events: Iterable[Relationship], ontology: Ontology, conflicts: list[Co
     for name in {*founded, *ended, *planned}:
         found[name] = _life(founded[name], ended[name], planned[name])
         conflicts += _two_ends(ended[name])
+    conflicts += _became_each_other(became)
     return found
 
 
-def _life(founded: list[date], ended: list[Ending], planned: list[Ending]) -> Life:
+def _life(begun: list[Ending], ended: list[Ending], planned: list[Ending]) -> Life:
+    founded = [e.when.earliest for e in begun if e.when.earliest]
+    first = min(begun, key=lambda e: (e.when.earliest or date.max, e.key), default=None)
     end = max(ended, key=lambda e: e.weight, default=None)
     if end and len({e.key for e in ended if e.weight == end.weight}) > 1:
         end = end._replace(key="")  # Which of them it was nobody says.
     last = end.when.latest if end else None
     again = min((d for d in founded if last and d >= last), default=None)
     plan = min(planned, key=lambda e: (e.when.earliest or date.max, e.weight), default=None)
-    return Life(min(founded, default=None), end, None if end else plan, again)
+    return Life(min(founded, default=None), end, None if end else plan, again, first)
 
 
-def _began(event: Relationship) -> Iterator[date]:
+def _began(event: Relationship) -> Iterator[Ending]:
     for spell in event.spells:
         if spell.status == "completed" and not spell.since_rule and spell.since and spell.since.earliest:
-            yield spell.since.earliest
+            support = event.support_of(spell)
+            yield Ending(spell.since, event.key, support.claims, support.publishers)
 
 
 def _endings(event: Relationship) -> Iterator[Ending]:
@@ -108,6 +120,29 @@ def _two_ends(ended: Sequence[Ending]) -> Iterator[Conflict]:
         sides = tuple(sorted(e.side() for e in ended))
         keys = tuple(sorted({e.key for e in ended}))
         yield Conflict("two ends", keys, sides, "said to have ended on different days")
+
+
+def _became_each_other(became: Mapping[tuple[str, str], list[Ending]]) -> Iterator[Conflict]:
+    """Rule ``ceased``: what became another cannot be what that one became, on however long a way round."""
+    for path in cycles(pair for pair, told in became.items() if told):
+        steps = [one for pair in pairwise([*path, path[0]]) for one in became[pair]]
+        keys = tuple(sorted({e.key for e in steps}))
+        sides = tuple(sorted(e.side() for e in steps))
+        yield Conflict("became each other", keys, sides, "said to have become each other")
+
+
+def begin_with(life: Life, key: str, spells: Iterable[OpenSpell], conflicts: list[Conflict]) -> None:
+    """Rule ``founded``: a stated start before the founding of a side is a conflict, and unknown till then."""
+    beginning, founded = life.beginning, life.founded
+    for spell in spells:
+        began = spell.since.latest if spell.since else None
+        if beginning and founded and spell.starts and began and began < founded:
+            spell.doubt((spell.since.earliest if spell.since else None) or began, founded)
+            told = dict.fromkeys(d.report for d in spell.starts)
+            founding = beginning.side()._replace(says=f"founded {beginning.when.words}")
+            sides = (side(from_words(spell.since or Span()), told, key), founding)
+            text = "said to have begun before its founding"
+            conflicts.append(Conflict("before its founding", (key,), sides, text))
 
 
 def end_with(

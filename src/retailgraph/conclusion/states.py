@@ -10,7 +10,7 @@ from retailgraph.conclusion.bare_reports import BareReports
 from retailgraph.conclusion.dating import steps
 from retailgraph.conclusion.expectations import deny, expected
 from retailgraph.conclusion.grouping import Group, support_of
-from retailgraph.conclusion.lives import ALIVE, Life, end_with
+from retailgraph.conclusion.lives import ALIVE, Life, begin_with, end_with
 from retailgraph.conclusion.open_spell import OpenSpell
 from retailgraph.conclusion.report import Report
 from retailgraph.conclusion.share_reports import ShareReports, is_within, place_of
@@ -57,6 +57,7 @@ class StateBuilder:
             self.spells.append(plan)
         deny(self.key, self.reports, self.spells, conflicts)
         for life in lives:
+            begin_with(life, self.key, self.spells, conflicts)
             end_with(life, self.key, self.spells, self.reports, conflicts)
 
     def supporting(self) -> list[Report]:

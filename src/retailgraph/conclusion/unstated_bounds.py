@@ -17,6 +17,7 @@ def fill_bounds(spells: Sequence[OpenSpell], reports: Sequence[Report], founded:
         following = spells[number + 1] if number + 1 < len(spells) else None
         if spell.since is None:
             _fill_start(spell, reports)
+        _begun_by_report(spell)
         _narrow_end(spell)
         if before and before.until and spell.since and spell.since.earliest is None:
             low, high = before.until.earliest, spell.since.latest
@@ -41,6 +42,17 @@ def _fill_start(spell: OpenSpell, reports: Sequence[Report]) -> None:
     spell.since, spell.since_rule = Span(early, first), "unknown start"
 
 
+def _begun_by_report(spell: OpenSpell) -> None:
+    """Of a start bounded below only ("after 2010"): what is reported as in force has begun by then."""
+    since = spell.since
+    if since is None or since.latest is not None or since.earliest is None:
+        return
+    low = since.earliest
+    told = [r.published for r in spell.support if r.status in ("inForce", "ended") and r.published >= low]
+    if told:
+        spell.since = since._replace(latest=min(told))
+
+
 def _not_before(spell: OpenSpell, founded: date | None) -> None:
     """Rule ``founded``: what nobody dates began no earlier than either side."""
     since = spell.since
@@ -48,6 +60,8 @@ def _not_before(spell: OpenSpell, founded: date | None) -> None:
         return
     if since.latest is None or founded <= since.latest:
         spell.since = since._replace(earliest=founded)
+        if spell.since_rule == "unknown start":
+            spell.since_rule = "founded"
 
 
 def _narrow_end(spell: OpenSpell) -> None:

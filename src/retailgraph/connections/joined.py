@@ -56,16 +56,17 @@ def pairs(network: networkx.MultiDiGraph[str], ontology: Ontology) -> networkx.G
 
     simple: networkx.Graph[str] = nx.Graph()
     simple.add_nodes_from(network.nodes(data=True))
+    latest: dict[tuple[str, str, str], dict[str, Any]] = {}
     for one, two, facts in network.edges(data=True):
-        telling = weight(facts, ontology)
+        known = latest.setdefault((one, two, facts["relationship"]), facts)
+        if facts["spell"] > known["spell"]:
+            latest[one, two, facts["relationship"]] = facts
+    for (one, two, _), facts in latest.items():
+        telling = weight(facts, ontology), facts["articles"]
         known = simple.edges[one, two] if simple.has_edge(one, two) else None
-        if known is None or (telling, *_support(facts)) > (known["weight"], *_support(known["edge"][2])):
-            simple.add_edge(one, two, weight=telling, edge=(one, two, facts))
+        if known is None or telling > (known["weight"], known["edge"][2]["articles"]):
+            simple.add_edge(one, two, weight=telling[0], edge=(one, two, facts))
     return simple
-
-
-def _support(facts: dict[str, Any]) -> tuple[int, int]:
-    return facts["articles"], facts["spell"]
 
 
 def hub(degree: int) -> float:

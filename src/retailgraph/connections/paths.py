@@ -69,7 +69,7 @@ class Step(Plain):
 def _day(stated: str, between: str, words: str) -> str:
     """A day with the word that introduces it; bounds such as "by 2019" bring their own."""
     if " to " in words:
-        return f"{between} {words}"
+        return f"{between} between {words.replace(' to ', ' and ')}"
     if words.startswith(("by ", "after ")):
         return words if stated == "since" else f"{between} {words}"
     return f"{stated} {words}" if words else ""

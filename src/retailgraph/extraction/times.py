@@ -126,6 +126,21 @@ def _year_only(match: re.Match[str], _: PartialDate | None) -> str:
     return match["year"]
 
 
+def _decade(match: re.Match[str], _: PartialDate | None) -> str:
+    return _valid(f"{match['decade']}s")
+
+
+_PARTS_OF_A_YEAR = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+
+
+def _part_of_a_year(match: re.Match[str], _: PartialDate | None) -> str:
+    """A quarter or a half: "the second quarter of 1995", "Q2 1995"; there is no third half."""
+    if match["short"]:
+        return _valid(f"{match['of']}-{match['short'].upper()}")
+    number = _PARTS_OF_A_YEAR[match["number"].lower()]
+    return _valid(f"{match['of']}-{match['part'][0].upper()}{number}")
+
+
 def _relative_year(match: re.Match[str], reference: PartialDate | None) -> str:
     step = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1}[match["step"].lower()]
     return str(reference.latest.year + step) if reference else ""
@@ -188,6 +203,8 @@ def _ago(match: re.Match[str], reference: PartialDate | None) -> str:
 
 
 _Resolve = Callable[[re.Match[str], PartialDate | None], str]
+_NUMBER = "first|1st|second|2nd|third|3rd|fourth|4th"
+_SPAN_OF = r"(?:the\s+)?(?:(?:early|late|mid|start of the|end of the|middle of the)[- ]?)?"
 _STEP = r"(?P<step>last|previous|this|current|next)"
 _FORMS: tuple[tuple[re.Pattern[str], _Resolve], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), resolve)
@@ -199,6 +216,8 @@ _FORMS: tuple[tuple[re.Pattern[str], _Resolve], ...] = tuple(
         (rf"{_LEAD}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})(?:\s+(?P<when>last year|this year|next year))?", _month_only),
         (rf"{_LEAD}{_PART}(?:(?P<which>last|this past|past|next|this coming|coming|this)\s+)?(?P<month>{_MONTH})(?:\s+(?P<when>last year|this year|next year|a year ago))?", _month_only),
         (rf"{_LEAD}(?P<iso>{_YEAR}-\d\d-\d\d)\b", _iso),
+        (rf"{_LEAD}{_SPAN_OF}(?P<decade>(?:19|20)\d0)s\b", _decade),
+        (rf"{_LEAD}(?:the\s+)?(?:(?P<number>{_NUMBER})\s+(?P<part>quarter|half)\s+of|(?P<short>q[1-4]|h[12])(?:\s+of)?)\s+(?P<of>{_YEAR})\b", _part_of_a_year),
         (rf"{_LEAD}{_PART}(?P<year>{_YEAR})\b(?!\s*(?:stores|shops|people|staff|brands|outlets))", _year_only),
         (rf"(?:{_LEAD}(?:later|earlier|early|late|the end of|the start of)?\s*){_STEP}\s+year\b", _relative_year),
         (rf"(?:{_LEAD}(?:later|earlier|early|late|the end of|the start of)?\s*){_STEP}\s+month\b", _relative_month),
@@ -209,7 +228,8 @@ _FORMS: tuple[tuple[re.Pattern[str], _Resolve], ...] = tuple(
 )  # fmt: skip
 _ANY = re.compile(
     rf"\b(?:{_LEAD}(?:{_PART}(?:(?:last|this past|past|next|this coming|coming|this)\s+)?{_MONTH}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|{_PART}{_YEAR}\b"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|{_PART}{_YEAR}\b|{_SPAN_OF}{_YEAR}s\b"
+    rf"|(?:the\s+)?(?:(?:{_NUMBER})\s+(?:quarter|half)\s+of|(?:q[1-4]|h[12])(?:\s+of)?)\s+{_YEAR}\b"
     r"|(?:later |earlier |early |late |the end of |the start of )?(?:last|previous|this|current|next)\s+(?:year|month|week)"
     r"|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow)\b"
     r"|(?:some |about |around |nearly )?(?:a|one|two|three|four|five|six|ten|\d{1,3})\s+(?:years?|months?)\s+(?:ago|earlier)))",

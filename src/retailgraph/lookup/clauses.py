@@ -7,7 +7,7 @@ from collections.abc import Collection
 from retailgraph.identity.undisclosed import UNDISCLOSED, is_undisclosed
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import STATE, Ontology, Relation
-from retailgraph.relationships import UNKNOWN, YES
+from retailgraph.relationships import UNKNOWN
 
 
 def clause(row: Row, ontology: Ontology) -> str:
@@ -48,7 +48,8 @@ def _is_past(row: Row, relation: Relation) -> bool:
     if relation.kind == STATE:
         # Of an earlier day it was in force, and is over by now.
         over = row.until_deal or (row.until_latest and row.until_latest <= row.last_reported)
-        return row.holds != YES or row.status == "ended" or bool(over)
+        # What does not hold and has not ended began only later.
+        return row.holds == "" or row.status == "ended" or bool(over)
     return row.status == "completed"
 
 

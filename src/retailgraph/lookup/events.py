@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -217,7 +217,9 @@ class Telling:
             words = self._done(known, relation)
         else:
             words = self._label(spell.status) + self._to(known, relation)
-        words += self._parties(known, relation) + self._aside(known, (), spell.share, price=True)
+        mine = dict(known.relationship.support_of(spell).qualifiers)
+        words += self._parties(known, relation, mine)
+        words += self._aside(known, (), spell.share, mine.get("price", ()))
         yield self._event(known, spell.status, words, spell.since, rule=spell.since_rule, share=spell.share)
 
     def _plan(self, known: Known, relation: Relation, spell: Spell, before: Spell | None) -> Event:
@@ -257,7 +259,8 @@ class Telling:
 
     def _began(self, known: Known, relation: Relation, spell: Spell) -> Event:
         rule, deal = spell.since_rule, spell.since_deal
-        if rule == "unknown start" and not (spell.since and spell.since.earliest):
+        bare = rule == "unknown start" and not (spell.since and spell.since.earliest)
+        if bare or rule == "founded":
             # The date is that of a report, not of a beginning.
             who, whom = _ends(known, relation)
             words = f"{who} already {relation.verbs[0].past}{whom}"
@@ -265,7 +268,7 @@ class Telling:
         else:
             form = relation.beginning or f"{{subject}} began to {relation.verbs[0].base} {{object}}"
             words = self._filled(form, known, _share_at(spell, spell.since))
-        if rule == "unknown start" and not self._is_claimed(known):
+        if rule in ("unknown start", "founded") and not self._is_claimed(known):
             deal = spell.until_deal
         return self._event(known, BEGAN, words, spell.since, rule, deal)
 
@@ -331,7 +334,7 @@ class Telling:
     def _named(self, qualifier: str, values: Iterable[str]) -> list[str]:
         return [label_of(self._graph, v) if self._ontology.links(qualifier) else v for v in values]
 
-    def _aside(self, known: Known, told: Collection[str], share: str, price: bool = False) -> str:
+    def _aside(self, known: Known, told: Collection[str], share: str, price: Sequence[str] = ()) -> str:
         """In brackets: what tells this relationship apart, the share, the price."""
         parts = []
         for name, _ in known.relationship.distinction:
@@ -339,18 +342,20 @@ class Telling:
                 label = f"{self._ontology.qualifiers[name].label} " if self._ontology.links(name) else ""
                 parts.append(label + self._value(known, name))
         parts += [f"{share}%"] if share else []
-        parts += dict(known.relationship.qualifiers).get("price", ()) if price else ()
+        parts += price
         return f" ({'; '.join(parts)})" if parts else ""
 
-    def _parties(self, known: Known, relation: Relation) -> str:
+    def _parties(
+        self, known: Known, relation: Relation, told: Mapping[str, tuple[str, ...]] | None = None
+    ) -> str:
         """Who else took part: " from Capri Holdings Limited", " into Ahold Delhaize"."""
-        found = dict(known.relationship.qualifiers)
+        found = dict(known.relationship.qualifiers) if told is None else told
         words = ""
         for name in relation.parties:
             if found.get(name):
                 joint = "from" if name == "seller" else self._ontology.qualifiers[name].label
-                told = self._named(name, found[name])
-                words += f" {joint} {told_sellers(told) if name == 'seller' else ' and '.join(told)}"
+                parties = self._named(name, found[name])
+                words += f" {joint} {told_sellers(parties) if name == 'seller' else ' and '.join(parties)}"
         return words
 
     # --- the event itself -----------------------------------------------------------------------------------

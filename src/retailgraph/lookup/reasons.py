@@ -25,6 +25,7 @@ _ENDED = {
 }
 _BEGAN = {
     "unknown start": "no report says since when",
+    "founded": "no report says since when, only when a side of it was founded",
     "bare report": "it was reported again after its end",
     "closed without a date": "no report gives the day it closed",
 }
@@ -50,8 +51,7 @@ class Reasons:
         if row.since_rule in _BEGAN:
             is_state = self._graph.ontology.relations[row.relation].kind == STATE
             when = row.since or "an unknown day"
-            verb = "since" if is_state else "closed"
-            verb = "" if when.startswith("by ") and is_state else f"{verb} "
+            verb = ("since " if when[:1].isdigit() else "") if is_state else "closed "
             return f"{verb}{when}, because {_BEGAN[row.since_rule]} (rule {row.since_rule})"
         return ""
 

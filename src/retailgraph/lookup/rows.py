@@ -207,7 +207,7 @@ def row_of(
         words=relation.label if forward else relation.inverse_label,
         holds=found.holds,
         status=found.status,
-        since=when_text(spell.since),
+        since=spell.since_words,
         until=when_text(spell.until),
         stale=found.stale,
         articles=support.articles,

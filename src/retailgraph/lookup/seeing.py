@@ -27,7 +27,8 @@ class Seeing:
 
     ``public`` says that deals count that were public by then, as in a view of another day. What is not said
     to be of the market is counted in ``elsewhere``; ``parts`` are the percents of what is held through
-    others, and ``confirmed`` until when that was confirmed.
+    others, ``confirmed`` until when that was confirmed, and ``held_for`` who is at the other end of the
+    chain and which of its links began last.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Seeing:
         self.elsewhere: set[str] = set()
         self.parts: dict[tuple[str, str], float] = {}
         self.confirmed: dict[tuple[str, str], str] = {}
+        self.held_for: dict[tuple[str, str], tuple[str, Spell | None]] = {}
         self._labels: dict[str, str] = {}
         self.names_then = NamesThen(graph)
 
@@ -97,6 +99,8 @@ class Seeing:
             part = self.parts.get((known.key, via), nan)
             made = [replace(row, share="" if isnan(part) else f"{part:.4g}") for row in made]
             made = [_as_confirmed(row, self.confirmed.get((known.key, via), "")) for row in made]
+            if end := self.held_for.get((known.key, via)):
+                made = [self._as_held(row, *end) for row in made]
         spells = known.relationship.spells
         if self.ontology.relations[known.relationship.relation].kind != STATE:
             return [r for r, s in zip(made, spells, strict=True) if self.covers(known.relationship, s)]
@@ -108,6 +112,29 @@ class Seeing:
         sure = [r for r in open_rows if r.holds == YES]
         # One state that holds is not also announced: of several spells the sure ones speak.
         return sure if self.window.kind in ("now", "on") and sure else open_rows
+
+    def last_begun(self, known: Known, other: Spell | None) -> Spell | None:
+        """Which began last of what holds and another link of a chain."""
+        holding = [s for s in known.relationship.spells if self.window.state(s) == YES]
+        return max((s for s in (*holding, other) if s), key=_begins, default=None)
+
+    def _as_held(self, row: Row, end: str, begun: Spell | None) -> Row:
+        """The row of what is held through others: from one end of the chain to the other, since all held."""
+        if row.id == row.object_id:
+            told = replace(row, subject=self.label(end), subject_id=end)
+        else:
+            told = replace(row, object=self.label(end), object_id=end)
+        since = begun.since if begun else None
+        if begun is None or since is None or _begins(begun) <= (row.since_latest or date.min):
+            return told
+        return replace(
+            told,
+            since=begun.since_words,
+            since_earliest=since.earliest,
+            since_latest=since.latest,
+            since_rule=begun.since_rule,
+            since_deal=begun.since_deal,
+        )
 
     def _then(self, known: Known, seen_from: str) -> str:
         """What the other end of a relationship was called in the window, if not as now."""
@@ -186,6 +213,10 @@ def _as_confirmed(row: Row, through: str) -> Row:
     if not through or row.holds == NO:
         return row
     return replace(row, stale=True, confirmed=longest_ago(row.confirmed, through))
+
+
+def _begins(spell: Spell) -> date:
+    return (spell.since.latest if spell.since else None) or date.min
 
 
 def begun(spell: Spell, day: date) -> bool:

@@ -12,7 +12,7 @@ from retailgraph.lookup import names
 from retailgraph.ontology import Ontology
 from retailgraph.plan.ends import given_types, sides
 from retailgraph.plan.parting import Knows, Parting, is_market, plain_names
-from retailgraph.words.asked import further_readings, readings
+from retailgraph.words.asked import LONGEST_COMPOSED, further_readings, readings
 
 _MOST_GUESSED = 8  # forms in which a misspelled name is looked for
 
@@ -41,6 +41,7 @@ def meant_by(graph: Graph, question: str) -> Form:
     if meant is not None:
         other = _known_whole(graph, (form for form in further if form.asks == meant.asks))
         return other if other is not None and fits(graph, other) else meant
+    _refuse_two(graph, question)
     known = names.matcher(graph)
     nearly = names.matcher(graph, guessing=True)
     found = (
@@ -64,6 +65,23 @@ def meant_by(graph: Graph, question: str) -> Form:
     if plain:
         raise _unknown(graph, plain, further)
     raise NotUnderstood(f"'{question.strip()[:200]}' is not understood")
+
+
+def _refuse_two(graph: Graph, question: str) -> None:
+    """UsageError for two questions joined by "and", each of which is understood, with both to ask alone."""
+    words = question.strip().rstrip("?.! ").split()
+    for at, word in enumerate(words[:LONGEST_COMPOSED]):
+        parts = " ".join(words[:at]), " ".join(words[at + 1 :])
+        if word.casefold() in ("and", "&") and all(_is_whole(graph, part) for part in parts):
+            raise UsageError(f"these are two questions; ask each: {'; '.join(parts)}", parts)
+
+
+def _is_whole(graph: Graph, part: str) -> bool:
+    """Whether words are a question of their own, about those whom they name."""
+    if len(part.split()) < 2:
+        return False
+    forms = readings(part, graph.ontology, graph.today)
+    return _known_whole(graph, (f for f in forms if f.of and f.asks not in ("between", "common"))) is not None
 
 
 def _translated(graph: Graph, question: str) -> Form | None:
@@ -161,7 +179,7 @@ def is_plain(form: Form) -> bool:
 def _unknown(graph: Graph, found: Collection[Form], further: Collection[Form]) -> NotFound:
     """The error for the first form, or for the first of which only the market is unknown.
 
-    Where the end of its name is a name in a form of several parts of which all else is known, that is the one.
+    Where the end of its name is a name in a form of several parts, of which all else is known, it is that.
     """
     known = names.matcher(graph)
     placed = next((r for r in found if r.market and all(known(text) for text in plain_names(r))), None)

@@ -10,7 +10,7 @@ from retailgraph.form import AND, OR, Form, Group, Link, Term
 from retailgraph.graph import reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup.rows import Row
-from retailgraph.lookup.seeing import told_of, told_whole
+from retailgraph.lookup.seeing import told_whole
 from retailgraph.plan.found import Found, entities, may_count
 from retailgraph.plan.ordering import in_order
 from retailgraph.plan.run import Run
@@ -112,7 +112,7 @@ def of_known(
     for row in run.seeing.rows(known, seen_from, via):
         shown = told_whole(row, known, relation) if told or (seen_from != given and not via) else row
         if not link.types or set(link.types) & set(row.types):
-            yield told_of(shown, given, run.label(given))
+            yield shown
 
 
 def _of_whole(run: Run, link: Link, given: set[str]) -> Iterator[Row]:

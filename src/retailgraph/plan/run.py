@@ -28,7 +28,7 @@ from retailgraph.lookup.seeing import (
 )
 from retailgraph.ontology import Relation
 from retailgraph.plan.ends import given_types
-from retailgraph.relationships import YES
+from retailgraph.relationships import YES, Spell
 
 if TYPE_CHECKING:
     from retailgraph.lookup.markets import Market
@@ -166,6 +166,7 @@ class Run:
             return
         query = reading.OF_OBJECT if upward else reading.OF_SUBJECT
         reached, queue, confirmed = {given: 100.0}, [given], {given: ""}
+        begun: dict[str, Spell | None] = {given: None}
         while queue:
             name = queue.pop(0)
             for owner in owning:
@@ -175,6 +176,7 @@ class Run:
                         continue
                     reached[other] = self._part_of(known, reached[name])
                     confirmed[other] = longest_ago(confirmed[name], self.seeing.last_confirmed(known))
+                    begun[other] = self.seeing.last_begun(known, begun[name])
                     queue.append(other)
                     label = known.subject_name if upward else known.object_name
                     # In a circle of owners one comes back to where one began, which is no answer.
@@ -183,6 +185,7 @@ class Run:
                         if given not in ends:
                             self.seeing.parts[further.key, label] = self._part_of(further, reached[other])
                             self.seeing.confirmed[further.key, label] = confirmed[other]
+                            self.seeing.held_for[further.key, label] = given, begun[other]
                             yield further, label
 
     def _part_of(self, known: Known, whole: float) -> float:
@@ -195,13 +198,23 @@ class Run:
         """The rows of the ultimate owners: of each its own relationship, and how much it holds in effect."""
         from retailgraph.lookup.ultimate import ultimate_owners
 
-        for owner in ultimate_owners(self.graph, given, self._when_owned()):
+        owners = ultimate_owners(self.graph, given, self._when_owned())
+        if not owners and any(self.seeing.holds(k) for k in self._owning(given)):
+            self.notes.append(
+                "who owns it is owned in a circle, which has no end; see: retailgraph conflicts"
+            )
+        for owner in owners:
             known = relationship(self.graph, owner.key)
             below = known.relationship.object
             via = "" if below == given else ", ".join(owner.through)
             for row in self.seeing.rows(known, below, via):
                 whole = told_of(row, given, self.label(given))
                 yield replace(whole, share=owner.share, holds=owner.holds)
+
+    def _owning(self, given: str) -> Iterator[Known]:
+        for relation in self.ontology.relations.values():
+            if relation.acyclic and relation.exclusive:
+                yield from self.known(reading.OF_OBJECT, given, relation)
 
     def _when_owned(self) -> PartialDate:
         when = self.form.when.start if self.window.kind in ("on", "in") else None

@@ -10,15 +10,17 @@ from itertools import product
 from retailgraph.form import OBJECT, OR, Group, Link
 from retailgraph.graph import reading
 from retailgraph.graph.reading import Known
-from retailgraph.lookup import names
+from retailgraph.identity.undisclosed import UNDISCLOSED, undisclosed_of
+from retailgraph.lookup.names import types_of
 from retailgraph.lookup.rows import Row
-from retailgraph.lookup.seeing import confirmed, latest, longest_ago, told_of, told_whole
+from retailgraph.lookup.seeing import confirmed, latest, longest_ago, told_whole
 from retailgraph.ontology import STATE
 from retailgraph.plan.ends import sides
 from retailgraph.plan.found import Found
 from retailgraph.plan.lists import has_role, listed, members
 from retailgraph.plan.ordering import in_order
 from retailgraph.plan.run import Run
+from retailgraph.plan.towards import deals_towards
 from retailgraph.relationships import NO, UNKNOWN, YES, Spell, day_after
 
 NOT_CLAIMED = "no article claims it"
@@ -30,6 +32,9 @@ def pairs(run: Run) -> list[tuple[str, str]]:
     allowed = [sides(run.ontology, link)[:: -1 if link.answers == OBJECT else 1] for link in run.form.links]
     domain, range_ = ({t for types in side for t in types} for side in zip(*allowed, strict=True))
     one, two = run.form.of
+    if isinstance(one, str) and one.strip().casefold() == UNDISCLOSED:
+        # Whoever is not named is called after what they own or buy.
+        return [(undisclosed_of(id), id) for id in members(run, two, range_)[1]]
     ones, twos = members(run, one, domain)[1], members(run, two, range_)[1]
     if len(ones) == len(twos) == 1 and ones == twos and isinstance(one, str) and isinstance(two, str):
         # A type may prefer a former name; two names that were told apart are never one and the same.
@@ -78,7 +83,7 @@ def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str
         if ultimate:
             return ultimate[0].holds, ultimate, ""
     claimed = _asked_known(run, subject, object)
-    found = claimed or _deals_towards(run, subject, object)
+    found = claimed or deals_towards(run, subject, object)
     told = pair_rows(run, subject, object) or [r for k in found for r in run.seeing.all_rows(k, subject)]
     # What is not said to be there may be so all the same.
     answers = {_truth_of(run, k) if run.seeing.is_there(k, subject) else UNKNOWN for k in found}
@@ -90,8 +95,7 @@ def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str
     if answer != YES and (through := _through(run, subject, object)):
         run.notes.append(f"not directly: through {through[0]}")
         answer, month = YES, through[1]
-        # Of a longer time the links that are found need not have held on one day.
-        told += _held_through(run, subject, object) if run.window.kind in ("now", "on") else []
+        told = [*_held_through(run, subject, object), *told]
     elif not claimed:
         answer = NO if rivals else answer
         which = f" of {run.label(subject)} and {run.label(object)}" if several else ""
@@ -140,20 +144,6 @@ def _asked_known(run: Run, subject: str, object: str) -> list[Known]:
     return list({known.key: known for known in found}.values())
 
 
-def _deals_towards(run: Run, subject: str, object: str) -> list[Known]:
-    """Deals that would have made it so: a take-over that was called off says no to owning."""
-    found = []
-    for link in run.form.links:
-        deals = {c.of for c in run.ontology.consequences.values() if c.asserts == link.relation}
-        first = object if link.answers == OBJECT else subject
-        found += [
-            known
-            for known in run.between(subject, object)
-            if known.relationship.relation in deals and known.relationship.subject == first
-        ]
-    return found
-
-
 def _through(run: Run, subject: str, object: str) -> tuple[str, str] | None:
     """The held company through which one holds another, and until when all of that was confirmed."""
     if subject == object or run.form.moment:
@@ -188,17 +178,17 @@ def _chains(run: Run, object: str, *, turned: bool = False) -> Iterator[tuple[Kn
 
 
 def _held_through(run: Run, subject: str, object: str) -> list[Row]:
-    """What one holds of another through others, as it is seen from who holds it."""
+    """What one holds of another through others, if it holds nothing of it directly."""
     for known, label in _chains(run, object):
         if known.relationship.subject == subject:
             rows = run.seeing.rows(known, known.relationship.object, label)
-            return [_seen_from_above(run, told_of(row, object, run.label(object))) for row in rows]
+            relation = run.ontology.relations[known.relationship.relation]
+            types = tuple(types_of(run.graph, object))
+            # Told as what it holds directly is: seen from the holder.
+            return [
+                replace(r, entity=r.object, id=r.object_id, types=types, words=relation.label) for r in rows
+            ]
     return []
-
-
-def _seen_from_above(run: Run, row: Row) -> Row:
-    words, types = run.ontology.relations[row.relation].label, names.types_of(run.graph, row.object_id)
-    return replace(row, entity=row.object, id=row.object_id, types=types, words=words, then_called="")
 
 
 def pair_rows(run: Run, subject: str, object: str) -> list[Row]:
@@ -273,7 +263,7 @@ def when(run: Run) -> Found:
         rows = [
             r
             for one, two in pairs_
-            for k in _deals_towards(run, one, two)
+            for k in deals_towards(run, one, two)
             for r in run.seeing.all_rows(k, one)
         ]
         run.notes.append(NOT_CLAIMED)

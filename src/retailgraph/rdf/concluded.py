@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from retailgraph.ontology import CLAIM, ENTITY, RELATIONSHIP, RG, STATE, STATUS, XSD, Ontology
 from retailgraph.rdf.columns import written
@@ -53,7 +54,9 @@ def relationship_lines(tables: Tables, keys: Iterable[str]) -> Iterator[str]:
     for row in facts(tables, "spell", "relationship", nodes).dicts():
         number, position = row["relationship"], row["position"]
         me, about = nodes[number]
-        node = iri(RELATIONSHIP, f"{me}/{position}-{row['since'] or 'unknown'}")
+        # Stated dates may be words: "before 1995".
+        began = quote(row["since"] or "unknown", safe="")
+        node = iri(RELATIONSHIP, f"{me}/{position}-{began}")
         spells[number, position] = node, about
         yield f"{iri(RELATIONSHIP, me)} {iri(STATUS, row['status'])} {node} ."
         mine = supports.get((number, position), days[number])

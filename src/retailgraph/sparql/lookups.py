@@ -37,6 +37,12 @@ _SINCE = _SPAN.format(
     """COALESCE(STR(?sinceBound), IF(!BOUND(?sinceSaid) && !BOUND(?sinceLow)
     && ?rung IN (status:inForce, status:ended, status:completed, status:calledOff), ?first, ?none))""",
 )
+# Of a state that nobody dates a card tells before which day it began, whenever either side was founded.
+_BEFORE = """
+  OPTIONAL { ?spell rg:sinceRule ?sinceRule }
+  BIND(IF(?kind = rg:State && BOUND(?sinceHigh) && !BOUND(?sinceText)
+    && COALESCE(?sinceRule = "founded", !BOUND(?sinceLow)),
+    CONCAT("before ", ?sinceHigh), ?sinceTold) AS ?since)"""
 _UNTIL = _SPAN.format("until", "STR(?untilBound)")
 _ENDS = "(BOUND(?untilSaid) || BOUND(?untilLow) || BOUND(?untilBound))"
 _HOLDS = f"""
@@ -113,7 +119,8 @@ def _rows(which: str) -> Lookup:
     rg:lastReported ?heard ; ?rung ?spell .
   ?rung a rg:Status .
   ?relation rg:kind ?kind ."""
-    parts = (_REPORTED, _SINCE, _UNTIL, _HOLDS, _STATUS, _STALE, _SHARE)
+    began = _SINCE.replace("AS ?since)", "AS ?sinceTold)") + _BEFORE
+    parts = (_REPORTED, began, _UNTIL, _HOLDS, _STATUS, _STALE, _SHARE)
     return Lookup(f"{head}{which}{spells}{''.join(parts)}\n}}", ("given", "day", "next"))
 
 
