@@ -165,7 +165,7 @@ oakridge: {type: Brand, name: Oakridge}
 
 
 def test_what_is_held_through_another_is_told_of_who_holds_it(tmp_path: Path) -> None:
-    told = "Velmar owns Oakridge, 33%, by 2024-03-03, through Tarnby (1 publisher"
+    told = "Velmar owns Oakridge, 33%, since before 2024-03-03, through Tarnby (1 publisher"
     with own_store(tmp_path, CHAIN) as graph:
         for question in ("how much of Oakridge does Velmar own", "brands of Velmar"):
             answer = graph.ask(question)

@@ -43,15 +43,20 @@ def _time(row: Row, kind: str) -> str:
         return f"{'on' if len(told) == 10 else 'in'} {told}" if told[:1].isdigit() else told
     if row.since and row.until:
         since, until = _between(row.since), _between(row.until)
-        if since[0].isdigit():
+        if _is_day(since):
             return f"from {since} {'to' if until[0].isdigit() else 'until'} {_a_day(until)}"
         since = f"since {_a_day(since)}" if since != row.since else since
         return f"{since}, until {_a_day(until)}"
     if row.until:
         return f"until {_a_day(_between(row.until))}"
     began = _between(row.since)
-    told = f"since {_a_day(began)}" if began[:1].isdigit() or began != row.since else began
+    told = f"since {_a_day(began)}" if _is_day(began) or began != row.since else began
     return ", ".join(part for part in (told, to_end(row)) if part)
+
+
+def _is_day(when: str) -> bool:
+    """Whether "since" and "from" may stand before it: "2019-03", "before 2013-03-22"."""
+    return when[:1].isdigit() or when.startswith("before ")
 
 
 def _between(when: str) -> str:

@@ -51,8 +51,8 @@ class Reasons:
         if row.since_rule in _BEGAN:
             is_state = self._graph.ontology.relations[row.relation].kind == STATE
             when = row.since or "an unknown day"
-            verb = ("since " if when[:1].isdigit() else "") if is_state else "closed "
-            return f"{verb}{when}, because {_BEGAN[row.since_rule]} (rule {row.since_rule})"
+            verb = ("since" if when[:1].isdigit() else "began") if is_state else "closed"
+            return f"{verb} {when}, because {_BEGAN[row.since_rule]} (rule {row.since_rule})"
         return ""
 
     def _doubt(self, rule: str, deal: str) -> str:
