@@ -496,6 +496,39 @@ def test_named_queries(run: Run, shipped: RetailGraph) -> None:
     assert "Tmall" in done.out
 
 
+def test_a_named_query_takes_entities_by_name(run: Run, shipped: RetailGraph) -> None:
+    assert re.search(r"^successive-owners .* brand$", run("query", "--name", "list").out, re.M)
+    done = run("query", "--name", "successive-owners", "--set", "brand=versace", "--format", "csv")
+    assert [line.partition(",")[0] for line in done.out.splitlines()] == ["name", "Versace"]
+    several = run("query", "--name", "successive-owners", "--format", "csv").out
+    assert set(done.out.splitlines()) < set(several.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("--name", "successive-owners", "--set", "brnad=Versace"), 2, "did you mean 'brand'?"),
+        (("--name", "renames", "--set", "brand=Versace"), 2, "it takes none"),
+        (("--name", "successive-owners", "--set", "brand"), 2, "write NAME=VALUE"),
+        (("--name", "successive-owners", "--set", "brand=Qqzzx } #"), 3, "no entity is called"),
+        (("--name", "successive-owners", "--set", "brand=Versce"), 0, "Versace"),
+        (("ASK {}", "--set", "brand=Versace"), 2, "--set is for --name"),
+        (
+            ("SELECT ?o { ?o rg:owns ent:versce }",),
+            0,
+            "no entity has the id ent:versce; did you mean ent:versace?",
+        ),
+        (("SELECT ?o { ?o rg:owns ent:versce }",), 0, "0 rows"),
+    ],
+)
+def test_parameters_and_unknown_ids_are_told(
+    run: Run, shipped: RetailGraph, arguments: tuple[str, ...], code: int, says: str
+) -> None:
+    done = run("query", *arguments)
+    assert done.code == code
+    assert says in done.err
+
+
 @pytest.mark.parametrize("format_", ["turtle", "trig", "nquads", "jsonld", "csv"])
 def test_exports_are_the_same_bytes_each_time(run: Run, store: Path, tmp_path: Path, format_: str) -> None:
     done = run("export", "--format", format_, "--store", store)

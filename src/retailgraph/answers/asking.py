@@ -71,7 +71,8 @@ def answered(graph: Graph, form: Form, question: str = "", *, why: bool = False)
 class Explained(NamedTuple):
     """How a question is answered: its form as plain values, its sentence, the steps of the plan, and SPARQL.
 
-    ``sparql`` gives the same relationships; it is empty where SPARQL alone has no words for the question.
+    ``sparql`` gives the same relationships, time and all; it is empty where SPARQL alone has no words for the
+    question, as where something is held through others.
     """
 
     form: dict[str, Any]
@@ -89,7 +90,11 @@ def explained(graph: Graph, question: str) -> Explained:
     view = graph.at(graph.as_of, form.known_on) if form.known_on else graph
     run, found = carried_out(view, form)
     steps = tuple(run.steps)
-    return Explained(to_plain(form), _understood(run, found.about), steps, sparql_of(run))
+    if found.is_empty and (other := otherwise(graph, question)) is not None:
+        changes, events = carried_out(graph, other)
+        if events.events and _told(run, found, question).sentence == NOTHING:
+            return Explained(to_plain(other), _understood(changes, events.about), tuple(changes.steps), "")
+    return Explained(to_plain(form), _understood(run, found.about), steps, sparql_of(run, found))
 
 
 def found_for(graph: Graph, form: Form | Mapping[str, Any], *, why: bool = False) -> Answer:
@@ -110,7 +115,7 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     run.notes += founded
     if run.seeing.elsewhere:
         run.notes.append(_left_out(run))
-    understood = _understood(run, found.about)
+    understood = _in_chinese(run, found.about, question) or _understood(run, found.about)
     if run.form.counted and found.about:
         found = found.replaced(figures=_stated(run, found.about[0]))
     sentence = unheard(run, found, founded) or sentence_of(run.form, found, run.ontology)
@@ -187,6 +192,16 @@ def _understood(run: Run, about: Iterable[str]) -> str:
     from retailgraph.form.sentence import sentence
 
     return sentence(run.form, run.ontology, _names(run, about))
+
+
+def _in_chinese(run: Run, about: Iterable[str], question: str) -> str:
+    """The heading in Chinese, for a question in Chinese; empty for others, or where the list has none."""
+    if question.isascii():
+        return ""
+    from retailgraph.words.headings import chinese_heading
+    from retailgraph.words.rewriting import is_chinese
+
+    return chinese_heading(run.form, _names(run, about)) if is_chinese(question) else ""
 
 
 def _names(run: Run, about: Iterable[str]) -> dict[str, str]:

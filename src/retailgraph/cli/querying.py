@@ -31,6 +31,13 @@ _EXPORT_FORMATS = (
 @click.option(
     "--name", metavar="NAME", help="Run a named query that comes with the package; --name list lists them."
 )
+@click.option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Set a parameter of a named query: brand=Versace.",
+)
 @click.option("-f", "--format", "format_", type=click.Choice(_QUERY_FORMATS), help="How to print.")
 @click.option("--exact", is_flag=True, help="CSV and TSV as the standard has them, not for spreadsheets.")
 @click.option("--explain", is_flag=True, help="Print the algebra instead of running the query.")
@@ -41,6 +48,7 @@ def query(
     session: Session,
     query: str | None,
     name: str | None,
+    settings: tuple[str, ...],
     format_: str | None,
     exact: bool,
     explain: bool,
@@ -54,6 +62,7 @@ def query(
     retailgraph query 'SELECT ?brand { ent:tapestry rg:owns ?brand }'
     retailgraph query question.rq --format csv
     retailgraph query --name brands-by-platform
+    retailgraph query --name successive-owners --set brand=Versace
     retailgraph query 'SELECT ?owner { ?owner rg:owns ent:stuart-weitzman }' --as-of 2016
     """
     if exact and format_ not in _SHEETS:
@@ -66,6 +75,10 @@ def query(
 
     limits = Limits(_number("--timeout", timeout), _number("--memory", memory))
     text = _query_text(query, name)
+    if settings and name is None:
+        raise click.UsageError("--set is for --name NAME; --name list says what each takes")
+    if settings:
+        text = _with_settings(session, text, settings)
     if explain:
         output(within(limits, lambda: algebra(text)))
         return
@@ -74,14 +87,34 @@ def query(
         store = graph.dated
 
         # Printing is within the limits too: a table of results takes more memory than they do.
-        def answer() -> tuple[str, str]:
+        def answer() -> tuple[str, str, bool]:
             found = run(store, text, allow_service=allow_service)
-            return _printed(found, format_, exact), hint(store, text, found)
+            empty = found.kind == "solutions" and not found.rows
+            return _printed(found, format_, exact), hint(store, text, found), empty
 
-        printed, odd = within(limits, answer)
+        printed, odd, empty = within(limits, answer)
+    if empty:
+        session.note("0 rows")
     if odd:
         session.note(f"note: {odd}")
     output(printed)
+
+
+def _with_settings(session: Session, text: str, settings: tuple[str, ...]) -> str:
+    """A named query about the entities that are set."""
+    from retailgraph.lookup import names
+    from retailgraph.sparql.named import bound, settings_of
+
+    with session.graph() as graph:
+        types = {kind.name.casefold(): kind.name for kind in graph.ontology.types.values()}
+
+        def id_of(value: str, parameter: str) -> str:
+            meant = names.meant(graph, value, {types[parameter]} if parameter in types else ())
+            if meant.guessed:
+                session.note(f"note: {names.guess_note(graph, value, meant.id)}")
+            return meant.id
+
+        return bound(text, settings_of(settings), id_of)
 
 
 def _number(option: str, text: str) -> float:
@@ -198,7 +231,10 @@ def _named_queries() -> str:
     from retailgraph.graph import places
 
     files = sorted(places.shipped("queries").glob("*.rq"))
-    return printing.table(("name", "what it answers"), [(p.stem, _title(p)) for p in files])
+    from retailgraph.sparql.named import taken
+
+    rows = [(p.stem, _title(p), ", ".join(taken(p.read_text(encoding="utf-8")))) for p in files]
+    return printing.table(("name", "what it answers", "takes"), rows)
 
 
 def _title(path: Path) -> str:

@@ -1,96 +1,146 @@
-"""A form as SPARQL over the concluded relationships: the same entities and relationships, of all times.
+"""A form as SPARQL over the concluded relationships: the query that gives the same, its time and all.
 
-Lists, yes or no, dates and details of named entities, and deals, become queries; what needs a calculation
-that SPARQL has not (a share of a share, an order by money of several currencies, a card) does not, and says
-so.
+Lists of what stands beside named entities now, on a day or over time, what is between two of them, and all
+deals become queries. What needs a calculation that SPARQL has not (what is held through others, sums of
+several currencies in an order, who else holds it) does not: no query is better than one of other rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from retailgraph.form import NOT, OBJECT, PARTY, Form, Group, Link, Term, Trait
+from retailgraph.form import AND, NOT, OBJECT, PARTY, Condition, Form, Group, Link, Term, Trait
 from retailgraph.lookup import names
-from retailgraph.ontology import DEAL
+from retailgraph.ontology import DEAL, STATE
+from retailgraph.plan.found import Found
 from retailgraph.plan.run import Run
 from retailgraph.plan.truths import pairs
 
 _SELECT = "SELECT DISTINCT ?answer ?relationship WHERE {{\n{body}\n}}"
 
 
-def sparql_of(run: Run) -> str:
-    """The query whose rows are the relationships among which the answer is; empty where SPARQL has none."""
+def sparql_of(run: Run, found: Found) -> str:
+    """The query whose rows are the relationships that were found; empty where SPARQL has none."""
     form = run.form
-    if form.asks in ("list", "detail") and len(form.of) == 1:
-        blocks = [b for link in form.links for b in _sides(run, form, link)]
-    elif form.asks in ("truth", "when", "detail") and len(form.of) == 2:
-        blocks = [b for link in form.links for b in _pairs(run, link)]
-    elif form.asks == "deals" and not form.of:
-        blocks = [_of_any(relation) for relation in _deals(run)]
-    else:
+    if form.market or form.known_on or form.moment or run.graph.as_of or _is_chosen(form):
         return ""
-    body = "\n  UNION\n".join(f"  {{ {block} }}" for block in blocks)
-    filters = "".join(f"\n  {part}" for part in _filters(run, form))
-    return _SELECT.format(body=body + filters)
+    if any(row.via for row in found.rows) or not all(_can_say(run, link) for link in form.links):
+        return ""
+    if form.asks == "list" and len(form.of) == 1:
+        return _list(run)
+    if form.asks in ("truth", "when") and len(form.of) == 2 and not form.where:
+        return _between(run, found)
+    if form.asks == "deals" and not form.of and not form.where and run.window.kind == "overTime":
+        return _all(run)
+    return ""
 
 
-def _deals(run: Run) -> list[str]:
-    asked = [link.relation for link in run.form.links]
-    return asked or [r.name for r in run.ontology.relations.values() if r.kind == DEAL]
+def _is_chosen(form: Form) -> bool:
+    """Whether only some of what is found is wanted, or what has ended and not begun again."""
+    return bool(form.limit or form.former or form.order)
 
 
-def _ids(run: Run, term: Term, types: set[str]) -> tuple[str, ...]:
+def _can_say(run: Run, link: Link) -> bool:
+    return not (
+        link.party or link.role or link.answers == PARTY or run.ontology.relations[link.relation].ultimate
+    )
+
+
+# --- lists ------------------------------------------------------------------------------------------------
+
+
+def _list(run: Run) -> str:
+    """The rows of a card, of the relations, sides and types that are asked."""
+    form, window = run.form, run.window
+    deals = any(run.ontology.relations[link.relation].kind != STATE for link in form.links)
+    if window.kind not in ("now", "on", "overTime") or (window.kind == "on" and deals):
+        return ""
+    if isinstance(form.of[0], Group) and form.of[0].op == AND:
+        return ""
+    conditions = [_condition(run, condition) for condition in form.where]
+    if any(not condition for condition in conditions):
+        return ""
+    from retailgraph.sparql.lookups import ROWS
+
+    day = window.day if window.kind != "on" or window.start is None else window.start
+    last = day + timedelta(days=1)
+    ids = _ids(run, form.of[0])
+    given = " ".join(f'(ent:{id} "{day}" "{last}")' for id in ids)
+    relations = " ".join(dict.fromkeys(f"rg:{link.relation}" for link in form.links))
+    values = f"WHERE {{\n  VALUES (?given ?day ?next) {{ {given} }}\n  VALUES ?relation {{ {relations} }}"
+    sides = " || ".join(_side(run, link) for link in form.links)
+    open_ = [] if window.kind == "overTime" else ['FILTER(?holds != "no")']
+    parts = [
+        f"{{ {ROWS.text.replace('WHERE {', values, 1)} }}",
+        "BIND(IF(?given = ?subject, ?object, ?subject) AS ?answer)",
+        f"FILTER({sides})",
+        *open_,
+        *conditions,
+    ]
+    return _SELECT.format(body="\n".join(f"  {part}" for part in parts))
+
+
+def _side(run: Run, link: Link) -> str:
+    relation = run.ontology.relations[link.relation]
+    tests = [f"?relation = rg:{relation.name}"]
+    if not relation.symmetric:
+        tests.append("?given = ?subject" if link.answers == OBJECT else "?given = ?object")
+    if link.types:
+        types = " ".join(f"rg:{name}" for name in sorted(link.types))
+        tests.append(f"EXISTS {{ VALUES ?type {{ {types} }} ?answer a ?type }}")
+    return f"({' && '.join(tests)})"
+
+
+def _condition(run: Run, condition: Condition) -> str:
+    """A condition as a filter; empty for one that SPARQL has no words for."""
+    if isinstance(condition, Trait) and condition.field == "type":
+        return f"FILTER EXISTS {{ ?answer a rg:{condition.value} }}"
+    if isinstance(condition, Trait) and condition.field == "about" and not condition.value:
+        return "FILTER(BOUND(?answer))"
+    if isinstance(condition, Group) and condition.op == NOT and isinstance(condition.parts[0], str):
+        meant = names.meant(run.graph, condition.parts[0])
+        ids = ", ".join(f"ent:{id}" for id in (meant.id, *meant.others))
+        return f"FILTER(?answer NOT IN ({ids}))"
+    return ""
+
+
+def _ids(run: Run, term: Term) -> tuple[str, ...]:
     from retailgraph.plan.lists import members
 
-    return members(run, term, types)[1]
+    return members(run, term, run.given_types())[1]
 
 
-def _values(variable: str, ids: tuple[str, ...]) -> str:
-    return f"VALUES ?{variable} {{ {' '.join(f'ent:{id}' for id in ids)} }}"
+# --- between two, and all ---------------------------------------------------------------------------------
 
 
-def _sides(run: Run, form: Form, link: Link) -> Iterator[str]:
-    relation = run.ontology.relations[link.relation]
-    given = _values("given", _ids(run, form.of[0], run.given_types()))
-    head = f"?relationship rdf:predicate rg:{relation.name} ."
-    if link.party:
-        yield f"{given} {head} ?relationship rg:claim/rg:{link.party} ?given ; rdf:object ?answer ."
-        return
-    forward = f"{given} {head} ?relationship rdf:subject ?given ; rdf:object ?answer ."
-    backward = f"{given} {head} ?relationship rdf:object ?given ; rdf:subject ?answer ."
-    if relation.symmetric or link.answers == PARTY:
-        yield from (forward, backward)
-    else:
-        yield forward if link.answers == OBJECT else backward
+def _between(run: Run, found: Found) -> str:
+    """What is asked between two, at any time; none where others were looked at too: who else holds it."""
+    asked = {frozenset(pair) for pair in pairs(run)}
+    relations = {link.relation for link in run.form.links}
+    beside = (
+        frozenset((r.subject_id, r.object_id)) not in asked or r.relation not in relations for r in found.rows
+    )
+    if any(beside):
+        return ""
+    blocks = "\n  UNION\n".join(f"  {{ {block} }}" for link in run.form.links for block in _pairs(run, link))
+    return _SELECT.format(body=blocks)
 
 
 def _pairs(run: Run, link: Link) -> Iterator[str]:
     relation = run.ontology.relations[link.relation]
-    ids = pairs(run)
-    one = _values("one", tuple(dict.fromkeys(pair[0] for pair in ids)))
-    two = _values("answer", tuple(dict.fromkeys(pair[1] for pair in ids)))
-    head = f"?relationship rdf:predicate rg:{relation.name} ."
-    side = f"rg:claim/rg:{link.party}" if link.party else "rdf:subject"
-    forward = f"{one} {two} {head} ?relationship {side} ?one ; rdf:object ?answer ."
-    backward = f"{one} {two} {head} ?relationship rdf:object ?one ; rdf:subject ?answer ."
+    both = " ".join(f"(ent:{one} ent:{two})" for one, two in pairs(run))
+    head = f"VALUES (?one ?answer) {{ {both} }} ?relationship rdf:predicate rg:{relation.name} ."
+    forward = f"{head} ?relationship rdf:subject ?one ; rdf:object ?answer ."
+    backward = f"{head} ?relationship rdf:object ?one ; rdf:subject ?answer ."
     if relation.symmetric:
         yield from (forward, backward)
     else:
         yield backward if link.answers == OBJECT else forward
 
 
-def _of_any(relation: str) -> str:
-    return f"?relationship rdf:predicate rg:{relation} ; rdf:object ?answer ."
-
-
-def _filters(run: Run, form: Form) -> Iterator[str]:
-    types = {t for link in form.links for t in link.types}
-    if types and all(link.types for link in form.links):
-        yield f"?answer a ?type . VALUES ?type {{ {' '.join(f'rg:{t}' for t in sorted(types))} }}"
-    for condition in form.where:
-        if isinstance(condition, Trait) and condition.field == "type":
-            yield f"?answer a rg:{condition.value} ."
-        elif isinstance(condition, Group) and condition.op == NOT:
-            names_ = [p for p in condition.parts if isinstance(p, str)]
-            for text in names_:
-                yield f"FILTER(?answer != ent:{names.meant(run.graph, text).id})"
+def _all(run: Run) -> str:
+    asked = [link.relation for link in run.form.links]
+    deals = asked or [r.name for r in run.ontology.relations.values() if r.kind == DEAL]
+    blocks = (f"  {{ ?relationship rdf:predicate rg:{name} ; rdf:object ?answer . }}" for name in deals)
+    return _SELECT.format(body="\n  UNION\n".join(blocks))

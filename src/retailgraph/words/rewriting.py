@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from heapq import merge
 from itertools import product
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ def rewritten(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     """The question in the words that the rest of the grammar reads, by each wording that fits it."""
     keys = tuple(NEGATED.get(token[0], token[0]) for token in tokens)
     count = 0
-    for wording in _english():
+    for wording in _candidates(keys):
         for spans in _slots(wording, keys):
             yield tuple(_filled(wording, tokens, spans))
             count += 1
@@ -73,9 +74,23 @@ def _filled(wording: Wording, tokens: tuple[Token, ...], spans: list[tuple[int, 
             yield key, text, ""
 
 
+def _candidates(keys: tuple[str, ...]) -> Iterator[Wording]:
+    """The wordings that begin and end with the words of a question, or with a slot, in their order."""
+    if keys:
+        ends = product((keys[0], ""), (keys[-1], ""))
+        yield from (wording for _, wording in merge(*(_english().get(end, ()) for end in ends)))
+
+
 @cache
-def _english() -> tuple[Wording, ...]:
-    return tuple(wording for line in lines_of("wordings") for wording in _wordings(line))
+def _english() -> dict[tuple[str, str], list[tuple[int, Wording]]]:
+    """The wordings with their places in the list, by the words that they begin and end with."""
+    found: dict[tuple[str, str], list[tuple[int, Wording]]] = {}
+    wordings = (wording for line in lines_of("wordings") for wording in _wordings(line))
+    for place, wording in enumerate(wordings):
+        first, last = wording.chunks[0], wording.chunks[-1]
+        ends = (first[0] if first else "", last[-1] if last else "")
+        found.setdefault(ends, []).append((place, wording))
+    return found
 
 
 def _wordings(line: str) -> Iterator[Wording]:
