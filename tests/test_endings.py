@@ -660,6 +660,12 @@ def test_a_brand_that_its_owner_licenses(graph: Graph) -> None:
     assert len(query.rows) == 2
 
 
+def test_a_circle_is_told_of_an_article(graph: Graph) -> None:
+    graph.load(d2024_01_02=["velmar owns tarnby", "tarnby owns norvela", "norvela owns velmar"])
+    (finding,) = graph.api.check().findings
+    assert (finding.rule, finding.path) == ("claim-circle", "2024-01-02-news-1")
+
+
 def test_a_timeline_says_what_is_disputed(graph: Graph) -> None:
     graph.load(
         d2015_07_01="velmar owns marvane: {from: 2015-06}",

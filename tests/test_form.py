@@ -286,7 +286,8 @@ PLAIN = st.sampled_from(
     [
         "brands of Kering", "brands of Richemont", "partners of Tapestry", "members of the Fashion Pact",
         "who owns Versace", "does Coach sell on Tmall", "CEOs of Nike", "acquisitions of LVMH",
-        "who leads Gap", "brands on JD.com", "price of Reebok", "when did Prada acquire Versace", "did LVMH buy Tiffany",
+        "who leads Gap", "brands on JD.com", "price of Reebok", "when did Prada acquire Versace",
+        "did LVMH buy Tiffany",
     ]
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ HEAVY = {
     "rdflib", "networkx", "pyvis", "pyshacl", "IPython", "rapidfuzz", "yaml", "numpy", "jinja2",
     "asyncio", "ssl", "http", "email", "xml", "csv", "difflib", "platformdirs", "rich", "importlib.metadata",
 }  # fmt: skip
-MOST_OF_OURS, MOST_OF_ALL = 75, 230
+MOST_OF_OURS, MOST_OF_ALL = 76, 230
 REPORT = """
 import sys
 from pathlib import Path
@@ -61,7 +61,10 @@ def test_a_list_imports_only_what_lists_need(tmp_path: Path, shipped: RetailGrap
     own = {name for name in modules if name.startswith("retailgraph.")}
     assert "retailgraph.plan.lists" in own
     planning = {"carrying", "choosing", "parting", "run", "ends", "lists", "ordering", "amounts", "found"}
-    rooms = {"retailgraph.plan": planning, "retailgraph.answers": {"answer", "asking", "sentences"}}
+    rooms = {
+        "retailgraph.plan": planning,
+        "retailgraph.answers": {"answer", "asking", "sentences", "unheard"},
+    }
     for room, needed in rooms.items():
         assert {name.removeprefix(f"{room}.") for name in own if name.startswith(f"{room}.")} <= needed
     # Each of ours costs about half a millisecond at every start: a new one needs a reason.

@@ -9,13 +9,16 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from conftest import article, own_store
+from conftest import TODAY, article, own_store
 from retailgraph import RetailGraph
 from retailgraph.dates import partial
 from retailgraph.errors import NotFound, Refused, UsageError
 from retailgraph.graph import reading
 from retailgraph.network import INCLUDE, networkx_graph, rdflib_dataset, stored
 from retailgraph.ontology import ENTITY, GRAPH, PREFIXES, RG
+from retailgraph.relationships import Span
+from retailgraph.standing import on, standing
+from retailgraph.tables import conclusions
 
 # rdflib's own query engine and writers use what rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.:DeprecationWarning")
@@ -394,3 +397,70 @@ def test_importing_the_module_imports_neither_library() -> None:
     code = "import sys, retailgraph.network; print([m for m in ('networkx', 'rdflib') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+# --- against a slow way ---------------------------------------------------------------------------------
+
+
+def slowly(shipped: RetailGraph, key: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The edges of one relationship, each of its parts looked up alone."""
+    (known,) = conclusions.known(shipped.tables, conclusions.ONE, key=key)
+    one, ontology = known.relationship, shipped.ontology
+    relation, mine = ontology.relations[one.relation], dict(one.distinction)
+    behind = """SELECT DISTINCT id, url FROM article WHERE number IN (
+      SELECT article FROM claim WHERE number IN (SELECT claim FROM {} WHERE relationship IN (
+        SELECT number FROM relationship WHERE key = ?){}))"""
+    for number, spell in enumerate(one.spells, 1):
+        said, stands = one.support_of(spell), standing(spell, one, relation, on(TODAY, TODAY))
+        told = {
+            name: [v for v in values if name not in mine or ontology.distinct(name, v) == mine[name]]
+            for name, values in said.qualifiers
+            if name in stored.QUALIFIERS
+        }
+        dates = {
+            name + suffix: str(value or "")
+            for name, span in (("since", spell.since or Span()), ("until", spell.until or Span()))
+            for suffix, value in zip(("_earliest", "_latest", ""), span, strict=True)
+        }
+        cited = shipped.tables.rows(behind.format("relationship_claim", ""), (key,))
+        if one.spells[1:]:
+            its_own = behind.format("spell_claim", f" AND spell = {number}")
+            cited = shipped.tables.rows(its_own, (key,)) or cited
+        if stands.state:
+            yield (
+                one.subject,
+                one.object,
+                {
+                    "relation": one.relation,
+                    "label": relation.label,
+                    "symmetric": relation.symmetric,
+                    "status": stands.state,
+                    "stale": stands.stale,
+                    "unreported": stands.unreported,
+                    "share": stands.share,
+                    "shares": [f"{step.share} ({step.day})" for step in spell.shares],
+                    "announced": spell.announced,
+                    "doubted_from": str(spell.doubted or ""),
+                    "doubted_until": str(spell.doubted_until or ""),
+                    **dates,
+                    **{name: told.get(name, []) for name in stored.QUALIFIERS},
+                    "articles": said.articles,
+                    "publishers": sorted(said.publishers),
+                    "first_reported": str(said.first_reported),
+                    "last_reported": str(said.last_reported),
+                    "sources": [url or id for id, url in sorted(cited)],
+                    "relationship": key,
+                    "spell": number,
+                },
+            )
+
+
+def test_the_whole_network_is_what_a_slow_way_finds(shipped: RetailGraph) -> None:
+    edges: dict[str, list[Any]] = {}
+    for one, two, facts in networkx_graph(shipped, include=INCLUDE).edges(data=True):
+        edges.setdefault(facts["relationship"], []).append((one, two, facts))
+    keys = sorted(row[0] for row in shipped.tables.rows("SELECT key FROM relationship"))
+    several = [key for key, found in edges.items() if len(found) > 1]
+    for key in {*keys[::25], *several[:40]}:
+        found = sorted(edges.get(key, []), key=lambda edge: edge[2]["spell"])
+        assert found == list(slowly(shipped, key)), key

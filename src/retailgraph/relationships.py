@@ -9,6 +9,7 @@ there a spell is one attempt and ``since`` is the day it closed; they never hold
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from retailgraph.dates import PartialDate, partial
@@ -48,8 +49,12 @@ def span(when: PartialDate) -> Span:
     return Span(first, when.latest if bounded or when.latest < date.max else None, when.text)
 
 
+@lru_cache(maxsize=1024)
 def day_before(day: date) -> date:
-    """The day before; the first day of all has none and stays."""
+    """The day before; the first day of all has none and stays.
+
+    Kept for the days asked last: the end of the time asked about is asked of each of very many spells.
+    """
     return day - timedelta(days=1) if day > date.min else day
 
 

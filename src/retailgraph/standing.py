@@ -10,7 +10,17 @@ from datetime import date
 from typing import NamedTuple
 
 from retailgraph.ontology import STATE, Relation
-from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell, day_after, day_before
+from retailgraph.relationships import (
+    NO,
+    UNKNOWN,
+    YES,
+    Relationship,
+    Span,
+    Spell,
+    Support,
+    day_after,
+    day_before,
+)
 
 PLANNED = ("announced", "rumoured")
 """What somebody said would come; it never holds."""
@@ -72,20 +82,20 @@ def standing(spell: Spell, known: Relationship, relation: Relation, time: Time) 
     support, holds = known.support_of(spell), _holds(spell, time) if is_state else ""
     last = support.last_reported
     return Standing(
-        state=_state(spell, known, holds, time) if is_state else _attempt(spell, known, time),
+        state=_state(spell, support, holds, time) if is_state else _attempt(spell, support, time),
         status=_status(spell, time),
         holds=holds,
         stale=spell.is_stale(last, relation.stale_after, last_day)
         or spell.is_overdue(last, relation.usual_months, last_day),
         confirmed=last,
         share=spell.share_held(time.last) if is_state and time.is_one else spell.share,
-        unreported=holds == UNKNOWN and spell.status in HELD and _is_later(spell, known, time),
+        unreported=holds == UNKNOWN and spell.status in HELD and _is_later(spell, support, time),
     )
 
 
-def _is_later(spell: Spell, known: Relationship, time: Time) -> bool:
+def _is_later(spell: Spell, support: Support, time: Time) -> bool:
     """Whether a spell was made public only after a time."""
-    return spell.public(known.support_of(spell).first_reported) > time.last
+    return spell.public(support.first_reported) > time.last
 
 
 def _holds(spell: Spell, time: Time) -> str:
@@ -109,20 +119,20 @@ def _status(spell: Spell, time: Time) -> str:
     return spell.status
 
 
-def _state(spell: Spell, known: Relationship, holds: str, time: Time) -> str:
+def _state(spell: Spell, support: Support, holds: str, time: Time) -> str:
     if spell.status not in HELD:
-        return "" if _is_later(spell, known, time) else spell.status
+        return "" if _is_later(spell, support, time) else spell.status
     if holds != NO:
         return "inForce" if holds == YES else UNKNOWN
     over = spell.until and spell.until.latest
     return "ended" if over and over <= time.day else ""
 
 
-def _attempt(spell: Spell, known: Relationship, time: Time) -> str:
+def _attempt(spell: Spell, support: Support, time: Time) -> str:
     """The rung that a deal or event had reached; empty before it was heard of."""
     closed = spell.since.earliest if spell.since else None
     if closed and closed <= time.last:
         return spell.status
-    if _is_later(spell, known, time):
+    if _is_later(spell, support, time):
         return ""
     return "announced" if closed and spell.status in ("completed", "calledOff") else spell.status

@@ -18,12 +18,13 @@ from retailgraph.lookup.seeing import relationship, time_words
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import NOT_CLAIMED, Found
 from retailgraph.plan.run import Run
-from retailgraph.plan.truths import NOT_CLAIMED
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
+
+_LOOKED_AT = 4  # rows of a yes or no of which it is looked up whether the sources disagree
 
 
 def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
@@ -118,6 +119,8 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     understood = _in_chinese(run, found.about, question) or _understood(run, found.about)
     if run.form.counted and found.about:
         found = found.replaced(figures=_stated(run, found.about[0]))
+    if run.form.asks == "truth":
+        run.notes += _disputes(run.graph, found.rows[:_LOOKED_AT])
     sentence = unheard(run, found, founded) or sentence_of(run.form, found, run.ontology)
     but: tuple[Row, ...] = ()
     why = ""
@@ -236,7 +239,7 @@ def with_evidence(graph: Graph, answer: Answer) -> Answer:
 
     evidence = {key: evidence_of(graph, key) for key in {r.key for r in answer.rows}}
     rows = with_reasons(graph, answer.rows)
-    notes = (*answer.notes, *_disputes(graph, answer.rows))
+    notes = tuple(dict.fromkeys([*answer.notes, *_disputes(graph, answer.rows)]))
     return replace(answer, rows=tuple(replace(r, evidence=evidence[r.key]) for r in rows), notes=notes)
 
 

@@ -84,6 +84,10 @@ def check_columns(names: Sequence[str], allowed: Sequence[str], report: Report, 
             line, f"{message}; to load it elsewhere write it with: export -f trig", rule="key-unknown"
         )
         return False
+    if len(names) == 1 and ";" in names[0]:
+        message = "parts its cells by ';', and a bulk file by ','; tables as others write them are read by"
+        report.error(line, f"{message}: retailgraph import {report.path}", rule="row-form")
+        return False
     for name in names:
         if name not in allowed:
             near = nearest(name, allowed)

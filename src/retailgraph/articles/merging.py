@@ -100,7 +100,7 @@ class Reader:
 
     def _claim(self, claim: Claim, article: Article) -> Claim | None:
         subject, object = (self._kept.get(id, id) for id in (claim.subject, claim.object))
-        if subject == object:
+        if subject == object and claim.subject != claim.object:  # what has no object is not about itself
             said = f"'{claim.subject} {claim.relation} {claim.object}'"
             message = f"{said} is left out: by a decision it is about '{subject}' and itself"
             self.findings.append(Finding(article.path, claim.line, message, "warning", rule="decisions"))

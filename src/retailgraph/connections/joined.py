@@ -63,8 +63,8 @@ def pairs(network: networkx.MultiDiGraph[str], ontology: Ontology) -> networkx.G
             latest[one, two, facts["relationship"]] = facts
     for (one, two, _), facts in latest.items():
         telling = weight(facts, ontology), facts["articles"]
-        known = simple.edges[one, two] if simple.has_edge(one, two) else None
-        if known is None or telling > (known["weight"], known["edge"][2]["articles"]):
+        best = simple.edges[one, two] if simple.has_edge(one, two) else None
+        if best is None or telling > (best["weight"], best["edge"][2]["articles"]):
             simple.add_edge(one, two, weight=telling[0], edge=(one, two, facts))
     return simple
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from retailgraph.articles.rows import no_collector
 from retailgraph.dates import PartialDate
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph
@@ -49,9 +50,10 @@ def networkx_graph(
     NotFound for an unknown entity, relation or type; UsageError for another word in ``include``.
     """
     wanted = Wanted(graph.ontology, tuple(relations), tuple(types), tuple(include), hops)
-    nodes = stored.nodes(graph)
-    centres = centres_in(around, nodes)
-    return built(nodes, stored.links(graph), graph.ontology, graph.period, wanted, centres)
+    with no_collector():
+        nodes = stored.nodes(graph)
+        centres = centres_in(around, nodes)
+        return built(nodes, stored.links(graph), graph.ontology, graph.period, wanted, centres)
 
 
 def built(
@@ -75,9 +77,10 @@ def built(
         kept = _within(centres, wanted.hops, chosen)
         chosen = _between(chosen, kept)
     network: networkx.MultiDiGraph[str] = nx.MultiDiGraph(as_of=when.text)
-    network.add_nodes_from((name, known) for name, known in nodes.items() if name in kept)
     edges: Iterable[Any] = _keyed(chosen)
-    network.add_edges_from(edges)
+    with no_collector():
+        network.add_nodes_from((name, known) for name, known in nodes.items() if name in kept)
+        network.add_edges_from(edges)
     return network
 
 

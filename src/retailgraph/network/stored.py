@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
+from retailgraph.articles.rows import no_collector
 from retailgraph.graph import Graph
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Relationship, Span, Spell, Support
@@ -15,6 +17,8 @@ from retailgraph.tables.entities import Name
 
 QUALIFIERS = ("scope", "market", "role", "under", "through", "with", "seller", "into", "brand", "price")
 """Those that an edge tells."""
+_TOLD = frozenset(QUALIFIERS)
+_NO_SPAN = Span()
 
 
 class Link(NamedTuple):
@@ -76,11 +80,11 @@ def _in_order(spoken: list[Name], kind: str) -> list[Name]:
 
 def links(graph: Graph, numbers: Collection[int] | None = None) -> list[Link]:
     """All spells of all relationships, or of those of these rows, in order."""
-    return sorted(_Links(graph, numbers), key=_order)
+    with no_collector():
+        return sorted(_Links(graph, numbers), key=_order)
 
 
-def _order(link: Link) -> tuple[Any, ...]:
-    return link[:5]
+_order = itemgetter(0, 1, 2, 3, 4)
 
 
 class _Links:
@@ -89,19 +93,23 @@ class _Links:
     def __init__(self, graph: Graph, numbers: Collection[int] | None) -> None:
         self._ontology: Ontology = graph.ontology
         tables = graph.tables
-        if numbers is None:
-            self._known = conclusions.found(tables, conclusions.ALL)
-        else:
-            self._known = conclusions.numbered(tables, numbers)
+        whole = numbers is None
+        self._known = conclusions.found(tables, "") if whole else conclusions.numbered(tables, numbers or ())
         self._sources = sources(graph, numbers)
 
     def __iter__(self) -> Iterator[Link]:
         for _, key, known in self._known:
+            relation = self._ontology.relations[known.relation]
+            named = {"label": relation.label, "symmetric": relation.symmetric, "relationship": key}
+            whole = self._sources.get((key, 0), [])
             for number, spell in enumerate(known.spells, 1):
                 said = known.support_of(spell)
-                qualifiers = dict(said.qualifiers)
-                told = {name: self._values(name, qualifiers.get(name, ()), known) for name in QUALIFIERS}
-                support = self._support(key, number, said)
+                facts = _facts(spell, said, number)
+                facts["relation"] = known.relation
+                facts["sources"] = self._sources.get((key, number)) or whole
+                facts.update(named)
+                if said.qualifiers:
+                    self._add_qualifiers(facts, said, known)
                 yield Link(
                     known.subject,
                     known.object,
@@ -110,61 +118,61 @@ class _Links:
                     number,
                     spell,
                     known,
-                    {
-                        **self._when(known.relation, spell),
-                        **told,
-                        **support,
-                        "symmetric": self._ontology.relations[known.relation].symmetric,
-                        "relationship": key,
-                        "spell": number,
-                    },
+                    facts,
                 )
 
-    def _when(self, name: str, spell: Spell) -> dict[str, Any]:
-        return {
-            "relation": name,
-            "label": self._ontology.relations[name].label,
-            "status": "",
-            "stale": False,
-            "unreported": False,
-            **_bounds("since", spell.since),
-            **_bounds("until", spell.until),
-            "announced": spell.announced,
-            "doubted_from": spell.doubted.isoformat() if spell.doubted else "",
-            "doubted_until": spell.doubted_until.isoformat() if spell.doubted_until else "",
-            "share": "",
-            "shares": [f"{step.share} ({step.day.isoformat()})" for step in spell.shares],
-        }
+    def _add_qualifiers(self, facts: dict[str, Any], said: Support, known: Relationship) -> None:
+        """Those that an edge tells; of one that tells relationships apart, only what this one is about."""
+        mine = dict(known.distinction)
+        for name, values in said.qualifiers:
+            if name in _TOLD:
+                only = mine.get(name)
+                facts[name] = [v for v in values if only is None or self._ontology.distinct(name, v) == only]
 
-    def _support(self, key: str, spell: int, known: Support) -> dict[str, Any]:
-        return {
-            "articles": known.articles,
-            "publishers": list(known.publishers),
-            "first_reported": known.first_reported.isoformat(),
-            "last_reported": known.last_reported.isoformat(),
-            "sources": self._sources.get((key, spell)) or self._sources.get((key, 0), []),
-        }
 
-    def _values(self, name: str, values: tuple[str, ...], known: Relationship) -> list[str]:
-        """A qualifier's values; of one that tells relationships apart, only those that this one is about."""
-        if not values:
-            return []
-        mine = dict(known.distinction).get(name)
-        return [v for v in values if mine is None or self._ontology.distinct(name, v) == mine]
+def _facts(spell: Spell, said: Support, number: int) -> dict[str, Any]:
+    """What the spell itself and its support say, and room for what the day says."""
+    since, until = spell.since or _NO_SPAN, spell.until or _NO_SPAN
+    return {
+        "relation": "",
+        "label": "",
+        "status": "",
+        "stale": False,
+        "unreported": False,
+        "since": since.text,
+        "since_earliest": since.earliest.isoformat() if since.earliest else "",
+        "since_latest": since.latest.isoformat() if since.latest else "",
+        "until": until.text,
+        "until_earliest": until.earliest.isoformat() if until.earliest else "",
+        "until_latest": until.latest.isoformat() if until.latest else "",
+        "announced": spell.announced,
+        "doubted_from": spell.doubted.isoformat() if spell.doubted else "",
+        "doubted_until": spell.doubted_until.isoformat() if spell.doubted_until else "",
+        "share": "",
+        "shares": [f"{step.share} ({step.day.isoformat()})" for step in spell.shares],
+        "scope": [],
+        "market": [],
+        "role": [],
+        "under": [],
+        "through": [],
+        "with": [],
+        "seller": [],
+        "into": [],
+        "brand": [],
+        "price": [],
+        "articles": said.articles,
+        "publishers": list(said.publishers),
+        "first_reported": said.first_reported.isoformat(),
+        "last_reported": said.last_reported.isoformat(),
+        "sources": [],
+        "symmetric": False,
+        "relationship": "",
+        "spell": number,
+    }
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _bounds(name: str, span: Span | None) -> dict[str, str]:
-    """A date as stated (empty where no article states it), and the first and last day it may be."""
-    low, high, text = span or Span()
-    return {
-        name: text,
-        f"{name}_earliest": low.isoformat() if low else "",
-        f"{name}_latest": high.isoformat() if high else "",
-    }
 
 
 def span_of(facts: Mapping[str, Any], name: str) -> Span:

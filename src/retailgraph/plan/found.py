@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from retailgraph.lookup.events import Event
     from retailgraph.lookup.evidence import FigureRow
 
+NOT_CLAIMED = "no article claims it"
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:

@@ -42,9 +42,9 @@ def _is_chosen(form: Form) -> bool:
 
 
 def _can_say(run: Run, link: Link) -> bool:
-    return not (
-        link.party or link.role or link.answers == PARTY or run.ontology.relations[link.relation].ultimate
-    )
+    relation = run.ontology.relations[link.relation]
+    in_qualifiers = link.party or link.answers == PARTY or (link.answers == OBJECT and relation.subject_in)
+    return not (in_qualifiers or link.role or relation.ultimate)
 
 
 # --- lists ------------------------------------------------------------------------------------------------

@@ -16,14 +16,13 @@ from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import confirmed, latest, longest_ago, told_whole
 from retailgraph.ontology import STATE
 from retailgraph.plan.ends import sides
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import NOT_CLAIMED, Found
 from retailgraph.plan.lists import has_role, listed, members
 from retailgraph.plan.ordering import in_order
 from retailgraph.plan.run import Run
 from retailgraph.plan.towards import deals_towards
 from retailgraph.relationships import NO, UNKNOWN, YES, Spell, day_after
 
-NOT_CLAIMED = "no article claims it"
 _MOST_PAIRS = 30
 
 

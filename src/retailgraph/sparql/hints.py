@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from itertools import islice
 
 import pyoxigraph as ox
@@ -19,6 +18,8 @@ def hint(store: ox.Store, text: str, found: Results) -> str:
     """A line for whoever named an unknown entity, or got no row, no triple or a no; else empty."""
     said = list(tokens(text))
     if strange := next((id for id in _own_ids(said) if not _is_entity(store, id)), ""):
+        from difflib import get_close_matches
+
         near = get_close_matches(strange, _ids_like(store, strange), 1, 0.5)
         return f"no entity has the id ent:{strange}" + (f"; did you mean ent:{near[0]}?" if near else "")
     if found.rows or found.triples or found.boolean:

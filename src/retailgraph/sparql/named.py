@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 
 from retailgraph.errors import UsageError
 
@@ -42,6 +41,8 @@ def bound(text: str, settings: Mapping[str, str], id_of: Callable[[str, str], st
     known = taken(text)
     for name in settings:
         if name not in known:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, known, 1)
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
             hint = f"; did you mean '{near[0]}'?" if near else ""

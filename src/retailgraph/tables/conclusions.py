@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -131,22 +131,28 @@ class _Parts:
         supports = self._supports(claims=claims)
         self.spells: dict[int, list[tuple[int, Spell]]] = defaultdict(list)
         for row in self._rows(_SPELL, "spell"):
-            shares = [s for s in steps.get(row[0], ()) if s[0] == row[1]]
+            shares = [s for s in steps[row[0]] if s[0] == row[1]] if row[0] in steps else ()
             self.spells[row[0]].append((row[1], _spell(row, shares, supports.get((row[0], row[1])))))
         self.claims = self._claims() if claims else {}
 
     def _rows(self, columns: str, table: str) -> Iterator[Any]:
         query = f"SELECT {columns} FROM {table}"
         if self._among is None:
-            return self._tables.each(query)
-        return self._tables.each(
-            f"{query} WHERE relationship IN (SELECT value FROM json_each(?))", (self._among,)
+            return iter(self._tables.rows(query))
+        return iter(
+            self._tables.rows(
+                f"{query} WHERE relationship IN (SELECT value FROM json_each(?))", (self._among,)
+            )
         )
 
     def _lists(self, columns: str, table: str) -> dict[int, list[Any]]:
         lists: dict[int, list[Any]] = defaultdict(list)
-        for number, *rest in self._rows(columns, table):
-            lists[number].append(rest[0] if len(rest) == 1 else tuple(rest))
+        if columns.count(",") == 1:
+            for number, only in self._rows(columns, table):
+                lists[number].append(only)
+        else:
+            for row in self._rows(columns, table):
+                lists[row[0]].append(row[1:])
         return lists
 
     def _supports(self, *, claims: bool) -> dict[tuple[int, int], Support]:
@@ -227,22 +233,26 @@ def _relationship(row: Any, parts: _Parts) -> Relationship:
     )
 
 
-def _merged(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _merged(pairs: Collection[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Qualifiers by name, each with all its values."""
+    if not pairs:
+        return ()
     merged: dict[str, list[str]] = defaultdict(list)
     for name, value in pairs:
         merged[name].append(value)
     return tuple((name, tuple(sorted(values))) for name, values in sorted(merged.items()))
 
 
-def _spell(row: Any, steps: Iterable[Any], support: Support | None) -> Spell:
+def _spell(row: Any, steps: Collection[Any], support: Support | None) -> Spell:
     status, since, until, rest = row[2], row[3:6], row[6:9], row[9:]
     return Spell(
         status=status,
         since=_span(*since),
         until=_span(*until),
         announced=rest[0],
-        shares=tuple(sorted(Step(date.fromisoformat(day), share) for _, day, share in steps)),
+        shares=tuple(sorted(Step(date.fromisoformat(day), share) for _, day, share in steps))
+        if steps
+        else (),
         since_rule=rest[1],
         since_deal=rest[2],
         until_rule=rest[3],
@@ -253,6 +263,10 @@ def _spell(row: Any, steps: Iterable[Any], support: Support | None) -> Spell:
         doubt_deal=rest[8],
         support=support,
     )
+
+
+def _steps(rows: Iterable[Any]) -> tuple[Step, ...]:
+    return tuple(sorted(Step(date.fromisoformat(day), share) for _, day, share in rows))
 
 
 def _span(text: str | None, low: str | None, high: str | None) -> Span | None:

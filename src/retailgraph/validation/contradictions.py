@@ -342,8 +342,10 @@ def _too_many_shares(articles: Iterable[Article], ontology: Ontology) -> Iterato
 
 def stored_conflicts(graph: Graph) -> Iterator[Finding]:
     """The conflicts that the graph holds, as ``conflicts`` lists them; each told of one of its articles."""
+    around = _Around(graph, frozenset())
     for conflict in conflicts(graph.tables):
         articles = sorted({claim.rpartition("/")[0] for claim in conflict.claims})
+        articles = articles or sorted(around.articles_of(conflict.relationships))
         rule = "claim-circle" if conflict.kind == "cycle" else "conflict"
         told = (
             conflict.text if conflict.text.startswith(conflict.kind) else f"{conflict.kind}: {conflict.text}"
