@@ -57,7 +57,7 @@ def print_answer(session: Session, answer: Answer, format_: str, why: bool, limi
 def _is_said(note: str, answer: Answer) -> bool:
     """Whether the sentence says what a note says: that no article claims it, and no more."""
     from retailgraph.answers.sentences import NOTHING
-    from retailgraph.plan.truths import NOT_CLAIMED
+    from retailgraph.plan.found import NOT_CLAIMED
 
     return note == NOT_CLAIMED and answer.sentence.casefold().endswith(NOTHING.casefold())
 
