@@ -129,7 +129,7 @@ def test_a_platform_that_closed_ends_its_sales(graph: Graph) -> None:
     assert graph.says("does Velmar operate Kioska") == "no"
     (answer,) = graph.api.why("Marvane", "sellsOn", "Kioska").rows
     assert (answer.status, answer.until, answer.until_rule) == ("ended", "2019-02-15", "ceased")
-    assert "Kioska ceased to exist" in answer.because
+    assert "Kioska closed" in answer.because
 
 
 def test_a_company_that_died_ends_its_stakes_and_its_roles(graph: Graph) -> None:

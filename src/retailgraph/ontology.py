@@ -90,6 +90,15 @@ class Verb(NamedTuple):
     participle: str = ""
 
 
+class Manner(NamedTuple):
+    """The verb of a relation for one ``how``, or for subjects of one ``type``: a person "died"."""
+
+    base: str
+    past: str
+    how: str = ""
+    type: str = ""
+
+
 class Form(NamedTuple):
     """A question form, such as "brands of {subject}".
 
@@ -136,7 +145,8 @@ class Relation(NamedTuple):
     """A type of link, with all that the project knows about it.
 
     ``beginning`` and ``ending`` tell in the past tense that a state began and ended, with {subject},
-    {object} and qualifiers such as {role}; made of the verb where the ontology has none.
+    {object} and qualifiers such as {role}; made of the verb where the ontology has none. ``noun`` leads from
+    whose deal it was to the object ("purchase of"); ``manners`` are verbs that tell more than its own.
     ``usual_months`` is how long what was announced usually takes. An event that ``founds`` begins the life
     of its object, one that ``ends_subject`` ends that of its subject; a ``unary`` one has no object. The
     subject of one that ``may_hide`` may be undisclosed; an ``ultimate`` one leads to the last owner above.
@@ -183,6 +193,8 @@ class Relation(NamedTuple):
     unary: bool = False
     may_hide: bool = False
     ultimate: bool = False
+    manners: tuple[Manner, ...] = ()
+    noun: str = ""
 
     def joins(self, subjects: Iterable[str], objects: Iterable[str]) -> bool:
         """Whether the relation may join an entity of these types to one of those."""
@@ -257,6 +269,7 @@ _PARTS: Mapping[str, Any] = {
     "inverse_verbs": Verb,
     "question_verbs": Verb,
     "inverse_question_verbs": Verb,
+    "manners": Manner,
     "allows": Pair,
     "forms": Form,
     "wordings": Wording,
@@ -470,6 +483,11 @@ def _verb(nodes: _Nodes, node: Any) -> Verb:
     return Verb(*(nodes.text(node, part) for part in ("base", "third", "past", "participle")))
 
 
+def _manner(nodes: _Nodes, node: Any) -> Manner:
+    base, past, how = (nodes.text(node, part) for part in ("base", "past", "how"))
+    return Manner(base, past, how, nodes.name(node, "subject"))
+
+
 def _form(nodes: _Nodes, node: Any) -> Form:
     return Form(
         text=nodes.text(node, "form"),
@@ -552,6 +570,8 @@ def _relation(nodes: _Nodes, node: Any) -> Relation:
         unary=nodes.flag(node, "unary"),
         ultimate=nodes.flag(node, "ultimate"),
         may_hide=nodes.flag(node, "mayHide"),
+        manners=tuple(_manner(nodes, m) for m in nodes.all(node, "manner")),
+        noun=nodes.text(node, "noun"),
     )
 
 

@@ -14,7 +14,7 @@ from retailgraph.form import Form, Group, Link, Term
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
-from retailgraph.lookup.seeing import time_words
+from retailgraph.lookup.seeing import relationship, time_words
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
@@ -247,7 +247,7 @@ def _disputes(graph: Graph, rows: Iterable[Row]) -> Iterator[str]:
     """A note where the sources disagree about any of these rows, with the command that shows how."""
     disputed = [r for r in rows if reading.conflict_numbers(graph.tables, [r.key])]
     if disputed:
-        about = disputed[0].object_id
+        about = relationship(graph, disputed[0].key).relationship.object
         yield f"the sources disagree about this; see: retailgraph conflicts {about}"
 
 

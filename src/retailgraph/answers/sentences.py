@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from retailgraph.answers.statements import number, statement, to_end
 from retailgraph.form import Form, Trait
+from retailgraph.lookup.clauses import capital
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL, STATE, Ontology
 from retailgraph.plan.found import Found, counts, may_count
-from retailgraph.relationships import UNKNOWN, YES
-from retailgraph.standing import PLANNED
+from retailgraph.relationships import YES
 
-_TO_END = "announced end"
 _SHOWN = 3  # names that a sentence tells
 NOTHING = "No article says so."
 
@@ -25,14 +25,14 @@ def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
     if form.asks == "figures":
         return _figure(found)
     if form.asks in ("changes", "card"):
-        return _number(len(found.events), "event", "events") if found.events else ""
+        return number(len(found.events), "event", "events") if found.events else ""
     if form.asks == "kind":
         return _tallies(form, found, ontology)
     if form.asks == "common" and found.rows:
         return f"In common: {_some(list(dict.fromkeys(row.entity for row in found.rows)))}."
     if not found.rows:
         return ""
-    return _of_rows(form, found, ontology).replace("..", ".")
+    return capital(_of_rows(form, found, ontology).replace("..", "."))
 
 
 def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
@@ -68,99 +68,24 @@ def _truth(form: Form, found: Found, ontology: Ontology) -> str:
     return f"{found.answer}: {statement(telling, ontology)}"
 
 
-def statement(row: Row, ontology: Ontology) -> str:
-    """A row as a sentence: "Walmart owns Flipkart, 80%, since 2018-08 (3 publishers)."."""
-    relation = ontology.relations[row.relation]
-    object = "" if ontology.relations[row.relation].unary else f" {row.object}"
-    parts = [f"{row.subject} {_verb(row, ontology)}{object}"]
-    parts += [_role(row)] if row.role else []
-    parts += [f"{row.share}%"] if row.share else []
-    parts += [f"for {' / '.join(row.price)}"] if row.price else []
-    parts += [f"from {' and '.join(row.seller)}"] if row.seller else []
-    parts += [_time(row, relation.kind)]
-    parts += [f"through {row.via}"] if row.via else []
-    told = ", ".join(part for part in parts if part)
-    voices = _number(row.publishers, "publisher", "publishers")
-    return f"{told.removesuffix('.')} ({voices}{_age(row)})."
-
-
-def _age(row: Row) -> str:
-    """Until when it was confirmed, if that is long ago; a plan of which nothing more was heard never was."""
-    if not row.stale:
-        return ""
-    return ", never confirmed" if row.status in PLANNED else f", last confirmed {row.confirmed}"
-
-
-def _role(row: Row) -> str:
-    return f"as {' and '.join(row.role)}"
-
-
-def _verb(row: Row, ontology: Ontology) -> str:
-    relation = ontology.relations[row.relation]
-    if row.status == "calledOff":
-        return f"did not {relation.verbs[0].base} (called off)"
-    if row.status in ("announced", "rumoured", "denied"):
-        return f"{relation.label} ({ontology.statuses[row.status].label})"
-    if row.holds == UNKNOWN:
-        return f"{relation.label} (uncertain)"
-    # What does not hold and has not ended began only later.
-    is_over = row.status == "ended" or row.holds == ""
-    past = is_over if relation.kind == STATE else row.status == "completed"
-    return relation.verbs[0].past if past else relation.label
-
-
-def _time(row: Row, kind: str) -> str:
-    if kind != STATE:
-        told = f"announced {row.announced}" if row.announced and not row.since else _between(row.since)
-        return f"on {told}" if told[:1].isdigit() and len(told) == 10 else told
-    if row.since and row.until:
-        since, until = _between(row.since), _between(row.until)
-        if since[0].isdigit():
-            return f"from {since} {'to' if until[0].isdigit() else 'until a day'} {until}"
-        return f"{since} until {until}"
-    if row.until:
-        return f"until {_between(row.until)}"
-    began = _between(row.since)
-    told = f"since {began}" if began[:1].isdigit() else began
-    return ", ".join(part for part in (told, to_end(row)) if part)
-
-
-def _between(when: str) -> str:
-    """ "between 2007 and 2021" of "2007 to 2021", which after "since" reads like a stretch of time."""
-    first, joined, last = when.partition(" to ")
-    return f"between {first} and {last}" if joined and first[:1].isdigit() else when
-
-
-def to_end(row: Row) -> str:
-    """When a state was to end, of which no report says whether it did; empty where nothing was announced."""
-    # Behind an announced deal stands a doubt of the same rule, which its own row tells.
-    if row.doubt_rule != _TO_END or row.doubt_deal or row.until or row.doubted is None:
-        return ""
-    return f"announced to end {row.doubted}, of which no report says whether it did"
-
-
 # --- numbers ----------------------------------------------------------------------------------------------
-
-
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
 
 
 def _count(form: Form, found: Found, ontology: Ontology) -> str:
     if found.tallies:
-        return f"{_number(found.total or len(found.tallies), *_nouns(form, ontology))}."
+        return f"{number(found.total or len(found.tallies), *_nouns(form, ontology))}."
     sure = _entities(found.rows, _is_over_time(form))
     rest = len({row.id for row in found.rows if may_count(row)} - set(sure))
-    told = f"{_number(len(sure), *_nouns(form, ontology))}"
+    told = f"{number(len(sure), *_nouns(form, ontology))}"
     if form.asks == "deals":
-        told = _number(len({row.key for row in found.rows}), "deal", "deals")
+        told = number(len({row.key for row in found.rows}), "deal", "deals")
         return f"{told}."
     names = _names(found.rows, sure)
     shown = f": {', '.join(names)}" if 0 < len(names) <= 6 else ""
     more = f"; {rest} more announced or uncertain" if rest else ""
     figure = next((f for f in found.figures), None)
     stated = f" {figure.publisher} says {figure.value} ({figure.on or figure.published})." if figure else ""
-    return f"{told}{shown}{more}{_aged(found.rows, sure)}.{stated}"
+    return f"{told}{shown}{_aged(found.rows, sure)}{more}.{stated}"
 
 
 def _is_over_time(form: Form) -> bool:
@@ -182,7 +107,11 @@ def _aged(rows: Iterable[Row], ids: Sequence[str]) -> str:
         if row.holds == YES and row.id in held:
             held[row.id].append(row.stale)
     old = sum(bool(marks) and all(marks) for marks in held.values())
-    return f"; {old} of them not confirmed for long" if old else ""
+    if not old:
+        return ""
+    if old == len(held):
+        return "; not confirmed for long" if old == 1 else "; none confirmed for long"
+    return f"; {old} of them not confirmed for long"
 
 
 def _names(rows: Iterable[Row], ids: Iterable[str]) -> list[str]:
@@ -216,7 +145,7 @@ def _tallies(form: Form, found: Found, ontology: Ontology) -> str:
         return f"{first.name}: {first.count} {noun}."
     if not found.tallies:
         return ""
-    return f"{_number(found.total or len(found.tallies), *_nouns(form, ontology))}."
+    return f"{number(found.total or len(found.tallies), *_nouns(form, ontology))}."
 
 
 def _figure(found: Found) -> str:
@@ -248,15 +177,17 @@ def _lasted(row: Row) -> str:
         return ""
     months = (until.year - since.year) * 12 + until.month - since.month - (until.day < since.day)
     years, rest = divmod(max(0, months), 12)
-    told = [_number(years, "year", "years")] if years else []
-    told += [_number(rest, "month", "months")] if rest or not years else []
+    told = [number(years, "year", "years")] if years else []
+    told += [number(rest, "month", "months")] if rest or not years else []
     return f": {' and '.join(told)}"
 
 
 def _measured(form: Form, rows: Sequence[Row], ontology: Ontology) -> str:
     telling = [row for row in rows if getattr(row, form.measure)]
     if not telling:
-        return ""
+        return (
+            f"No article states the {form.measure}: {statement(rows[0], ontology)}" if len(rows) == 1 else ""
+        )
     best = sorted(telling, key=lambda row: row.status not in ("completed", "inForce"))
     if form.measure == "share":
         return statement(best[0], ontology)
@@ -270,7 +201,7 @@ def _paid(row: Row) -> str:
     date_ = f" {row.since}" if row.since else ""
     price = " / ".join(row.price)
     paid = "paid" if row.status == "completed" else "offered"
-    voices = _number(row.publishers, "publisher", "publishers")
+    voices = number(row.publishers, "publisher", "publishers")
     return f"{row.subject} {paid} {price} for {row.object}; {closed}{date_} ({voices})."
 
 
@@ -283,8 +214,8 @@ def _deals(form: Form, found: Found, ontology: Ontology) -> str:
                 return told
         return " ".join(statement(row, ontology) for row in found.rows[:2])
     if form.measure == "price":
-        return _measured(form, found.rows, ontology) or f"{_number(deals, 'deal', 'deals')}."
-    return f"{_number(found.total or deals, 'deal', 'deals')}."
+        return _measured(form, found.rows, ontology) or f"{number(deals, 'deal', 'deals')}."
+    return f"{number(found.total or deals, 'deal', 'deals')}."
 
 
 # --- lists ------------------------------------------------------------------------------------------------
@@ -305,7 +236,7 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
     if len(names) == 1:
         return statement(next(row for row in rows if row.id == sure[0]), ontology)
     rest = len({row.id for row in rows} - set(sure))
-    more = (f"; {rest} more announced, uncertain or over" if rest else "") + _aged(rows, sure)
+    more = _aged(rows, sure) + (f"; {rest} more announced, uncertain or over" if rest else "")
     one, many = _nouns(form, ontology)
     if one == "answer":
         roles = {row.id: row.role for row in reversed(rows) if row.role}
@@ -313,7 +244,7 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
             f"{n} ({' and '.join(roles[i])})" if i in roles else n for n, i in zip(names, sure, strict=True)
         ]
         return f"{_some(told)}{more}."
-    return f"{_number(len(sure), one, many)}: {_some(names)}{more}."
+    return f"{number(len(sure), one, many)}: {_some(names)}{more}."
 
 
 def _attempts(rows: Sequence[Row]) -> str:
@@ -327,7 +258,7 @@ def _attempts(rows: Sequence[Row]) -> str:
     told += [f"{rest} announced or rumoured"] if rest else []
     deals = len({row.key for row in rows})
     tried = f", {len(ends)} attempts" if len(ends) > deals else ""
-    return f"{_number(deals, 'deal', 'deals')}{tried}: {', '.join(told)}."
+    return f"{number(deals, 'deal', 'deals')}{tried}: {', '.join(told)}."
 
 
 def _some(names: Sequence[str]) -> str:

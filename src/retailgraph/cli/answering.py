@@ -50,7 +50,16 @@ def print_answer(session: Session, answer: Answer, format_: str, why: bool, limi
             output(f"**{printing.safe(_heading(answer))}**\n\n{printing.safe(answer.sentence)}\n\n")
         output(printing.render(format_, columns, kept, answer.to_dict(), items))
     for note in answer.notes:
-        session.note(f"note: {printing.safe(note)}")
+        if not _is_said(note, answer):
+            session.note(f"note: {printing.safe(note)}")
+
+
+def _is_said(note: str, answer: Answer) -> bool:
+    """Whether the sentence says what a note says: that no article claims it, and no more."""
+    from retailgraph.answers.sentences import NOTHING
+    from retailgraph.plan.found import NOT_CLAIMED
+
+    return note == NOT_CLAIMED and answer.sentence.casefold().endswith(NOTHING.casefold())
 
 
 def print_explained(told: Explained, format_: str) -> None:
@@ -130,9 +139,10 @@ def _room() -> int:
 
 
 def _first(answer: Answer) -> str:
-    """The sentence that answers; a yes that nobody confirmed for long says since when."""
+    """The sentence that answers; a yes that nobody confirmed for long says first, and once, since when."""
     if answer.answer and answer.confirmed:
-        return answer.sentence.replace(answer.answer, truth_words(answer), 1)
+        plain = answer.sentence.replace(f", last confirmed {answer.confirmed})", ")")
+        return plain.replace(answer.answer, truth_words(answer), 1)
     return answer.sentence
 
 

@@ -83,14 +83,15 @@ def figure_cells(figure: FigureRow) -> tuple[str, ...]:
 def without_relation(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Rows without their relation where it is the same in all: heading or question have said it."""
     place = ROW_COLUMNS.index("relation")
-    alike = len(rows) > 1 and len({cells[place] for cells in rows}) == 1
+    alike = len({cells[place] for cells in rows}) == 1
     return [(*cells[:place], "", *cells[place + 1 :]) for cells in rows] if alike else rows
 
 
 def note_left_out(session: Session, columns: Sequence[str]) -> None:
-    """Say for which columns a narrow terminal had no room."""
-    if columns:
-        session.note(f"no room for: {', '.join(columns)} (a wider terminal or another --format shows it)")
+    """Say for which columns a narrow terminal had no room; who says so tells enough of how many articles."""
+    missing = [column for column in columns if column != "articles"]
+    if missing:
+        session.note(f"no room for: {', '.join(missing)} (a wider terminal or another --format shows it)")
 
 
 def reason_lines(row: Row) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from retailgraph.dates import PartialDate, day, partial
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
+from retailgraph.lookup.clauses import told_name, told_sellers, verb_of
 from retailgraph.lookup.names import label_of
 from retailgraph.lookup.reasons import Reasons
 from retailgraph.lookup.rows import Plain, own_values, when_text
@@ -238,15 +239,15 @@ class Telling:
             return
         yield from self._announced(known, relation, spell, before)
         if spell.status == "completed":
-            words = f"{known.subject_name} {relation.verbs[0].past} {known.object_name}"
+            words = self._done(known, relation)
         else:
-            words = self._label(spell.status) + _to(known, relation)
+            words = self._label(spell.status) + self._to(known, relation)
         words += self._parties(known, relation, spell) + self._aside(known, (), spell.share, spell)
         yield self._event(known, spell.status, words, spell.since, rule=spell.since_rule, share=spell.share)
 
     def _plan(self, known: Known, relation: Relation, spell: Spell, before: Spell | None) -> Event:
         """What is rumoured, announced or denied and has not come: told when it was made public."""
-        words = self._label(spell.status) + _to(known, relation) + self._parties(known, relation, spell)
+        words = self._label(spell.status) + self._to(known, relation) + self._parties(known, relation, spell)
         words += self._aside(known, (), spell.share)
         if spell.since and spell.since.text:
             words += f", planned for {spell.since.text}"
@@ -260,7 +261,7 @@ class Telling:
         public = self._public(known, ("announced",), spell, before)
         if public is None or (spell.since and public.overlaps(spell.since)):
             return
-        words = self._label("announced") + _to(known, relation) + self._parties(known, relation, spell)
+        words = self._label("announced") + self._to(known, relation) + self._parties(known, relation, spell)
         yield self._event(known, "announced", words + self._aside(known, (), ""), public)
 
     def _public(
@@ -284,7 +285,8 @@ class Telling:
         bare = rule == "unknown start" and not (spell.since and spell.since.earliest)
         if bare or rule == "founded":
             # The date is that of a report, not of a beginning.
-            words = f"{known.subject_name} already {relation.verbs[0].past} {known.object_name}"
+            who, whom = _ends(known, relation)
+            words = f"{who} already {relation.verbs[0].past}{whom}"
             words += self._aside(known, (), "")
         else:
             form = relation.beginning or f"{{subject}} began to {relation.verbs[0].base} {{object}}"
@@ -316,13 +318,29 @@ class Telling:
 
     # --- words ----------------------------------------------------------------------------------------------
 
+    def _done(self, known: Known, relation: Relation) -> str:
+        """What was done: "Velmar acquired Marvane", "Kioska closed"."""
+        who, whom = _ends(known, relation)
+        return f"{who} {self._verb(known, relation)[1]}{whom}"
+
+    def _to(self, known: Known, relation: Relation) -> str:
+        who, whom = _ends(known, relation)
+        return f"{who} to {self._verb(known, relation)[0]}{whom}"
+
+    @staticmethod
+    def _verb(known: Known, relation: Relation) -> tuple[str, str]:
+        how = dict(known.relationship.qualifiers).get("how", ())
+        return verb_of(relation, how, known.subject_types if relation.unary else ())
+
     def _label(self, status: str) -> str:
         return self._ontology.statuses[status].label + ": "
 
     def _filled(self, form: str, known: Known, share: str) -> str:
         """A form of the ontology with its names; what it has no place for follows in brackets."""
         slots = set(_SLOT.findall(form))
-        values = {"subject": known.subject_name, "object": known.object_name}
+        relation = self._ontology.relations[known.relationship.relation]
+        who, whom = _ends(known, relation)
+        values = {"subject": who, "object": whom.strip()}
         values |= {slot: self._value(known, slot) for slot in slots - values.keys()}
         told = " ".join(_SLOT.sub(lambda m: values[m[1]], form).split())
         return told + self._aside(known, slots, share)
@@ -362,7 +380,8 @@ class Telling:
         for name in relation.parties:
             if found.get(name):
                 joint = "from" if name == "seller" else self._ontology.qualifiers[name].label
-                words += f" {joint} {' and '.join(self._named(name, found[name]))}"
+                parties = self._named(name, found[name])
+                words += f" {joint} {told_sellers(parties) if name == 'seller' else ' and '.join(parties)}"
         return words
 
     # --- the event itself -----------------------------------------------------------------------------------
@@ -499,8 +518,11 @@ def _id(event: Event) -> tuple[str, int, str, str]:
     return (event.key, event.spell, event.event, event.when)
 
 
-def _to(known: Known, relation: Relation) -> str:
-    return f"{known.subject_name} to {relation.verbs[0].base} {known.object_name}"
+def _ends(known: Known, relation: Relation) -> tuple[str, str]:
+    """Who, and a blank and whom: nothing of what somebody does alone."""
+    of = known.relationship
+    whom = "" if relation.unary else f" {told_name(known.object_name, of.object, relation)}"
+    return told_name(known.subject_name, of.subject, relation), whom
 
 
 def _closed(spell: Spell | None) -> date | None:

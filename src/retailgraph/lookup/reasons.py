@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retailgraph.graph import Graph, reading
+from retailgraph.lookup.clauses import verb_of
 from retailgraph.lookup.names import label_of
 from retailgraph.ontology import STATE, Relation
 from retailgraph.relationships import YES
@@ -89,9 +90,10 @@ class Reasons:
         """Who did what, in the words of the ontology: "Caleres completed its purchase of ... from ..."."""
         relation = self._graph.ontology.relations[deal.relationship.relation]
         if relation.ends_subject:
-            how = " and ".join(dict(deal.relationship.qualifiers).get("how", ()))
-            text = " ".join(filter(None, (deal.subject_name, relation.label, self._object(deal, relation))))
-            return f"{text}{f', {how}' if how else ''} ({_support(deal)})"
+            how = dict(deal.relationship.qualifiers).get("how", ())
+            verb = verb_of(relation, how, deal.subject_types if relation.unary else ())[1]
+            text = " ".join(filter(None, (deal.subject_name, verb, self._object(deal, relation))))
+            return f"{text} ({_support(deal)})"
         consequences = self._graph.ontology.consequences
         known = consequences.get(rule) or next(
             c for c in consequences.values() if c.of == deal.relationship.relation

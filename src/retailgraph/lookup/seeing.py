@@ -183,6 +183,15 @@ def told_whole(row: Row, known: Known, relation: Relation) -> Row:
     return replace(row, words=f"{relation.label} {known.object_name}")
 
 
+def told_of(row: Row, id: str, label: str) -> Row:
+    """The row of what is held through others, with who was asked about as its other end."""
+    if not row.via:
+        return row
+    if row.id == row.subject_id:
+        return replace(row, object=label, object_id=id)
+    return replace(row, subject=label, subject_id=id)
+
+
 def confirmed(rows: Iterable[Row]) -> str:
     """Until when what holds was confirmed, if of all that does nobody has confirmed it for long."""
     return latest(row.confirmed for row in rows if row.holds == YES)

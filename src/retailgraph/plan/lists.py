@@ -48,11 +48,11 @@ def _of_all(run: Run) -> Iterator[Row]:
 
 
 def _note_left_out(run: Run, rows: list[Row], given: tuple[str, ...]) -> None:
-    """Say what a noun of several types leaves out, if that is more than it shows: brands, of
-    "subsidiaries".
+    """Say what a noun leaves out, if that is more than it shows: brands, of "subsidiaries", and companies, of
+    "brands" of whom has none.
     """
     _note_actors(run, rows, given)
-    wide = [link for link in run.form.links if len(link.types) > 1]
+    wide = [link for link in run.form.links if len(link.types) > 1 or (link.types and not rows)]
     if not wide or len(given) != 1:
         return
     bare = [link._replace(types=()) for link in wide]

@@ -16,7 +16,16 @@ from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row, Window, window
-from retailgraph.lookup.seeing import Seeing, by_time, longest_ago, once, present, relationship, told_whole
+from retailgraph.lookup.seeing import (
+    Seeing,
+    by_time,
+    longest_ago,
+    once,
+    present,
+    relationship,
+    told_of,
+    told_whole,
+)
 from retailgraph.ontology import Relation
 from retailgraph.plan.ends import given_types
 from retailgraph.relationships import YES, Spell
@@ -201,7 +210,8 @@ class Run:
             below = known.relationship.object
             via = "" if below == given else ", ".join(owner.through)
             for row in self.seeing.rows(known, below, via):
-                yield replace(row, share=owner.share, holds=owner.holds)
+                whole = told_of(row, given, self.label(given))
+                yield replace(whole, share=owner.share, holds=owner.holds)
 
     def _owning(self, given: str) -> Iterator[Known]:
         for relation in self.ontology.relations.values():

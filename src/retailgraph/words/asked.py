@@ -53,7 +53,7 @@ def readings(question: str, ontology: Ontology, today: date | None = None) -> tu
         asks = (_ask_relations,) if frame.denial else (_ask_relations, _ask_built_in)
         for ask in asks:
             for put, framed in puts:
-                _absorb(found, _counted(ask(put), frame), framed)
+                _absorb(found, _one_before(_counted(ask(put), frame), frame), framed)
     return tuple(found[:MOST_READINGS])
 
 
@@ -63,6 +63,15 @@ def _counted(forms: Iterable[Form], frame: Frame) -> Iterable[Form]:
     if ("how", "many") not in pairwise(keys) and keys[:2] != ("number", "of"):
         return forms
     return (form._replace(counted=form.asks == "list") for form in forms)
+
+
+def _one_before(forms: Iterable[Form], frame: Frame) -> Iterable[Form]:
+    """The forms of "the previous owner of X": of those who once were it the last; it is one, not all."""
+    pairs = pairwise(token[0] for token in frame.tokens)
+    if not any(one == "previous" and not noun.endswith("s") for one, noun in pairs):
+        return forms
+    ended = (form for form in forms if form.asks == "list" and form.former)
+    return (form._replace(order="latest", limit=1) for form in ended)
 
 
 def further_readings(question: str, ontology: Ontology, today: date | None = None) -> tuple[Form, ...]:
