@@ -104,8 +104,10 @@ def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str
         answer = NO
         run.notes.append("another holds it, which only one can")
     elif answer == NO and rivals and run.window.kind == "now":
-        # Who has it now answers "still".
-        run.notes.append("another holds it now")
+        # Who has it now answers "still"; the rows stay those of the two who were asked about.
+        holders = sorted({run.label(k.relationship.subject) for k in rivals})
+        run.notes.append(f"now held by {' and '.join(holders)}")
+        rivals = []
     else:
         rivals = []
     if claimed and answer == UNKNOWN:
