@@ -452,7 +452,7 @@ def test_a_query_as_text_file_or_standard_input(
     done = run("query", tmp_path / "latin.rq", "--store", store)
     assert (done.code, "not UTF-8" in done.err) == (2, True)
     (tmp_path / "folder.rq").mkdir()
-    assert run("query", tmp_path / "folder.rq", "--store", store).code == 3
+    assert run("query", tmp_path / "folder.rq", "--store", store).code == 5
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -18,7 +19,7 @@ from typing import NamedTuple
 
 import pytest
 
-from conftest import ROOT, TODAY
+from conftest import ROOT
 from retailgraph import RetailGraph
 from retailgraph.validation import Report, check
 
@@ -26,6 +27,8 @@ ARTICLES = sorted((ROOT / "data" / "articles").glob("*.yaml"))
 CLAIM = re.compile(r"^ +- ([a-z0-9-]+) ([a-zA-Z]+) ([a-z0-9-]+)(?=:|$)(.*)$")
 DATE = re.compile(r"(?<=[:\[,] )([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?(?=[,}]|$)")
 SAMPLE, SEED = 300, 7
+READ = date(2026, 12, 1)
+"""A day after that on which the last of the articles was read."""
 
 
 class Line(NamedTuple):
@@ -68,7 +71,7 @@ class Data(NamedTuple):
             self.types,
             known_articles=self.articles,
             graph=self.graph,
-            today=TODAY,
+            today=READ,
         )
 
 

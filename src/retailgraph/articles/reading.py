@@ -220,7 +220,7 @@ def _prepare(file: _File) -> None:
     if file.path.suffix.lower() not in YAML_SUFFIXES:
         file.kind = "bulk" if holds_claims(file.path) else "entities"
         return
-    data = _bytes(file)
+    data = _bytes(file, YAML_LIMIT)
     text = strict_yaml.decode(data, file.report) if data is not None else None
     tree = strict_yaml.parse(text, file.report) if text is not None else None
     if tree is None:
@@ -256,7 +256,7 @@ def _prepare_rdf(file: _File) -> None:
         file.ids = file.rdf.entities.lines
 
 
-def _bytes(file: _File, limit: int = YAML_LIMIT) -> bytes | None:
+def _bytes(file: _File, limit: int) -> bytes | None:
     try:
         data = read_bytes(file.path, limit)
         file.seen.update(data)
