@@ -46,9 +46,13 @@ def proposed(
     return claims.claims(text, [Sentence(0, len(sentence))], sorted(kept, key=lambda m: m.start), GRAMMAR)
 
 
+FILES_ALONE = {"ceases", "becomes", "ultimatelyOwns"}
+"""What files may say, and no text is read for yet."""
+
+
 def test_there_are_hundreds_and_each_has_an_example() -> None:
     assert len(ALL) > 250
-    assert {w.relation for w in ALL} == set(ONTOLOGY.relations)
+    assert {w.relation for w in ALL} == set(ONTOLOGY.relations) - FILES_ALONE
 
 
 @pytest.mark.parametrize("wording", ALL, ids=[f"{w.relation}: {w.text[:60]}" for w in ALL])
