@@ -59,8 +59,9 @@ def outcome(known: Data, read: Read) -> Outcome:
             label = known.ontology.relations[closer.known.relationship.relation].label
             return Outcome(CHANGED, f"now {label}", closer.articles[-1:])
         until = max((h.spell.until.text for h in spells if h.spell.until), default="")
-        word = ENDED if until else UNSURE
-        return Outcome(word, until or "a sale is announced", later or _agreed(known, read))
+        word, sold = ENDED if until else UNSURE, _agreed(known, read)
+        detail = until or ("a sale is announced" if sold else "an end is announced")
+        return Outcome(word, detail, later or sold or spells[-1].articles[-1:])
     (held,) = holding[:1]
     share = held.spell.share
     if share != read.share:

@@ -580,7 +580,7 @@ def test_from_an_empty_folder_to_an_answer(run: Run, home: Path, monkeypatch: py
     assert len(made) >= 2 and all(path.is_file() for path in made)
     again = run("init", "mine")
     assert again.code != 0 and again.out == ""
-    assert run("load", "mine", "--store", "store").code == 0, "what init writes can be loaded as it is"
+    assert run("load", "mine", "--store", "tried").code == 0, "what init writes can be loaded as it is"
 
     new = run(
         "new",
