@@ -104,7 +104,12 @@ def test_over_time_what_ended_and_deals_count(graph: RetailGraph) -> None:
     [
         ("2019", "", "inForce", "since 2019"),
         ("by 2019-09-13", "", "inForce", "by 2019-09-13"),
-        ("2019-01-01 to 2019-06-30", "by 2020", "ended", "began between 2019-01-01 and 2019-06-30, ended by 2020"),
+        (
+            "2019-01-01 to 2019-06-30",
+            "by 2020",
+            "ended",
+            "began between 2019-01-01 and 2019-06-30, ended by 2020",
+        ),
         ("", "", "ended", "ended"),
         ("2015-05", "", "completed", "2015-05"),
         ("2024-11-14", "", "calledOff", "called off 2024-11-14"),

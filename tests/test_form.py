@@ -126,8 +126,8 @@ def test_the_heading_says_all_that_was_understood(shipped: RetailGraph, question
         ("when will Ulta leave Target", "announced to end 2026-08-01, of which no report says whether"),
         ("did Ulta leave Target", "unknown: Target Corporation partners with Ulta Beauty"),
         ("is Ulta still in Target stores", "announced to end 2026-08-01"),
-        ("when did Gucci leave Tmall", "No article says when it ended: Gucci sells on Tmall"),
-        ("is PVH still the owner of Izod", "no: Authentic Brands Group owns Izod"),
+        ("when did Gucci leave Tmall", "No article says when it ended: Gucci "),
+        ("is PVH still the owner of Izod", "no: PVH Corp. owned Izod, "),
         ("which stores did Farfetch open on JD.com", "yes: Farfetch sold on JD.com, from 2019-06 to 2020-12"),
         ("what did VF pay for Dickies and what did it get for it", "paid 600m USD for Dickies"),
         ("interim CEOs", "5 CEOs: "),
@@ -140,6 +140,7 @@ def test_the_sentence_answers_what_was_asked(shipped: RetailGraph, question: str
 
 def test_what_stands_beside_an_answer_is_said(shipped: RetailGraph) -> None:
     assert "Mango" in " ".join(shipped.ask("which fashion brands sell through Zalando").notes)
+    assert "now Authentic Brands Group holds it" in shipped.ask("is PVH still the owner of Izod").notes
     assert "Seven & i" in " ".join(shipped.ask("largest deal").notes)
     owned = shipped.ask("did Farfetch ever own Off-White")
     assert "New Guards Group" in owned.but_of
@@ -286,7 +287,8 @@ PLAIN = st.sampled_from(
     [
         "brands of Kering", "brands of Richemont", "partners of Tapestry", "members of the Fashion Pact",
         "who owns Versace", "does Coach sell on Tmall", "CEOs of Nike", "acquisitions of LVMH",
-        "who leads Gap", "brands on JD.com", "price of Reebok", "when did Prada acquire Versace", "did LVMH buy Tiffany",
+        "who leads Gap", "brands on JD.com", "price of Reebok", "when did Prada acquire Versace",
+        "did LVMH buy Tiffany",
     ]
 )  # fmt: skip
 

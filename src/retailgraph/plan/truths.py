@@ -106,7 +106,9 @@ def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str
         run.notes.append("another holds it, which only one can")
     elif answer == NO and rivals and run.window.kind == "now":
         # Who has it now answers "still".
-        run.notes.append("another holds it now")
+        told_now = dict.fromkeys(k.subject_name for k in rivals if k.relationship.object == object)
+        run.notes += [f"now {', '.join(told_now)} holds it"] if told_now else []
+        rivals = []
     else:
         rivals = []
     if claimed and answer == UNKNOWN:
