@@ -310,7 +310,9 @@ def test_brands_by_platform_by_market(graph: RetailGraph) -> None:
     found = graph.platform_map()
     assert found.platforms == ("Harbor", "Isle")
     assert found.brands == ("Grove", "Finch")
-    assert found.cells == (("CN, US", "yes"), ("CN", ""))
+    then = "last confirmed 2016-12"
+    assert found.cells == ((f"CN ({then}), US ({then})", f"yes, {then}"), (f"CN ({then})", ""))
+    assert graph.platform_map(as_of="2017").cells == (("CN, US", "yes"), ("CN", ""))
     assert graph.platform_map(market="us").brand_ids == ("grove",)
     assert graph.platform_map(owner="Acme").brand_ids == ("finch",)
     assert graph.platform_map(owner="Acme", as_of="2012").brand_ids == ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import csv
+import io
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -266,6 +268,19 @@ def test_what_was_called_off_and_what_was_paid(graph: Graph) -> None:
     assert [r.sources for r in rows] == [("Daily 1", "Daily 2"), ("Daily 3",)]
     paid = "{ ?deal rdf:predicate rg:acquires ; status:completed ?s . ?s rg:claim ?c . ?c rg:price ?p }"
     assert [row[0].value for row in graph.api.query(f"SELECT ?p {paid}").rows] == ["15.8bn USD"]
+    told = {e.event: (e.words, e.articles, e.publisher) for e in graph.api.timeline("Tarnby").events}
+    assert told == {
+        "announced": ("announced: Velmar Group to acquire Tarnby Holding", 1, "Daily 1"),
+        "calledOff": ("called off: Velmar Group to acquire Tarnby Holding (16.2bn USD)", 1, "Daily 2"),
+        "completed": ("Velmar Group acquired Tarnby Holding from Norvela (15.8bn USD)", 1, "Daily 3"),
+    }
+    lines = csv.DictReader(io.StringIO("".join(graph.api.export("csv"))))
+    deals = [line for line in lines if line["relation"] == "acquires"]
+    addresses = [f"https://example.com/{number}" for number in (1, 2, 3)]
+    assert [(d["seller"], d["price"], d["articles"], d["sources"]) for d in deals] == [
+        ("", "16.2bn USD", "2", " | ".join(addresses[:2])),
+        ("norvela", "15.8bn USD", "1", addresses[2]),
+    ]
 
 
 def test_the_timeline_tells_each_attempt_with_its_own_price(graph: Graph) -> None:
@@ -611,6 +626,10 @@ def test_a_complete_list_ends_what_it_leaves_out(graph: Graph) -> None:
     assert (row.until, row.until_rule) == ("2001-01-01 to 2023-01-01", "complete list")
     assert graph.says("does Velmar own Marvane", "2023-02") == "yes"
     assert graph.says("does Velmar own Quickway", "2012-02") == "yes"  # no complete list named it
+    assert graph.says("did Velmar own Superval in 2000") == "no"
+    assert graph.says("did Velmar own Superval in 2020") == "unknown"
+    assert graph.row("who owns Superval").since == "2001-01-01 to 2023-01-01"
+    assert graph.row("who owns Marvane").since == "before 2001-01-01"
     graph.api.remove(["2023-01-01-news-3"])
     assert graph.says("does Velmar own Pellworth", "2002") == "yes"
 
@@ -618,6 +637,53 @@ def test_a_complete_list_ends_what_it_leaves_out(graph: Graph) -> None:
 def test_a_list_is_complete_by_one_of_two_words(graph: Graph) -> None:
     with pytest.raises(ValueError, match="'all' is not a word for it"):
         graph.load(d2001_01_01="velmar owns marvane: {complete: all}")
+
+
+def test_a_brand_that_its_owner_licenses(graph: Graph) -> None:
+    graph.load(
+        d2024_02_03=[
+            "marvane licenses ostrand: {market: JP}",
+            "velmar licenses tarnby: {brand: marvane, market: GE}",
+        ]
+    )
+    assert sorted(graph.rows("licensees of Marvane")) == [
+        ("Ostrand", "inForce"),
+        ("Tarnby Holding", "inForce"),
+    ]
+    assert graph.rows("licensees of Velmar") == [("Tarnby Holding", "inForce")]
+    (group,) = graph.api.show("Marvane").groups
+    assert {(row.entity, row.brand) for row in group.rows} == {
+        ("Ostrand", ()),
+        ("Tarnby Holding", ("Marvane",)),
+    }
+    query = graph.api.find(relation="licenses", of="Marvane")
+    assert len(query.rows) == 2
+
+
+def test_a_timeline_says_what_is_disputed(graph: Graph) -> None:
+    graph.load(
+        d2015_07_01="velmar owns marvane: {from: 2015-06}",
+        d2016_01_01=["velmar owns marvane: {to: 2012, status: ended}", "norvela acquires pellworth"],
+    )
+    assert graph.kinds() == ["ends before it begins"]
+    told = {event.told: event.disputed for event in graph.api.timeline("Velmar").events}
+    assert told == {
+        "Velmar Group ceased to own Marvane; the sources disagree": True,
+        "Velmar Group became the owner of Marvane; the sources disagree": True,
+    }
+    assert not any(event.disputed for event in graph.api.timeline("Pellworth").events)
+
+
+def test_shares_of_more_than_all_in_the_order_of_days_and_ids(graph: Graph) -> None:
+    graph.load(
+        d2024_02_02=[f"{owner} owns marvane: {{share: 50}}" for owner in ("velmar", "tarnby", "ostrand")],
+        d2024_02_01="velmar owns marvane: {share: over 50}",
+    )
+    (conflict,) = graph.api.conflicts()
+    assert conflict.words.endswith("their shares add up to 150 percent")
+    owners = [words.partition(" owns")[0] for words in conflict.about]
+    assert owners == ["Velmar Group", "Ostrand", "Tarnby Holding"]
+    assert [side.says.partition(" owns")[0] for side in conflict.sides] == owners
 
 
 def test_whom_nobody_names_at_every_door(graph: Graph) -> None:

@@ -302,6 +302,7 @@ RELATION_FAULTS = [
     ({"requires": "rg:requires rg:rank"}, "names an unknown qualifier 'rank'"),
     ({"split": "rg:distinguishedBy rg:rank"}, "names an unknown qualifier 'rank'"),
     ({"party": "rg:party rg:buyer"}, "names an unknown qualifier 'buyer'"),
+    ({"brand": "rg:subjectIn rg:label"}, "names an unknown qualifier 'label'"),
     ({"excludes": "rg:excludes rg:funds"}, "excludes an unknown relation 'funds'"),
     (
         {

@@ -140,6 +140,7 @@ class Relation(NamedTuple):
     ``usual_months`` is how long what was announced usually takes. An event that ``founds`` begins the life
     of its object, one that ``ends_subject`` ends that of its subject; a ``unary`` one has no object. The
     subject of one that ``may_hide`` may be undisclosed; an ``ultimate`` one leads to the last owner above.
+    What stands in a qualifier of ``subject_in`` is asked about like the subject: the brand that is licensed.
     ``question_verbs`` are verbs that may ask for it besides others, and never tell it: who runs a company
     leads it.
     """
@@ -166,6 +167,7 @@ class Relation(NamedTuple):
     distinguished_by: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+    subject_in: tuple[str, ...] = ()
     min_share: float | None = None
     max_share: float | None = None
     stale_after: int | None = None
@@ -534,6 +536,7 @@ def _relation(nodes: _Nodes, node: Any) -> Relation:
         distinguished_by=nodes.names(node, "distinguishedBy"),
         requires=nodes.names(node, "requires"),
         parties=nodes.names(node, "party"),
+        subject_in=nodes.names(node, "subjectIn"),
         min_share=nodes.number(node, "minShare"),
         max_share=nodes.number(node, "maxShare"),
         stale_after=_stale_years(nodes, node),
@@ -701,7 +704,8 @@ def _form_faults(relation: Relation, ontology: Ontology) -> Iterable[str]:
 def _unknown_names(relation: Relation, ontology: Ontology) -> Iterable[str]:
     types = (*relation.domain, *relation.range, *(t for f in relation.forms for t in f.types))
     yield from (f"names an unknown type '{t}'" for t in dict.fromkeys(types) if t not in ontology.types)
-    words = (*relation.qualifiers, *relation.distinguished_by, *relation.requires, *relation.parties)
+    named = (relation.qualifiers, relation.distinguished_by, relation.requires)
+    words = [name for names in (*named, relation.parties, relation.subject_in) for name in names]
     yield from (
         f"names an unknown qualifier '{q}'" for q in dict.fromkeys(words) if q not in ontology.qualifiers
     )

@@ -93,6 +93,7 @@ _CLAIMS = {
     "claim-alike": "Claims that differ only in spelling or notes would be counted as two.",
     "claim-early": "What is reported as done must not lie after the report; it was announced.",
     "claim-turned": "Other claims say it the other way round; both can hardly be right.",
+    "claim-shares": "What an article says to be held of one thing adds up to no more than all of it.",
     "claim-circle": "What owns or contains itself through others is a mistake in one of the links.",
 }
 _FIGURES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -29,6 +30,13 @@ def too_little(share: Share, least: float | None) -> bool:
 def too_much(share: Share, most: float | None) -> bool:
     """Whether a share is surely over the most that a relation means."""
     return most is not None and (share.low > most or (share.low == most and share.low_open))
+
+
+def sum_of(shares: Iterable[str]) -> str:
+    """What stated shares add up to, in percent: "250", or "at least 110" where not all are exact."""
+    known = [parse_share(text) for text in shares]
+    least = "" if all(share.low == share.high for share in known) else "at least "
+    return f"{least}{_digits(sum(share.low for share in known))}"
 
 
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,6})?"

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 EVENT_COLUMNS = ("when", "what", "says who")
 CLAIM_COLUMNS = ("published", "publisher", "claim", "status", "from", "to", "announced", "share", "says")
 _FILE_COLUMNS = (
-    "when", "event", "what", "perhaps", "planned", "because", "says who", "published", "articles", "url",
-    "subject_id", "relation", "object_id",
+    "when", "event", "what", "perhaps", "planned", "disputed", "because", "says who", "published", "articles",
+    "url", "subject_id", "relation", "object_id",
 )  # fmt: skip
 
 
@@ -33,8 +33,7 @@ def event_table(events: Sequence[Event], format_: str) -> tuple[Sequence[str], l
 
 def _event_cells(event: Event) -> tuple[str, ...]:
     # What happened by a day stands apart in a period, and needs no doubt besides.
-    words = f"perhaps: {event.words}" if event.perhaps and event.earliest else event.words
-    words = f"planned: {words}" if event.planned else words
+    words = f"perhaps: {event.told}" if event.perhaps and event.earliest else event.told
     if event.deal:
         words += f", because {event.because}"
     elif event.event == "ended" and event.rule:
@@ -52,8 +51,8 @@ def _who(event: Event) -> str:
 def _file_cells(event: Event) -> tuple[str, ...]:
     return (
         event.when, event.event, event.words, "yes" if event.perhaps else "", "yes" if event.planned else "",
-        event.because, event.publisher, event.published, str(event.articles), event.url,
-        event.subject_id, event.relation, event.object_id,
+        "yes" if event.disputed else "", event.because, event.publisher, event.published, str(event.articles),
+        event.url, event.subject_id, event.relation, event.object_id,
     )  # fmt: skip
 
 

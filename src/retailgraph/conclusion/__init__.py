@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from retailgraph.conclusion.circles import cycles
-from retailgraph.conclusion.complete_lists import left_out
+from retailgraph.conclusion.complete_lists import left_out, not_yet
 from retailgraph.conclusion.control import Control, Pair, control_pairs, controlling
 from retailgraph.conclusion.deals import Deal, deal, derived, sold
 from retailgraph.conclusion.departures import doubt_sellers
@@ -77,7 +77,8 @@ def _states(
     alive: Mapping[str, Life],
     types: Mapping[str, Collection[str]],
 ) -> list[Relationship]:
-    groups = list(grouped(sorted(reports, key=in_order), ontology))
+    ordered = sorted(reports, key=in_order)
+    groups, not_before = list(grouped(ordered, ontology)), not_yet(ordered)
     starts = Starts(groups, ontology, control)
     followed = starts.followed()
     states = [
@@ -88,6 +89,7 @@ def _states(
             partial(starts.between, group),
             followed,
             [alive.get(end, ALIVE) for end in (group.reports[0].subject, group.reports[0].object)],
+            not_before.get(group.reports[0].about),
         )
         for group in groups
     ]

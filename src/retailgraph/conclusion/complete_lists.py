@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -31,20 +31,7 @@ def left_out(reports: Iterable[Report]) -> Iterator[Report]:
 
     Only lists of different days are compared, and only what a complete list named before can be left out.
     """
-    lists: defaultdict[ListKey, dict[str, list[Report]]] = defaultdict(dict)
-    for report in reports:
-        for side in report.values(COMPLETE) if report.status == "inForce" else ():
-            key = list_key(report.relation, side, report.subject, report.object)
-            lists[key].setdefault(report.article, []).append(report)
-    for (_, side, _), by_article in lists.items():
-        yield from _between(side, by_article)
-
-
-def _between(side: str, by_article: Mapping[str, list[Report]]) -> Iterator[Report]:
-    days: defaultdict[date, list[Report]] = defaultdict(list)
-    for listed in by_article.values():
-        days[listed[0].published] += listed
-    for earlier, later in pairwise(days[day] for day in sorted(days)):
+    for side, earlier, later in _in_a_row(reports):
         told = min(later, key=in_order)
         still = {_member(side, report) for report in later}
         gone = {_member(side, report): report for report in sorted(earlier, key=in_order)}
@@ -62,6 +49,31 @@ def _between(side: str, by_article: Mapping[str, list[Report]]) -> Iterator[Repo
                     qualifiers=(),
                     rule="complete list",
                 )
+
+
+def not_yet(reports: Iterable[Report]) -> dict[tuple[str, str, str], date]:
+    """By subject, relation and object: what stands in a complete list and not in the one before began no
+    earlier than the day of that one."""
+    found: dict[tuple[str, str, str], date] = {}
+    for side, earlier, later in _in_a_row(reports):
+        there = {_member(side, report) for report in earlier}
+        day = min(report.earliest for report in earlier)
+        for report in later:
+            if _member(side, report) not in there:
+                found[report.about] = max(day, found.get(report.about, day))
+    return found
+
+
+def _in_a_row(reports: Iterable[Report]) -> Iterator[tuple[str, list[Report], list[Report]]]:
+    """Each complete list and the next, of another day, with the side that they list."""
+    lists: defaultdict[ListKey, defaultdict[date, list[Report]]] = defaultdict(lambda: defaultdict(list))
+    for report in reports:
+        for side in report.values(COMPLETE) if report.status == "inForce" else ():
+            key = list_key(report.relation, side, report.subject, report.object)
+            lists[key][report.published].append(report)
+    for (_, side, _), days in lists.items():
+        for earlier, later in pairwise(days[day] for day in sorted(days)):
+            yield side, earlier, later
 
 
 def _member(side: str, report: Report) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from retailgraph.articles.share import sum_of
 from retailgraph.conclusion.control import Control
 from retailgraph.conclusion.grouping import side
 from retailgraph.conclusion.holders import Bits, Holder, lowest
@@ -46,7 +47,7 @@ def at_once(
         for holder, share in zip(holders, shares, strict=True)
         if (days := holder.sure)
     ]
-    doubted: dict[str, Holder] = {}
+    doubted: list[_Sure] = []
     if len(sure) > 1:
         meeting = _meetings([(s.start, s.end) for s in sure], sure, control)
         parting = _meetings([(-s.end, -s.start) for s in sure], sure, control)
@@ -54,9 +55,19 @@ def at_once(
         crowded = _Crowded(sure, control if tied else None)
         for number, one in enumerate(sure):
             if number in meeting and _doubt(one, sure, meeting[number], parting[number], crowded):
-                doubted[one.holder.state.key] = one.holder
+                doubted.append(one)
     if doubted:
-        yield together(one.state for one in doubted.values())
+        yield together({s.holder.state.key: s.holder.state for s in doubted}.values(), _sum_of(doubted))
+
+
+def _sum_of(holding: Sequence[_Sure]) -> str:
+    """What the shares of all add up to, where they hold on one day and a share is stated of each."""
+    day = max(one.start for one in holding)
+    if any(one.end <= day for one in holding):
+        return ""
+    steps = [one.holder.state.shares(one.holder.spell, []) for one in holding]
+    stated = [next((s.share for s in reversed(known) if s.day.toordinal() <= day), "") for known in steps]
+    return sum_of(stated) if all(stated) else ""
 
 
 class _Meeting(NamedTuple):
@@ -127,8 +138,11 @@ def _doubt(one: _Sure, sure: Sequence[_Sure], met: _Meeting, parted: _Meeting, c
     return True
 
 
-def together(states: Iterable[StateBuilder]) -> Conflict:
-    """The conflict of all who hold at one time what only one can hold: one side for each."""
+def together(states: Iterable[StateBuilder], percent: str = "") -> Conflict:
+    """The conflict of all who hold at one time what only one can hold: one side for each.
+
+    ``percent`` is what their shares add up to, if that is known.
+    """
     known = sorted(states, key=lambda d: d.key)
     what = [d.subject for d in known]
     if len(set(what)) == 1:
@@ -136,4 +150,5 @@ def together(states: Iterable[StateBuilder]) -> Conflict:
     told = " and ".join(sorted(what)) if len(what) == 2 else f"{len(what)} of them"
     sides = tuple(side("", d.reports, d.key) for d in known)
     text = f"two at once where only one can be: {told}"
+    text += f"; their shares add up to {percent} percent" if percent else ""
     return Conflict("exclusive", tuple(s.about for s in sides), sides, text)

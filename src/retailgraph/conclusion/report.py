@@ -47,6 +47,11 @@ class Report:
         return next((v for n, v in self.qualifiers if n == name), ())
 
     @property
+    def about(self) -> tuple[str, str, str]:
+        """Subject, relation and object."""
+        return (self.subject, self.relation, self.object)
+
+    @property
     def source(self) -> str:
         """Who stands behind it: the publisher, else the article."""
         return self.publisher or self.article

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from retailgraph.articles.share import sum_of
 from retailgraph.conclusion.control import Control
 from retailgraph.conclusion.open_spell import OpenSpell
 from retailgraph.conclusion.states import StateBuilder
@@ -174,7 +175,8 @@ def _turns(spell: Spell) -> set[date]:
     return {day for day in days if day is not None}
 
 
-def _excess(over: Iterable[tuple[Relationship, Step]], day: date) -> Conflict:
+def _excess(over: Sequence[tuple[Relationship, Step]], day: date) -> Conflict:
     sides = tuple(sorted(Side(f"{s.share}%", r.claims, r.publishers, r.key) for r, s in over))
     keys = tuple(sorted(s.about for s in sides))
-    return Conflict("shares", keys, sides, f"shares add up to over 100 percent on {day}")
+    total = sum_of(step.share for _, step in over)
+    return Conflict("shares", keys, sides, f"shares add up to {total} percent on {day}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 
 from retailgraph.conclusion.bare_reports import BareReports
@@ -26,7 +27,8 @@ class StateBuilder:
 
     ``between`` gives a start elsewhere that ends this one: it parts two stated starts that would else be
     one disputed start. ``followed`` gives by claim the start of the next holder that its source tells of,
-    ``lives`` when its two sides were there.
+    ``lives`` when its two sides were there, ``not_before`` the day of a complete list that leaves it out
+    before another names it.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class StateBuilder:
         between: Between | None = None,
         followed: Mapping[str, Span] = MappingProxyType({}),
         lives: Iterable[Life] = (ALIVE,),
+        not_before: date | None = None,
     ) -> None:
         self.group = group
         self.reports = group.reports
@@ -49,9 +52,9 @@ class StateBuilder:
         lives = tuple(lives)
         self.spells = StatedDates(self.key, self.relation, conflicts, between).read(self.reports)
         BareReports(self.key, self.relation, self.spells, conflicts, followed).read(self.reports)
-        fill_bounds(
-            self.spells, self.reports, max((life.founded for life in lives if life.founded), default=None)
-        )
+        bounds = [(life.founded, "founded") for life in lives if life.founded]
+        bounds += [(not_before, "complete list")] if not_before else []
+        fill_bounds(self.spells, self.reports, bounds)
         plan = expected(self.key, self.reports, self.spells[-1] if self.spells else None, conflicts)
         if plan:
             self.spells.append(plan)

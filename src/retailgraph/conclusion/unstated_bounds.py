@@ -1,4 +1,4 @@
-"""Bounds that nobody states: rules ``unknown start``, ``founded`` and ``announced end``."""
+"""Bounds that nobody states: rules ``unknown start``, ``founded``, ``complete list``, ``announced end``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ from retailgraph.conclusion.report import Report
 from retailgraph.relationships import Span
 
 
-def fill_bounds(spells: Sequence[OpenSpell], reports: Sequence[Report], founded: date | None) -> None:
-    """Bound what no report dates; it began no earlier than ``founded``, the first day of both sides."""
+def fill_bounds(
+    spells: Sequence[OpenSpell], reports: Sequence[Report], not_before: Sequence[tuple[date, str]]
+) -> None:
+    """Bound what no report dates; it began no earlier than any of the days ``not_before``.
+
+    Those, each with its rule, are when its two sides were founded, and the day of a complete list which
+    leaves it out.
+    """
     for number, spell in enumerate(spells):
         before = spells[number - 1] if number else None
         following = spells[number + 1] if number + 1 < len(spells) else None
@@ -22,7 +28,8 @@ def fill_bounds(spells: Sequence[OpenSpell], reports: Sequence[Report], founded:
         if before and before.until and spell.since and spell.since.earliest is None:
             low, high = before.until.earliest, spell.since.latest
             spell.since = spell.since._replace(earliest=min(low, high) if low and high else low)
-        _not_before(spell, founded)
+        for day, rule in not_before:
+            _not_before(spell, day, rule)
         if following and following.since and spell.until is None:
             # Reopened by a bare report, and begun again later: it ended in between.
             high = following.since.latest
@@ -53,15 +60,15 @@ def _begun_by_report(spell: OpenSpell) -> None:
         spell.since = since._replace(latest=min(told))
 
 
-def _not_before(spell: OpenSpell, founded: date | None) -> None:
-    """Rule ``founded``: what nobody dates began no earlier than either side."""
+def _not_before(spell: OpenSpell, day: date, rule: str) -> None:
+    """Rules ``founded`` and ``complete list``: what nobody dates began no earlier."""
     since = spell.since
-    if founded is None or since is None or spell.starts or (since.earliest and since.earliest >= founded):
+    if since is None or spell.starts or (since.earliest and since.earliest >= day):
         return
-    if since.latest is None or founded <= since.latest:
-        spell.since = since._replace(earliest=founded)
-        if spell.since_rule == "unknown start":
-            spell.since_rule = "founded"
+    if since.latest is None or day <= since.latest:
+        spell.since = since._replace(earliest=day)
+        if spell.since_rule == "unknown start" and rule == "founded":
+            spell.since_rule = rule
 
 
 def _narrow_end(spell: OpenSpell) -> None:

@@ -58,8 +58,8 @@ def pairs(network: networkx.MultiDiGraph[str], ontology: Ontology) -> networkx.G
     simple.add_nodes_from(network.nodes(data=True))
     latest: dict[tuple[str, str, str], dict[str, Any]] = {}
     for one, two, facts in network.edges(data=True):
-        known = latest.setdefault((one, two, facts["relationship"]), facts)
-        if facts["spell"] > known["spell"]:
+        other = latest.setdefault((one, two, facts["relationship"]), facts)
+        if facts["spell"] > other["spell"]:
             latest[one, two, facts["relationship"]] = facts
     for (one, two, _), facts in latest.items():
         telling = weight(facts, ontology), facts["articles"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from retailgraph.connections.joined import network_of
 from retailgraph.lookup.rows import Plain
+from retailgraph.network import networkx_graph
 
 if TYPE_CHECKING:
+    import networkx
+
     from retailgraph.graph import Graph
 
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 class PlatformMap(Plain):
     """A matrix: ``cells[i][j]`` says where brand ``i`` sells on platform ``j``.
 
-    A cell holds the markets, "yes" where no market is told, and is empty where nothing is.
+    A cell holds the markets, "yes" where no market is told, and is empty where nothing is. It says of what
+    nobody has confirmed for long until when it was ("yes, last confirmed 2008-04"), and "uncertain" of what
+    may or may not be.
     Brands with most platforms come first, platforms with most brands come first.
     """
 
@@ -30,14 +34,17 @@ class PlatformMap(Plain):
 
 def platform_map(graph: Graph, *, market: str = "", owner: str = "") -> PlatformMap:
     """Who sells on which platform; only in a market (its code or name), or only what an owner (id) has."""
-    network = network_of(graph, ("sellsOn", "owns"))
-    owned = {b for _, b, k in network.out_edges(owner, keys=True) if k == "owns"} | {owner} if owner else None
-    sold: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    network = networkx_graph(graph, relations=("sellsOn", "owns"), include=("inForce", "unknown"))
+    owned = _owned(network, owner) if owner else None
+    sold: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for brand, platform, facts in network.edges(data=True):
         if facts["relation"] != "sellsOn" or (owned is not None and brand not in owned):
             continue
-        if not market or market.casefold() in {m.casefold() for m in facts["market"]}:
-            sold[brand][platform].update(facts["market"] or ["yes"])
+        there = not market or market.casefold() in {m.casefold() for m in facts["market"]}
+        if there and not facts["unreported"]:
+            cell = sold[brand][platform]
+            for where in facts["market"] or [_SOMEWHERE]:
+                cell[where] = max(cell.get(where, ""), _standing(facts))
     counts = Counter(platform for row in sold.values() for platform in row)
     labels = {name: str(facts["label"]) for name, facts in network.nodes(data=True)}
     platforms = sorted(counts, key=lambda p: (-counts[p], labels[p].casefold()))
@@ -47,10 +54,40 @@ def platform_map(graph: Graph, *, market: str = "", owner: str = "") -> Platform
         tuple(platforms),
         tuple(labels[b] for b in brands),
         tuple(brands),
-        tuple(tuple(_cell(sold[b].get(p, set())) for p in platforms) for b in brands),
+        tuple(tuple(_cell(sold[b].get(p, {})) for p in platforms) for b in brands),
     )
 
 
-def _cell(markets: set[str]) -> str:
+_SOMEWHERE = "yes"
+_UNCERTAIN, _SURE = "", "sure"
+"""What is not stale; before and after every month in the order of text."""
+
+
+def _owned(network: networkx.MultiDiGraph[str], owner: str) -> set[str]:
+    """An owner and what it owns now."""
+    edges = network.out_edges(owner, data=True) if owner in network else ()
+    return {b for _, b, facts in edges if facts["relation"] == "owns" and facts["status"] == "inForce"} | {
+        owner
+    }
+
+
+def _standing(facts: dict[str, Any]) -> str:
+    """Whether it surely holds; of what nobody has confirmed for long the month until when it was."""
+    if facts["status"] != "inForce":
+        return _UNCERTAIN
+    return facts["last_reported"][:7] if facts["stale"] else _SURE
+
+
+def _cell(markets: dict[str, str]) -> str:
     """The markets; a claim without one adds nothing to those with one."""
-    return ", ".join(sorted(markets - {"yes"} or markets))
+    told = {name: known for name, known in markets.items() if name != _SOMEWHERE} or markets
+    return ", ".join(_words(name, told[name]) for name in sorted(told))
+
+
+def _words(name: str, known: str) -> str:
+    if known == _SURE:
+        return name
+    doubt = f"last confirmed {known}" if known else "uncertain"
+    if name == _SOMEWHERE:
+        return f"{name}, {doubt}" if known else doubt
+    return f"{name} ({doubt})"

@@ -335,7 +335,7 @@ def _mark(ontology: Ontology, event: Event, number: int) -> Mark:
         event.event,
         event.earliest or event.latest or date.max,
         event.when or "undated",
-        shown(f"planned: {event.words}" if event.planned else event.words),
+        shown(event.told),
         shown(source),
         event.url,
         ontology.relations[event.relation].color if event.relation else "#444444",

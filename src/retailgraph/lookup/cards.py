@@ -149,6 +149,11 @@ def _groups(graph: Graph, name: str) -> tuple[Group, ...]:
     for row in rows_of(graph, of_entity(graph, name), name):
         rows[row.words].append(row)
     relations = list(graph.ontology.relations.values())
+    for relation in relations:
+        for qualifier in relation.subject_in:
+            about = {"given": name, "relation": relation.name, "party": qualifier}
+            for row in rows_of(graph, reading.known(graph.tables, reading.OF_PARTY, **about)):
+                rows[row.words].append(row)
     headings = list(dict.fromkeys(w for r in relations for w in (r.label, r.inverse_label)))
     return tuple(Group(h, tuple(sorted(rows[h], key=order))) for h in headings if h in rows)
 

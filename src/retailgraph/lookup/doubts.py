@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from retailgraph import dates
 from retailgraph.errors import UsageError
@@ -16,6 +17,7 @@ from retailgraph.lookup.rows import Plain, Row
 from retailgraph.lookup.seeing import of_entity, relationship, rows_of
 from retailgraph.ontology import EVENT, STATE, Ontology
 from retailgraph.relationships import NO, Conflict, Side, Span, Spell
+from retailgraph.tables import conclusions
 
 KINDS = {
     "start": "when it began",
@@ -86,16 +88,18 @@ def conflicts(graph: Graph, entity: str = "", most: int | None = None) -> tuple[
 
 
 def _disagreement(graph: Graph, conflict: Conflict, most: int | None) -> Disagreement:
-    given, keys = conflict.sides, conflict.relationships
+    places = _places(graph, conflict.relationships)
+    keys = sorted(conflict.relationships, key=lambda key: places.get(key, ()))
+    given = sorted(conflict.sides, key=lambda s: (places.get(s.about, ()), s.says))
     if most is not None and len(given) > most:
-        given = tuple(sorted(given, key=lambda s: (-len(s.publishers), -len(s.claims), s.about)))[:most]
+        given = sorted(given, key=lambda s: (-len(s.publishers), -len(s.claims)))[:most]
         about = {side.about for side in given}
-        keys = tuple(key for key in keys if key in about) or keys[:most]
+        keys = [key for key in keys if key in about] or keys[:most]
     known = {key: relationship(graph, key) for key in keys}
     sides = tuple(_voice(graph, s, known) for s in given)
     return Disagreement(
         kind=conflict.kind,
-        words=_kind_words(conflict.kind, known.values(), graph.ontology),
+        words=_kind_words(conflict, known.values(), graph.ontology),
         about=tuple(sentence(k, graph.ontology) for k in known.values()),
         sides=sides,
         concluded=(*_taken(sides, known.values()), *_meanwhile(known.values(), graph.ontology)),
@@ -106,10 +110,19 @@ def _disagreement(graph: Graph, conflict: Conflict, most: int | None) -> Disagre
     )
 
 
-def _kind_words(kind: str, known: Iterable[Known], ontology: Ontology) -> str:
-    words = KINDS.get(kind, kind)
+def _places(graph: Graph, keys: Iterable[str]) -> dict[str, tuple[Any, ...]]:
+    """Where each relationship stands among others: by the day of its first report, then by ids."""
+    found = (one.relationship for one in conclusions.keyed(graph.tables, keys))
+    return {r.key: (r.first_reported, r.subject, r.relation, r.object, r.distinction) for r in found}
+
+
+def _kind_words(conflict: Conflict, known: Iterable[Known], ontology: Ontology) -> str:
+    words = KINDS.get(conflict.kind, conflict.kind)
     events = all(ontology.relations[k.relationship.relation].kind == EVENT for k in known)
-    return EVENT_KINDS.get(kind, words) if events else words
+    words = EVENT_KINDS.get(conflict.kind, words) if events else words
+    # What comes after it counts something, such as what shares add up to.
+    _, _, counted = conflict.text.partition("; ")
+    return f"{words}; {counted}" if counted else words
 
 
 def _voice(graph: Graph, side: Side, known: dict[str, Known]) -> Voice:

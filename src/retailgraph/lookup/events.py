@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from retailgraph.dates import PartialDate, day, partial
-from retailgraph.graph import Graph
+from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup.names import label_of
 from retailgraph.lookup.reasons import Reasons
@@ -27,6 +27,20 @@ _CLAIMED_AS = {
     ENDED: ("ended", "inForce", "completed"),
     SHARE: ("inForce", "ended", "completed"),
 }
+_CLOSED = ("completed", "calledOff")
+_ALL = (BEGAN, ENDED, *_CLOSED)
+_DISPUTED = {
+    "start": (BEGAN,),
+    "end": (ENDED,),
+    "share": (SHARE,),
+    "shares": (SHARE, BEGAN),
+    "date of the deal": _CLOSED,
+    "deal outcome": _CLOSED,
+    "planned start": ("announced",),
+    "planned end": (),
+    "planned date": ("announced",),
+}
+"""The events that a conflict is about, by its kind; one of another kind is about all."""
 _DATED_BY = {ENDED: "until", **dict.fromkeys(_PLANS, "announced")}
 
 
@@ -39,7 +53,8 @@ class Event(Plain):
     people read it, ``earliest`` and ``latest`` its bounds (both None: no report dates it). ``publisher`` to
     ``title`` name the earliest of the ``articles`` that say so. ``rule`` and ``because`` say what it was
     inferred from, ``also`` what the same event began or ended besides. ``perhaps``: it may lie outside the
-    period asked for; ``planned``: it had not come on the day of the answer.
+    period asked for; ``planned``: it had not come on the day of the answer; ``disputed``: the sources
+    disagree about it.
     """
 
     when: str
@@ -64,9 +79,16 @@ class Event(Plain):
     also: tuple[str, ...] = ()
     perhaps: bool = False
     planned: bool = False
+    disputed: bool = False
     key: str = ""
     spell: int = 0
     deal: str = ""
+
+    @property
+    def told(self) -> str:
+        """What happened, and whether that is planned or disputed."""
+        words = f"planned: {self.words}" if self.planned else self.words
+        return f"{words}; the sources disagree" if self.disputed else words
 
     @property
     def place(self) -> tuple[Any, ...]:
@@ -124,12 +146,13 @@ class Claims:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._said: dict[str, list[_Said]] = {}
+        self._said: dict[str, list[tuple[int, _Said]]] = {}
+        self._spells: dict[str, dict[int, set[int]]] = {}
         self._sources: dict[str, Source] = {}
         self._ids: dict[int, str] = {}
 
-    def of(self, key: str) -> list[_Said]:
-        """The claims that a relationship was concluded from."""
+    def of(self, key: str, spell: int = 0) -> list[_Said]:
+        """The claims that a relationship was concluded from; of one of several spells its own."""
         if key not in self._said:
             behind = articles.claims_behind(self._graph.tables, key)
             for number, known in articles.sources(
@@ -137,8 +160,10 @@ class Claims:
             ).items():
                 self._ids[number] = known.id
                 self._sources.setdefault(known.id, _placed(known))
-            self._said[key] = [self._read(said) for said in behind]
-        return self._said[key]
+            self._said[key] = [(said.number, self._read(said)) for said in behind]
+            self._spells[key] = articles.claims_of_spells(self._graph.tables, key)
+        own = self._spells[key].get(spell)
+        return [said for number, said in self._said[key] if own is None or number in own]
 
     def _read(self, said: articles.Said) -> _Said:
         dates = (said.start, said.end, said.announced)
@@ -216,14 +241,12 @@ class Telling:
             words = f"{known.subject_name} {relation.verbs[0].past} {known.object_name}"
         else:
             words = self._label(spell.status) + _to(known, relation)
-        mine = dict(known.relationship.support_of(spell).qualifiers)
-        words += self._parties(known, relation, mine)
-        words += self._aside(known, (), spell.share, mine.get("price", ()))
+        words += self._parties(known, relation, spell) + self._aside(known, (), spell.share, spell)
         yield self._event(known, spell.status, words, spell.since, rule=spell.since_rule, share=spell.share)
 
     def _plan(self, known: Known, relation: Relation, spell: Spell, before: Spell | None) -> Event:
         """What is rumoured, announced or denied and has not come: told when it was made public."""
-        words = self._label(spell.status) + _to(known, relation) + self._parties(known, relation)
+        words = self._label(spell.status) + _to(known, relation) + self._parties(known, relation, spell)
         words += self._aside(known, (), spell.share)
         if spell.since and spell.since.text:
             words += f", planned for {spell.since.text}"
@@ -237,7 +260,7 @@ class Telling:
         public = self._public(known, ("announced",), spell, before)
         if public is None or (spell.since and public.overlaps(spell.since)):
             return
-        words = self._label("announced") + _to(known, relation) + self._parties(known, relation)
+        words = self._label("announced") + _to(known, relation) + self._parties(known, relation, spell)
         yield self._event(known, "announced", words + self._aside(known, (), ""), public)
 
     def _public(
@@ -316,22 +339,25 @@ class Telling:
     def _named(self, qualifier: str, values: Iterable[str]) -> list[str]:
         return [label_of(self._graph, v) if self._ontology.links(qualifier) else v for v in values]
 
-    def _aside(self, known: Known, told: Collection[str], share: str, price: Sequence[str] = ()) -> str:
-        """In brackets: what tells this relationship apart, the share, the price."""
+    def _aside(self, known: Known, told: Collection[str], share: str, priced: Spell | None = None) -> str:
+        """In brackets: what tells this relationship apart, the share, the price of one attempt."""
         parts = []
         for name, _ in known.relationship.distinction:
             if name not in told:
                 label = f"{self._ontology.qualifiers[name].label} " if self._ontology.links(name) else ""
                 parts.append(label + self._value(known, name))
         parts += [f"{share}%"] if share else []
-        parts += price
+        parts += self._own(known, priced).get("price", ()) if priced else ()
         return f" ({'; '.join(parts)})" if parts else ""
 
-    def _parties(
-        self, known: Known, relation: Relation, told: Mapping[str, tuple[str, ...]] | None = None
-    ) -> str:
+    @staticmethod
+    def _own(known: Known, spell: Spell) -> dict[str, tuple[str, ...]]:
+        """What those add who tell of this attempt and not of another."""
+        return dict(known.relationship.support_of(spell).qualifiers)
+
+    def _parties(self, known: Known, relation: Relation, spell: Spell) -> str:
         """Who else took part: " from Capri Holdings Limited", " into Ahold Delhaize"."""
-        found = dict(known.relationship.qualifiers) if told is None else told
+        found = self._own(known, spell)
         words = ""
         for name in relation.parties:
             if found.get(name):
@@ -372,22 +398,31 @@ class Telling:
         )
 
     def with_sources(self, events: Iterable[Event]) -> list[Event]:
-        """The same events, each with who says so, and with what it was inferred from."""
-        return [self._with_source(event) for event in events]
+        """The same events, each with who says so, what it was inferred from, and whether that is disputed."""
+        every = list(events)
+        disputed = self._disputed({event.key for event in every})
+        return [self._with_source(event, disputed) for event in every]
 
-    def _with_source(self, event: Event) -> Event:
+    def _disputed(self, keys: Collection[str]) -> set[tuple[str, str]]:
+        """By relationship the kinds of events about which the sources disagree."""
+        found = reading.conflicts(self._graph.tables, keys) if keys else ()
+        return {(key, kind) for c in found for key in c.relationships for kind in _DISPUTED.get(c.kind, _ALL)}
+
+    def _with_source(self, event: Event, disputed: Collection[tuple[str, str]]) -> Event:
         when = Span(event.earliest, event.latest)
-        support = self._support(event.key, event.event, when, event.deal, event.share)
+        support = self._support(event, when)
         first, because = self.claims.first(support), self._reasons.clause(event.rule, event.deal)
-        told = replace(event, articles=len(support), because=because)
+        doubted = (event.key, event.event) in disputed
+        told = replace(event, articles=len(support), because=because, disputed=doubted)
         return replace(told, **first._asdict()) if first else told
 
-    def _support(self, key: str, kind: str, when: Span, deal: str, share: str) -> set[str]:
+    def _support(self, event: Event, when: Span) -> set[str]:
         """The articles that say so: with this date, else of this kind, else of the deal behind it."""
-        claims = self.claims.of(key) + (self.claims.of(deal) if deal else [])
+        kind = event.event
+        claims = self.claims.of(event.key, event.spell) + (self.claims.of(event.deal) if event.deal else [])
         fitting = [c for c in claims if c.status in _CLAIMED_AS.get(kind, (kind,))]
         if kind == SHARE:
-            fitting = [c for c in fitting if c.share == share]
+            fitting = [c for c in fitting if c.share == event.share]
         field = _DATED_BY.get(kind, "since")
         dated = [c for c in fitting if (d := getattr(c, field)) and when != Span() and span(d).overlaps(when)]
         if kind == ENDED and not dated:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from retailgraph.graph import Graph
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Relationship, Span, Spell, Support
-from retailgraph.tables import articles, conclusions, counts, entities
+from retailgraph.tables import conclusions, counts, entities
 from retailgraph.tables.entities import Name
 
 QUALIFIERS = ("scope", "market", "role", "under", "through", "with", "seller", "into", "brand", "price")
@@ -91,10 +91,9 @@ class _Links:
         tables = graph.tables
         if numbers is None:
             self._known = conclusions.found(tables, conclusions.ALL)
-            self._sources = sources(graph)
         else:
             self._known = conclusions.numbered(tables, numbers)
-            self._sources = _addresses(counts.addresses_behind(tables, numbers))
+        self._sources = sources(graph, numbers)
 
     def __iter__(self) -> Iterator[Link]:
         for _, key, known in self._known:
@@ -102,7 +101,7 @@ class _Links:
                 said = known.support_of(spell)
                 qualifiers = dict(said.qualifiers)
                 told = {name: self._values(name, qualifiers.get(name, ()), known) for name in QUALIFIERS}
-                support = self._support(key, said)
+                support = self._support(key, number, said)
                 yield Link(
                     known.subject,
                     known.object,
@@ -137,13 +136,13 @@ class _Links:
             "shares": [f"{step.share} ({step.day.isoformat()})" for step in spell.shares],
         }
 
-    def _support(self, key: str, known: Support) -> dict[str, Any]:
+    def _support(self, key: str, spell: int, known: Support) -> dict[str, Any]:
         return {
             "articles": known.articles,
             "publishers": list(known.publishers),
             "first_reported": known.first_reported.isoformat(),
             "last_reported": known.last_reported.isoformat(),
-            "sources": self._sources.get(key, []),
+            "sources": self._sources.get((key, spell)) or self._sources.get((key, 0), []),
         }
 
     def _values(self, name: str, values: tuple[str, ...], known: Relationship) -> list[str]:
@@ -173,20 +172,12 @@ def span_of(facts: Mapping[str, Any], name: str) -> Span:
     return Span(_day(facts[f"{name}_earliest"]), _day(facts[f"{name}_latest"]), facts[name])
 
 
-def sources(graph: Graph) -> Mapping[str, list[str]]:
-    """By relationship the addresses of the articles behind it, or an article's id where it has none."""
-    known = articles.sources(graph.tables)
-    behind: dict[str, set[int]] = defaultdict(set)
-    for key, article in counts.articles_behind(graph.tables):
-        behind[key].add(article)
-    return {
-        key: [known[n].url or known[n].id for n in sorted(numbers, key=lambda n: known[n].id)]
-        for key, numbers in behind.items()
-    }
+def sources(graph: Graph, numbers: Collection[int] | None = None) -> Mapping[tuple[str, int], list[str]]:
+    """By relationship the addresses of the articles behind it, or an article's id where it has none.
 
-
-def _addresses(behind: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for key, address in behind:
-        found[key].append(address)
+    With the relationship's key stands 0 for all of it, or the position of one of several spells.
+    """
+    found: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for key, spell, address in counts.addresses_behind(graph.tables, numbers):
+        found[key, spell].append(address)
     return found

@@ -135,6 +135,8 @@ class Run:
         for side in (OBJECT, SUBJECT) if relation.symmetric else (link.answers,):
             query = reading.OF_SUBJECT if side == OBJECT else reading.OF_OBJECT
             yield from ((k, "") for k in self.known(query, given, relation))
+            for qualifier in relation.subject_in if side == OBJECT else ():
+                yield from ((k, "") for k in self.as_party(relation, qualifier, given))
         if relation.followed_through:
             yield from self.followed(link, relation, given)
 

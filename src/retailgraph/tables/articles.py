@@ -162,6 +162,16 @@ def claims_behind(tables: Tables, relationship: str) -> list[Said]:
     return claims_numbered(tables, (row[0] for row in tables.rows(query, (relationship,))))
 
 
+def claims_of_spells(tables: Tables, relationship: str) -> dict[int, set[int]]:
+    """The numbers of the claims behind each of several spells of a relationship, by position."""
+    query = """SELECT spell, claim FROM spell_claim
+  WHERE relationship IN (SELECT number FROM relationship WHERE key = ?)"""
+    found: dict[int, set[int]] = {}
+    for spell, claim in tables.rows(query, (relationship,)):
+        found.setdefault(spell, set()).add(claim)
+    return found
+
+
 def claims_named(tables: Tables, names: Iterable[str]) -> list[Said]:
     """The claims of these names (article/key)."""
     where = "key = ? AND article IN (SELECT number FROM article WHERE id = ?)"

@@ -45,27 +45,34 @@ def qualifier_values(tables: Tables, name: str) -> set[str]:
     return {r[0] for r in tables.rows("SELECT value FROM relationship_qualifier WHERE name = ?", (name,))}
 
 
-def articles_behind(tables: Tables) -> Iterator[tuple[str, int]]:
-    """The key of each relationship with the number of each article behind it, perhaps repeated."""
-    keys = dict(tables.rows("SELECT number, key FROM relationship"))
-    articles = dict(tables.rows("SELECT number, article FROM claim"))
-    for relationship, claim in tables.each("SELECT relationship, claim FROM relationship_claim"):
-        yield keys[relationship], articles[claim]
+def addresses_behind(tables: Tables, numbers: Iterable[int] | None = None) -> Iterator[tuple[str, int, str]]:
+    """The key of each relationship, of all or of these, with the address of each article behind it, in the
+    order of the articles' ids; an article without an address is told by its id.
 
-
-_ADDRESSES = """SELECT DISTINCT r.key, iif(a.url = '', a.id, a.url), a.id
-  FROM relationship_claim AS b
-  JOIN relationship AS r ON r.number = b.relationship
-  JOIN claim AS c ON c.number = b.claim
-  JOIN article AS a ON a.number = c.article
-  WHERE b.relationship IN (SELECT value FROM json_each(?)) ORDER BY a.id"""
-
-
-def addresses_behind(tables: Tables, numbers: Iterable[int]) -> Iterator[tuple[str, str]]:
-    """The key of each of these relationships with the address of each article behind it, by the article's id;
-    an article without an address is told by its id."""
-    for key, address, _ in tables.each(_ADDRESSES, (among(numbers),)):
-        yield key, address
+    Between them 0 for all of it, and of one of several spells its position, with the articles of that one.
+    """
+    some = "" if numbers is None else " WHERE {} IN (SELECT value FROM json_each(?))"
+    bound = () if numbers is None else (among(numbers),)
+    keys = dict(tables.rows(f"SELECT number, key FROM relationship{some.format('number')}", bound))
+    pairs: list[tuple[int, int, int]] = []
+    for query in (
+        "SELECT DISTINCT b.relationship, 0, c.article FROM relationship_claim AS b",
+        "SELECT DISTINCT b.relationship, b.spell, c.article FROM spell_claim AS b",
+    ):
+        of_these = some.format("b.relationship")
+        pairs += tables.rows(f"{query} JOIN claim AS c ON c.number = b.claim{of_these}", bound)
+    known = "SELECT number, iif(url = '', id, url) FROM article"
+    if numbers is None:
+        articles = tables.rows(f"{known} ORDER BY id")
+    else:
+        cited = among({article for *_, article in pairs})
+        articles = tables.rows(
+            f"{known} WHERE number IN (SELECT value FROM json_each(?)) ORDER BY id", (cited,)
+        )
+    addresses = [address for _, address in articles]
+    place = {row[0]: i for i, row in enumerate(articles)}
+    for number, spell, at in sorted((number, spell, place[article]) for number, spell, article in pairs):
+        yield keys[number], spell, addresses[at]
 
 
 def keys_about(tables: Tables, entity: str) -> set[str]:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from retailgraph.articles import Finding
+from retailgraph.articles.share import sum_of
 from retailgraph.conclusion import cycles
 from retailgraph.ontology import EVENT, STATE
-from retailgraph.relationships import key_of
+from retailgraph.relationships import Step, key_of
 from retailgraph.tables import articles as rows
 from retailgraph.tables import edges
 from retailgraph.tables.conflicts import conflicts
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from retailgraph.ontology import Ontology
 
 _MOST_NAMED = 12
+_WHOLE = 100.0
 
 
 def contradictions(
@@ -42,6 +44,7 @@ def contradictions(
     yield from _turned(bundle.articles, ontology, around)
     yield from _sold_themselves(bundle.articles, ontology, around)
     yield from _circles(bundle.articles, ontology, around)
+    yield from _too_many_shares(bundle.articles, ontology)
 
 
 def _warning(article: Article, line: int, message: str, rule: str) -> Finding:
@@ -302,6 +305,39 @@ def _round(relation: str, path: Sequence[str]) -> str:
     shown = path[:_MOST_NAMED]
     rest = [f"({len(path) - len(shown)} more)"] if len(path) > len(shown) else []
     return f"closes a circle of {relation}: {' > '.join([*shown, *rest, path[0]])}; one of them is wrong"
+
+
+# --- shares -------------------------------------------------------------------------------------------------
+
+
+def _too_many_shares(articles: Iterable[Article], ontology: Ontology) -> Iterator[Finding]:
+    """Shares that one article states of one thing, for one day, and that add up to more than all of it.
+
+    By their lower bounds, as in the rule ``shares`` of conclusions; not where one of the holders owns
+    another, for what is held through another counts once.
+    """
+    for article in articles:
+        held: dict[tuple[str, str], dict[str, _Said]] = defaultdict(dict)
+        owners: set[_Pair] = set()
+        for claim in article.claims():
+            relation = ontology.relations[claim.relation]
+            holds = ontology.statuses[claim.status].counts == "yes" and claim.end is None
+            if holds and relation.excludes:
+                owners.add((claim.subject, claim.object))
+                if claim.share:
+                    day = claim.start.text if claim.start else ""
+                    held[claim.object, day][claim.subject] = _Said(article, claim)
+        for (object, _), holders in held.items():
+            shares = {subject: said.claim.share for subject, said in holders.items() if said.claim.share}
+            least = sum(Step(date.min, share.text).least for share in shares.values())
+            if least > _WHOLE and not any((a, b) in owners for a in holders for b in holders):
+                told = ", ".join(
+                    f"{subject} {share.text}" for subject, share in [*shares.items()][:_MOST_NAMED]
+                )
+                more = f" ({len(shares) - _MOST_NAMED} more)" if len(shares) > _MOST_NAMED else ""
+                total = sum_of(share.text for share in shares.values())
+                message = f"shares in '{object}' add up to {total} percent: {told}{more}"
+                yield _warning(article, next(iter(holders.values())).claim.line, message, "claim-shares")
 
 
 def stored_conflicts(graph: Graph) -> Iterator[Finding]:
