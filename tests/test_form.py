@@ -131,6 +131,7 @@ def test_the_heading_says_all_that_was_understood(shipped: RetailGraph, question
         ("which stores did Farfetch open on JD.com", "yes: Farfetch sold on JD.com, from 2019-06 to 2020-12"),
         ("what did VF pay for Dickies and what did it get for it", "paid 600m USD for Dickies"),
         ("interim CEOs", "5 CEOs: "),
+        ("successor of Mark Parker at Nike", "John Donahoe"),
         ("biggest acquisition", "largest: Walmart Inc. acquired Flipkart"),
     ],
 )
