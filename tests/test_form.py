@@ -126,11 +126,12 @@ def test_the_heading_says_all_that_was_understood(shipped: RetailGraph, question
         ("when will Ulta leave Target", "announced to end 2026-08-01, of which no report says whether"),
         ("did Ulta leave Target", "unknown: Target Corporation partners with Ulta Beauty"),
         ("is Ulta still in Target stores", "announced to end 2026-08-01"),
-        ("when did Gucci leave Tmall", "Gucci sells on Tmall, since 2020-12-21"),
-        ("is PVH still the owner of Izod", "no: PVH Corp. owned Izod"),
+        ("when did Gucci leave Tmall", "No article says when it ended: Gucci "),
+        ("is PVH still the owner of Izod", "no: PVH Corp. owned Izod, "),
         ("which stores did Farfetch open on JD.com", "yes: Farfetch sold on JD.com, from 2019-06 to 2020-12"),
         ("what did VF pay for Dickies and what did it get for it", "paid 600m USD for Dickies"),
         ("interim CEOs", "5 CEOs: "),
+        ("successor of Mark Parker at Nike", "John Donahoe"),
         ("biggest acquisition", "largest: Walmart Inc. acquired Flipkart"),
     ],
 )
@@ -140,6 +141,7 @@ def test_the_sentence_answers_what_was_asked(shipped: RetailGraph, question: str
 
 def test_what_stands_beside_an_answer_is_said(shipped: RetailGraph) -> None:
     assert "Mango" in " ".join(shipped.ask("which fashion brands sell through Zalando").notes)
+    assert "now Authentic Brands Group holds it" in shipped.ask("is PVH still the owner of Izod").notes
     assert "Seven & i" in " ".join(shipped.ask("largest deal").notes)
     owned = shipped.ask("did Farfetch ever own Off-White")
     assert "New Guards Group" in owned.but_of
@@ -206,7 +208,7 @@ def test_the_sparql_of_a_question_gives_its_rows(shipped: RetailGraph) -> None:
 
 def test_a_no_of_today_names_who_has_it_now(shipped: RetailGraph) -> None:
     answer = shipped.ask("is PVH still the owner of Izod")
-    assert (answer.answer, answer.notes) == ("no", ("now held by Authentic Brands Group",))
+    assert (answer.answer, answer.notes) == ("no", ("now Authentic Brands Group holds it",))
     assert {row.subject for row in answer.rows} == {"PVH Corp."}
 
 

@@ -36,6 +36,11 @@ def _began(row: Row) -> date:
     return row.since_earliest or row.since_latest or row.first_reported
 
 
+def _began_by(row: Row) -> date:
+    """The last day on which it may have begun: who may have come after another is not left out."""
+    return row.since_latest or _began(row)
+
+
 def latest_first(row: Row) -> Any:
     """The latest before the earlier; what only is planned, or was called off, behind what was done."""
     done = row.status in ("completed", "inForce", "ended")
@@ -103,7 +108,7 @@ def _beside(run: Run, rows: list[Row], order: str) -> list[Row]:
     if order == "next":
         ends = [row.until_earliest or row.until_latest or date.max for row in mine]
         last = min(ends)
-        return [row for row in timed if row.id not in ids and not row.via and _began(row) >= last]
+        return [row for row in timed if row.id not in ids and not row.via and _began_by(row) >= last]
     first = min(_began(row) for row in mine)
     before = [row for row in timed if row.id not in ids and not row.via and _began(row) < first]
     return before[::-1]

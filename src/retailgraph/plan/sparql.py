@@ -28,7 +28,7 @@ def sparql_of(run: Run, found: Found) -> str:
     if any(row.via for row in found.rows) or not all(_can_say(run, link) for link in form.links):
         return ""
     if form.asks == "list" and len(form.of) == 1:
-        return _list(run)
+        return _list(run, found)
     if form.asks in ("truth", "when") and len(form.of) == 2 and not form.where:
         return _between(run, found)
     if form.asks == "deals" and not form.of and not form.where and run.window.kind == "overTime":
@@ -50,7 +50,7 @@ def _can_say(run: Run, link: Link) -> bool:
 # --- lists ------------------------------------------------------------------------------------------------
 
 
-def _list(run: Run) -> str:
+def _list(run: Run, found: Found) -> str:
     """The rows of a card, of the relations, sides and types that are asked."""
     form, window = run.form, run.window
     deals = any(run.ontology.relations[link.relation].kind != STATE for link in form.links)
@@ -66,6 +66,8 @@ def _list(run: Run) -> str:
     day = window.day if window.kind != "on" or window.start is None else window.start
     last = day + timedelta(days=1)
     ids = _ids(run, form.of[0])
+    if any(not {row.subject_id, row.object_id} & set(ids) for row in found.rows):
+        return ""  # of a brand of its owner, say
     given = " ".join(f'(ent:{id} "{day}" "{last}")' for id in ids)
     relations = " ".join(dict.fromkeys(f"rg:{link.relation}" for link in form.links))
     values = f"WHERE {{\n  VALUES (?given ?day ?next) {{ {given} }}\n  VALUES ?relation {{ {relations} }}"

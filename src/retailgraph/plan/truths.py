@@ -104,9 +104,9 @@ def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str
         answer = NO
         run.notes.append("another holds it, which only one can")
     elif answer == NO and rivals and run.window.kind == "now":
-        # Who has it now answers "still"; the rows stay those of the two who were asked about.
-        holders = sorted({run.label(k.relationship.subject) for k in rivals})
-        run.notes.append(f"now held by {' and '.join(holders)}")
+        # Who has it now answers "still".
+        told_now = sorted({k.subject_name for k in rivals if k.relationship.object == object})
+        run.notes += [f"now {', '.join(told_now)} holds it"] if told_now else []
         rivals = []
     else:
         rivals = []
