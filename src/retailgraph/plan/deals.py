@@ -42,9 +42,7 @@ def deals(run: Run) -> Found:
     rows = [row for one in known.values() for row in _told(run, one)]
     rows = kept(run, sorted(rows, key=by_time))
     if form.measure == "price":
-        from retailgraph.plan.prices import with_own_prices
-
-        rows = list(with_own_prices(run, tuple(row for row in rows if row.price) or tuple(rows)))
+        rows = [row for row in rows if row.price] or list(rows)
     return in_order(run, Found(about=tuple(about), rows=tuple(rows)))
 
 

@@ -290,9 +290,4 @@ def detail(run: Run) -> Found:
         telling = [told for row in telling for told in run.of_linked(row, asked)]
     elif not rows:
         run.notes.append(NOT_CLAIMED)
-    shown = run.ordered(telling or rows)
-    if asked == "price":
-        from retailgraph.plan.prices import with_own_prices
-
-        shown = with_own_prices(run, shown)
-    return in_order(run, Found(about=about, rows=shown))
+    return in_order(run, Found(about=about, rows=run.ordered(telling or rows)))
