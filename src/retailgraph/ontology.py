@@ -432,11 +432,19 @@ def read(path: Path) -> Ontology:
 
     OntologyError lists every fault by the name of the relation, type or qualifier that has it.
     """
+    return _read(path, file_state(path))
+
+
+def file_state(path: Path) -> tuple[int, int]:
+    """When a file was last written, in nanoseconds, and its bytes: what was read of it holds for these.
+
+    OntologyError if there is no such file.
+    """
     try:
         found = path.stat()
     except OSError as error:
         raise OntologyError(f"{path}: cannot be read: {error}") from error
-    return _read(path, (found.st_mtime_ns, found.st_size))
+    return found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from retailgraph.ontology import RG
+from retailgraph.ontology import RG, file_state
 from retailgraph.rdf.terms import iri
 
 FILES = ("retailgraph.ttl", "alignment.ttl")
@@ -22,8 +22,7 @@ def ontology_lines(folder: Path) -> Iterator[str]:
 def file_lines(paths: Iterable[Path]) -> Iterator[str]:
     """Turtle files; blank nodes get the names that RDF canonicalization gives them."""
     for path in paths:
-        found = path.stat()
-        yield from _lines_of(path, (found.st_mtime_ns, found.st_size))
+        yield from _lines_of(path, file_state(path))
 
 
 @lru_cache(maxsize=4)

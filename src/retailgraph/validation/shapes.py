@@ -28,6 +28,7 @@ from retailgraph.ontology import (
     RG,
     ROLE,
     STATUS,
+    file_state,
 )
 from retailgraph.validation.report import ERROR, WARNING
 
@@ -79,11 +80,7 @@ class Fault:
 
 def read_shapes(path: Path) -> Shapes:
     """The SPARQL constraints of a Turtle file of shapes; OntologyError if it is no such file."""
-    try:
-        found = path.stat()
-    except OSError as error:
-        raise OntologyError(f"{path}: cannot be read: {error}") from error
-    return _read_shapes(path, (found.st_mtime_ns, found.st_size))
+    return _read_shapes(path, file_state(path))
 
 
 @lru_cache(maxsize=4)
