@@ -2,8 +2,9 @@
 
 What fails twice has failed, and the exit code is pytest's. What passes the second time is named: it is a test
 that a busy machine can make fail, which is a fault of that test. The folder NOTES holds what pytest notes
-between the two. An interrupt (what ``timeout -s INT`` sends) ends the first run early; what had failed until then is
-tried again all the same, and with nothing wrong the exit code is 124, that of ``timeout``: not all was tried.
+between the two. An interrupt (what ``timeout -s INT`` sends) ends the first run early. What had failed until
+then is tried again all the same; with nothing wrong the exit code is 124, that of ``timeout``: not all was
+tried.
 """
 
 # ruff: noqa: T201 (a script prints)
