@@ -28,7 +28,7 @@ ROWS = (
     ("words",),
     ("form",),
     ("relationships",),
-    ("articles",),
+    ("articles", "match_scoring"),
     ("identity", "ontology"),
     ("dates", "locking", "opening", "spreadsheets", "writing"),
     ("disks", "seals"),

@@ -14,7 +14,9 @@ PLANS = ("announced", "rumoured")
 
 def box(left: float, right: float, top: float, filling: str) -> str:
     """A piece of a bar; nothing where it has no width."""
-    return element("rect", x=left, y=top, width=right - left, height=BAR, fill=filling) if right > left else ""
+    return (
+        element("rect", x=left, y=top, width=right - left, height=BAR, fill=filling) if right > left else ""
+    )
 
 
 def fill(kind: str, color: str) -> str:
