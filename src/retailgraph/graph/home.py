@@ -116,12 +116,13 @@ class Home:
                 raise
 
     def stands(self) -> bool:
-        """Whether there is a store, with a record of what it was made from."""
+        """Whether there is a store that can be read, with a record of what it was made from."""
         return connecting.exists(self.path) and self._meta() != {}
 
     def _meta(self) -> dict[str, Any]:
+        """The record of the store; nothing of one in tables of an earlier version."""
         with connecting.reading(self.path) as tables:
-            return meta_of(tables)
+            return meta_of(tables) if connecting.has_tables_of_now(tables) else {}
 
     def _is_fresh(self) -> bool:
         return connecting.exists(self.path) and self.is_current(self._meta())
