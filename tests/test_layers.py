@@ -13,7 +13,7 @@ SOURCE = ROOT / "src" / "retailgraph"
 ROWS = (
     ("__main__",),
     ("cli",),
-    ("upkeep",),
+    ("serving", "upkeep"),
     ("api",),
     ("review",),
     ("extraction",),
