@@ -29,6 +29,7 @@ from conftest import (
     article,
     canonical,
     difference,
+    empty_store,
     examples,
     own_store,
     reports_of,
@@ -305,7 +306,7 @@ B = {
 
 
 def test_a_load_says_what_it_did(tmp_path: Path) -> None:
-    graph = RetailGraph.open(tmp_path / "store", today=TODAY)
+    graph = empty_store(tmp_path / "store")
     done = graph.load(write(tmp_path / "files", {"entities": ENTITIES, **A, **B}))
     assert done.articles == ("2018-a", "2019-b", "2020-c")
     assert len(done.entities) == 13
@@ -754,7 +755,7 @@ def test_load_a_load_b_remove_b_is_load_a_on_disk(texts: dict[str, str], b: set[
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         kept = {name: text for name, text in texts.items() if name not in b}
-        graph = RetailGraph.open(folder / "store", today=TODAY)
+        graph = empty_store(folder / "store")
         graph.load(write(folder / "a", {"entities": ENTITIES, **kept}), keep_going=True)
         before = canonical(graph)
         gone = graph.load(write(folder / "b", {n: texts[n] for n in b}), keep_going=True).articles

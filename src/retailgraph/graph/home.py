@@ -128,12 +128,13 @@ class Home:
                 raise
 
     def stands(self) -> bool:
-        """Whether there is a store, with a record of what it was made from, which a reset takes away."""
+        """Whether there is a store that can be read, with the record that a reset takes away."""
         return connecting.exists(self.path) and _is_whole(self._meta())
 
     def _meta(self) -> dict[str, Any]:
+        """The record of the store; nothing of one in tables of an earlier version."""
         with connecting.reading(self.path) as tables:
-            return meta_of(tables)
+            return meta_of(tables) if connecting.has_tables_of_now(tables) else {}
 
     def _is_fresh(self) -> bool:
         return connecting.exists(self.path) and self.is_current(self._meta())
