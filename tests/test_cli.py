@@ -93,10 +93,11 @@ def test_help_lists_the_commands_and_the_exit_codes(run: Run) -> None:
         assert re.search(rf"^  +{code} +\w", done.out, re.M), code
 
 
-def test_nothing_at_all_gets_the_help(run: Run) -> None:
-    done = run()
-    assert done.code == 2
-    assert "Commands:" in done.out + done.err
+@pytest.mark.parametrize("words", [(), ("store",), ("new",)])
+def test_nothing_at_all_gets_the_help(run: Run, words: tuple[str, ...]) -> None:
+    done = run(*words)
+    assert (done.code, done.out) == (2, "")
+    assert "Commands:" in done.err
 
 
 def test_the_version(run: Run) -> None:

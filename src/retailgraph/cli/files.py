@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from retailgraph.cli import printing
+from retailgraph.cli import Commands, printing
 from retailgraph.cli.session import Session, output, session_command
 from retailgraph.errors import UsageError
 from retailgraph.graph import places
@@ -155,7 +155,7 @@ def init(session: Session, folder: str) -> None:
     session.note(f"next: edit them, then: retailgraph load {folder}")
 
 
-@click.group("new", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("new", cls=Commands)
 def new() -> None:
     """Write a template to fill in."""
 

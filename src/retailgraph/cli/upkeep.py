@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from retailgraph._version import __version__
-from retailgraph.cli import printing
+from retailgraph.cli import Commands, printing
 from retailgraph.cli.session import Session, force_option, output, session_command
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -20,7 +20,7 @@ _wait_option = click.option(
 )
 
 
-@click.group("store", context_settings=_HELP)
+@click.group("store", cls=Commands)
 def store() -> None:
     """Say where the store is, copy it, look at it, or delete it."""
 
