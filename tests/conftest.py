@@ -128,6 +128,16 @@ def shipped_copy(home: Path, shipped: RetailGraph) -> Path:
     return home
 
 
+@pytest.fixture(scope="session")
+def server(shipped: RetailGraph) -> Iterator[Any]:
+    """A server of the shipped graph, as of TODAY, started by the first test that asks it; tests only read."""
+    pytest.importorskip("uvicorn")
+    from serving_tools import served, shipped_graphs
+
+    with served(shipped_graphs) as running:
+        yield running
+
+
 # --- the command line -----------------------------------------------------------------------------------
 
 

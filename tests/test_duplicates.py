@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 
 from conftest import Outcome, article, empty_store, examples, write
 from retailgraph import RetailGraph
-from retailgraph.duplicates import (
+from retailgraph.duplicates import Duplicate
+from retailgraph.errors import NotFound
+from retailgraph.match_scoring import (
     WEIGHTS,
     Commonness,
     Described,
-    Duplicate,
     blocks,
     pairs,
     reasons,
     score,
     scored,
 )
-from retailgraph.errors import NotFound
 
 
 def described(id: str, name: str, *aliases: str, **said: object) -> Described:

@@ -654,6 +654,13 @@ def test_a_brand_that_its_owner_licenses(graph: Graph) -> None:
         ("Ostrand", ()),
         ("Tarnby Holding", ("Marvane",)),
     }
+    assert graph.rows("who operates Marvane in Japan") == [("Ostrand", "inForce")]
+    assert graph.rows("who operates Marvane in Georgia") == [("Tarnby Holding", "inForce")]
+    assert len(graph.rows("franchisees of Marvane")) == 2
+    assert graph.says("does Marvane license to Tarnby", "2024-03") == "yes"
+    assert graph.says("does Marvane license to Velmar", "2024-03") == "unknown"
+    sentence = graph.api.ask("does Marvane license to Tarnby", as_of="2024-03-01").sentence
+    assert sentence.startswith("yes: Velmar Group licenses to Tarnby Holding, for Marvane, since")
     query = graph.api.find(relation="licenses", of="Marvane")
     assert len(query.rows) == 2
 

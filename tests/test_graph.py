@@ -41,6 +41,7 @@ from retailgraph.conclusion import Conflict
 from retailgraph.errors import InvalidData, NotFound, Refused, StoreError
 from retailgraph.graph import changing, places, reading, sources
 from retailgraph.graph.changing import Change
+from retailgraph.graph.home import Home
 from retailgraph.rdf import view
 from retailgraph.tables import connecting
 from retailgraph.tables.store import Tables
@@ -240,6 +241,30 @@ def test_an_own_store_is_built_again_as_it_was_begun(small: Path) -> None:
     before = canonical(graph)
     graph.reset()
     same(before, RetailGraph.open(store, today=TODAY, create=False))
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_store_that_is_reset_before_it_is_read_is_made_again(
+    times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at a store and the reading of it another process may reset it, more than once."""
+    with own_store(tmp_path, {"2019-a": article("acme owns finch")}) as graph:
+        assert graph.home.stands()
+    left, home_open = times, Home.open
+
+    def opened(home: Home) -> object:
+        nonlocal left
+        if left:
+            left -= 1
+            RetailGraph.located(tmp_path / "store").reset()
+            assert not home.stands()
+        return home_open(home)
+
+    monkeypatch.setattr(Home, "open", opened)
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+        assert graph.articles() == ["2019-a"]
+        assert graph.ask("does Acme own Finch").answer == "yes"
+    assert not left
 
 
 def test_a_damaged_own_store_can_be_reset(tmp_path: Path) -> None:

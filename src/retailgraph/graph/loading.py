@@ -165,6 +165,7 @@ def _read(state: _State, paths: Sequence[str | Path], keep_going: bool, say: Pro
         state.holders,
         state.graph.shipped_entity,
         state.graph.claims_naming,
+        by_row=keep_going,
     )
     faults = [f for f in bundle.findings if f.severity == "error"]
     if faults and not keep_going:

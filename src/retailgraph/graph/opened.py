@@ -118,7 +118,7 @@ class Opened:
         if self._present is not None:
             return self._present.tables
         if self._tables is None:
-            self._tables = self._home.open()
+            self._tables = self._home.open_whole(self.today)
         return self._tables
 
     @property
