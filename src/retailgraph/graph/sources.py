@@ -106,7 +106,7 @@ def replay(
             known = {i: e.types for i, e in {**below.entities, **user.entities}.items()}
             paths = _written(Path(place), load, loads.files(tables, load))
             if paths:
-                user.add(_as_loaded(read(paths, ontology, known), place))
+                user.add(_as_loaded(read(paths, ontology, known, by_row=True), place))
             if progress:
                 progress(f"replaying load {load}")
     return user
