@@ -46,8 +46,10 @@ ROWS: Mapping[str, tuple[str, str]] = {
     "name_key_row": ("entity", _HIDDEN_NUMBERS),
     "claim_row": MASKED["claim"],
     "relationship_row": MASKED["relationship"],
+    "conflict_row": MASKED["conflict"],
+    "conflict_about_row": MASKED["conflict_about"],
 }
-"""The same of rows that are counted, or looked through, without the words of each."""
+"""The same of rows that are counted, or found by a number, without the words of each."""
 SHIPPED = (*MASKED, *PARTS)
 
 
