@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from click.testing import CliRunner
 
-from retailgraph.cli import cli
+from retailgraph.cli.commands import cli
 
 HERE = Path(__file__).resolve().parent
 SUITES = sorted((HERE / "questions").glob("*.jsonl"))
