@@ -138,7 +138,6 @@ def _solid(key: str) -> str:
     return key.replace(" ", "")
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Duplicate(Plain):
     """Two entities that may be one: score in 0 to 1, what speaks for it and what against.
 
@@ -402,10 +401,9 @@ def _gone(one: str, other: str, described: Mapping[str, Described]) -> Duplicate
 
 
 def _with_decision(pair: Duplicate, made: Mapping[str, Any]) -> Duplicate:
-    from dataclasses import replace
 
     told = {word: made[word] for word in ("by", "why", "place")}
-    return replace(pair, decided=made["verdict"], **told)
+    return pair.replaced(decided=made["verdict"], **told)
 
 
 def describe(graph: Graph) -> list[Described]:
