@@ -1,6 +1,6 @@
 """Asking: from a question in words, or a form, to its answer."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -161,7 +161,7 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     )
 
 
-def _stated(run: Run, name: str) -> tuple[FigureRow, ...]:
+def _stated(run: Run, name: str) -> "tuple[FigureRow, ...]":
     """The latest figure that articles give of what is counted, beside the count: members, brands."""
     from retailgraph.lookup.evidence import figures_of
 

@@ -1,6 +1,6 @@
 """What an answer is made of: rows of relationships, evidence, figures; frozen, each with ``to_dict()``."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -98,7 +98,7 @@ class Row(Plain):
     doubted: date | None = None
     key: str = ""
     then_called: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: "tuple[Evidence, ...]" = ()
     confirmed: str = ""
 
 
