@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, output, session_command
+from retailgraph.cli.options import session_command
+from retailgraph.cli.session import Session, output
 from retailgraph.errors import UsageError
 from retailgraph.graph import places
 
