@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from conftest import TODAY, article, write
-from retailgraph import RetailGraph
+from conftest import article, empty_store, write
 from retailgraph.errors import InvalidData
 from retailgraph.graph import reading
 from retailgraph.lookup.rows import Row
@@ -39,8 +38,7 @@ class Graph:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.api = RetailGraph.open(folder / "store", today=TODAY)
-        self.api.load(write(folder / "files", {"entities": ENTITIES}))
+        self.api = empty_store(folder / "store", entities=ENTITIES)
         self._loaded = 0
 
     def load(self, **claims: object) -> None:

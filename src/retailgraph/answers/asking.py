@@ -118,7 +118,8 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     run.notes += founded
     if run.seeing.elsewhere:
         run.notes.append(_left_out(run))
-    understood = _in_chinese(run, found.about, question) or _understood(run, found.about)
+    chinese = not question.isascii() and _is_chinese(question)
+    understood = (chinese and _in_chinese(run, found.about)) or _understood(run, found.about)
     if run.form.counted and found.about:
         found = found.replaced(figures=_stated(run, found.about[0]))
     if run.form.asks == "truth":
@@ -137,6 +138,10 @@ def _told(run: Run, found: Found, question: str) -> Answer:
         from retailgraph.answers.nothing import beside_denied
 
         but, why = beside_denied(run, found)
+    if chinese:
+        from retailgraph.answers.chinese import chinese_sentence
+
+        sentence = chinese_sentence(run.form, found, run.ontology) or sentence
     return Answer(
         kind=run.form.asks,
         question=question.strip() or understood,
@@ -151,7 +156,7 @@ def _told(run: Run, found: Found, question: str) -> Answer:
         tallies=found.tallies,
         notes=tuple(dict.fromkeys([*run.notes, *_called(run, found.about)])),
         window=run.window.kind,
-        period=time_words(run.window, run.graph),
+        period=_period(run, chinese),
         sentence=sentence,
         but=but,
         but_of=why,
@@ -201,14 +206,26 @@ def _understood(run: Run, about: Iterable[str]) -> str:
     return sentence(run.form, run.ontology, _names(run, about))
 
 
-def _in_chinese(run: Run, about: Iterable[str], question: str) -> str:
-    """The heading in Chinese, for a question in Chinese; empty for others, or where the list has none."""
-    if question.isascii():
-        return ""
-    from retailgraph.words.headings import chinese_heading
-    from retailgraph.words.rewriting import is_chinese
+def _period(run: Run, chinese: bool) -> str:
+    told = time_words(run.window, run.graph)
+    if not chinese:
+        return told
+    from retailgraph.words.headings import chinese_period
 
-    return chinese_heading(run.form, _names(run, about)) if is_chinese(question) else ""
+    return chinese_period(told)
+
+
+def _is_chinese(question: str) -> bool:
+    from retailgraph.words.chinese import is_chinese
+
+    return is_chinese(question)
+
+
+def _in_chinese(run: Run, about: Iterable[str]) -> str:
+    """The heading in Chinese; empty where the list has none."""
+    from retailgraph.words.headings import chinese_heading
+
+    return chinese_heading(run.form, _names(run, about))
 
 
 def _names(run: Run, about: Iterable[str]) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from retailgraph.answers.statements import number, statement, to_end
-from retailgraph.form import Form, Trait
+from retailgraph.form import SUMS, Form, Trait
 from retailgraph.lookup.clauses import capital
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL, STATE, Ontology
@@ -22,8 +23,13 @@ def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
         return _truth(form, found, ontology)
     if form.counted:
         return _count(form, found, ontology)
+    if form.order in SUMS:
+        return capital(found.number)
     if form.asks == "figures":
         return _figure(found)
+    if form.asks == "changes" and form.measure == "names" and found.events:
+        told = (f"{event.words}, {event.when}".removesuffix(", ") for event in found.events)
+        return f"{'; '.join(told)}."
     if form.asks in ("changes", "card"):
         return number(len(found.events), "event", "events") if found.events else ""
     if form.asks == "kind":
@@ -152,11 +158,22 @@ def _figure(found: Found) -> str:
     if not found.figures:
         return ""
     first = found.figures[0]
-    value = f"{first.value}%" if first.unit == "percent" else f"{first.value} {first.unit}"
+    value = f"{first.value}%" if first.unit == "percent" else f"{_short(first.value)} {first.unit}"
     when = f" ({first.on or first.published})" if first.on or first.published else ""
     more = f"; {len(found.figures) - 1} more" if len(found.figures) > 1 else ""
     place = f" in {first.market}" if first.market else ""
     return f"{first.words}{place}: {value}{when}, {first.publisher}{more}."
+
+
+def _short(value: str) -> str:
+    """ "17.2bn" of "17,200,000,000"; smaller numbers stay as they are."""
+
+    def shortened(found: re.Match[str]) -> str:
+        number = float(found[0].replace(",", ""))
+        size, unit = next((s, u) for s, u in ((1e9, "bn"), (1e6, "m"), (1.0, "")) if number >= s)
+        return f"{number / size:.10g}{unit}" if unit else found[0]
+
+    return re.sub(r"\d[\d,]{8,}", shortened, value)
 
 
 # --- dates, sums ------------------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ def _ended(
                 status="ended",
                 end=closed.closing,
                 share=None,
-                announced=PartialDate(public) if public else None,
+                announced=PartialDate(public) if public else report.announced,
             )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from retailgraph.conclusion.dating import agreed, agreed_share, dated, steps
 from retailgraph.conclusion.grouping import Group, denial, side, support_of
 from retailgraph.conclusion.report import Report, content
+from retailgraph.dates import PartialDate
 from retailgraph.identity.undisclosed import is_undisclosed
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell
@@ -186,11 +187,16 @@ def deal(group: Group, ontology: Ontology, conflicts: list[Conflict]) -> Deal:
 
 def _with_sellers(attempt: _Attempt) -> tuple[Report, ...]:
     """The reports that closed it; where none of them says who sold, who was said to before."""
-    before = [v for r in attempt.reports if r.status != "denied" for v in r.values(_SELLER)]
+    before = [r for r in attempt.reports if r.status != "denied" and r.values(_SELLER)]
     if not before or any(r.values(_SELLER) for r in attempt.closing):
         return tuple(attempt.closing)
-    said = (_SELLER, tuple(sorted(set(before))))
-    return tuple(replace(r, qualifiers=tuple(sorted((*r.qualifiers, said)))) for r in attempt.closing)
+    said = (_SELLER, tuple(sorted({v for r in before for v in r.values(_SELLER)})))
+    # Who sells holds it on the day on which that is made public.
+    public = PartialDate(min(r.made_public for r in before).isoformat())
+    return tuple(
+        replace(r, qualifiers=tuple(sorted((*r.qualifiers, said))), announced=r.announced or public)
+        for r in attempt.closing
+    )
 
 
 def _attempts(reports: list[Report], repeatable: bool) -> list[_Attempt]:

@@ -33,6 +33,8 @@ ORDERS = (
     "total",
 )
 """By what answers are put in order, or summed up."""
+SUMS = ("total", "average")
+"""The orders that make one number of all answers."""
 AND, OR, NOT = "and", "or", "not"
 
 

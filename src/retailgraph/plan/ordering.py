@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from retailgraph.form import SUMS
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import by_time
 from retailgraph.plan.amounts import in_dollars, percents
@@ -17,6 +18,10 @@ from retailgraph.plan.run import Run
 def in_order(run: Run, found: Found) -> Found:
     """The same in the order that the form asks for, and as many as it wants."""
     order, rows = run.form.order, list(found.rows)
+    if order in SUMS:
+        from retailgraph.plan.sums import summed
+
+        return summed(run, found)
     if order in ("next", "previous"):
         rows = _beside(run, rows, order)
     elif order in _KEYS:

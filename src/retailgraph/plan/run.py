@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 class Run:
     """What all steps of a plan share.
 
-    ``steps`` tells in words what was read from the store, in its order; ``notes`` what a reader should know.
+    ``steps`` tells in words what was read from the store, in its order; ``notes`` what a reader should know;
+    ``namesakes`` whom a name might have meant instead.
     """
 
     def __init__(self, graph: Graph, form: Form, outer: Run | None = None) -> None:
@@ -45,6 +46,7 @@ class Run:
         self.ontology = graph.ontology
         self.notes: list[str] = outer.notes if outer else []
         self.steps: list[str] = outer.steps if outer else []
+        self.namesakes: dict[str, tuple[str, ...]] = {}
         self.depth: int = outer.depth + 1 if outer else 0
         self._read: dict[tuple[str, str, str], list[Known]] = outer._read if outer else {}
         self.window = self._window()
@@ -80,13 +82,22 @@ class Run:
     def name(self, text: str, types: Collection[str] = ()) -> str:
         """The entity that a name means, with a note where it might mean another."""
         meant = names.meant(self.graph, text, types)
+        self.take(text, meant)
+        return meant.id
+
+    def take(self, text: str, meant: names.Meant) -> None:
+        """Note for whom a name was taken, where it might mean another."""
         if meant.guessed:
             self.notes.append(names.guess_note(self.graph, text, meant.id))
         if meant.others:
-            self._remark(text, meant.id, meant.others)
-        return meant.id
+            self.remark(text, meant.id, meant.others)
+            self.namesakes[text] = meant.others
 
-    def _remark(self, text: str, chosen: str, others: tuple[str, ...]) -> None:
+    def about_of(self, text: str) -> tuple[str, ...]:
+        """All entities that a name means or might have meant."""
+        return tuple(id for tier in names.hits(self.graph, text).values() for id in tier)
+
+    def remark(self, text: str, chosen: str, others: tuple[str, ...]) -> None:
         """Say which entity was meant where another bears, or bore, the same name."""
         from retailgraph.lookup.candidates import candidate
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from retailgraph.identity.undisclosed import UNDISCLOSED, is_undisclosed
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retailgraph.dates import PartialDate
 
 
-SPELLED_LIKE = """SELECT key FROM name_key
+SPELLED_LIKE = """SELECT key FROM name_key_row
   WHERE spelled = 1 AND substr(key, 1, 1) = ? AND length(key) BETWEEN ? AND ?"""
 
 
@@ -137,7 +137,7 @@ def keys(tables: Tables) -> list[tuple[str, int, str, int]]:
 
 def spellings(tables: Tables) -> list[str]:
     """All folded names that people spell so, each once, sorted."""
-    return sorted({row[0] for row in tables.rows("SELECT key FROM name_key WHERE spelled = 1")})
+    return sorted({row[0] for row in tables.rows("SELECT key FROM name_key_row WHERE spelled = 1")})
 
 
 def spellings_like(tables: Tables, key: str, most: int) -> list[str]:
@@ -152,6 +152,13 @@ def begun_with(tables: Tables, key: str) -> set[str]:
     # An exclamation mark is the character after the space.
     query = "SELECT entity FROM name_key WHERE spelled = 1 AND key > ? AND key < ?"
     return {row[0] for row in tables.rows(query, (f"{key} ", f"{key}!"))}
+
+
+def with_words(tables: Tables, words: Sequence[str]) -> set[str]:
+    """The entities that people spell with a name in which all of these words stand, folded."""
+    tests = " AND ".join("instr(' ' || key || ' ', ?) > 0" for _ in words)
+    query = f"SELECT entity FROM name_key WHERE spelled = 1 AND {tests}"
+    return {row[0] for row in tables.rows(query, tuple(f" {word} " for word in words))}
 
 
 def ended_with(tables: Tables, key: str, type: str) -> set[str]:
