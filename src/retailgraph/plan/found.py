@@ -53,7 +53,7 @@ def counts(row: Row) -> bool:
     """
     if row.holds:
         return row.holds == YES
-    return row.status == "completed"
+    return row.status == "completed" and not row.doubted
 
 
 def may_count(row: Row) -> bool:
