@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from retailgraph.lookup.rows import Row
+from retailgraph.lookup.rows import Plain, Row
 from retailgraph.relationships import NO, YES
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ NOT_CLAIMED = "no article claims it"
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Plain):
     """How many answers belong to one entity: "Tmall: 51 brands"."""
 
     id: str
