@@ -20,7 +20,7 @@ class Answer(Plain):
     ``rows`` are relationships, best first; ``events`` what changed, in the order of time; ``figures``
     numbers; ``tallies`` entities with how many answers belong to each; ``notes`` what a reader should know,
     such as another entity of the same name. ``period`` says in words which time the answer is about.
-    ``confirmed`` is the month until which a yes was confirmed, if nobody has confirmed it for long, else
+    ``confirmed`` is the month until which a yes was confirmed, if nobody has confirmed it lately, else
     empty.
 
     ``sentence`` answers in one sentence. ``but`` are rows that were found beside what was asked (``but_of``

@@ -51,4 +51,5 @@ def _first_report(rows: Sequence[Row], ontology: Ontology) -> str:
     if first.since_latest and first.since_latest < first.first_reported:
         known = clause(first.replaced(status="ended", holds=NO), ontology)
         return f"by {first.since_latest} {known}"
-    return f"the first report that {first.subject} {relation.label} {first.object} is of {first.first_reported}"
+    told = f"{first.subject} {relation.label} {first.object}"
+    return f"the first report that {told} is of {first.first_reported}"

@@ -21,7 +21,7 @@ COMMANDS = {
     "show": ("browsing", "Show an entity whole."),
     "why": ("browsing", "Show the passages behind a relationship."),
     "conflicts": ("doubting", "List where the sources disagree."),
-    "stale": ("doubting", "List what nobody has confirmed for long."),
+    "stale": ("doubting", "List what nobody has confirmed lately."),
     "timeline": ("timing", "Tell what happened to an entity, in order."),
     "changes": ("timing", "Tell what changed in a period."),
     "history": ("timing", "Show every claim about a relationship, in order."),

@@ -176,7 +176,7 @@ def _room() -> int:
 
 
 def _first(answer: Answer) -> str:
-    """The sentence that answers; a yes that nobody confirmed for long says first, and once, since when."""
+    """The sentence that answers; a yes that nobody confirmed lately says first, and once, since when."""
     if answer.answer and answer.confirmed:
         plain = answer.sentence.replace(f", last confirmed {answer.confirmed})", ")")
         return plain.replace(answer.answer, truth_words(answer), 1)

@@ -143,7 +143,7 @@ def stats(session: Session, format_: str) -> None:
         return
     names = ("articles", "publishers", "claims", "entities", "relationships", "conflicts")
     totals = {name: f"{getattr(found, name):,}" for name in names}
-    totals["in force"] = f"{found.in_force:,}, of which {found.stale:,} not confirmed for long"
+    totals["in force"] = f"{found.in_force:,}, of which {found.stale:,} not confirmed lately"
     output(printing.pairs(totals))
     for heading, counted in (
         ("type", found.by_type),

@@ -43,11 +43,12 @@ def status_words(row: Row) -> str:
         return f"{words} {(row.announced or row.first_reported.isoformat())[:4]}, never confirmed"
     if row.stale:
         words = f"last confirmed {row.confirmed}"
-    return words + (", uncertain" if row.status in HELD and row.holds == "unknown" else "")
+    doubtful = row.holds == "unknown" if row.status in HELD else row.status == "completed" and row.doubted
+    return f"{words}, uncertain" if doubtful else words
 
 
 def truth_words(answer: Answer) -> str:
-    """Yes, no or unknown; a yes that nobody confirmed for long says since when."""
+    """Yes, no or unknown; a yes that nobody confirmed lately says since when."""
     return f"{answer.answer}, last confirmed {answer.confirmed}" if answer.confirmed else answer.answer
 
 

@@ -24,7 +24,7 @@ EXAMINED = 2000
 class Step(Plain):
     """One link of a chain, read from ``start`` to ``end``; ``relationship`` is its key.
 
-    ``since`` and ``until`` are as people read them; ``stale`` is true of what nobody has confirmed for long
+    ``since`` and ``until`` are as people read them; ``stale`` is true of what nobody has confirmed lately
     since ``last_reported``. ``sources`` are addresses of articles.
     """
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Common(Plain):
     """An entity that two others are both joined to, and how each is.
 
-    Words such as "partners with" say how, with "(reported 2019)" where nobody has confirmed it for long.
+    Words such as "partners with" say how, with "(reported 2019)" where nobody has confirmed it lately.
     """
 
     entity: str
@@ -113,7 +113,7 @@ def compare(graph: Graph, one: str, two: str) -> Comparison:
     """Two entities (ids) side by side: what they are, everything that joins them to others, their figures.
 
     What both have comes first, then what only one has; within a cell what both share comes first, and what
-    nobody has confirmed for long, "(reported 2019)", last. UsageError if the two are one and the same.
+    nobody has confirmed lately, "(reported 2019)", last. UsageError if the two are one and the same.
     """
     apart(one, two)
     network = network_of(graph)

@@ -1,4 +1,4 @@
-"""What is doubtful: where the sources disagree, and what nobody has confirmed for long."""
+"""What is doubtful: where the sources disagree, and what nobody has confirmed lately."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def _when(word: str, span: Span | None) -> str:
 
 
 def stale(graph: Graph, entity: str = "", older_than: str = "") -> tuple[Row, ...]:
-    """What holds as far as is known, but nobody has reported for long; the longest first.
+    """What holds as far as is known, but nobody has reported lately; the longest first.
 
     Longer than ``older_than`` (``90d``, ``18m``, ``2y``), or than the relation's ``rg:staleAfter``: then only
     relations that have one. UsageError for what is no length of time, NotFound or Ambiguous for a name.

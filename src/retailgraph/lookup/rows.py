@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from retailgraph.dates import PartialDate
 from retailgraph.frozen import Frozen
 from retailgraph.graph.reading import Known
-from retailgraph.ontology import Ontology
+from retailgraph.ontology import STATE, Ontology
 from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell, day_after, day_before
 from retailgraph.standing import Time, standing
 
@@ -216,7 +216,7 @@ def row_of(
         until_deal=spell.until_deal,
         doubt_rule=spell.doubt_rule,
         doubt_deal=spell.doubt_deal,
-        doubted=spell.doubted,
+        doubted=spell.doubted if relation.kind == STATE or found.in_doubt else None,
         key=known.key,
         then_called=then_called,
         confirmed=found.last_confirmed,

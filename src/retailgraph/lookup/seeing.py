@@ -71,7 +71,7 @@ class Seeing:
         return any(self.window.state(s) == YES for s in known.relationship.spells)
 
     def last_confirmed(self, known: Known) -> str:
-        """Until when what holds was confirmed, if nobody has confirmed it for long."""
+        """Until when what holds was confirmed, if nobody has confirmed it lately."""
         of, time = known.relationship, self.window.time
         found = [standing(s, of, self.ontology.relations[of.relation], time) for s in of.spells]
         return latest(one.last_confirmed for one in found if one.holds == YES)
@@ -191,7 +191,7 @@ def told_of(row: Row, id: str, label: str) -> Row:
 
 
 def confirmed(rows: Iterable[Row]) -> str:
-    """Until when what holds was confirmed, if of all that does nobody has confirmed it for long."""
+    """Until when what holds was confirmed, if of all that does nobody has confirmed it lately."""
     return latest(row.confirmed for row in rows if row.holds == YES)
 
 

@@ -41,7 +41,7 @@ class Head(NamedTuple):
     about: str
 
 
-def among(ids: Iterable[str | int]) -> str:
+def among(ids: Iterable[str | int | None]) -> str:
     """Ids as one value to bind, for ``IN (SELECT value FROM json_each(?))``."""
     return json.dumps(list(ids))
 
