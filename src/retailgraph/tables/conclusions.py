@@ -1,6 +1,6 @@
 """What was concluded as values again: relationships with the names of both ends, conflicts, edges."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
