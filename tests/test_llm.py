@@ -91,7 +91,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def asked(server: Server, home) -> Callable[..., Proposals]:
     def ask(
-        *replies: Any, story: str = STORY, timeout: float = 5.0, deadline: float = 60.0, published: str = ""
+        *replies: Any, story: str = STORY, timeout: float = 60.0, deadline: float = 600.0, published: str = ""
     ) -> Proposals:
         server.replies = list(replies)
         endpoint = Endpoint(server.url, "a-model", "a secret", timeout, deadline)
@@ -224,7 +224,7 @@ def test_a_server_that_drips_is_left_at_the_deadline(asked, server: Server, wher
 
     try:
         with pytest.raises(RetailGraphError, match=r"within 0\.3 seconds for one text"):
-            asked(drips, timeout=5.0, deadline=0.3)
+            asked(drips, timeout=60.0, deadline=0.3)
     finally:
         left.set()
 

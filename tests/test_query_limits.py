@@ -172,7 +172,7 @@ def test_a_query_that_was_given_up_ends_at_its_next_row(store: ox.Store) -> None
     with pytest.raises(TimeLimit):
         sparql.run(store, ROWS_WITHOUT_END, limits=sparql.Limits(seconds=0.05))
     for thread in set(threading.enumerate()) - before:
-        thread.join(20)
+        thread.join(120)
         assert not thread.is_alive()
 
 
