@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, complete_entity, format_option, session_command
+from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
 from retailgraph.errors import UsageError
 from retailgraph.standing import HELD, PLANNED
 
 if TYPE_CHECKING:
     from retailgraph.answers.answer import Answer
+    from retailgraph.api import RetailGraph
     from retailgraph.lookup.evidence import Evidence, FigureRow
     from retailgraph.lookup.rows import Row
 
@@ -152,18 +153,42 @@ def ask(
 
             print_explained(graph.explain(" ".join(question)), format_)
             return
+        said = " ".join(question)
         try:
-            answer = graph.ask(" ".join(question), why=why or format_ in ("json", "jsonl"))
+            answers = _answers(graph, said, why=why or format_ in ("json", "jsonl"), one=format_ != "table")
         except UsageError as error:
             raise _or_command(error, question) from None
-        if answer.kind == "card":
-            from retailgraph.cli.browsing import print_card
+        for place, answer in enumerate(answers):
+            if place:
+                output("\n")
+            _print(session, graph, answer, format_, why, limit)
 
-            print_card(session, graph.show(answer.about[0]), format_)
-        else:
-            from retailgraph.cli.answering import print_answer
 
-            print_answer(session, answer, format_, why, limit)
+def _answers(graph: RetailGraph, said: str, *, why: bool, one: bool) -> tuple[Answer, ...]:
+    """The answer; of several questions in one, all answers where there is room for more than ``one``."""
+    from retailgraph.plan.several import SeveralQuestions
+
+    try:
+        return (graph.ask(said, why=why),)
+    except SeveralQuestions:
+        if one:
+            raise
+    from retailgraph.answers.following import answers_to
+
+    return answers_to(graph, said, why=why)
+
+
+def _print(
+    session: Session, graph: RetailGraph, answer: Answer, format_: str, why: bool, limit: int | None
+) -> None:
+    if answer.kind == "card":
+        from retailgraph.cli.browsing import print_card
+
+        print_card(session, graph.show(answer.about[0]), format_)
+        return
+    from retailgraph.cli.answering import print_answer
+
+    print_answer(session, answer, format_, why, limit)
 
 
 def _or_command(error: UsageError, question: tuple[str, ...]) -> UsageError:

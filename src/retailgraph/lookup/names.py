@@ -152,7 +152,7 @@ def nearly(graph: Graph, text: str) -> str:
 
 
 def _of_words(graph: Graph, key: str) -> str:
-    """The id of the only entity that has a name of which these are words: "the anti-counterfeiting alliance"."""
+    """The id of the only entity that has a name of these words: "the anti-counterfeiting alliance"."""
     parts = key.removeprefix("the ").split()
     if len(parts) < 2 or sum(map(len, parts)) < _FEWEST_LETTERS:
         return ""

@@ -16,9 +16,9 @@ _DAYS_OF_YEAR = 365.25
 
 
 def summed(run: Run, found: Found) -> Found:
-    """The rows that tell an amount, with their total or average as ``number``; the others are said to be left out.
+    """The rows that tell an amount, with their total or average as ``number``; the others are noted.
 
-    Of deals that is the price of those that were made, of states the time from their start to their end, or to
+    Of deals that is the price of those that were made, of states the time from their start to their end or
     today.
     """
     rows = list(found.rows)

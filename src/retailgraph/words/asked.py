@@ -80,7 +80,7 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
     These are asked where no form of one part has names that are all known. Errors as :func:`readings`.
     """
     from retailgraph.words.aggregates import aggregated
-    from retailgraph.words.composing import composed, of_any
+    from retailgraph.words.composing import composed, of_any, of_moment
     from retailgraph.words.deals import ask_deals
     from retailgraph.words.telegram import expanded, two_names
 
@@ -107,6 +107,7 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
             _absorb(found, aggregated(put, grammar, read_more), framed)
             _absorb(found, composed(put, grammar, read_more), framed)
             _absorb(found, of_any(put, grammar), framed)
+            _absorb(found, of_moment(put, grammar), framed)
     bare = _without_lead(whole)
     for put in expanded(bare, grammar):
         for frame in islice(frames(put, today), 4):
@@ -125,7 +126,7 @@ def _put_otherwise(
     from retailgraph.words.rewriting import rewritten
 
     for put in rewritten(tokens):
-        inner = next(iter(frames(put, today)))
+        inner = next(found for found in frames(put, today) if not found.denial)
         when = inner.when if frame.when == NOW else frame.when
         yield (
             inner.tokens,
