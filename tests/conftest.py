@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ TODAY = date(2026, 11, 23)
 """The day that tests of the shipped data are about: answers must not change with the clock."""
 
 _HOME = pytest.StashKey[str]()
+_OURS = "RETAILGRAPH_TESTS_HOME"
+"""The variable that tells workers the folder of this run, for what is made once and used by many tests."""
 
 # How quickly examples come is a matter of the machine, and nothing here is timed.
 settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -61,11 +64,26 @@ def pytest_configure(config: pytest.Config) -> None:
     # Set before any test module is imported: no test, and no process that a test starts, may reach the
     # user's own graph. Workers inherit it: the shipped graph is built once, by the first that needs it.
     if not hasattr(config, "workerinput"):
-        config.stash[_HOME] = home = tempfile.mkdtemp(prefix="retailgraph-tests-")
+        if memory := _memory():
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
+        config.stash[_HOME] = home = tempfile.mkdtemp(prefix="retailgraph-tests-", dir=memory)
+        os.environ[_OURS] = home
         os.environ["RETAILGRAPH_CACHE"] = str(Path(home, "cache"))
         os.environ["RETAILGRAPH_DATA"] = str(Path(home, "data"))
     for name in ("RETAILGRAPH_STORE", "NO_COLOR", "COLUMNS", "LINES"):
         os.environ.pop(name, None)
+
+
+def _memory() -> str | None:
+    """Where the temporary files of tests wait for no disk, if there is such a place with room enough."""
+    place = "/dev/shm"
+    try:
+        about = os.statvfs(place)
+    except (OSError, AttributeError):
+        return None
+    roomy = about.f_bavail * about.f_frsize > 4 * 1024**3
+    runs = not about.f_flag & os.ST_NOEXEC
+    return place if roomy and runs and os.access(place, os.W_OK | os.X_OK) else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -108,6 +126,16 @@ def shipped_copy(home: Path, shipped: RetailGraph) -> Path:
     with RetailGraph.located() as mine:
         shutil.copytree(shipped.directory, mine.directory)
     return home
+
+
+@pytest.fixture(scope="session")
+def server(shipped: RetailGraph) -> Iterator[Any]:
+    """A server of the shipped graph, as of TODAY, started by the first test that asks it; tests only read."""
+    pytest.importorskip("uvicorn")
+    from serving_tools import served, shipped_graphs
+
+    with served(shipped_graphs) as running:
+        yield running
 
 
 # --- the command line -----------------------------------------------------------------------------------
@@ -174,10 +202,27 @@ def write(folder: Path, files: dict[str, str]) -> list[Path]:
     return paths
 
 
+@cache
+def _store_of(today: date, text: str) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="store-", dir=os.environ[_OURS]))
+    with RetailGraph.open(folder / "store", today=today) as graph:
+        if text:
+            graph.load(write(folder / "files", {"entities": text}))
+    return folder / "store"
+
+
+def empty_store(folder: Path, today: date = TODAY, entities: str = "") -> RetailGraph:
+    """A store of one's own that holds nothing yet, or these entities: a copy of one that was made before."""
+    shutil.copytree(_store_of(today, entities), folder)
+    return RetailGraph.open(folder, today=today)
+
+
 def own_store(folder: Path, files: dict[str, str] | None = None, today: date = TODAY) -> RetailGraph:
     """A store of one's own with the made-up entities and these articles."""
-    graph = RetailGraph.open(folder / "store", today=today)
-    graph.load(write(folder / "files", {"entities": ENTITIES, **(files or {})}))
+    paths = write(folder / "files", {"entities": ENTITIES, **(files or {})})
+    graph = empty_store(folder / "store", today, "" if files else ENTITIES)
+    if files:
+        graph.load(paths)
     return graph
 
 

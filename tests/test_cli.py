@@ -640,7 +640,7 @@ def test_errors_in_files_are_listed_with_their_lines(run: Run, home: Path) -> No
     lines = [line for line in done.err.splitlines() if not line.startswith("retailgraph:")]
     assert lines[0].startswith(f"{bad[1]}:7: ") and "did you mean 'finch'" in lines[0]
     assert lines[1].startswith(f"{bad[1]}:8: ") and "did you mean 'owns'" in lines[1]
-    assert lines[2] == "error: 2 errors; nothing was loaded (--keep-going loads the good files)"
+    assert lines[2] == "error: 2 errors; nothing was loaded (--keep-going loads the good files and rows)"
     going = run("load", home / "bad", "--store", home / "store", "--keep-going")
     assert (going.code, going.out) == (5, "loaded 1 article, 1 claim, 13 entities\n")
     assert "fynch" in going.err

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from conftest import TODAY, article, write
-from retailgraph import RetailGraph
+from conftest import article, empty_store, write
 from retailgraph.errors import InvalidData
 from retailgraph.graph import reading
 from retailgraph.lookup.rows import Row
@@ -39,8 +38,7 @@ class Graph:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.api = RetailGraph.open(folder / "store", today=TODAY)
-        self.api.load(write(folder / "files", {"entities": ENTITIES}))
+        self.api = empty_store(folder / "store", entities=ENTITIES)
         self._loaded = 0
 
     def load(self, **claims: object) -> None:
@@ -656,6 +654,13 @@ def test_a_brand_that_its_owner_licenses(graph: Graph) -> None:
         ("Ostrand", ()),
         ("Tarnby Holding", ("Marvane",)),
     }
+    assert graph.rows("who operates Marvane in Japan") == [("Ostrand", "inForce")]
+    assert graph.rows("who operates Marvane in Georgia") == [("Tarnby Holding", "inForce")]
+    assert len(graph.rows("franchisees of Marvane")) == 2
+    assert graph.says("does Marvane license to Tarnby", "2024-03") == "yes"
+    assert graph.says("does Marvane license to Velmar", "2024-03") == "unknown"
+    sentence = graph.api.ask("does Marvane license to Tarnby", as_of="2024-03-01").sentence
+    assert sentence.startswith("yes: Velmar Group licenses to Tarnby Holding, for Marvane, since")
     query = graph.api.find(relation="licenses", of="Marvane")
     assert len(query.rows) == 2
 

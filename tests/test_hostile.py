@@ -108,7 +108,7 @@ def test_a_bad_file_gets_one_clear_line(
     assert first.startswith(f"{paths[0]}")
     assert re.search(says, first), first
     assert len(first) < 400 + len(str(paths[0]))
-    assert last == "error: 1 error; nothing was loaded (--keep-going loads the good files)"
+    assert last == "error: 1 error; nothing was loaded (--keep-going loads the good files and rows)"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ SOURCE = ROOT / "src" / "retailgraph"
 ROWS = (
     ("__main__",),
     ("cli",),
-    ("upkeep",),
+    ("serving", "upkeep"),
     ("api",),
     ("review",),
     ("extraction",),
@@ -28,7 +28,7 @@ ROWS = (
     ("words",),
     ("form",),
     ("relationships",),
-    ("articles",),
+    ("articles", "match_scoring"),
     ("identity", "ontology"),
     ("dates", "locking", "opening", "spreadsheets", "writing"),
     ("disks", "seals"),

@@ -14,7 +14,8 @@ import pytest
 from conftest import Outcome, article, own_store
 from retailgraph import RetailGraph
 from retailgraph.drawing import bars, draw_timeline, timeline
-from retailgraph.drawing.bars import Bar, Chart, chart
+from retailgraph.drawing.bars import chart
+from retailgraph.drawing.charts import Bar, Chart
 from retailgraph.errors import NotFound, UsageError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -184,7 +185,7 @@ def test_names_are_whole_and_never_markup(graph: RetailGraph) -> None:
     assert HOSTILE in said and CHINESE in said
     assert "<script" not in text and "<script" not in draw_timeline(graph, ["odd"]).text
     for line in words(text):
-        assert timeline.width(line, timeline._SMALL) < timeline._WIDE
+        assert timeline.width(line, timeline.SMALL) < timeline._WIDE
 
 
 def test_no_mark_covers_another(shipped: RetailGraph) -> None:

@@ -41,6 +41,7 @@ COMMANDS = {
     "platform-map": ("connecting", "Show which brands sell on which platforms."),
     "draw": ("drawing", "Draw an entity's surroundings, or a picture of time."),
     "explore": ("exploring", "Write the graph as one HTML page to explore."),
+    "serve": ("serving", "Serve the graph over HTTP."),
     "propose": ("proposing", "Propose claims from the text of articles."),
     "review": ("reviewing", "Review a draft, claim by claim."),
     "load": ("files", "Load articles, entities and bulk claims."),

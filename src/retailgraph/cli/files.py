@@ -24,7 +24,7 @@ _WAIT = click.option(
 
 @session_command("load", short_help="Load articles, entities and bulk claims.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False))
-@click.option("--keep-going", is_flag=True, help="Load the good files and list what is wrong with the rest.")
+@click.option("--keep-going", is_flag=True, help="Load the good files, and of bulk files the good rows; list the rest.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be loaded.")
 @_WAIT
 def load(session: Session, paths: tuple[str, ...], keep_going: bool, dry_run: bool, wait: float) -> int:
@@ -45,7 +45,9 @@ def load(session: Session, paths: tuple[str, ...], keep_going: bool, dry_run: bo
     else:
         output(f"{'would load' if dry_run else 'loaded'} {_counted(done)}")
     if faults:
-        click.echo(f"error: {len(faults)} errors; the files they are in were not loaded", err=True)
+        plural = "s" if len(faults) > 1 else ""
+        left = "the rows of bulk files and the other files that they are in were not loaded"
+        click.echo(f"error: {len(faults)} error{plural}; {left}", err=True)
     return 5 if faults else 0
 
 

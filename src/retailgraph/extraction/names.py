@@ -14,6 +14,7 @@ from retailgraph.extraction.contexts import JOINTS, Evidence, acts, evidence, se
 from retailgraph.extraction.forms import key_without_form, shortened, stands_for, stems, surname
 from retailgraph.extraction.gazetteer import Gazetteer, Named
 from retailgraph.extraction.lines import Line, Phrases, role_phrases
+from retailgraph.extraction.partner_names import first_partner, is_short, longer
 from retailgraph.extraction.people import PERSON, looks_like_person, types_of
 from retailgraph.extraction.spotting import Spot, spots
 from retailgraph.extraction.text import Mention, Party, Sentence
@@ -148,12 +149,34 @@ class _Article:
         self.owners = self._linked()
 
     def _gather(self) -> None:
+        meant = self._partners()
         for spot in self.found:
+            if spot.known and (key_without_form(spot.key) in meant) and is_short(spot.known):
+                spot.known = meant[key_without_form(spot.key)]
             if spot.known:
                 self.known.setdefault(key_without_form(spot.key), spot)
             elif spot.place is None:
                 group = self.groups.setdefault(spot.key, _Group(spot.key))
                 group.spots.append(spot)
+
+    def _partners(self) -> dict[Key, tuple[Named, ...]]:
+        """What short names of the graph mean here, where the text names a firm of partners that begins so.
+
+        "Halden" is Halden & Marsh, and not the Halden Group that this text does not name; a firm that the graph
+        does not know is told by its own longer name.
+        """
+        named = {key_without_form(spot.key): spot for spot in self.found if spot.place is None}
+        whole = {known.party for spot in self.found if not is_short(spot.known) for known in spot.known[:1]}
+        meant: dict[Key, tuple[Named, ...]] = {}
+        for key, spot in named.items():
+            if spot.known and is_short(spot.known) and spot.known[0].party not in whole:
+                firms = [name for name in longer(key, named)]
+                known = [name for name in firms if named[name].known]
+                new = [name for name in firms if not any(name == of[: len(name)] for of in known)]
+                if firms:
+                    one = not new and len({named[name].known[0].party for name in known}) == 1
+                    meant[key] = named[known[0]].known if one else ()
+        return meant
 
     def _weigh(self) -> None:
         """Looks around each new name, and at names of the graph that may be meant as the person."""
@@ -227,9 +250,9 @@ class _Article:
         yield from stems(key)
         if isinstance(owner, Spot):
             yield from self._shorts_of_entity(owner)
-        last = surname(key)
-        if last is not None:
-            yield last
+        for short in (surname(key), first_partner(key)):
+            if short is not None:
+                yield short
 
     def _shorts_of_entity(self, spot: Spot) -> Iterable[Key]:
         key = keys_of(spot.known[0].party.name)

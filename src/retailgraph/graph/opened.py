@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
@@ -117,7 +118,7 @@ class Opened:
         if self._present is not None:
             return self._present.tables
         if self._tables is None:
-            self._tables = self._home.open()
+            self._tables = self._home.open_whole(self.today)
         return self._tables
 
     @property
@@ -239,9 +240,15 @@ class Opened:
 def _ontology_of(tables: Tables) -> Ontology:
     text = tables.fact("ontology", below=True)
     try:
-        return from_dict(json.loads(text))
+        return _ontology_from(text)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise damaged(tables.path, f"ontology: {error}") from error
+
+
+@lru_cache(maxsize=2)
+def _ontology_from(text: str) -> Ontology:
+    """What the text says: read once for all stores of a process that were made with the same ontology."""
+    return from_dict(json.loads(text))
 
 
 def as_date(when: When) -> PartialDate | None:

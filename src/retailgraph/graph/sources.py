@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 INDEX = "retailgraph-loads"
 _LOADED, _REMOVED, _OVER_SHIPPED = "loaded.txt", "removed.txt", "over-shipped"
-FORMAT = 16
+FORMAT = 17
 """Raise it when the rows of the same files change: older stores are then made again from what was loaded."""
 
 
@@ -106,7 +106,7 @@ def replay(
             known = {i: e.types for i, e in {**below.entities, **user.entities}.items()}
             paths = _written(Path(place), load, loads.files(tables, load))
             if paths:
-                user.add(_as_loaded(read(paths, ontology, known), place))
+                user.add(_as_loaded(read(paths, ontology, known, by_row=True), place))
             if progress:
                 progress(f"replaying load {load}")
     return user

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 
+from retailgraph import dates
 from retailgraph.form import OBJECT, OR, Group, Link
 from retailgraph.graph import reading
 from retailgraph.graph.reading import Known
@@ -66,6 +67,8 @@ def _exists(run: Run) -> Found:
     found = existence(run.graph, name, run.window.start or run.window.day, run.window.last)
     run.notes += [found.note] if found.note else []
     rows = [row for known in found.events for row in run.seeing.all_rows(known, name)]
+    if found.answer == YES:  # what is over by then shows nothing
+        rows = [row for row in rows if row.holds != NO]
     return Found(about=(name,), answer=found.answer, rows=run.ordered(rows))
 
 
@@ -134,7 +137,10 @@ def _asked_known(run: Run, subject: str, object: str) -> list[Known]:
                 k for k in run.as_party(relation, link.party, subject) if k.relationship.object == object
             ]
             continue
-        first = object if link.answers == OBJECT else subject
+        first, other = (object, subject) if link.answers == OBJECT else (subject, object)
+        for qualifier in relation.subject_in:
+            named = run.as_party(relation, qualifier, first)
+            found += [known for known in named if known.relationship.object == other]
         found += [
             known
             for known in run.between(subject, object)
@@ -211,9 +217,19 @@ def _sales(run: Run, object: str) -> list[Row]:
     for name in ending:
         for known in run.known(reading.OF_OBJECT, object, run.ontology.relations[name]):
             relation = run.ontology.relations[name]
-            rows = [row for row in run.seeing.whole(known, object) if row.status == "announced"]
+            rows = [
+                row
+                for row in run.seeing.whole(known, object)
+                if row.status == "announced" and _was_public(row, run.window.last)
+            ]
             found += [told_whole(row, known, relation) for row in rows]
     return found
+
+
+def _was_public(row: Row, day: date) -> bool:
+    """Whether what is announced was so by a day."""
+    announced = dates.partial(row.announced).earliest if row.announced else row.first_reported
+    return announced <= day
 
 
 def _planned(run: Run, subject: str, object: str) -> list[Row]:

@@ -133,7 +133,7 @@ def numbered_from(tables: Tables, first: int) -> list[tuple[str, int]]:
 
 def count_claims(tables: Tables, articles: Iterable[str]) -> int:
     """How many claims the articles of these ids make."""
-    query = """SELECT count(*) FROM claim WHERE article IN (
+    query = """SELECT count(*) FROM claim_row WHERE article IN (
   SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?)))"""
     return int(tables.value(query, (among(articles),)))
 
@@ -194,7 +194,7 @@ def with_title(tables: Tables, title: str, publisher: str) -> list[str]:
 
 def claim_counts(tables: Tables) -> dict[int, int]:
     """How many claims each article makes, by number."""
-    return dict(tables.rows("SELECT article, count(*) FROM claim GROUP BY article"))
+    return dict(tables.rows("SELECT article, count(*) FROM claim_row GROUP BY article"))
 
 
 def mentions(tables: Tables, entity: str) -> dict[int, int]:
@@ -209,7 +209,7 @@ def mentions(tables: Tables, entity: str) -> dict[int, int]:
 
 def about(tables: Tables, entity: str) -> list[Said]:
     """The claims that name an entity, as subject, object or qualifier; sorted, each once."""
-    found = claims(tables, "subject = ? OR object = ?", (entity, entity))
+    found = [*claims(tables, "subject = ?", (entity,)), *claims(tables, "object = ?", (entity,))]
     named = tables.rows("SELECT claim FROM claim_qualifier WHERE value = ? AND is_entity = 1", (entity,))
     return sorted({*found, *claims_numbered(tables, (row[0] for row in named))})
 

@@ -24,8 +24,9 @@ ALL = ""
 SHIPPED = "number < 0"
 ONE = "key = :key"
 # An entity may stand in several places of one relationship, as subject and as seller.
-ALL_ABOUT = """subject = :given OR object = :given OR number IN (
-  SELECT relationship FROM relationship_qualifier WHERE value = :given AND is_entity = 1)"""
+ALL_ABOUT = """number IN (SELECT number FROM relationship WHERE subject = :given
+  UNION SELECT number FROM relationship WHERE object = :given
+  UNION SELECT relationship FROM relationship_qualifier WHERE value = :given AND is_entity = 1)"""
 UNCONFIRMED = """last_reported < :day AND number IN (SELECT relationship FROM spell WHERE until IS NULL)"""
 _NUMBERED = "number IN (SELECT value FROM json_each(:numbers))"
 _KEYED = "key IN (SELECT value FROM json_each(:keys))"
@@ -199,7 +200,7 @@ def _all(lists: Mapping[int, list[int]]) -> set[int]:
 
 def claim_names(tables: Tables, numbers: Iterable[int] | None = None) -> dict[int, str]:
     """The names of claims (article/key) by number: of these, or of all; of those that are gone none."""
-    query, bound = "SELECT number, article, key FROM claim", ()
+    query, bound = "SELECT number, article, key FROM claim_row", ()
     if numbers is not None:
         query += " WHERE number IN (SELECT value FROM json_each(?))"
         bound = (among(numbers),)  # type: ignore[assignment]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retailgraph.dates import PartialDate
 
 
-SPELLED_LIKE = """SELECT key FROM name_key
+SPELLED_LIKE = """SELECT key FROM name_key_row
   WHERE spelled = 1 AND substr(key, 1, 1) = ? AND length(key) BETWEEN ? AND ?"""
 
 
@@ -137,7 +137,7 @@ def keys(tables: Tables) -> list[tuple[str, int, str, int]]:
 
 def spellings(tables: Tables) -> list[str]:
     """All folded names that people spell so, each once, sorted."""
-    return sorted({row[0] for row in tables.rows("SELECT key FROM name_key WHERE spelled = 1")})
+    return sorted({row[0] for row in tables.rows("SELECT key FROM name_key_row WHERE spelled = 1")})
 
 
 def spellings_like(tables: Tables, key: str, most: int) -> list[str]:

@@ -38,3 +38,24 @@ CONCLUDED = (*OF_RELATIONSHIPS, *OF_CONFLICTS)
 
 SAID = (*OF_ENTITIES, *OF_ARTICLES)
 """The tables of what files said."""
+
+WITH_WORDS = frozenset(
+    (
+        *OF_ENTITIES,
+        "claim",
+        "claim_qualifier",
+        "relationship",
+        "relationship_qualifier",
+        "relationship_publisher",
+        "spell_publisher",
+        "conflict",
+        "conflict_side",
+        "side_publisher",
+    )
+)
+"""What is kept in tables NAME_row with the numbers of words; views of these names show the words."""
+
+
+def kept_in(name: str) -> str:
+    """The table that keeps the rows of a table or view."""
+    return f"{name}_row" if name in WITH_WORDS else name

@@ -10,8 +10,9 @@ from datetime import date
 
 from retailgraph.relationships import day_after
 from retailgraph.tables import connecting
-from retailgraph.tables.groups import CONCLUDED
+from retailgraph.tables.groups import CONCLUDED, kept_in
 from retailgraph.tables.store import Tables
+from retailgraph.tables.words import Words
 
 _OF_ARTICLES = {"article": "number", "passage": "article", "claim": "article", "figure": "article"}
 _KNOWN = "{} IN (SELECT number FROM temp.known_article)"
@@ -28,6 +29,7 @@ def knowing(tables: Tables, articles: Iterable[int]) -> Tables:
     view = connecting.again(tables)
     view.run("CREATE TEMP TABLE known_article (number INTEGER PRIMARY KEY) STRICT")
     view.put("temp.known_article", ((number,) for number in articles))
+    _make(view, "word")
     for table in connecting.SHIPPED:
         if table in CONCLUDED:
             _make(view, table)
@@ -35,6 +37,9 @@ def knowing(tables: Tables, articles: Iterable[int]) -> Tables:
             _see(view, table, _KNOWN.format(_OF_ARTICLES[table]))
         elif view.over_shipped:
             _see(view, table)
+    _see(view, "claim_row", _KNOWN.format("article"))
+    for table in ("entity_row", "name_key_row") if view.over_shipped else ():
+        _see(view, table)
     return view
 
 
@@ -45,8 +50,9 @@ def doubting(tables: Tables, since: date) -> Tables:
     """
     known = [row[0] for row in tables.rows("SELECT number FROM article")]
     view = knowing(tables, known)
+    words = Words(view, "temp")
     for table in CONCLUDED:
-        view.put(f"temp.{table}", tables.each(f"SELECT * FROM {table}"))
+        words.put(table, tables.each(f"SELECT * FROM {table}"))
     for relationship, position, last, doubted in view.rows(_UNCONFIRMED, (since.isoformat(),)):
         start = day_after(date.fromisoformat(last))
         if start is not None:
@@ -61,12 +67,11 @@ def _see(view: Tables, table: str, where: str = "") -> None:
 
 
 def _make(view: Tables, table: str) -> None:
-    """An empty table of the same form, with its indexes."""
+    """An empty table of the same form, with its indexes, and the view of its words."""
     made = view.rows(
-        "SELECT type, sql FROM main.sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL", (table,)
+        "SELECT type, sql FROM main.sqlite_master WHERE tbl_name IN (?, ?) AND sql IS NOT NULL",
+        (table, kept_in(table)),
     )
     for kind, sql in made:
-        if kind == "table":
-            view.run(sql.replace("CREATE TABLE ", "CREATE TEMP TABLE ", 1))
-        elif kind == "index":
-            view.run(sql.replace("CREATE INDEX ", "CREATE INDEX temp.", 1))
+        where = "INDEX temp." if kind == "index" else f"TEMP {kind.upper()} "
+        view.run(sql.replace(f"CREATE {kind.upper()} ", f"CREATE {where}", 1))
