@@ -72,13 +72,14 @@ class Explained(NamedTuple):
     """How a question is answered: its form as plain values, its sentence, the steps of the plan, and SPARQL.
 
     ``sparql`` gives the same relationships, time and all; it is empty where SPARQL alone has no words for the
-    question, as where something is held through others.
+    question, as where something is held through others: ``no_sparql`` says why.
     """
 
     form: dict[str, Any]
     sentence: str
     steps: tuple[str, ...]
     sparql: str
+    no_sparql: str = ""
 
 
 def explained(graph: Graph, question: str) -> Explained:
@@ -93,8 +94,9 @@ def explained(graph: Graph, question: str) -> Explained:
     if found.is_empty and (other := otherwise(graph, question)) is not None:
         changes, events = carried_out(graph, other)
         if events.events and told(run, found, question).sentence == NOTHING:
-            return Explained(to_plain(other), understood(changes, events.about), tuple(changes.steps), "")
-    return Explained(to_plain(form), understood(run, found.about), steps, sparql_of(run, found))
+            run, found, form, steps = changes, events, other, tuple(changes.steps)
+    query = sparql_of(run, found)
+    return Explained(to_plain(form), understood(run, found.about), steps, query.text, query.none_because)
 
 
 def found_for(graph: Graph, form: Form | Mapping[str, Any], *, why: bool = False) -> Answer:

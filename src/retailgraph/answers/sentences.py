@@ -256,7 +256,9 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
     more = _aged(rows, sure) + (f"; {rest} more announced, uncertain or over" if rest else "")
     one, many = _nouns(form, ontology)
     if not form.of and not any(link.role for link in form.links):
-        told = [f"{row.entity} {row.words}" for row in {row.key: row for row in rows if row.id in sure}.values()]
+        told = [
+            f"{row.entity} {row.words}" for row in {row.key: row for row in rows if row.id in sure}.values()
+        ]
         return f"{len(told)}: {_some(told)}{more}."
     if one == "answer":
         roles = {row.id: row.role for row in reversed(rows) if row.role}

@@ -70,7 +70,7 @@ def print_explained(told: Explained, format_: str) -> None:
     output(f"sentence\n  {printing.safe(told.sentence)}\n")
     output(f"form\n  {printing.to_json(told.form)}\n")
     output("plan\n" + "".join(f"  {printing.safe(step)}\n" for step in told.steps))
-    query = told.sparql or "(SPARQL alone has no words for this question)"
+    query = told.sparql or f"(SPARQL alone has no words for this: {told.no_sparql})"
     output("sparql\n" + "".join(f"  {line}\n" for line in query.splitlines()))
 
 

@@ -49,7 +49,7 @@ def meant_by(graph: Graph, question: str) -> Form:
         return meant
     from retailgraph.plan.several import refuse_several
 
-    refuse_several(graph, question, _known_whole, further)
+    refuse_several(graph, question, _known_or_parted, further)
     known = names.matcher(graph)
     nearly = names.matcher(graph, guessing=True)
     found = (
@@ -155,6 +155,13 @@ def _known_whole(graph: Graph, forms: Iterable[Form], *, first_of_all: bool = Fa
             return resolved
         first = first or resolved
     return first
+
+
+def _known_or_parted(graph: Graph, forms: Iterable[Form]) -> Form | None:
+    """The first form whose names are known, as they stand or parted."""
+    every = tuple(forms)
+    found = _known_whole(graph, every)
+    return found or _parted(graph, islice(every, _MOST_GUESSED), names.matcher(graph))
 
 
 def _known_nearly(graph: Graph, forms: Iterable[Form], nearly: Knows) -> Form | None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from retailgraph.errors import UsageError
 from retailgraph.form import Form
 from retailgraph.graph import Graph
-from retailgraph.words.asked import LONGEST_COMPOSED, readings
+from retailgraph.ontology import Ontology
+from retailgraph.words.asked import LONGEST_COMPOSED, further_readings, readings
 from retailgraph.words.english import STARTERS
 
 Choose = Callable[[Graph, Iterable[Form]], Form | None]
 """What takes the form whose names are known."""
+Read = Callable[[str, Ontology, date | None], tuple[Form, ...]]
+_MOST_TRIED = 24  # parts of which is looked up whether they are questions
 _AND = frozenset(("and", "&"))
 _BACK = frozenset(["it", "its", "they", "them", "their", "those", "these", "he", "she", "him", "her", "his"])
 
@@ -53,11 +57,16 @@ class _Parts:
     def _is_whole(self, part: str) -> bool:
         """Whether words are a question of their own, about those whom they name."""
         if part not in self._whole:
-            graph = self._graph
-            forms = readings(part, graph.ontology, graph.today) if len(part.split()) > 1 else ()
-            own = (form for form in forms if form.of and form.asks not in ("between", "common"))
-            self._whole[part] = self._choose(graph, own) is not None
+            enough = len(part.split()) > 1 and len(self._whole) < _MOST_TRIED
+            self._whole[part] = enough and any(
+                self._is_asked(read, part) for read in (readings, further_readings)
+            )
         return self._whole[part]
+
+    def _is_asked(self, read: Read, part: str) -> bool:
+        forms = read(part, self._graph.ontology, self._graph.today)
+        own = (form for form in forms if (form.of or form.where) and form.asks not in ("between", "common"))
+        return self._choose(self._graph, own) is not None
 
 
 def _refers_back(words: Sequence[str]) -> bool:
