@@ -12,7 +12,8 @@ from retailgraph.errors import UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
-from retailgraph.lookup.events import RENAMED, Event, Telling
+from retailgraph.lookup.event_telling import EventTelling
+from retailgraph.lookup.events import RENAMED, Event
 from retailgraph.lookup.former import Former, all_former_names, former_names, renamings
 from retailgraph.lookup.rows import Plain, when_text
 from retailgraph.relationships import day_after
@@ -71,7 +72,7 @@ def timeline(graph: Graph, entity: str) -> Timeline:
 
 def events_of(graph: Graph, entity: str) -> list[Event]:
     """All that happened to the entity of an id, in the order of time, the undated last."""
-    telling = Telling(graph)
+    telling = EventTelling(graph)
     told = telling.with_sources(telling.once(telling.told(about(graph, entity))))
     return _in_order(graph, [*told, *_renamed(graph, telling, entity, former_names(graph, entity))])
 
@@ -84,7 +85,7 @@ def changed(
     The events, the relationships of the entity, and which of their spells surely or perhaps
     began, ended or were announced then: key, since, until.
     """
-    telling, known = Telling(graph), about(graph, entity)
+    telling, known = EventTelling(graph), about(graph, entity)
     told = telling.told(known)
     events = telling.with_sources(telling.once(told))
     events += _renamed(graph, telling, entity, former_names(graph, entity))
@@ -134,7 +135,7 @@ def _apart(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Event, ...
 
 def _changed(graph: Graph, first: date, last: date) -> list[Event]:
     """What may have happened to any relationship or name in a closed period."""
-    telling = Telling(graph)
+    telling = EventTelling(graph)
     end = day_after(last)
     told = telling.once(telling.told(reading.changed(graph.tables, first, last)))
     events = telling.with_sources(within(told, first, end))
@@ -168,13 +169,15 @@ def _was_told(event: Event, graph: Graph) -> bool:
     return event.first_told is not None and event.first_told <= graph.today
 
 
-def _renamed(graph: Graph, telling: Telling, entity: str, former: Iterable[Former]) -> list[Event]:
+def _renamed(graph: Graph, telling: EventTelling, entity: str, former: Iterable[Former]) -> list[Event]:
     """The renamings of an entity as events."""
     current = names.label_of(graph, entity)
     return [_renaming(graph, telling, entity, current, *pair) for pair in renamings([*former], current)]
 
 
-def _renaming(graph: Graph, telling: Telling, entity: str, current: str, former: Former, later: str) -> Event:
+def _renaming(
+    graph: Graph, telling: EventTelling, entity: str, current: str, former: Former, later: str
+) -> Event:
     when, source = former.end, telling.claims.first([former.source] if former.source else [])
     return Event(
         when=former.until,
