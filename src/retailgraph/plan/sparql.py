@@ -33,7 +33,7 @@ class _NoQueryError(Exception):
 
 
 def sparql_of(run: Run, found: Found) -> Query:
-    """The query whose rows are the relationships that were found; why there is none, where SPARQL has none."""
+    """The query whose rows are the relationships that were found, or why SPARQL has none."""
     try:
         _refuse_frame(run)
         if any(row.via for row in found.rows):

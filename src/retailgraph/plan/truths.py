@@ -160,7 +160,8 @@ def _through(run: Run, subject: str, object: str) -> tuple[str, str] | None:
     for turned, (upper, lower) in enumerate(((subject, object), (object, subject))):
         for known, label in _chains(run, lower, turned=bool(turned)):
             if known.relationship.subject == upper and run.seeing.holds(known):
-                through = run.seeing.confirmed.get((known.key, label), "")
+                chain = run.seeing.chains.get((known.key, label))
+                through = chain.confirmed if chain else ""
                 return label, longest_ago(through, run.seeing.last_confirmed(known))
     return None
 
