@@ -84,7 +84,7 @@ QUERIES = (
     "SELECT * FROM entity WHERE id = :given",
     "SELECT * FROM entity_type WHERE entity IN (SELECT value FROM json_each(:given))",
     "SELECT * FROM name_key WHERE key = :given ORDER BY tier, entity",
-    "SELECT * FROM conflict_about WHERE relationship IN (SELECT value FROM json_each(:given))",
+    "SELECT * FROM conflict_about_row WHERE relationship IN (SELECT value FROM json_each(:given))",
     "SELECT * FROM figure WHERE entity = :given",
 )
 

@@ -54,7 +54,8 @@ class Standing(NamedTuple):
     longer than such a thing usually takes: ``confirmed`` is the day of the last report. ``share`` is that of
     the time. ``state`` is one word for all: a status, or ``unknown`` for what may hold; empty before anything
     was heard of it. ``unreported`` says that it may hold although nobody had reported it by then: articles
-    told of it later.
+    told of it later. ``in_doubt`` says of a deal or event that it may not have been made: somebody denies it,
+    or what it gave is in conflict.
     """
 
     state: str
@@ -64,6 +65,7 @@ class Standing(NamedTuple):
     confirmed: date
     share: str
     unreported: bool
+    in_doubt: bool
 
     @property
     def last_confirmed(self) -> str:
@@ -90,6 +92,7 @@ def standing(spell: Spell, known: Relationship, relation: Relation, time: Time) 
         confirmed=last,
         share=spell.share_held(time.last) if is_state and time.is_one else spell.share,
         unreported=holds == UNKNOWN and spell.status in HELD and _is_later(spell, support, time),
+        in_doubt=not is_state and _is_doubtful(spell, time),
     )
 
 
@@ -128,11 +131,16 @@ def _state(spell: Spell, support: Support, holds: str, time: Time) -> str:
     return "ended" if over and over <= time.day else ""
 
 
+def _is_doubtful(attempt: Spell, time: Time) -> bool:
+    """Whether a deal that is said to be made is in doubt by then."""
+    return attempt.status == "completed" and attempt.doubted is not None and attempt.doubted <= time.last
+
+
 def _attempt(spell: Spell, support: Support, time: Time) -> str:
     """The rung that a deal or event had reached; empty before it was heard of."""
     closed = spell.since.earliest if spell.since else None
     if closed and closed <= time.last:
-        return spell.status
+        return UNKNOWN if _is_doubtful(spell, time) else spell.status
     if _is_later(spell, support, time):
         return ""
     return "announced" if closed and spell.status in ("completed", "calledOff") else spell.status

@@ -1,14 +1,14 @@
 """Asking: from a question in words, or a form, to its answer."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
+from retailgraph.answers.disputes import disputes
 from retailgraph.answers.sentences import NOTHING
-from retailgraph.answers.telling import disputes, told, understood
+from retailgraph.answers.telling import told, understood
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.form import Form, Link
 from retailgraph.graph import Graph
@@ -17,11 +17,6 @@ from retailgraph.ontology import Ontology, Relation
 from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
 from retailgraph.plan.several import SeveralQuestions
-
-if TYPE_CHECKING:
-    pass
-
-_LOOKED_AT = 4  # rows of a yes or no of which it is looked up whether the sources disagree
 
 
 def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
@@ -119,7 +114,7 @@ def with_evidence(graph: Graph, answer: Answer) -> Answer:
     evidence = {key: evidence_of(graph, key) for key in {r.key for r in answer.rows}}
     rows = with_reasons(graph, answer.rows)
     notes = tuple(dict.fromkeys([*answer.notes, *disputes(graph, answer.rows)]))
-    return replace(answer, rows=tuple(replace(r, evidence=evidence[r.key]) for r in rows), notes=notes)
+    return answer.replaced(rows=tuple(r.replaced(evidence=evidence[r.key]) for r in rows), notes=notes)
 
 
 def with_reasons(graph: Graph, rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -127,7 +122,7 @@ def with_reasons(graph: Graph, rows: Iterable[Row]) -> tuple[Row, ...]:
     from retailgraph.lookup.reasons import Reasons
 
     because = Reasons(graph).because
-    return tuple(replace(r, because=because(r)) for r in rows)
+    return tuple(r.replaced(because=because(r)) for r in rows)
 
 
 def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
@@ -136,7 +131,7 @@ def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
     ``relation`` is a name (``owns``) or its label; NotFound if it or an entity is unknown.
     """
     answer = asked_of(graph, subject, relation, object)
-    return replace(with_evidence(graph, answer), kind="why")
+    return with_evidence(graph, answer).replaced(kind="why")
 
 
 def asked_of(graph: Graph, subject: str, relation: str, object: str) -> Answer:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from retailgraph.answers.answer import Answer
+from retailgraph.answers.disputes import disputes, doubts_of
 from retailgraph.answers.sentences import NOTHING, sentence_of
 from retailgraph.answers.unheard import unheard
 from retailgraph.form import Form, Group, Term
-from retailgraph.graph import Graph, reading
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
-from retailgraph.lookup.seeing import relationship, time_words
+from retailgraph.lookup.seeing import time_words
 from retailgraph.plan.found import NOT_CLAIMED, Found
 from retailgraph.plan.run import Run
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
 
 _LOOKED_AT = 4  # rows of a yes or no of which it is looked up whether the sources disagree
+_LISTED = 40  # rows of a list, as many as are shown; only doubtful ones are looked up
 
 
 def told(run: Run, found: Found, question: str) -> Answer:
@@ -34,6 +35,8 @@ def told(run: Run, found: Found, question: str) -> Answer:
         found = found.replaced(figures=_stated(run, found.about[0]))
     if run.form.asks == "truth":
         run.notes += disputes(run.graph, found.rows[:_LOOKED_AT])
+    elif found.rows:
+        run.notes += doubts_of(run.graph, found.rows[:_LISTED])
     sentence = unheard(run, found, founded) or sentence_of(run.form, found, run.ontology)
     but: tuple[Row, ...] = ()
     why = ""
@@ -165,11 +168,3 @@ def _texts(terms: Iterable[Term]) -> Iterator[str]:
 def _hits(run: Run, text: str) -> tuple[str, ...]:
     found = tuple(name for _, tier in sorted(names.hits(run.graph, text).items()) for name in tier)
     return found or (names.nearly(run.graph, text),)
-
-
-def disputes(graph: Graph, rows: Iterable[Row]) -> Iterator[str]:
-    """A note where the sources disagree about any of these rows, with the command that shows how."""
-    disputed = [r for r in rows if reading.conflict_numbers(graph.tables, [r.key])]
-    if disputed:
-        about = relationship(graph, disputed[0].key).relationship.object
-        yield f"the sources disagree about this; see: retailgraph conflicts {about}"

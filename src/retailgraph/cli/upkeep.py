@@ -10,7 +10,8 @@ import click
 
 from retailgraph._version import __version__
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, force_option, output, session_command
+from retailgraph.cli.options import force_option, session_command
+from retailgraph.cli.session import Session, output
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -112,7 +113,7 @@ def completion(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from retailgraph.cli import cli
+    from retailgraph.cli.commands import cli
 
     kind = get_completion_class(shell)
     if kind is None:

@@ -10,7 +10,6 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -126,6 +125,8 @@ def _written(folder: Path, load: int, files: Iterable[tuple[int, loads.File | No
 
 def _as_loaded(bundle: Bundle, place: str) -> Bundle:
     """The same with the names that the files have in the loads, for those who are told of them."""
+    from dataclasses import replace
+
     names = {path: _name(path, place) for path in (*bundle.files, *bundle.bad)}
     return replace(
         bundle,

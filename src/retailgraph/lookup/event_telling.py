@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from retailgraph.dates import PartialDate, day, partial
@@ -69,7 +68,7 @@ class EventTelling:
         tell = self._of_state if relation.kind == STATE else self._of_deal
         before: Spell | None = None
         for number, spell in enumerate(known.relationship.spells, 1):
-            yield from (replace(event, spell=number) for event in tell(known, relation, spell, before))
+            yield from (event.replaced(spell=number) for event in tell(known, relation, spell, before))
             before = spell
 
     # --- states and deals -----------------------------------------------------------------------------------
@@ -229,8 +228,8 @@ class EventTelling:
         support = self._support(event, when)
         first, because = self.claims.first(support), self._reasons.clause(event.rule, event.deal)
         doubted = (event.key, event.event) in disputed
-        told = replace(event, articles=len(support), because=because, disputed=doubted)
-        return replace(told, **first._asdict()) if first else told
+        told = event.replaced(articles=len(support), because=because, disputed=doubted)
+        return told.replaced(**first._asdict()) if first else told
 
     def _support(self, event: Event, when: Span) -> set[str]:
         """The articles that say so: with this date, else of this kind, else of the deal behind it."""

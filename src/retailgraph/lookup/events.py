@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +13,6 @@ BEGAN, ENDED, SHARE, RENAMED = "began", "ended", "share", "renamed"
 _ORDER = ("rumoured", "announced", "denied", "calledOff", "completed", RENAMED, ENDED, BEGAN, SHARE)
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Event(Plain):
     """One thing that happened, or was planned.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from retailgraph.graph.reading import Known
@@ -38,7 +37,7 @@ class OnceTold:
                 also[_id(teller)].append(event.words)
             else:
                 kept.append(event)
-        return [replace(e, also=tuple(sorted(also[_id(e)]))) if _id(e) in also else e for e in kept]
+        return [e.replaced(also=tuple(sorted(also[_id(e)]))) if _id(e) in also else e for e in kept]
 
     def _teller(self, event: Event) -> Event | None:
         """The completed deal that began or ended it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from math import isnan, nan
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,7 +82,7 @@ class Seeing:
         return any(self.window.state(s) == YES for s in known.relationship.spells)
 
     def last_confirmed(self, known: Known) -> str:
-        """Until when what holds was confirmed, if nobody has confirmed it for long."""
+        """Until when what holds was confirmed, if nobody has confirmed it lately."""
         of, time = known.relationship, self.window.time
         found = [standing(s, of, self.ontology.relations[of.relation], time) for s in of.spells]
         return latest(one.last_confirmed for one in found if one.holds == YES)
@@ -107,7 +106,7 @@ class Seeing:
         made = self.whole(known, seen_from, via)
         if via:
             chain = self.chains.get((known.key, via))
-            made = [self._through(row, chain) if chain else replace(row, share="") for row in made]
+            made = [self._through(row, chain) if chain else row.replaced(share="") for row in made]
         spells = known.relationship.spells
         if self.ontology.relations[known.relationship.relation].kind != STATE:
             return [r for r, s in zip(made, spells, strict=True) if self.covers(known.relationship, s)]
@@ -131,17 +130,16 @@ class Seeing:
         Only the part of a part is held.
         """
         share = "" if isnan(chain.part) else f"{chain.part:.4g}"
-        told = _as_confirmed(replace(row, share=share), chain.confirmed)
+        told = _as_confirmed(row.replaced(share=share), chain.confirmed)
         if row.id == row.object_id:
-            told = replace(told, subject=self.label(chain.end), subject_id=chain.end)
+            told = told.replaced(subject=self.label(chain.end), subject_id=chain.end)
         else:
-            told = replace(told, object=self.label(chain.end), object_id=chain.end)
+            told = told.replaced(object=self.label(chain.end), object_id=chain.end)
         begun = chain.begun
         since = begun.since if begun else None
         if begun is None or since is None or _begins(begun) <= (row.since_latest or date.min):
             return told
-        return replace(
-            told,
+        return told.replaced(
             since=begun.since_words,
             since_earliest=since.earliest,
             since_latest=since.latest,
@@ -192,12 +190,12 @@ class Seeing:
 def told_whole(row: Row, known: Known, relation: Relation) -> Row:
     """The row of somebody else's relationship: who did what to whom."""
     if row.id == known.relationship.object:
-        return replace(row, words=f"{relation.inverse_label} {known.subject_name}")
-    return replace(row, words=f"{relation.label} {known.object_name}")
+        return row.replaced(words=f"{relation.inverse_label} {known.subject_name}")
+    return row.replaced(words=f"{relation.label} {known.object_name}")
 
 
 def confirmed(rows: Iterable[Row]) -> str:
-    """Until when what holds was confirmed, if of all that does nobody has confirmed it for long."""
+    """Until when what holds was confirmed, if of all that does nobody has confirmed it lately."""
     return latest(row.confirmed for row in rows if row.holds == YES)
 
 
@@ -216,7 +214,7 @@ def _as_confirmed(row: Row, through: str) -> Row:
     """The row of what is held through others: stale if one of them is, and since the one longest ago."""
     if not through or row.holds == NO:
         return row
-    return replace(row, stale=True, confirmed=longest_ago(row.confirmed, through))
+    return row.replaced(stale=True, confirmed=longest_ago(row.confirmed, through))
 
 
 def _begins(spell: Spell) -> date:

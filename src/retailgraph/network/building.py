@@ -43,7 +43,7 @@ def networkx_graph(
     A node is an entity's id with ``label``, ``type``, ``types``, ``names`` (the current one first, former
     ones last), ``country`` and ``id_wikidata``, ``id_lei`` and so on. An edge is one spell; its key is the
     relation, with what tells several apart. ``status`` is a word of :data:`INCLUDE`, of a deal its rung;
-    ``stale`` says that nobody has confirmed it for long; ``share`` is that of the day, ``shares`` are all
+    ``stale`` says that nobody has confirmed it lately; ``share`` is that of the day, ``shares`` are all
     steps with their days; ``relationship`` and ``spell`` together name it, also in the store.
     Symmetric relations have one edge. Lists stay lists, dates are ISO text, what is not known is empty.
 

@@ -1,6 +1,6 @@
 """What was concluded as values again: relationships with the names of both ends, conflicts, edges."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from retailgraph.relationships import Relationship, Span, Spell, Step, Support
 from retailgraph.tables import entities
 from retailgraph.tables.entities import among
+from retailgraph.tables.groups import key_number, key_shown
 from retailgraph.tables.store import Tables
 
 OF_SUBJECT = "subject = :given AND relation = :relation"
@@ -22,14 +23,15 @@ ALL_OF_OBJECT = "object = :given"
 ALL_OF_RELATION = "relation = :relation"
 ALL = ""
 SHIPPED = "number < 0"
-ONE = "key = :key"
+ONE = "number IN (SELECT number FROM relationship_row WHERE key = :key)"
 # An entity may stand in several places of one relationship, as subject and as seller.
 ALL_ABOUT = """number IN (SELECT number FROM relationship WHERE subject = :given
   UNION SELECT number FROM relationship WHERE object = :given
   UNION SELECT relationship FROM relationship_qualifier WHERE value = :given AND is_entity = 1)"""
 UNCONFIRMED = """last_reported < :day AND number IN (SELECT relationship FROM spell WHERE until IS NULL)"""
 _NUMBERED = "number IN (SELECT value FROM json_each(:numbers))"
-_KEYED = "key IN (SELECT value FROM json_each(:keys))"
+_KEYED = """number IN (
+  SELECT number FROM relationship_row WHERE key IN (SELECT value FROM json_each(:keys)))"""
 
 _HEAD = "number, key, subject, relation, object, articles, first_reported, last_reported"
 _SPELL = (
@@ -101,18 +103,19 @@ def numbered(tables: Tables, numbers: Iterable[int], *, claims: bool = False) ->
 
 def keyed(tables: Tables, keys: Iterable[str], *, claims: bool = False) -> list[Found]:
     """The relationships of these keys."""
-    return found(tables, _KEYED, claims=claims, keys=among(keys))
+    return found(tables, _KEYED, claims=claims, keys=among(map(key_number, keys)))
 
 
 def keyed_here(tables: Tables, keys: Iterable[str], *, claims: bool = False) -> list[Found]:
     """Those of these keys that are of the store itself, not of the shipped one below."""
-    return found(tables, f"{_KEYED} AND number > 0", claims=claims, keys=among(keys))
+    return found(tables, f"{_KEYED} AND number > 0", claims=claims, keys=among(map(key_number, keys)))
 
 
 def found(tables: Tables, where: str, *, claims: bool = False, **values: str) -> list[Found]:
     """The same as :func:`known` with the number of each row; with their ``claims`` if asked for."""
     query = f"SELECT {_HEAD} FROM relationship{' WHERE ' if where else ''}{where}"
-    heads = sorted(tables.rows(query, values), key=lambda row: str(row[1]))
+    bound = {**values, "key": key_number(values["key"])} if "key" in values else values
+    heads = sorted(tables.rows(query, bound), key=lambda row: str(row[1]))
     if not heads:
         return []
     parts = _Parts(tables, [row[0] for row in heads] if where else None, claims=claims)
@@ -200,7 +203,7 @@ def _all(lists: Mapping[int, list[int]]) -> set[int]:
 
 def claim_names(tables: Tables, numbers: Iterable[int] | None = None) -> dict[int, str]:
     """The names of claims (article/key) by number: of these, or of all; of those that are gone none."""
-    query, bound = "SELECT number, article, key FROM claim_row", ()
+    query, bound = f"SELECT number, article, {key_shown('key')} FROM claim_row", ()
     if numbers is not None:
         query += " WHERE number IN (SELECT value FROM json_each(?))"
         bound = (among(numbers),)  # type: ignore[assignment]
