@@ -24,7 +24,7 @@ def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
     if form.counted:
         return _count(form, found, ontology)
     if form.order in SUMS:
-        return capital(found.number)
+        return found.number
     if form.asks == "figures":
         return _figure(found)
     if form.asks == "changes" and form.measure == "names" and found.events:

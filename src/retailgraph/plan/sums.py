@@ -51,7 +51,7 @@ def _price(order: str, rows: Sequence[Row]) -> str:
     value = whole / len(rows) if order == "average" else whole
     told = f"{_money(value)} {next(iter(currencies)) if alike else 'USD'}"
     roughly = "" if alike else "about "
-    return f"{order}: {roughly}{told}, of {len(rows)} {'deal' if len(rows) == 1 else 'deals'}."
+    return f"{order.capitalize()}: {roughly}{told}, of {len(rows)} {'deal' if len(rows) == 1 else 'deals'}."
 
 
 def _money(value: float) -> str:
@@ -68,7 +68,7 @@ def _of_times(run: Run, found: Found, rows: Iterable[Row]) -> Found:
         return found.replaced(rows=(), total=0)
     whole = sum(days for _, days in timed)
     value = whole / len(timed) if run.form.order == "average" else whole
-    number = f"{run.form.order}: {value / _DAYS_OF_YEAR:.1f} years, of {len(timed)}."
+    number = f"{run.form.order.capitalize()}: {value / _DAYS_OF_YEAR:.1f} years, of {len(timed)}."
     return found.replaced(rows=tuple(row for row, _ in timed), total=len(timed), number=number)
 
 
