@@ -9,7 +9,7 @@ from retailgraph.form import OR, OVER_TIME, Form, Group, Link
 from retailgraph.graph import Graph
 from retailgraph.lookup import names
 from retailgraph.plan.several import SeveralQuestions
-from retailgraph.words.english import Sentence, Token, phrases, tokens_of, words
+from retailgraph.words.english import QuestionWords, Token, phrases, tokens_of, words
 from retailgraph.words.times import when_of
 
 _LEADS = phrases("and what about|what about|how about|and|but")
@@ -62,10 +62,10 @@ def followed(graph: Graph, text: str, before: Answer) -> Form | None:
     if when is not None:
         return form._replace(when=when, past=False)
     if lead and rest[0][0] in ("before", "after") and before.rows:
-        anchor = before.rows[0].id if rest[-1][0] in _THOSE else Sentence(rest).name(1, len(rest))
+        anchor = before.rows[0].id if rest[-1][0] in _THOSE else QuestionWords(rest).name(1, len(rest))
         order = "previous" if rest[0][0] == "before" else "next"
         return form._replace(of=(form.of[0], anchor), order=order, when=OVER_TIME, past=True)
-    name = Sentence(rest).name(0, len(rest))
+    name = QuestionWords(rest).name(0, len(rest))
     if lead and form.of and names.is_known(graph, name):
         return _of_another(graph, form, name)
     return _among_those(graph, rest, before) or _about_those(graph, rest, before)

@@ -11,13 +11,13 @@ from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import of_entity, relationship, rows_of, told_whole
 from retailgraph.ontology import DEAL
 from retailgraph.plan.carrying import carried_out
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import FormResult
 from retailgraph.plan.run import Run
 
 _MOST = 8  # rows that are shown beside
 
 
-def beside(run: Run, found: Found) -> tuple[tuple[Row, ...], str]:
+def beside(run: Run, found: FormResult) -> tuple[tuple[Row, ...], str]:
     """Rows that were found beside what was asked, and why they may matter; empty if there are none."""
     form = run.form
     if form.asks not in ("list", "truth", "when", "detail", "deals", "between") or not form.of:
@@ -39,7 +39,7 @@ def beside(run: Run, found: Found) -> tuple[tuple[Row, ...], str]:
     return (), ""
 
 
-def beside_denied(run: Run, found: Found) -> tuple[tuple[Row, ...], str]:
+def beside_denied(run: Run, found: FormResult) -> tuple[tuple[Row, ...], str]:
     """What joins the one to what the other had, where a yes or no is no as somebody else is known."""
     ways = _of_pairs_holdings(run, found.about)
     rows, why = next(((rows, why) for rows, why in ways if rows), ([], ""))

@@ -13,7 +13,7 @@ from retailgraph.form import Form, Group, Term
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import time_words
-from retailgraph.plan.found import NOT_CLAIMED, Found
+from retailgraph.plan.found import NOT_CLAIMED, FormResult
 from retailgraph.plan.run import Run
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _LOOKED_AT = 4  # rows of a yes or no of which it is looked up whether the sourc
 _LISTED = 40  # rows of a list, as many as are shown; only doubtful ones are looked up
 
 
-def told(run: Run, found: Found, question: str) -> Answer:
+def told(run: Run, found: FormResult, question: str) -> Answer:
     """The answer that what was found gives."""
     founded = list(_founded_later(run, found.about))
     run.notes += founded

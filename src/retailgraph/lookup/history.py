@@ -33,7 +33,7 @@ class Timeline(Plain):
         return {"schema": "retailgraph.timeline/1", **Plain.to_dict(self)}
 
 
-class Changes(Plain):
+class PeriodChanges(Plain):
     """What happened from ``start`` to ``end``, both included.
 
     ``by_then`` is what was first reported in the period but happened on an unknown day before the report.
@@ -102,7 +102,7 @@ def about(graph: Graph, entity: str) -> list[Known]:
 
 def changes(
     graph: Graph, start: PartialDate | None, end: PartialDate | None = None, entity: str = ""
-) -> Changes:
+) -> PeriodChanges:
     """What happened in a closed period, to an entity or in the whole graph.
 
     Partial dates count from their first to their last day; the period begins with time if no start is
@@ -114,14 +114,14 @@ def changes(
     if last < first:
         raise UsageError(f"the time ends before it begins: {start} to {end or last}")
     if not entity:
-        return Changes(first, last, *_apart(_changed(graph, first, last)))
+        return PeriodChanges(first, last, *_apart(_changed(graph, first, last)))
     meant = names.meant(graph, entity)
     every = events_of(graph, meant.id)
     notes, undated = names.notes_on(graph, entity, meant), sum(not e.is_dated for e in every)
     if undated:
         notes = (*notes, f"without a date, so not here but in the timeline: {undated}")
     shown = _apart(within(every, first, day_after(last)))
-    return Changes(first, last, *shown, meant.id, names.label_of(graph, meant.id), notes)
+    return PeriodChanges(first, last, *shown, meant.id, names.label_of(graph, meant.id), notes)
 
 
 def _apart(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Event, ...]]:

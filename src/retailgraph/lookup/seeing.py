@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from retailgraph.lookup.markets import Market
 
 
-class Chain(NamedTuple):
+class HeldChain(NamedTuple):
     """How something is held through others.
 
     ``end`` is who is at the other end, ``part`` the percent that is held in effect (not a number if not all
@@ -56,7 +56,7 @@ class Seeing:
         self.moment, self.public = moment, public
         self.ontology = graph.ontology
         self.elsewhere: set[str] = set()
-        self.chains: dict[tuple[str, str], Chain] = {}
+        self.chains: dict[tuple[str, str], HeldChain] = {}
         self._labels: dict[str, str] = {}
         self.names_then = NamesThen(graph)
 
@@ -124,7 +124,7 @@ class Seeing:
         holding = [s for s in known.relationship.spells if self.window.state(s) == YES]
         return max((s for s in (*holding, other) if s), key=_begins, default=None)
 
-    def _through(self, row: Row, chain: Chain) -> Row:
+    def _through(self, row: Row, chain: HeldChain) -> Row:
         """The row of what is held through others: from one end of the chain to the other, since all held.
 
         Only the part of a part is held.

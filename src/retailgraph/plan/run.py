@@ -16,7 +16,7 @@ from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row, Window, window
 from retailgraph.lookup.seeing import (
-    Chain,
+    HeldChain,
     Seeing,
     by_time,
     longest_ago,
@@ -84,7 +84,7 @@ class Run:
         self.take(text, meant)
         return meant.id
 
-    def take(self, text: str, meant: names.Meant) -> None:
+    def take(self, text: str, meant: names.MeantEntity) -> None:
         """Note for whom a name was taken, where it might mean another."""
         if meant.guessed:
             self.notes.append(names.guess_note(self.graph, text, meant.id))
@@ -196,7 +196,7 @@ class Run:
                         ends = further.relationship.subject, further.relationship.object
                         if given not in ends:
                             part = self._part_of(further, reached[other])
-                            chain = Chain(given, part, confirmed[other], begun[other])
+                            chain = HeldChain(given, part, confirmed[other], begun[other])
                             self.seeing.chains[further.key, label] = chain
                             yield further, label
 
@@ -220,7 +220,7 @@ class Run:
             below = known.relationship.object
             via = "" if below == given else ", ".join(owner.through)
             if via:
-                self.seeing.chains[known.key, via] = Chain(given)
+                self.seeing.chains[known.key, via] = HeldChain(given)
             for row in self.seeing.rows(known, below, via):
                 yield row.replaced(share=owner.share, holds=owner.holds)
 

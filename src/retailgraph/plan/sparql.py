@@ -14,7 +14,7 @@ from typing import NamedTuple
 from retailgraph.form import AND, NOT, OBJECT, PARTY, Condition, Group, Link, Term, Trait
 from retailgraph.lookup import names
 from retailgraph.ontology import DEAL, STATE
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import FormResult
 from retailgraph.plan.run import Run
 from retailgraph.plan.truths import pairs
 
@@ -32,7 +32,7 @@ class _NoQueryError(Exception):
     """SPARQL has no words for a part of a form; the message says for which."""
 
 
-def sparql_of(run: Run, found: Found) -> Query:
+def sparql_of(run: Run, found: FormResult) -> Query:
     """The query whose rows are the relationships that were found, or why SPARQL has none."""
     try:
         _refuse_frame(run)
@@ -45,7 +45,7 @@ def sparql_of(run: Run, found: Found) -> Query:
         return Query("", str(error))
 
 
-def _query(run: Run, found: Found) -> str:
+def _query(run: Run, found: FormResult) -> str:
     form = run.form
     if form.asks == "list" and len(form.of) == 1:
         return _list(run, found)
@@ -99,7 +99,7 @@ def _refuse_link(run: Run, link: Link) -> None:
 # --- lists ------------------------------------------------------------------------------------------------
 
 
-def _list(run: Run, found: Found) -> str:
+def _list(run: Run, found: FormResult) -> str:
     """The rows of a card, of the relations, sides and types that are asked."""
     form, window = run.form, run.window
     deals = any(run.ontology.relations[link.relation].kind != STATE for link in form.links)
@@ -165,7 +165,7 @@ def _ids(run: Run, term: Term) -> tuple[str, ...]:
 # --- between two, and all ---------------------------------------------------------------------------------
 
 
-def _between(run: Run, found: Found) -> str:
+def _between(run: Run, found: FormResult) -> str:
     """What is asked between two, at any time; none where others were looked at too: who else holds it."""
     asked = {frozenset(pair) for pair in pairs(run)}
     relations = {link.relation for link in run.form.links}

@@ -8,13 +8,13 @@ from datetime import date
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL
 from retailgraph.plan.amounts import amount, in_dollars
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import FormResult
 from retailgraph.plan.run import Run
 
 _DAYS_OF_YEAR = 365.25
 
 
-def summed(run: Run, found: Found) -> Found:
+def summed(run: Run, found: FormResult) -> FormResult:
     """The rows that tell an amount, with their total or average as ``number``; the others are noted.
 
     Of deals that is the price of those that were made, of states the time from their start to their end or
@@ -26,7 +26,7 @@ def summed(run: Run, found: Found) -> Found:
     return _of_times(run, found, rows)
 
 
-def _of_prices(run: Run, found: Found, rows: Sequence[Row]) -> Found:
+def _of_prices(run: Run, found: FormResult, rows: Sequence[Row]) -> FormResult:
     made = [row for row in rows if row.status == "completed"]
     # A report may round a price, or give it in two currencies: of each deal the first that is stated counts.
     priced = list({(row.key, row.since): row for row in made if row.price}.values())
@@ -59,7 +59,7 @@ def _money(value: float) -> str:
     return f"{value / size:.3g}{unit}"
 
 
-def _of_times(run: Run, found: Found, rows: Iterable[Row]) -> Found:
+def _of_times(run: Run, found: FormResult, rows: Iterable[Row]) -> FormResult:
     every = list(rows)
     timed = [(row, days) for row in every if (days := _days(row, run.graph.today)) is not None]
     if len(every) > len(timed):

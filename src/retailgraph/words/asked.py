@@ -18,7 +18,7 @@ from retailgraph.form import NOW, OBJECT, Form
 from retailgraph.ontology import Ontology
 from retailgraph.words.english import PREPOSITIONS, Token, tokens_of
 from retailgraph.words.frames import Frame, frames
-from retailgraph.words.grammar import Grammar, grammar_of
+from retailgraph.words.grammar import QuestionGrammar, grammar_of
 from retailgraph.words.identity import ask_identity
 from retailgraph.words.nouns import ask_nouns
 from retailgraph.words.patterns import ask_patterns
@@ -140,7 +140,7 @@ def _without_lead(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     return without_leads(tokens) or tokens
 
 
-def _once_read(tokens: tuple[Token, ...], grammar: Grammar) -> tuple[Form, ...]:
+def _once_read(tokens: tuple[Token, ...], grammar: QuestionGrammar) -> tuple[Form, ...]:
     """The forms of words that have no more said around them; remembered, as parts come again."""
     known = grammar.read
     if tokens not in known:
@@ -155,7 +155,7 @@ def phrases_of(tokens: tuple[Token, ...], ontology: Ontology) -> tuple[Form, ...
     return _once_read(tokens, grammar_of(ontology))
 
 
-def _plain_phrases(tokens: tuple[Token, ...], grammar: Grammar) -> list[Form]:
+def _plain_phrases(tokens: tuple[Token, ...], grammar: QuestionGrammar) -> list[Form]:
     from retailgraph.words.deals import ask_deals
 
     found: list[Form] = []
@@ -230,7 +230,7 @@ def _ask_relations(put: Phrasing) -> Iterator[Form]:
     yield from ask_identity(put)
 
 
-def _comes_late(form: Form, grammar: Grammar) -> bool:
+def _comes_late(form: Form, grammar: QuestionGrammar) -> bool:
     """Whether a form stands behind those of verbs.
 
     "did X sell Y" is first asked of a platform, then of the seller in a deal. A verb or a preposition in what

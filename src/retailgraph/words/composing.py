@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from retailgraph.form import OVER_TIME, Form
 from retailgraph.ontology import STATE
 from retailgraph.words.english import BE, words
-from retailgraph.words.grammar import Grammar
+from retailgraph.words.grammar import QuestionGrammar
 from retailgraph.words.kinds import kind_of, qualified, start_of
 from retailgraph.words.relative import Reader, Tokens, heads_of, narrow, with_clauses, with_predicate
 from retailgraph.words.sets import (
@@ -26,7 +26,7 @@ from retailgraph.words.sets import (
 _ANY = words("which what who are were the all any")
 
 
-def composed(tokens: Tokens, grammar: Grammar, read: Reader) -> Iterator[Form]:
+def composed(tokens: Tokens, grammar: QuestionGrammar, read: Reader) -> Iterator[Form]:
     """The forms of a question that has conditions, best first; ``read`` reads a question that has none."""
     keys = tuple(token[0] for token in tokens)
     kind = kind_of(tokens[start_of(keys) :], grammar.ontology)
@@ -49,7 +49,7 @@ _MOMENTS = {
 }
 
 
-def of_moment(tokens: Tokens, grammar: Grammar) -> Iterator[Form]:
+def of_moment(tokens: Tokens, grammar: QuestionGrammar) -> Iterator[Form]:
     """ "which partnerships ended", "new memberships": what began or ended of a kind, of whomever."""
     keys = tuple(token[0] for token in tokens if token[0] not in _ANY)
     for word, noun in ((keys[-1:], keys[:-1]), (keys[:1], keys[1:])):
@@ -63,7 +63,7 @@ def of_moment(tokens: Tokens, grammar: Grammar) -> Iterator[Form]:
             yield Form("list", states[:1], past=True, moment=moment, words=said)
 
 
-def of_any(tokens: Tokens, grammar: Grammar) -> Iterator[Form]:
+def of_any(tokens: Tokens, grammar: QuestionGrammar) -> Iterator[Form]:
     """ "interim CEOs": who has, or had, a role anywhere."""
     for bare, tests in (*qualified(tokens), (tokens, ())):
         keys = tuple(token[0] for token in bare)
@@ -77,7 +77,9 @@ def of_any(tokens: Tokens, grammar: Grammar) -> Iterator[Form]:
             return
 
 
-def _with_place(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
+def _with_place(
+    tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar, read: Reader
+) -> Iterator[Form]:
     """ "LVMH brands on Tmall", "brands of Kering in the Fashion Pact"."""
     for at in range(len(keys) - 2, 1, -1):
         if keys[at] in ("on", "in") and keys[at - 1] not in BE:

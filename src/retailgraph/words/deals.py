@@ -8,12 +8,12 @@ from retailgraph.form import Condition, Form, Trait
 from retailgraph.words.english import (
     DETERMINERS,
     HELPERS,
-    Sentence,
+    QuestionWords,
     Token,
     phrases,
     words,
 )
-from retailgraph.words.grammar import Grammar
+from retailgraph.words.grammar import QuestionGrammar
 from retailgraph.words.open_deals import STATUS, by_status, links_of
 
 Tokens = tuple[Token, ...]
@@ -39,7 +39,7 @@ _WHAT = phrases(
 _MOST_NAMES = 6
 
 
-def ask_deals(tokens: Tokens, grammar: Grammar) -> Iterator[Form]:
+def ask_deals(tokens: Tokens, grammar: QuestionGrammar) -> Iterator[Form]:
     """The forms of a question about deals, best first."""
     keys = tuple(token[0] for token in tokens)
     yield from by_status(tokens, keys, grammar)
@@ -49,7 +49,7 @@ def ask_deals(tokens: Tokens, grammar: Grammar) -> Iterator[Form]:
 # --- of named parties -------------------------------------------------------------------------------------
 
 
-def _by_parties(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar) -> Iterator[Form]:
+def _by_parties(tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar) -> Iterator[Form]:
     """ "when did the Kroger-Albertsons merger fall apart", "price of the Reebok deal"."""
     for lead, asks, measure in _leads(keys):
         end, tests = _ending(keys, measure)
@@ -88,7 +88,9 @@ def _ending(keys: tuple[str, ...], measure: str) -> tuple[int, tuple[Trait, ...]
     return end, ()
 
 
-def _forms(names: Tokens, noun: str, asks: str, tests: tuple[Trait, ...], grammar: Grammar) -> Iterator[Form]:
+def _forms(
+    names: Tokens, noun: str, asks: str, tests: tuple[Trait, ...], grammar: QuestionGrammar
+) -> Iterator[Form]:
     for of in _parties(names):
         yield Form(
             "deals", links_of(grammar, "deal"), of, where=_asked(asks, tests), measure=asks,
@@ -105,13 +107,16 @@ def _parties(names: Tokens) -> Iterator[tuple[str, ...]]:
     size = len(names)
     if not 0 < size <= _MOST_NAMES:
         return
-    whole = Sentence(names).name(0, size, owning=True)
+    whole = QuestionWords(names).name(0, size, owning=True)
     yield (whole,)
     for at in range(1, size):
         if names[at][0] in _LINKING and at + 1 < size:
-            yield Sentence(names).name(0, at, owning=True), Sentence(names).name(at + 1, size, owning=True)
+            yield (
+                QuestionWords(names).name(0, at, owning=True),
+                QuestionWords(names).name(at + 1, size, owning=True),
+            )
     for at in range(1, size):
-        yield Sentence(names).name(0, at, owning=True), Sentence(names).name(at, size, owning=True)
+        yield QuestionWords(names).name(0, at, owning=True), QuestionWords(names).name(at, size, owning=True)
     for mark in ("-", "–", "/", "—"):
         left, found, right = whole.partition(mark)
         while found:
@@ -128,14 +133,14 @@ def _named_before(
     end: int,
     asks: str,
     tests: tuple[Trait, ...],
-    grammar: Grammar,
+    grammar: QuestionGrammar,
 ) -> Iterator[Form]:
     """ "the merger of Kroger and Albertsons", "LVMH's takeover of Tiffany", "acquisition of Versace by
     Prada".
     """
     for at in range(begin, min(end - 2, begin + 6)):
         if keys[at] in _PLAIN and keys[at + 1] in ("of", "between", "with", "by", "for"):
-            owner = Sentence(tokens).name(begin, at, owning=True) if at > begin else ""
+            owner = QuestionWords(tokens).name(begin, at, owning=True) if at > begin else ""
             rest = tokens[at + 2 : end]
             for of in _parties(rest):
                 named = (owner, *of) if owner else of

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from retailgraph.form import Condition, Form, Link, Trait
 from retailgraph.ontology import DEAL
-from retailgraph.words.english import BE, DETERMINERS, HAVE, Sentence, Token, phrases, plural, words
-from retailgraph.words.grammar import Grammar
+from retailgraph.words.english import BE, DETERMINERS, HAVE, QuestionWords, Token, phrases, plural, words
+from retailgraph.words.grammar import QuestionGrammar
 
 Tokens = tuple[Token, ...]
 _NOUNS = words(
@@ -49,7 +49,7 @@ STATUS = {
 """By words how a deal ended, or that it is only planned."""
 
 
-def links_of(grammar: Grammar, noun: str) -> tuple[Link, ...]:
+def links_of(grammar: QuestionGrammar, noun: str) -> tuple[Link, ...]:
     """The deals that a noun asks for: all, unless it is the noun of some."""
     relations = grammar.ontology.relations
     said = (n.part.relation for n in grammar.nouns.get((noun,), ()) if n.part)
@@ -73,7 +73,7 @@ def _plural(noun: str) -> bool:
     return noun.endswith("s")
 
 
-def by_status(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar) -> Iterator[Form]:
+def by_status(tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar) -> Iterator[Form]:
     """ "which deals were called off", "announced acquisitions of X", "deals over 1bn USD"."""
     at = 1 if keys[:1] and keys[0] in ("which", "what") else 0
     while at < len(keys) and keys[at] in DETERMINERS:
@@ -100,7 +100,7 @@ def by_status(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar) -> Iterat
             continue
         if at < len(keys) and keys[at] in ("of", "by", "with", "at", "involving", "between") and not of:
             end = _end_of_name(keys, at + 1)
-            name = Sentence(tokens).name(at + 1, end)
+            name = QuestionWords(tokens).name(at + 1, end)
             if not name:
                 return
             of, at = (name,), end

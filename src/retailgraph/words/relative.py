@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from retailgraph.form import AND, NOT, OR, SUBJECT, Condition, Form, Group, Trait
 from retailgraph.words.english import HELPERS, NEGATED, Token, phrases, plain_word, tokens_of, words
-from retailgraph.words.grammar import Grammar
+from retailgraph.words.grammar import QuestionGrammar
 from retailgraph.words.kinds import adjectives_at, kind_at, kind_of, start_of
 
 Tokens = tuple[Token, ...]
@@ -24,7 +24,7 @@ def also(form: Form, *conditions: Condition) -> Form:
     return form._replace(where=(*form.where, *conditions))
 
 
-def heads_of(tokens: Tokens, grammar: Grammar, read: Reader) -> Iterator[Form]:
+def heads_of(tokens: Tokens, grammar: QuestionGrammar, read: Reader) -> Iterator[Form]:
     """What a question without its conditions may ask: a list, or all entities of a kind."""
     keys = tuple(token[0] for token in tokens)
     start = 1 if keys[:1] and keys[0] in ("which", "what") else 0
@@ -36,7 +36,9 @@ def heads_of(tokens: Tokens, grammar: Grammar, read: Reader) -> Iterator[Form]:
     yield from (form for form in read(tokens) if form.asks in SET)
 
 
-def with_clauses(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
+def with_clauses(
+    tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar, read: Reader
+) -> Iterator[Form]:
     """ "brands of Kering that are not on Tmall", "companies that sell on X and that Y owns"."""
     for at in range(1, len(keys) - 1):
         if keys[at] not in _RELATIVE or keys[at - 1] in ("on", "in", "of", "from", "to", "with", "by"):
@@ -51,7 +53,9 @@ def with_clauses(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: 
     yield from _on_which(tokens, grammar, read)
 
 
-def with_predicate(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
+def with_predicate(
+    tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar, read: Reader
+) -> Iterator[Form]:
     """ "which members of X are Japanese", "which brands of X are not on Y" as "members of X that are ..."."""
     if keys[:1] not in (("which",), ("what",)):
         return
@@ -63,13 +67,13 @@ def with_predicate(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read
                     yield from _narrowed(head, parts, grammar, read)
 
 
-def _ends_in_kind(form: Form, grammar: Grammar) -> bool:
+def _ends_in_kind(form: Form, grammar: QuestionGrammar) -> bool:
     """Whether a question is about "the brand" or the like, which the clause after it belongs to."""
     texts = [tokens_of(term) for term in form.of if isinstance(term, str)]
     return any(kind_of(tokens, grammar.ontology) is not None for tokens in texts)
 
 
-def _on_which(tokens: Tokens, grammar: Grammar, read: Reader) -> Iterator[Form]:
+def _on_which(tokens: Tokens, grammar: QuestionGrammar, read: Reader) -> Iterator[Form]:
     """ "platforms on which X sells" as "which platforms X sells on"."""
     from retailgraph.words.composing import composed
 
@@ -99,14 +103,14 @@ def _parted(tokens: Tokens) -> list[Tokens]:
     return [*parts, tokens[start:]]
 
 
-def _narrowed(head: Form, parts: list[Tokens], grammar: Grammar, read: Reader) -> Iterator[Form]:
+def _narrowed(head: Form, parts: list[Tokens], grammar: QuestionGrammar, read: Reader) -> Iterator[Form]:
     found: list[Form] = [head]
     for part in parts:
         found = [wider for form in found[:4] for wider in narrow(form, part, grammar, read)]
     yield from found
 
 
-def narrow(head: Form, part: Tokens, grammar: Grammar, read: Reader) -> Iterator[Form]:
+def narrow(head: Form, part: Tokens, grammar: QuestionGrammar, read: Reader) -> Iterator[Form]:
     """The forms of a head that a clause narrows; "not" in the clause leaves out what it is true of."""
     denied, bare = _without_not(part)
     for clause in clauses_of(head, bare, grammar, read):
@@ -139,7 +143,7 @@ def _without_not(tokens: Tokens) -> tuple[bool, Tokens]:
     return False, tokens
 
 
-def clauses_of(head: Form, tokens: Tokens, grammar: Grammar, read: Reader) -> Iterator[Condition]:
+def clauses_of(head: Form, tokens: Tokens, grammar: QuestionGrammar, read: Reader) -> Iterator[Condition]:
     """A clause as a condition: read as a question about entities of the kind that the head asks for."""
     types = [link.types for link in head.links if link.types]
     types += [(c.value,) for c in head.where if isinstance(c, Trait) and c.field == "type"]

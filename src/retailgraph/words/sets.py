@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from retailgraph.form import AND, NOT, SUBJECT, Form, Group, Trait
 from retailgraph.ontology import DEAL
-from retailgraph.words.english import PREPOSITIONS, Sentence, phrases, tokens_of, words
-from retailgraph.words.grammar import Grammar
+from retailgraph.words.english import PREPOSITIONS, QuestionWords, phrases, tokens_of, words
+from retailgraph.words.grammar import QuestionGrammar
 from retailgraph.words.kinds import qualified
 from retailgraph.words.relative import SET, Reader, Tokens, also, clauses_of, heads_of
 
@@ -43,7 +43,9 @@ def with_means(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[
             yield also(form, Trait("through", "has", " ".join(keys[at + 3 :])))
 
 
-def with_two_verbs(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
+def with_two_verbs(
+    tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar, read: Reader
+) -> Iterator[Form]:
     """ "which companies did X found or own": what either verb asks."""
     for at in range(2, len(keys) - 1):
         if keys[at] != "or" or not {keys[at - 1], keys[at + 1]} <= grammar.first_of_verbs:
@@ -56,7 +58,9 @@ def with_two_verbs(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read
         return
 
 
-def with_exception(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
+def with_exception(
+    tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar, read: Reader
+) -> Iterator[Form]:
     """ "brands of Richemont except Cartier", "members of X but not of Y"."""
     for at in range(1, len(keys) - 1):
         lead = next((lead for lead in _EXCEPT if keys[at : at + len(lead)] == lead), None)
@@ -92,10 +96,12 @@ def _alike(head: Tokens, rest: Tokens, read: Reader) -> Iterator[Form]:
 
 def name_of(tokens: Tokens) -> str:
     """The name that all words make."""
-    return Sentence(tokens).name(0, len(tokens))
+    return QuestionWords(tokens).name(0, len(tokens))
 
 
-def with_source(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
+def with_source(
+    tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar, read: Reader
+) -> Iterator[Form]:
     """ "what did X buy from Y": a deal in which Y takes part."""
     at = next((at for at in range(len(keys) - 2, 1, -1) if keys[at] == "from"), None)
     if at is None:
