@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from retailgraph.form import OBJECT, PARTY, SUBJECT, Link
-from retailgraph.form import QuestionForm as Question
+from retailgraph.form import Form
 from retailgraph.ontology import Measure, Ontology, QuestionForm, Relation, Verb
 from retailgraph.words.english import (
     DETERMINERS,
@@ -42,7 +42,7 @@ class QuestionGrammar:
 
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
-        self.read: dict[tuple[Token, ...], tuple[Question, ...]] = {}
+        self.read: dict[tuple[Token, ...], tuple[Form, ...]] = {}
         self.nouns: Nouns = {}
         self.topics: Nouns = {}
         self.verbs: dict[tuple[str, ...], list[VerbForm]] = {}
