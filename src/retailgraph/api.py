@@ -193,7 +193,7 @@ class RetailGraph(Graph):
     def stale(
         self, entity: str = "", older_than: str = "", *, as_of: When = None, known_on: When = None
     ) -> tuple[Row, ...]:
-        """What holds as far as is known but nobody has reported for long, the longest first.
+        """What holds as far as is known but nobody has reported lately, the longest first.
 
         Longer than ``older_than`` (``90d``, ``18m``, ``2y``), else than the relation's ``rg:staleAfter``.
 
