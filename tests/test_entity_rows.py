@@ -186,7 +186,9 @@ def going_on(folder: Path, files: dict[str, str]) -> tuple[Bundle, set[tuple[int
 
 
 def claimed(bundle: Bundle) -> list[str]:
-    return [f"{c.subject} {c.relation} {c.object}" for a in bundle.articles for p in a.passages for c in p.claims]
+    return [
+        f"{c.subject} {c.relation} {c.object}" for a in bundle.articles for p in a.passages for c in p.claims
+    ]
 
 
 @pytest.mark.parametrize(
@@ -242,7 +244,9 @@ def test_one_article_in_two_tables_is_kept_of_neither(tmp_path: Path) -> None:
 
 
 def test_what_was_kept_by_row_is_there_when_the_store_is_made_again(tmp_path: Path) -> None:
-    table = write(tmp_path / "in", {"e.yaml": KNOWN, "c.csv": f"{HEAD}{GOOD}\nvelmar,owns,fynch,,T,P,2024,x\n"})
+    table = write(
+        tmp_path / "in", {"e.yaml": KNOWN, "c.csv": f"{HEAD}{GOOD}\nvelmar,owns,fynch,,T,P,2024,x\n"}
+    )
     graph = own_store(tmp_path / "store", {})
     done = graph.load(table, keep_going=True)
     assert (len(done.articles), done.claims) == (1, 1)

@@ -98,7 +98,7 @@ def test_a_start_that_nobody_dates_fades_and_old_news_is_pale(graph: RetailGraph
     text = timeline.svg(shown)
     color = timeline.legible(graph.ontology.relations["partnersWith"].color)[1:]
     assert f"url(#before-{color})" in text and f"url(#unconfirmed-{color})" in text
-    assert {"nobody says since when", "not confirmed for long"} <= set(words(text))
+    assert {"nobody says since when", "not confirmed lately"} <= set(words(text))
 
 
 def test_an_end_that_is_known_to_the_year_is_hatched(graph: RetailGraph) -> None:

@@ -1,20 +1,20 @@
 """Asking: from a question in words, or a form, to its answer."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
+from retailgraph.answers.disputes import disputes, doubts_of
 from retailgraph.answers.sentences import NOTHING, sentence_of
 from retailgraph.answers.unheard import unheard
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.form import Form, Group, Link, Term
-from retailgraph.graph import Graph, reading
+from retailgraph.graph import Graph
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
-from retailgraph.lookup.seeing import relationship, time_words
+from retailgraph.lookup.seeing import time_words
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
 
 _LOOKED_AT = 4  # rows of a yes or no of which it is looked up whether the sources disagree
+_LISTED = 40  # rows of a list, as many as are shown; only doubtful ones are looked up
 
 
 def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
@@ -121,7 +122,9 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     if run.form.counted and found.about:
         found = found.replaced(figures=_stated(run, found.about[0]))
     if run.form.asks == "truth":
-        run.notes += _disputes(run.graph, found.rows[:_LOOKED_AT])
+        run.notes += disputes(run.graph, found.rows[:_LOOKED_AT])
+    elif found.rows:
+        run.notes += doubts_of(run.graph, found.rows[:_LISTED])
     sentence = unheard(run, found, founded) or sentence_of(run.form, found, run.ontology)
     but: tuple[Row, ...] = ()
     why = ""
@@ -162,7 +165,7 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     )
 
 
-def _stated(run: Run, name: str) -> tuple[FigureRow, ...]:
+def _stated(run: Run, name: str) -> "tuple[FigureRow, ...]":
     """The latest figure that articles give of what is counted, beside the count: members, brands."""
     from retailgraph.lookup.evidence import figures_of
 
@@ -256,16 +259,8 @@ def with_evidence(graph: Graph, answer: Answer) -> Answer:
 
     evidence = {key: evidence_of(graph, key) for key in {r.key for r in answer.rows}}
     rows = with_reasons(graph, answer.rows)
-    notes = tuple(dict.fromkeys([*answer.notes, *_disputes(graph, answer.rows)]))
-    return replace(answer, rows=tuple(replace(r, evidence=evidence[r.key]) for r in rows), notes=notes)
-
-
-def _disputes(graph: Graph, rows: Iterable[Row]) -> Iterator[str]:
-    """A note where the sources disagree about any of these rows, with the command that shows how."""
-    disputed = [r for r in rows if reading.conflict_numbers(graph.tables, [r.key])]
-    if disputed:
-        about = relationship(graph, disputed[0].key).relationship.object
-        yield f"the sources disagree about this; see: retailgraph conflicts {about}"
+    notes = tuple(dict.fromkeys([*answer.notes, *disputes(graph, answer.rows)]))
+    return answer.replaced(rows=tuple(r.replaced(evidence=evidence[r.key]) for r in rows), notes=notes)
 
 
 def with_reasons(graph: Graph, rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -273,7 +268,7 @@ def with_reasons(graph: Graph, rows: Iterable[Row]) -> tuple[Row, ...]:
     from retailgraph.lookup.reasons import Reasons
 
     because = Reasons(graph).because
-    return tuple(replace(r, because=because(r)) for r in rows)
+    return tuple(r.replaced(because=because(r)) for r in rows)
 
 
 def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
@@ -282,7 +277,7 @@ def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
     ``relation`` is a name (``owns``) or its label; NotFound if it or an entity is unknown.
     """
     answer = asked_of(graph, subject, relation, object)
-    return replace(with_evidence(graph, answer), kind="why")
+    return with_evidence(graph, answer).replaced(kind="why")
 
 
 def asked_of(graph: Graph, subject: str, relation: str, object: str) -> Answer:

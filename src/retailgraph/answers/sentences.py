@@ -107,17 +107,17 @@ def _entities(rows: Iterable[Row], over_time: bool) -> list[str]:
 
 
 def _aged(rows: Iterable[Row], ids: Sequence[str]) -> str:
-    """How many of these answers nobody has confirmed for long."""
-    held: dict[str, list[bool]] = {id: [] for id in ids}
+    """How many of these answers nobody has confirmed lately, and since which month none of those."""
+    held: dict[str, list[str]] = {id: [] for id in ids}
     for row in rows:
         if row.holds == YES and row.id in held:
-            held[row.id].append(row.stale)
-    old = sum(bool(marks) and all(marks) for marks in held.values())
+            held[row.id].append(row.confirmed if row.stale else "")
+    old = [max(months) for months in held.values() if months and all(months)]
     if not old:
         return ""
-    if old == len(held):
-        return "; not confirmed for long" if old == 1 else "; none confirmed for long"
-    return f"; {old} of them not confirmed for long"
+    if len(old) == len(held):
+        return f"; {'not' if len(old) == 1 else 'none'} confirmed since {max(old)}"
+    return f"; {len(old)} of them not confirmed since {max(old)}"
 
 
 def _names(rows: Iterable[Row], ids: Iterable[str]) -> list[str]:
@@ -266,16 +266,23 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
 
 def _attempts(rows: Sequence[Row]) -> str:
     """How deals ended; of one that was tried more than once each attempt counts for itself."""
-    ends = {(row.key, row.status, row.since, row.announced) for row in rows}
+    ends = {(row.key, _outcome(row), row.since, row.announced) for row in rows}
     statuses = [status for _, status, _, _ in ends]
+    unsure = statuses.count("uncertain")
     done, called = statuses.count("completed"), statuses.count("calledOff")
-    rest = len(ends) - done - called
+    rest = len(ends) - done - called - unsure
     told = [f"{done} completed"] if done else []
     told += [f"{called} called off"] if called else []
+    told += [f"{unsure} uncertain"] if unsure else []
     told += [f"{rest} announced or rumoured"] if rest else []
     deals = len({row.key for row in rows})
     tried = f", {len(ends)} attempts" if len(ends) > deals else ""
     return f"{number(deals, 'deal', 'deals')}{tried}: {', '.join(told)}."
+
+
+def _outcome(row: Row) -> str:
+    """How an attempt ended; of one that is said to be done what the sources leave in doubt."""
+    return "uncertain" if row.status == "completed" and row.doubted else row.status
 
 
 def _some(names: Sequence[str]) -> str:

@@ -110,7 +110,8 @@ def read(
     good. Nothing is raised for what stands in a file.
     """
     found, findings, skipped = find_files(paths)
-    files = [_File(path, Report(str(path), by_row and path.suffix.lower() in rows.SUFFIXES)) for path in found]
+    has_rows = {path: path.suffix.lower() in rows.SUFFIXES for path in found}
+    files = [_File(path, Report(str(path), by_row and has_rows[path])) for path in found]
     for file in files:
         _prepare(file)
     _read_decisions(files)

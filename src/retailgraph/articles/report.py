@@ -22,9 +22,9 @@ def _shown(message: str) -> str:
 class Report:
     """The faults found in one file so far; ``rule`` is that of faults which name none.
 
-    ``by_row`` says that the good rows of a file with bad ones are wanted. Then ``wrong_lines`` are those with an
-    error, ``refused`` the articles that an error is about as a whole, and ``cut_short`` says that the file was not
-    read to its end.
+    ``by_row`` says that the good rows of a file with bad ones are wanted. Then ``wrong_lines`` are those with
+    an error, ``refused`` the articles that an error is about as a whole, and ``cut_short`` says that the file
+    was not read to its end.
     """
 
     def __init__(self, path: str, by_row: bool = False) -> None:

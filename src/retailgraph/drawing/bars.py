@@ -205,7 +205,7 @@ def _sentence(graph: Graph, known: Known, relation: Relation, spell: Spell, bar:
 
 
 def _never_confirmed(label: str, known: Known, spell: Spell) -> str:
-    """What a plan is called of which nobody has told for long."""
+    """What a plan is called of which nobody has told lately."""
     announced = spell.announced or str(known.relationship.support_of(spell).first_reported)
     return f"{label} {announced[:4]}{_planned_for(spell)}, never confirmed"
 

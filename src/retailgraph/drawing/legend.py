@@ -76,7 +76,7 @@ def _entries(chart: Chart) -> Iterator[tuple[str, str]]:
     if any(_is_uncertain(bar) for bar in held):
         yield sample(fill("perhaps", QUIET)), "uncertain"
     if any(bar.confirmed for bar in held):
-        yield sample(fill("unconfirmed", QUIET)), "not confirmed for long"
+        yield sample(fill("unconfirmed", QUIET)), "not confirmed lately"
     if len(held) < len(bars):
         frame = element("rect", x=0, y=1, width=32, height=BAR - 2, fill=PAPER, stroke=QUIET,
                         stroke_width=1.4, stroke_dasharray="4 3")  # fmt: skip

@@ -213,7 +213,7 @@ def _words(facts: Mapping[str, Any]) -> str:
 
 
 def _age(facts: Mapping[str, Any]) -> str:
-    """Of what nobody confirmed for long the month of the last report, of a plan the year it was announced."""
+    """Of what nobody confirmed lately the month of the last report, of a plan the year it was announced."""
     if not facts["stale"]:
         return ""
     return f", {facts['last_reported'][:7] if facts['status'] not in PLANNED else _planned(facts)}"

@@ -14,7 +14,7 @@ from retailgraph.extraction.contexts import JOINTS, Evidence, acts, evidence, se
 from retailgraph.extraction.forms import key_without_form, shortened, stands_for, stems, surname
 from retailgraph.extraction.gazetteer import Gazetteer, Named
 from retailgraph.extraction.lines import Line, Phrases, role_phrases
-from retailgraph.extraction.partner_names import first_partner, is_short, longer
+from retailgraph.extraction.partner_names import first_partner, is_short, meant_by_first
 from retailgraph.extraction.people import PERSON, looks_like_person, types_of
 from retailgraph.extraction.spotting import Spot, spots
 from retailgraph.extraction.text import Mention, Party, Sentence
@@ -151,8 +151,8 @@ class _Article:
     def _gather(self) -> None:
         meant = self._partners()
         for spot in self.found:
-            if spot.known and (key_without_form(spot.key) in meant) and is_short(spot.known):
-                spot.known = meant[key_without_form(spot.key)]
+            if spot.known and is_short(spot.known):
+                spot.known = meant.get(key_without_form(spot.key), spot.known)
             if spot.known:
                 self.known.setdefault(key_without_form(spot.key), spot)
             elif spot.place is None:
@@ -162,21 +162,15 @@ class _Article:
     def _partners(self) -> dict[Key, tuple[Named, ...]]:
         """What short names of the graph mean here, where the text names a firm of partners that begins so.
 
-        "Halden" is Halden & Marsh, and not the Halden Group that this text does not name; a firm that the graph
-        does not know is told by its own longer name.
+        "Halden" is Halden & Marsh, and not the Halden Group, unless this text names that in full.
         """
-        named = {key_without_form(spot.key): spot for spot in self.found if spot.place is None}
+        named = {key_without_form(spot.key): spot.known for spot in self.found if spot.place is None}
         whole = {known.party for spot in self.found if not is_short(spot.known) for known in spot.known[:1]}
-        meant: dict[Key, tuple[Named, ...]] = {}
-        for key, spot in named.items():
-            if spot.known and is_short(spot.known) and spot.known[0].party not in whole:
-                firms = [name for name in longer(key, named)]
-                known = [name for name in firms if named[name].known]
-                new = [name for name in firms if not any(name == of[: len(name)] for of in known)]
-                if firms:
-                    one = not new and len({named[name].known[0].party for name in known}) == 1
-                    meant[key] = named[known[0]].known if one else ()
-        return meant
+        short = [
+            key for key, known in named.items() if known and is_short(known) and known[0].party not in whole
+        ]
+        meant = {key: meant_by_first(key, named) for key in short}
+        return {key: known for key, known in meant.items() if known is not None}
 
     def _weigh(self) -> None:
         """Looks around each new name, and at names of the graph that may be meant as the person."""

@@ -1,8 +1,8 @@
-"""Firms called after their partners: "Halden & Marsh" and what is short for it, or longer and still the same."""
+"""Firms called after their partners: "Halden & Marsh", and what is short for it, or longer but the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from retailgraph.extraction import lexicon
 from retailgraph.extraction.forms import begins_with_given_name, key_without_form
@@ -32,7 +32,7 @@ def first_partner(key: Key) -> Key | None:
 
 
 def adds_only_kinds(name: Key, rest: Key) -> bool:
-    """Whether words after the name of a firm of partners make no other firm of it: "... Capital Management LP"."""
+    """Whether words after the name of a firm of partners make no other firm of it: "Capital Management"."""
     return _AND in name[1:-1] and bool(rest) and all(word in _KINDS for word in key_without_form(rest))
 
 
@@ -41,6 +41,16 @@ def is_short(known: Iterable[Named]) -> bool:
     return all(name.tier >= _WITHOUT_FORM for name in known)
 
 
-def longer(key: Key, names: Iterable[Key]) -> Iterator[Key]:
-    """The names that are firms of partners of whom this key is the first."""
-    return (name for name in names if name != key and first_partner(name) == key)
+def meant_by_first(key: Key, named: Mapping[Key, tuple[Named, ...]]) -> tuple[Named, ...] | None:
+    """Who is meant by a key, where names of the text are firms of partners of whom it is the first.
+
+    ``named`` are the names of the text with the entities that have them. Empty if it is a firm that the
+    graph does not know, or one of several; None if no name of the text begins so.
+    """
+    firms = [name for name in named if name != key and first_partner(name) == key]
+    if not firms:
+        return None
+    known = [name for name in firms if named[name]]
+    new = [name for name in firms if not any(name == of[: len(name)] for of in known)]
+    parties = {named[name][0].party for name in known}
+    return named[known[0]] if len(parties) == 1 and not new else ()

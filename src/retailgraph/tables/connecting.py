@@ -46,8 +46,10 @@ ROWS: Mapping[str, tuple[str, str]] = {
     "name_key_row": ("entity", _HIDDEN_NUMBERS),
     "claim_row": MASKED["claim"],
     "relationship_row": MASKED["relationship"],
+    "conflict_row": MASKED["conflict"],
+    "conflict_about_row": MASKED["conflict_about"],
 }
-"""The same of rows that are counted, or looked through, without the words of each."""
+"""The same of rows that are counted, or found by a number, without the words of each."""
 SHIPPED = (*MASKED, *PARTS)
 
 
@@ -204,8 +206,13 @@ def again(tables: Tables) -> Tables:
         return Tables(connection, tables.path, tables.shipped)
 
 
+def attach(connection: sqlite3.Connection, path: Path, name: str, mode: str = "ro") -> None:
+    """See another file through a connection, under a name; one that is only read never changes."""
+    connection.execute(f"ATTACH ? AS {name}", (_address(path, mode, immutable=mode == "ro"),))
+
+
 def _attach(connection: sqlite3.Connection, shipped: Path) -> None:
-    connection.execute("ATTACH ? AS shipped", (_address(shipped, "ro", immutable=True),))
+    attach(connection, shipped, "shipped")
 
 
 def _lay_over(connection: sqlite3.Connection) -> None:
