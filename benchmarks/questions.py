@@ -22,7 +22,7 @@ from unittest import mock
 
 from click.testing import CliRunner
 
-from retailgraph.cli import cli
+from retailgraph.cli.commands import cli
 
 HERE = Path(__file__).resolve().parent
 SUITES = sorted((HERE / "questions").glob("*.jsonl"))

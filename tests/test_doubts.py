@@ -264,7 +264,7 @@ def test_years_with_leading_zeros_and_the_last_year_are_stored(shipped: RetailGr
     with connecting.memory() as tables:
         claims = {"x/1": 1}
         tables.run("PRAGMA foreign_keys = OFF")
-        said = (1, 1, "1", "a", "sellsOn", "b", "ended", None, None, None, "", 1.0)
+        said = (1, 1, "0" * 16, "a", "sellsOn", "b", "ended", None, None, None, "", 1.0)
         tables.put("main.article", [(1, "x", "", "en", "", "", None, None, "", "", "")])
         Words(tables, "main").put("claim", [said])
         Writing(tables, shipped.ontology).put_relationships([far], claims)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT, TODAY, Outcome, article, canonical, examples, own_store, some
+from conftest import ROOT, TODAY, Outcome, article, canonical, examples, own_store, some, write
 from retailgraph import RetailGraph
 from retailgraph.articles import Article
 from retailgraph.dates import partial
@@ -46,6 +46,67 @@ def owners(graph: RetailGraph, **when: str) -> list[str]:
 
 
 # --- as known on ----------------------------------------------------------------------------------------
+
+
+def never(*_: object) -> None:
+    raise AssertionError("it was concluded before")
+
+
+def known_files(graph: RetailGraph) -> list[Path]:
+    return sorted(graph.home.view.glob("known-*"))
+
+
+def test_what_was_known_on_a_day_is_concluded_once(
+    graph: RetailGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {day: graph.at(known_on=day).show("Grove") for day in ("2018", "2019-02")}
+    assert [path.suffix for path in known_files(graph)] == [".db", ".sum"] * 2
+    monkeypatch.setattr(views, "conclude", never)
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as again:
+        assert {day: again.at(known_on=day).show("Grove") for day in before} == before
+        assert again.at(known_on="2019-02").stats() == graph.at(known_on="2019-02").stats()
+        with pytest.raises(AssertionError, match="concluded before"):
+            again.at(known_on="2019-03")
+        files = known_files(again)
+        assert owners(again, known_on="2018") == ["acme"]
+        assert known_files(again) == files
+
+
+def test_of_other_rows_it_is_concluded_again(graph: RetailGraph, tmp_path: Path) -> None:
+    assert owners(graph, known_on="2018") == ["acme"]
+    old = known_files(graph)
+    graph.load(
+        write(tmp_path / "in", {"2017-z": article("core owns grove: {from: 2017-01}", published="2017")})
+    )
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as again:
+        assert "core" in owners(again, known_on="2018")
+        assert set(known_files(again)).isdisjoint(old) and len(known_files(again)) == 2
+        again.reset()
+        assert known_files(again) == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"rubbish", None])
+def test_a_view_that_is_not_what_was_written_is_made_again(
+    graph: RetailGraph, tmp_path: Path, damage: bytes | None
+) -> None:
+    before = graph.at(known_on="2019-02").show("Grove")
+    path, _ = known_files(graph)
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"acme", b"bolt") if damage is None else damage)
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as again:
+        assert again.at(known_on="2019-02").show("Grove") == before
+    assert path.read_bytes()[:16] == whole[:16]
+
+
+def test_where_no_view_can_be_kept_it_is_made_each_time(
+    graph: RetailGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("retailgraph.tables.past.sums.note", full)
+    assert owners(graph, known_on="2018") == ["acme"]
+    assert known_files(graph) == []
 
 
 def knew(article: Article, day: date) -> bool:

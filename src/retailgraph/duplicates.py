@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,6 @@ ABOVE = 0.5
 """The least score of what is proposed; ``benchmarks/README.md`` says how good it is."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Duplicate(Plain):
     """Two entities that may be one: score in 0 to 1, what speaks for it and what against.
 
@@ -118,10 +116,9 @@ def _gone(one: str, other: str, described: Mapping[str, Described]) -> Duplicate
 
 
 def _with_decision(pair: Duplicate, made: Mapping[str, Any]) -> Duplicate:
-    from dataclasses import replace
 
     told = {word: made[word] for word in ("by", "why", "place")}
-    return replace(pair, decided=made["verdict"], **told)
+    return pair.replaced(decided=made["verdict"], **told)
 
 
 def describe(graph: Graph) -> list[Described]:

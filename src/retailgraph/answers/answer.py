@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Answer(Plain):
     """What a question gets: ``kind`` says how it was read, ``answer`` is yes, no or unknown.
 

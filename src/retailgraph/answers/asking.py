@@ -1,9 +1,8 @@
 """Asking: from a question in words, or a form, to its answer."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
@@ -166,7 +165,7 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     )
 
 
-def _stated(run: Run, name: str) -> tuple[FigureRow, ...]:
+def _stated(run: Run, name: str) -> "tuple[FigureRow, ...]":
     """The latest figure that articles give of what is counted, beside the count: members, brands."""
     from retailgraph.lookup.evidence import figures_of
 
@@ -261,7 +260,7 @@ def with_evidence(graph: Graph, answer: Answer) -> Answer:
     evidence = {key: evidence_of(graph, key) for key in {r.key for r in answer.rows}}
     rows = with_reasons(graph, answer.rows)
     notes = tuple(dict.fromkeys([*answer.notes, *disputes(graph, answer.rows)]))
-    return replace(answer, rows=tuple(replace(r, evidence=evidence[r.key]) for r in rows), notes=notes)
+    return answer.replaced(rows=tuple(r.replaced(evidence=evidence[r.key]) for r in rows), notes=notes)
 
 
 def with_reasons(graph: Graph, rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -269,7 +268,7 @@ def with_reasons(graph: Graph, rows: Iterable[Row]) -> tuple[Row, ...]:
     from retailgraph.lookup.reasons import Reasons
 
     because = Reasons(graph).because
-    return tuple(replace(r, because=because(r)) for r in rows)
+    return tuple(r.replaced(because=because(r)) for r in rows)
 
 
 def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
@@ -278,7 +277,7 @@ def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
     ``relation`` is a name (``owns``) or its label; NotFound if it or an entity is unknown.
     """
     answer = asked_of(graph, subject, relation, object)
-    return replace(with_evidence(graph, answer), kind="why")
+    return with_evidence(graph, answer).replaced(kind="why")
 
 
 def asked_of(graph: Graph, subject: str, relation: str, object: str) -> Answer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from retailgraph.lookup.clauses import clause
 from retailgraph.lookup.rows import Row, Window
@@ -50,7 +49,7 @@ def _first_report(rows: Sequence[Row], ontology: Ontology) -> str:
     first = min(rows, key=lambda row: (row.since_latest or row.first_reported, row.subject, row.object))
     relation = ontology.relations[first.relation]
     if first.since_latest and first.since_latest < first.first_reported:
-        known = clause(replace(first, status="ended", holds=NO), ontology)
+        known = clause(first.replaced(status="ended", holds=NO), ontology)
         return f"by {first.since_latest} {known}"
     told = f"{first.subject} {relation.label} {first.object}"
     return f"the first report that {told} is of {first.first_reported}"

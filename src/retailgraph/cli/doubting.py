@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.asking import evidence_lines
-from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
+from retailgraph.cli.options import complete_entity, format_option, session_command
+from retailgraph.cli.rows import evidence_lines
+from retailgraph.cli.session import Session, output
 
 if TYPE_CHECKING:
     from retailgraph.lookup.doubts import Disagreement

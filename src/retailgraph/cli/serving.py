@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from retailgraph.cli.session import Session, session_command
+from retailgraph.cli.options import session_command
+from retailgraph.cli.session import Session
 from retailgraph.errors import UsageError
 from retailgraph.serving.settings import Option, Settings, from_file, options, written
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from retailgraph.lookup.rows import Plain
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from retailgraph.graph import Graph
 
 
-@dataclass(frozen=True, slots=True)
 class PlatformMap(Plain):
     """A matrix: ``cells[i][j]`` says where brand ``i`` sells on platform ``j``.
 

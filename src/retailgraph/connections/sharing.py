@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from math import log2
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from retailgraph.ontology import Ontology
 
 
-@dataclass(frozen=True, slots=True)
 class Common(Plain):
     """An entity that two others are both joined to, and how each is.
 
@@ -103,7 +101,6 @@ Line: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...]]
 """A heading, and what the one and the other have of it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Comparison(Plain):
     """Two entities side by side: each line has a heading and what each has of it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,7 +19,6 @@ from retailgraph.tables import articles, edges, entities
 from retailgraph.tables import counts as tallies
 
 
-@dataclass(frozen=True, slots=True)
 class Group(Plain):
     """The relationships of one kind and direction, with its heading in words."""
 
@@ -28,7 +26,6 @@ class Group(Plain):
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Card(Plain):
     """An entity whole: who it is, every relationship in groups, and its figures."""
 
@@ -58,7 +55,6 @@ class Card(Plain):
         }
 
 
-@dataclass(frozen=True, slots=True)
 class Listed(Plain):
     """One line of a list of entities."""
 
@@ -70,7 +66,6 @@ class Listed(Plain):
     then_called: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Source(Plain):
     """One article, with the number of claims it makes (about the entity, if one was asked for)."""
 
@@ -83,7 +78,6 @@ class Source(Plain):
     copy_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Stats(Plain):
     """Totals: how much the graph holds, by type, relation and year of publication.
 

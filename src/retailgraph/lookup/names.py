@@ -4,7 +4,7 @@ Where no name matches, one from which it differs by a slip of the hand is taken,
 alike are suggested.
 """
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections.abc import Callable, Collection
 from typing import NamedTuple

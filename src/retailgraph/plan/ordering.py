@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -30,7 +29,7 @@ def in_order(run: Run, found: Found) -> Found:
     chosen = [row for row in rows if row.key in _first_keys(rows, limit)] if limit else rows
     if order == "largest":
         _note_void(run, rows, chosen)
-    return replace(found, rows=tuple(chosen), total=len(rows))
+    return found.replaced(rows=tuple(chosen), total=len(rows))
 
 
 def _first_keys(rows: Iterable[Row], limit: int) -> set[str]:

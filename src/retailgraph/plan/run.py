@@ -5,7 +5,6 @@ the way.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from math import nan
 from re import fullmatch
 from typing import TYPE_CHECKING
@@ -222,7 +221,7 @@ class Run:
             via = "" if below == given else ", ".join(owner.through)
             for row in self.seeing.rows(known, below, via):
                 whole = told_of(row, given, self.label(given))
-                yield replace(whole, share=owner.share, holds=owner.holds)
+                yield whole.replaced(share=owner.share, holds=owner.holds)
 
     def _owning(self, given: str) -> Iterator[Known]:
         for relation in self.ontology.relations.values():
@@ -254,4 +253,4 @@ class Run:
         words = f"{self.ontology.qualifiers[qualifier].label} ({row.subject} {relation.label} it)"
         for name in dict(found.qualifiers).get(qualifier, ()):
             types = names.types_of(self.graph, name)
-            yield replace(row, entity=self.label(name), id=name, types=types, words=words)
+            yield row.replaced(entity=self.label(name), id=name, types=types, words=words)

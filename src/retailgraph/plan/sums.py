@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from retailgraph.lookup.rows import Row
@@ -39,8 +38,8 @@ def _of_prices(run: Run, found: Found, rows: Sequence[Row]) -> Found:
     if len(made) > len(priced):
         run.notes.append(f"{len(made) - len(priced)} more without a price")
     if not priced:
-        return replace(found, rows=(), total=0)
-    return replace(found, rows=tuple(priced), total=len(priced), number=_price(run.form.order, priced))
+        return found.replaced(rows=(), total=0)
+    return found.replaced(rows=tuple(priced), total=len(priced), number=_price(run.form.order, priced))
 
 
 def _price(order: str, rows: Sequence[Row]) -> str:
@@ -66,11 +65,11 @@ def _of_times(run: Run, found: Found, rows: Iterable[Row]) -> Found:
     if len(every) > len(timed):
         run.notes.append(f"{len(every) - len(timed)} more without known dates")
     if not timed:
-        return replace(found, rows=(), total=0)
+        return found.replaced(rows=(), total=0)
     whole = sum(days for _, days in timed)
     value = whole / len(timed) if run.form.order == "average" else whole
     number = f"{run.form.order}: {value / _DAYS_OF_YEAR:.1f} years, of {len(timed)}."
-    return replace(found, rows=tuple(row for row, _ in timed), total=len(timed), number=number)
+    return found.replaced(rows=tuple(row for row, _ in timed), total=len(timed), number=number)
 
 
 def _days(row: Row, today: date) -> int | None:

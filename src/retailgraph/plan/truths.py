@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -193,7 +192,7 @@ def _held_through(run: Run, subject: str, object: str) -> list[Row]:
             types = tuple(types_of(run.graph, object))
             # Told as what it holds directly is: seen from the holder.
             return [
-                replace(r, entity=r.object, id=r.object_id, types=types, words=relation.label) for r in rows
+                r.replaced(entity=r.object, id=r.object_id, types=types, words=relation.label) for r in rows
             ]
     return []
 

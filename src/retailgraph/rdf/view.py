@@ -62,7 +62,7 @@ PARTS: dict[str, tuple[str, str, Lines]] = {
 def said_store(tables: Tables, ontology_files: Iterable[Path]) -> ox.Store:
     """What files say, in memory, before anything is concluded from it, with files of the ontology."""
     store = ox.Store()
-    load(store, words.file_lines(ontology_files))
+    store.extend(words.file_quads(ontology_files))
     for kind in ("entity", "article"):
         table, column, made = PARTS[kind]
         for some in pieces(tables, table, column):

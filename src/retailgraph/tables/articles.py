@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from retailgraph.conclusion.complete_lists import ListKey, list_key
 from retailgraph.dates import partial
 from retailgraph.tables.entities import among
+from retailgraph.tables.groups import key_number
 from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
@@ -158,16 +159,16 @@ def claims_numbered(tables: Tables, numbers: Iterable[int]) -> list[Said]:
 def claims_behind(tables: Tables, relationship: str) -> list[Said]:
     """The claims that the relationship of a key was concluded from."""
     query = """SELECT claim FROM relationship_claim
-  WHERE relationship IN (SELECT number FROM relationship WHERE key = ?)"""
-    return claims_numbered(tables, (row[0] for row in tables.rows(query, (relationship,))))
+  WHERE relationship IN (SELECT number FROM relationship_row WHERE key = ?)"""
+    return claims_numbered(tables, (row[0] for row in tables.rows(query, (key_number(relationship),))))
 
 
 def claims_of_spells(tables: Tables, relationship: str) -> dict[int, set[int]]:
     """The numbers of the claims behind each of several spells of a relationship, by position."""
     query = """SELECT spell, claim FROM spell_claim
-  WHERE relationship IN (SELECT number FROM relationship WHERE key = ?)"""
+  WHERE relationship IN (SELECT number FROM relationship_row WHERE key = ?)"""
     found: dict[int, set[int]] = {}
-    for spell, claim in tables.rows(query, (relationship,)):
+    for spell, claim in tables.rows(query, (key_number(relationship),)):
         found.setdefault(spell, set()).add(claim)
     return found
 

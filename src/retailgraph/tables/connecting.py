@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from retailgraph.errors import Refused, StoreError
@@ -45,8 +46,10 @@ ROWS: Mapping[str, tuple[str, str]] = {
     "name_key_row": ("entity", _HIDDEN_NUMBERS),
     "claim_row": MASKED["claim"],
     "relationship_row": MASKED["relationship"],
+    "conflict_row": MASKED["conflict"],
+    "conflict_about_row": MASKED["conflict_about"],
 }
-"""The same of rows that are counted, or looked through, without the words of each."""
+"""The same of rows that are counted, or found by a number, without the words of each."""
 SHIPPED = (*MASKED, *PARTS)
 
 
@@ -101,12 +104,23 @@ def fixed(path: Path) -> Tables:
 def memory(shipped: Path | None = None) -> Tables:
     """An empty store in memory."""
     connection = _opened(":memory:")
+    if hasattr(connection, "deserialize"):  # some builds of SQLite leave it out
+        connection.deserialize(_empty())
+    else:
+        create(connection)
     connection.execute("PRAGMA foreign_keys = ON")
-    create(connection)
     if shipped is not None:
         _attach(connection, shipped)
         _lay_over(connection)
     return Tables(connection, Path(":memory:"), shipped)
+
+
+@cache
+def _empty() -> bytes:
+    """The file that :func:`create` makes: a copy costs less than to read the schema once more."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        create(connection)
+        return connection.serialize()
 
 
 def _connect_anyhow(path: Path) -> sqlite3.Connection:
@@ -192,8 +206,13 @@ def again(tables: Tables) -> Tables:
         return Tables(connection, tables.path, tables.shipped)
 
 
+def attach(connection: sqlite3.Connection, path: Path, name: str, mode: str = "ro") -> None:
+    """See another file through a connection, under a name; one that is only read never changes."""
+    connection.execute(f"ATTACH ? AS {name}", (_address(path, mode, immutable=mode == "ro"),))
+
+
 def _attach(connection: sqlite3.Connection, shipped: Path) -> None:
-    connection.execute("ATTACH ? AS shipped", (_address(shipped, "ro", immutable=True),))
+    attach(connection, shipped, "shipped")
 
 
 def _lay_over(connection: sqlite3.Connection) -> None:

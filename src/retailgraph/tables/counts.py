@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from retailgraph.tables.conclusions import ALL_ABOUT
 from retailgraph.tables.entities import among
-from retailgraph.tables.groups import kept_in
+from retailgraph.tables.groups import kept_in, key_shown
 from retailgraph.tables.store import Tables
 from retailgraph.tables.words import texts
 
@@ -64,7 +64,8 @@ def addresses_behind(tables: Tables, numbers: Iterable[int] | None = None) -> It
     """
     some = "" if numbers is None else " WHERE {} IN (SELECT value FROM json_each(?))"
     bound = () if numbers is None else (among(numbers),)
-    keys = dict(tables.rows(f"SELECT number, key FROM relationship_row{some.format('number')}", bound))
+    keyed = f"SELECT number, {key_shown('key')} FROM relationship_row"
+    keys = dict(tables.rows(f"{keyed}{some.format('number')}", bound))
     pairs: list[tuple[int, int, int]] = []
     for query in (
         "SELECT DISTINCT b.relationship, 0, c.article FROM relationship_claim AS b",

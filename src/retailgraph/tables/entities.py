@@ -1,6 +1,6 @@
 """Entities as values again, and the names under which they are found."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 import json
 from collections import defaultdict
@@ -41,7 +41,7 @@ class Head(NamedTuple):
     about: str
 
 
-def among(ids: Iterable[str | int]) -> str:
+def among(ids: Iterable[str | int | None]) -> str:
     """Ids as one value to bind, for ``IN (SELECT value FROM json_each(?))``."""
     return json.dumps(list(ids))
 
@@ -168,7 +168,7 @@ def ended_with(tables: Tables, key: str, type: str) -> set[str]:
     return {row[0] for row in tables.rows(query, (type, len(key) + 1, f" {key}"))}
 
 
-def entities(tables: Tables, ids: Collection[str] | None = None) -> Iterator[Entity]:
+def entities(tables: Tables, ids: Collection[str] | None = None) -> "Iterator[Entity]":
     """Entities as files describe them, by id; all, or these."""
     from retailgraph.articles import Entity, FormerName
 
@@ -211,7 +211,7 @@ def entities(tables: Tables, ids: Collection[str] | None = None) -> Iterator[Ent
         )
 
 
-def _date(text: str) -> PartialDate | None:
+def _date(text: str) -> "PartialDate | None":
     from retailgraph.dates import partial
 
     return partial(text) if text else None

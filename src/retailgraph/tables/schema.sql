@@ -6,7 +6,7 @@
 -- may be a year or a month (2019, 2019-09). For people there are views at the end: fact, source, spelling.
 --
 -- What many rows repeat (ids, relations, publishers) stands once, as a word, and rows hold its number. Read the
--- views: entity, claim, relationship and so on show each NAME_row with the words themselves.
+-- views: entity, claim, relationship and so on show each NAME_row with the words themselves, and keys in digits.
 --
 -- Numbers name rows within one store; of a store that lies over the shipped one those of articles, claims,
 -- figures, relationships and conflicts never clash, because the shipped file counts down from -1. Those of words
@@ -119,7 +119,7 @@ CREATE TABLE passage (
 CREATE TABLE claim_row (
   number INTEGER PRIMARY KEY,
   article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
-  key TEXT NOT NULL,                 -- a hash of all that it says
+  key INTEGER NOT NULL,              -- a hash of all that it says
   subject INTEGER NOT NULL REFERENCES word,
   relation INTEGER NOT NULL REFERENCES word,
   object INTEGER NOT NULL REFERENCES word,
@@ -180,7 +180,7 @@ CREATE TABLE figure_passage (
 -- What all claims about one subject, relation and object add up to.
 CREATE TABLE relationship_row (
   number INTEGER PRIMARY KEY,
-  key TEXT NOT NULL UNIQUE,
+  key INTEGER NOT NULL UNIQUE,
   subject INTEGER NOT NULL REFERENCES word,
   relation INTEGER NOT NULL REFERENCES word,
   object INTEGER NOT NULL REFERENCES word,
@@ -296,18 +296,18 @@ CREATE TABLE share_step (
 -- Reports that cannot all be right.
 CREATE TABLE conflict_row (
   number INTEGER PRIMARY KEY,
-  key TEXT NOT NULL UNIQUE,
+  key INTEGER NOT NULL UNIQUE,
   kind INTEGER NOT NULL REFERENCES word,
   text INTEGER NOT NULL REFERENCES word
 ) STRICT;
 CREATE INDEX conflict_kind ON conflict_row (kind);
 
-CREATE TABLE conflict_about (
+CREATE TABLE conflict_about_row (
   conflict INTEGER NOT NULL REFERENCES conflict_row ON DELETE CASCADE,
-  relationship TEXT NOT NULL,        -- its key
+  relationship INTEGER NOT NULL,     -- its key
   PRIMARY KEY (conflict, relationship)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX conflict_about_relationship ON conflict_about (relationship);
+CREATE INDEX conflict_about_relationship ON conflict_about_row (relationship);
 
 CREATE TABLE conflict_side_row (
   conflict INTEGER NOT NULL REFERENCES conflict_row ON DELETE CASCADE,
@@ -395,7 +395,7 @@ CREATE TABLE hidden_article (number INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE hidden_relationship (number INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE hidden_conflict (number INTEGER PRIMARY KEY) STRICT;
 
--- The rows above with their words.
+-- The rows above with their words, and with their keys in sixteen hexadecimal digits.
 CREATE VIEW entity AS
 SELECT the_id.text AS id, this.name, this.country, this.website, this.about
 FROM entity_row AS this
@@ -429,7 +429,7 @@ FROM name_key_row AS this
 JOIN word AS the_entity ON the_entity.number = this.entity;
 
 CREATE VIEW claim AS
-SELECT this.number, this.article, this.key, the_subject.text AS subject, the_relation.text AS relation,
+SELECT this.number, this.article, printf('%016x', this.key) AS key, the_subject.text AS subject, the_relation.text AS relation,
   the_object.text AS object, the_status.text AS status, this.from_date, this.to_date, this.announced,
   this.share, this.confidence
 FROM claim_row AS this
@@ -444,7 +444,7 @@ FROM claim_qualifier_row AS this
 JOIN word AS the_value ON the_value.number = this.value;
 
 CREATE VIEW relationship AS
-SELECT this.number, this.key, the_subject.text AS subject, the_relation.text AS relation,
+SELECT this.number, printf('%016x', this.key) AS key, the_subject.text AS subject, the_relation.text AS relation,
   the_object.text AS object, this.articles, this.first_reported, this.last_reported
 FROM relationship_row AS this
 JOIN word AS the_subject ON the_subject.number = this.subject
@@ -467,10 +467,14 @@ FROM spell_publisher_row AS this
 JOIN word AS the_publisher ON the_publisher.number = this.publisher;
 
 CREATE VIEW conflict AS
-SELECT this.number, this.key, the_kind.text AS kind, the_text.text AS text
+SELECT this.number, printf('%016x', this.key) AS key, the_kind.text AS kind, the_text.text AS text
 FROM conflict_row AS this
 JOIN word AS the_kind ON the_kind.number = this.kind
 JOIN word AS the_text ON the_text.number = this.text;
+
+CREATE VIEW conflict_about AS
+SELECT this.conflict, printf('%016x', this.relationship) AS relationship
+FROM conflict_about_row AS this;
 
 CREATE VIEW conflict_side AS
 SELECT this.conflict, this.position, the_says.text AS says, this.about

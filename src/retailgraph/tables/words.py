@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from retailgraph.tables.groups import kept_in
+from retailgraph.tables.groups import KEYS, WITH_WORDS, kept_in, key_number
 from retailgraph.tables.store import Tables
 
 Row = tuple[Any, ...]
@@ -30,7 +30,7 @@ class Words:
         self._tables, self._schema, self._downward = tables, schema, downward
         self._numbers: dict[str, int] = {}
         self._last: int | None = None
-        self._places: dict[str, tuple[int, ...]] = {}
+        self._places: dict[str, tuple[tuple[int, ...], int | None]] = {}
 
     def number(self, word: str) -> int:
         """The number of a word, which is added where it is not there."""
@@ -59,16 +59,19 @@ class Words:
     def put(self, table: str, rows: Iterable[Row]) -> None:
         """Add rows, in the columns of the table or view, to the table that keeps them."""
         if table not in self._places:
-            held = columns(self._tables, table).values()
-            self._places[table] = tuple(place for place, is_word in enumerate(held) if is_word)
-        places = self._places[table]
-        held_rows = self._numbered(rows, places) if places else rows
+            held = columns(self._tables, table)
+            key = list(held).index(KEYS[table]) if table in KEYS else None
+            self._places[table] = tuple(p for p, is_word in enumerate(held.values()) if is_word), key
+        places, key = self._places[table]
+        held_rows = self._numbered(rows, places, key) if table in WITH_WORDS else rows
         self._tables.put(f"{self._schema}.{kept_in(table)}", held_rows)
 
-    def _numbered(self, rows: Iterable[Row], places: Collection[int]) -> Iterator[Row]:
+    def _numbered(self, rows: Iterable[Row], places: Collection[int], key: int | None) -> Iterator[Row]:
         known, number = self._numbers, self.number
         for row in rows:
             held = list(row)
+            if key is not None:
+                held[key] = key_number(held[key])
             for place in places:
                 word = held[place]
                 held[place] = known[word] if word in known else number(word)
