@@ -29,7 +29,12 @@ def chinese_sentence(form: Form, found: Found, ontology: Ontology) -> str:
         return ""
     if not found.rows:
         return NOTHING
-    if form.order or form.limit == 1 or form.asks in ("when", "detail", "between", "deals") or len(found.rows) == 1:
+    if (
+        form.order
+        or form.limit == 1
+        or form.asks in ("when", "detail", "between", "deals")
+        or len(found.rows) == 1
+    ):
         told = [_statement(row, ontology) for row in found.rows[: 1 if form.order else 2]]
         return f"{'；'.join(dict.fromkeys(told))}。"
     return _list(form, found)
@@ -121,4 +126,3 @@ def _statements() -> dict[str, str]:
 def _pair(line: str) -> tuple[str, str]:
     relation, _, said = line.partition(" = ")
     return relation, said
-

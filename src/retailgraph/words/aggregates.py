@@ -65,7 +65,9 @@ _SUMS = {
     **dict.fromkeys(phrases("total|sum of|overall|combined|altogether"), "total"),
     **dict.fromkeys(phrases("average|mean|typical"), "average"),
 }
-_AMOUNTS = words("price prices value values cost costs size sum amount length duration tenure time sums of the all for")
+_AMOUNTS = words(
+    "price prices value values cost costs size sum amount length duration tenure time sums of the all for"
+)
 
 
 def _summed(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[Form]:

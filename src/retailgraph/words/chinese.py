@@ -28,7 +28,14 @@ _LEADING = {
     **dict.fromkeys(("之前", "以前", "前"), "before"),
     **dict.fromkeys(("之后", "以后", "后", "以来", "起", "至今"), "since"),
 }
-_JOINTS = (("或者", " or "), ("或", " or "), ("以及", " and "), ("和", " and "), ("与", " and "), ("、", ", "))
+_JOINTS = (
+    ("或者", " or "),
+    ("或", " or "),
+    ("以及", " and "),
+    ("和", " and "),
+    ("与", " and "),
+    ("、", ", "),
+)
 
 
 def is_chinese(question: str) -> bool:

@@ -72,7 +72,9 @@ def _condition(condition: Condition, names: Mapping[str, str]) -> str:
             return f"不包括{names.get(part, part)}"
         if isinstance(part, Group) and all(isinstance(one, str) for one in part.parts):
             return f"不包括{'和'.join(_names(part, names))}"
-        return f"不在“{told}”之列" if isinstance(part, Form) and (told := chinese_heading(part, names)) else ""
+        return (
+            f"不在“{told}”之列" if isinstance(part, Form) and (told := chinese_heading(part, names)) else ""
+        )
     if isinstance(condition, Form):
         return f"也在“{told}”之列" if (told := chinese_heading(condition, names)) else ""
     if isinstance(condition, Trait) and condition.field == "status":

@@ -30,7 +30,15 @@ from retailgraph.words.vocabulary import Noun
 
 Tokens = tuple[Token, ...]
 _SAYS_NOTHING = (
-    WH | BE | BEEN | DO | HAVE | MODAL | ADVERBS | PREPOSITIONS | (DETERMINERS - FORMER - words("different other"))
+    WH
+    | BE
+    | BEEN
+    | DO
+    | HAVE
+    | MODAL
+    | ADVERBS
+    | PREPOSITIONS
+    | (DETERMINERS - FORMER - words("different other"))
 ) | words(
     "and about between into as me us you there here it its it's they their them he his him she her this that these "
     "those please also out up off all company companies group brand did any some info information details data "
@@ -38,7 +46,9 @@ _SAYS_NOTHING = (
 )
 _PRICE = words("price prices cost costs paid pay worth value amount money expensive sum")
 _DEAL = words("deal deals transaction takeover acquisition merger purchase bid buyout")
-_DENIES = words("not no never without except nor neither but or besides excluding least fewest most more less")
+_DENIES = words(
+    "not no never without except nor neither but or besides excluding least fewest most more less"
+)
 _SHARE = words("stake share shares stakes percent percentage shareholding holding")
 
 
@@ -50,7 +60,9 @@ def between_two(names: tuple[str, str], rest: Tokens, grammar: Grammar) -> Itera
         return
     if keys and keys <= _PRICE | _DEAL:
         measure = "price" if keys & _PRICE else ""
-        relations = tuple(Link(r.name, "object") for r in grammar.ontology.relations.values() if r.kind == DEAL)
+        relations = tuple(
+            Link(r.name, "object") for r in grammar.ontology.relations.values() if r.kind == DEAL
+        )
         yield Form("deals", relations, names, measure=measure, words="the deal of {subject} and {object}")
         return
     links = _relations(said, grammar)
@@ -88,9 +100,18 @@ def _relations(said: Tokens, grammar: Grammar) -> tuple[Link, ...]:
     found: dict[str, None] = {}
     for key, _, _ in said:
         named = [noun.part.relation for noun in _nouns(key, grammar) if noun.part]
-        named += [wording.relation.name for phrase, some in grammar.verbs.items() if phrase[0] == key for wording in some]
+        named += [
+            wording.relation.name
+            for phrase, some in grammar.verbs.items()
+            if phrase[0] == key
+            for wording in some
+        ]
         if key in _SHARE:
-            named = [r.name for r in grammar.ontology.relations.values() if r.kind == STATE and "share" in r.qualifiers]
+            named = [
+                r.name
+                for r in grammar.ontology.relations.values()
+                if r.kind == STATE and "share" in r.qualifiers
+            ]
         if not named:
             return ()
         found |= dict.fromkeys(named)
