@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, settings
 
 from retailgraph import RetailGraph
 from retailgraph.articles import Article
@@ -36,10 +38,6 @@ _HOME = pytest.StashKey[str]()
 _OURS = "RETAILGRAPH_TESTS_HOME"
 """The variable that tells workers the folder of this run, for what is made once and used by many tests."""
 
-# How quickly examples come is a matter of the machine, and nothing here is timed.
-settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any-machine")
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="Try many more examples in costly random tests.")
@@ -55,7 +53,27 @@ def some(*more: Any) -> tuple[Any, ...]:
     return more if "RETAILGRAPH_LONG" in os.environ else ()
 
 
+def _is_translated_once() -> None:
+    """Have Python keep what it translates, also where it is told not to.
+
+    Otherwise each worker translates Hypothesis for pytest anew, and each process that a test starts our code.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def _hypothesis_takes_its_time() -> None:
+    """How quickly examples come is a matter of the machine, and nothing here is timed."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("any-machine")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    _is_translated_once()
+    _hypothesis_takes_its_time()
+    gc.disable()  # until all is collected, which stays
     if config.getoption("--long"):
         os.environ["RETAILGRAPH_LONG"] = "1"
     # What was started in the background of a shell ignores interrupts, and so would all that tests start.
@@ -91,8 +109,23 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(config.stash[_HOME], ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Of the workers that collect the whole suite at once, every other one begins at its end.
+
+    What one has translated for pytest the other only reads: each does half.
+    """
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    if number % 2 and [Path(word).name for word in session.config.args] == [Path(__file__).parent.name]:
+        for path in sorted(Path(__file__).parent.glob("test_*.py"), reverse=True):
+            with suppress(Exception, pytest.skip.Exception):  # told when it is collected
+                import_module(path.stem)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Build the shipped graph before any test opens it by the clock, if there is one that asks for it."""
+    gc.freeze()  # all that is collected lives to the end, and need not be looked at again and again
+    gc.enable()
     asking = any("shipped" in getattr(item, "fixturenames", ()) for item in session.items)
     if asking and not session.config.option.collectonly:
         _built_by_one_worker().close()

@@ -15,6 +15,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
+import pytest
+
+pytest.importorskip("uvicorn", reason="the extra serve is not installed")
 
 from conftest import TODAY
 from retailgraph.serving.running import Server, listening

@@ -15,6 +15,7 @@ ROWS = (
     ("cli",),
     ("serving", "upkeep"),
     ("api",),
+    ("remote",),
     ("review",),
     ("extraction",),
     ("answers",),

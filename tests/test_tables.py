@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import sqlite3
 import subprocess
@@ -20,7 +21,7 @@ from retailgraph import RetailGraph, articles, disks, ontology
 from retailgraph.errors import Refused, StoreError
 from retailgraph.graph import sources
 from retailgraph.graph.changing import Change
-from retailgraph.tables import conclusions, connecting, edges, entities, loads, transactions, whole
+from retailgraph.tables import conclusions, connecting, edges, entities, loads, sums, transactions, whole
 from retailgraph.tables.groups import CONCLUDED, kept_in
 from retailgraph.tables.store import Tables
 from test_graph import small
@@ -550,3 +551,38 @@ def test_old_folders_are_read_in_order(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     assert [folder.name for folder in sources.old_loads(tmp_path)] == ["000002", "000010"]
     assert sources.old_loads(tmp_path / "none") == []
+
+
+def test_a_byte_that_changes_without_a_trace_is_found_within_a_day(shipped_copy: Path, run: Run) -> None:
+    """As a disk does it: the clock of the file stays."""
+    with RetailGraph.located() as graph:
+        path = graph.home.shipped
+    assert path is not None and sums.seems_to_fit(path)
+    content, before = path.read_bytes(), path.stat()
+    path.write_bytes(content.replace(b"Stuart Weitzman", b"Stuart Weitzmen"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    noted = path.with_suffix(".sum")
+    assert sums.seems_to_fit(path)
+    os.utime(noted, (0, 0))
+    assert not sums.seems_to_fit(path)
+    os.utime(noted)
+    assert run("store", "verify").code == 1
+    assert not sums.seems_to_fit(path), "who verified it has the next command read it whole"
+    done = run("who owned Stuart Weitzman over time")
+    assert (done.code, "Weitzmen" in done.out, "building" in done.err) == (0, False, True)
+
+
+def test_a_file_that_was_touched_and_is_the_same_is_read_whole_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file.db"
+    path.write_bytes(b"content")
+    sums.note(path, path)
+    os.utime(path, (1, 1))
+    read: list[bytes] = []
+    monkeypatch.setattr(sums, "crc32", lambda content: read.append(content) or 7)
+    sums.note(path, path)
+    os.utime(path, (2, 2))
+    assert [sums.seems_to_fit(path) for _ in range(3)] == [True] * 3
+    assert len(read) == 3, "to note it, and where it was touched to compare it and to note that"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file.db", "file.sum"]

@@ -57,7 +57,17 @@ class Helpful(click.Command):
         return self._help
 
 
-class _Commands(Helpful, click.Group):
+class Commands(Helpful, click.Group):
+    """Commands under a word; without one of them their help, and exit code 2 whichever click is installed."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:  # noqa: D102
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True, color=ctx.color)
+            ctx.exit(2)
+        return super().parse_args(ctx, args)
+
+
+class _Commands(Commands):
     """Imports a command when it is called; a first word that is none makes the line a question."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -103,7 +113,6 @@ def store_options(command: Any) -> Any:
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=EXIT_CODES,
-    no_args_is_help=True,
 )
 @click.option(
     "--version",
@@ -145,10 +154,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _misused(error: click.ClickException) -> int:
-    """Say in a line what is wrong with the words of a command; without any, a group shows its help."""
-    if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
-        error.show()
-        return 2
+    """Say in a line what is wrong with the words of a command."""
     from retailgraph.cli.printing import safe
 
     context = getattr(error, "ctx", None)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retailgraph.cli import printing
+from retailgraph.cli.commands import Commands
 from retailgraph.cli.options import session_command
 from retailgraph.cli.session import Session, output
 from retailgraph.errors import UsageError
@@ -158,7 +159,7 @@ def init(session: Session, folder: str) -> None:
     session.note(f"next: edit them, then: retailgraph load {folder}")
 
 
-@click.group("new", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("new", cls=Commands)
 def new() -> None:
     """Write a template to fill in."""
 

@@ -10,6 +10,7 @@ import click
 
 from retailgraph._version import __version__
 from retailgraph.cli import printing
+from retailgraph.cli.commands import Commands
 from retailgraph.cli.options import force_option, session_command
 from retailgraph.cli.session import Session, output
 
@@ -21,7 +22,7 @@ _wait_option = click.option(
 )
 
 
-@click.group("store", context_settings=_HELP)
+@click.group("store", cls=Commands)
 def store() -> None:
     """Say where the store is, copy it, look at it, or delete it."""
 

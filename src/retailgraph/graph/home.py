@@ -30,8 +30,8 @@ OWN = "graph"
 """In a folder that somebody chose for a store of their own, the one that is written to."""
 FILE = "retailgraph.db"
 _SHIPPED = "shipped.db"
-VIEW = "rdf-"
-"""How the names of folders begin that hold the rows as RDF."""
+VIEW, KNOWN = "rdf-", "known-"
+"""How the names of folders begin that hold the rows as RDF, and those of files with a view of another day."""
 _WAIT_FOR_FIRST = 60.0
 _RESETS = 5
 """So often a store is made again that others reset as soon as it is made."""
@@ -283,6 +283,9 @@ def _clear_views(folder: Path) -> None:
 
         for made in folder.glob(f"{VIEW}*"):
             shutil.rmtree(made, ignore_errors=True)
+        for file in folder.glob(f"{KNOWN}*"):
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
 
 
 def _is_whole(meta: Mapping[str, Any]) -> bool:
@@ -336,7 +339,7 @@ def _refuse_foreign(path: Path) -> None:
     try:
         names = {p.name for p in path.iterdir()} if path.is_dir() else set()
         ours = (
-            {p.name for p in (path / OWN).iterdir() if not p.name.startswith(VIEW)}
+            {p.name for p in (path / OWN).iterdir() if not p.name.startswith((VIEW, KNOWN))}
             if (path / OWN).is_dir()
             else set()
         )

@@ -104,11 +104,16 @@ class Opened:
     def _known_on(self, day: date) -> Past:
         """What was known on a day; the last one asked for is kept, as making it costs more than asking."""
         if day not in self._views:
-            from retailgraph.graph.views import known_on
+            from retailgraph.graph.knownviews import kept
 
             self._views.clear()
-            self._views[day] = known_on(self.tables, day, self.today, self.ontology)
+            self._views[day] = kept(self._home, self.tables, day, self.today, lambda: self._made(day))
         return self._views[day]
+
+    def _made(self, day: date) -> Past:
+        from retailgraph.graph.views import known_on
+
+        return known_on(self.tables, day, self.today, self.ontology)
 
     @property
     def tables(self) -> Tables:

@@ -244,7 +244,7 @@ def stats(graph: Graph) -> Stats:
         entities=len(types),
         relationships=sum(by_relation.values()),
         in_force=len(held),
-        stale=sum(is_open and _is_stale(graph, relation, last) for relation, last, is_open in held),
+        stale=sum(one.is_open and _is_stale(graph, one.relation, one.last_reported) for one in held),
         conflicts=len(reading.conflicts(graph.tables)),
         publishers=len({a.publisher for a in listed if a.publisher}),
         by_type=tuple(sorted(by_type.items(), key=lambda p: (-p[1], p[0]))),

@@ -25,6 +25,7 @@ from retailgraph.ontology.namespaces import (
     RG,
     ROLE,
     SKOS,
+    STALE,
     STATUS,
     XSD,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "ROLE",
     "SKOS",
     "STATE",
+    "STALE",
     "STATUS",
     "XSD",
     "Consequence",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retailgraph.frozen import Frozen
-from retailgraph.lookup.rows import Row
+from retailgraph.lookup.rows import Plain, Row
 from retailgraph.relationships import NO, YES
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NOT_CLAIMED = "no article claims it"
 
 
-class Tally(Frozen):
+class Tally(Plain):
     """How many answers belong to one entity: "Tmall: 51 brands"."""
 
     id: str

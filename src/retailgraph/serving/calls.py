@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from retailgraph.api import RetailGraph
-from retailgraph.errors import NotFound
+from retailgraph.errors import NotFound, UsageError
+from retailgraph.form.plain import SCHEMA
 from retailgraph.lookup import names
 from retailgraph.serving.parameters import Parameter
 
@@ -84,7 +85,24 @@ def _ask(graph: RetailGraph, given: Values) -> Document:
 
 
 def _find(graph: RetailGraph, given: Values) -> Document:
-    return graph.find(form=given["form"], why=given["why"]).to_dict()
+    """A form as it is, or what :meth:`RetailGraph.find` takes to make one."""
+    asked = given["form"]
+    if "asks" in asked:
+        return graph.find(form=asked, why=given["why"]).to_dict()
+    words = {"type": "", "relation": (), "of": (), "side": "", "where": (), **asked}
+    known = ("type", "relation", "of", "side", "where", *SCHEMA["properties"])
+    for name in words:
+        if name not in known:
+            raise UsageError(f"a form has no '{name}'; it may have {', '.join(known)}")
+    for name in ("type", "side"):
+        if not isinstance(words[name], str):
+            raise UsageError(f"{name}: a text is wanted, not {words[name]!r}")
+    for name in ("relation", "of", "where"):
+        if not isinstance(words[name], str | list | tuple | (dict if name == "of" else str)):
+            raise UsageError(f"{name}: a text or a list is wanted, not {words[name]!r}")
+    if not all(isinstance(one, str) for one in words["relation"]):
+        raise UsageError("relation: texts are wanted")
+    return graph.find(words.pop("type"), **words, why=given["why"]).to_dict()
 
 
 def _entities(graph: RetailGraph, given: Values) -> Document:
@@ -205,14 +223,14 @@ def _relations(graph: RetailGraph, _: Values) -> Document:
 _COUNT = Parameter("count", "The most that are given.", "number", least=1, most=50, default=10)
 _HOPS = Parameter("max_hops", "The most steps of a chain.", "number", least=1, most=6, default=4)
 _CHAINS = Parameter("count", "The most chains that are given.", "number", least=1, most=20, default=1)
-FORM = Parameter("form", "What is asked, as the JSON of a form.", required=True)
+_FORM = Parameter("form", "What is asked, as the JSON of a form.", "form", required=True)
 CALLS: Mapping[str, Call] = {
     call.name: call
     for call in (
         Call("ask", "The answer to a question in words.", _ask,
              (_text("q", "The question.", "partners of Tapestry", required=True), _WHY), "rows"),
         Call("find", "The answer to a form of the algebra: the same as to a question, without words.", _find,
-             (FORM, _WHY), "rows"),
+             (_FORM, _WHY), "rows"),
         Call("entities", "Entities, all, of a type, or by a part of their name.", _entities,
              (_text("q", "A name, or how it begins.", "Coa"), _text("type", "A type of entities.", "brands")),
              "rows"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ class Parameter(NamedTuple):
     name: str
     about: str
     kind: str = "text"
-    """``text``, ``words`` (several), ``number``, ``flag`` or ``day``."""
+    """``text``, ``words`` (several), ``number``, ``flag``, ``day``, or ``form``: an object of JSON."""
     required: bool = False
     least: int = 0
     most: int = 0
@@ -31,6 +32,8 @@ class Parameter(NamedTuple):
             return [self._text(one) for one in given]
         if len(given) > 1:
             raise UsageError(f"{self.name} is given {len(given)} times")
+        if self.kind == "form":
+            return json_object(given[0], self.name)
         text = self._text(given[0])
         if self.kind == "number":
             return self._number(text)
@@ -67,11 +70,39 @@ class Parameter(NamedTuple):
             made = {"type": "boolean"}
         elif self.kind == "words":
             made = {"type": "array", "items": {"type": "string", "maxLength": LONGEST}}
+        elif self.kind == "form":
+            made = {"type": "object"}
         elif self.kind == "day":
             made = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
         else:
             made = {"type": "string", "maxLength": LONGEST, **({"minLength": 1} if self.required else {})}
         return made | ({"default": self.default} if self.default is not None else {})
+
+
+_DEEPEST = 30
+
+
+def json_object(text: str, name: str) -> dict[str, Any]:
+    """The object that a text of JSON is; UsageError if it is none, or nested deeper than any form."""
+    try:
+        made = json.loads(text, parse_constant=_refuse)
+        depth = _depth(made)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{name}: no JSON: {error}") from None
+    if not isinstance(made, dict):
+        raise UsageError(f"{name}: an object is wanted, not {text[:40]!r}")
+    if depth > _DEEPEST:
+        raise UsageError(f"{name}: it is nested more than {_DEEPEST} deep")
+    return made
+
+
+def _refuse(word: str) -> Any:
+    raise ValueError(f"{word} is no number of JSON")
+
+
+def _depth(value: Any) -> int:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(_depth, parts), default=0)
 
 
 def values_of(given: Mapping[str, Sequence[str]], known: Sequence[Parameter]) -> dict[str, Any]:

@@ -5,6 +5,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from retailgraph.relationships import Relationship, Span, Spell, Step, Support
@@ -221,20 +222,34 @@ def _article_ids(tables: Tables, numbers: Iterable[int] | None) -> dict[int, str
 
 
 def _relationship(row: Any, parts: _Parts) -> Relationship:
+    # In the order of its fields: of very many relationships their names would be a fifth of the time.
     number, _, subject, relation, object, articles, first, last = row
+    spells = parts.spells[number]
+    if len(spells) > 1:
+        spells.sort(key=_position)
     return Relationship(
-        subject=subject,
-        relation=relation,
-        object=object,
-        distinction=tuple(sorted(parts.distinctions.get(number, ()))),
-        spells=tuple(spell for _, spell in sorted(parts.spells[number], key=lambda s: s[0])),
-        claims=tuple(sorted(parts.claims.get(number, ()))),
-        articles=articles,
-        publishers=tuple(sorted(parts.publishers.get(number, ()))),
-        first_reported=date.fromisoformat(first),
-        last_reported=date.fromisoformat(last),
-        qualifiers=_merged(parts.qualifiers.get(number, ())),
+        subject,
+        relation,
+        object,
+        _in_order(parts.distinctions, number),
+        tuple([spell for _, spell in spells]),
+        _in_order(parts.claims, number),
+        articles,
+        _in_order(parts.publishers, number),
+        date.fromisoformat(first),
+        date.fromisoformat(last),
+        _merged(parts.qualifiers.get(number, ())),
     )
+
+
+_position = itemgetter(0)
+
+
+def _in_order(lists: Mapping[int, list[Any]], number: int) -> tuple[Any, ...]:
+    found = lists.get(number)
+    if not found:
+        return ()
+    return tuple(sorted(found)) if len(found) > 1 else (found[0],)
 
 
 def _merged(pairs: Collection[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -248,33 +263,28 @@ def _merged(pairs: Collection[tuple[str, str]]) -> tuple[tuple[str, tuple[str, .
 
 
 def _spell(row: Any, steps: Collection[Any], support: Support | None) -> Spell:
-    status, since, until, rest = row[2], row[3:6], row[6:9], row[9:]
+    _, _, status, since, low, high, until, least, most, announced = row[:10]
+    since_rule, since_deal, until_rule, until_deal, doubted, clear, doubt, deal = row[10:]
     return Spell(
-        status=status,
-        since=_span(*since),
-        until=_span(*until),
-        announced=rest[0],
-        shares=tuple(sorted(Step(date.fromisoformat(day), share) for _, day, share in steps))
-        if steps
-        else (),
-        since_rule=rest[1],
-        since_deal=rest[2],
-        until_rule=rest[3],
-        until_deal=rest[4],
-        doubted=_day(rest[5]),
-        doubted_until=_day(rest[6]),
-        doubt_rule=rest[7],
-        doubt_deal=rest[8],
-        support=support,
+        status,
+        None if since is None else Span(_day(low), _day(high), since),
+        None if until is None else Span(_day(least), _day(most), until),
+        announced,
+        _steps(steps) if steps else (),
+        since_rule,
+        since_deal,
+        until_rule,
+        until_deal,
+        _day(doubted),
+        _day(clear),
+        doubt,
+        deal,
+        support,
     )
 
 
 def _steps(rows: Iterable[Any]) -> tuple[Step, ...]:
     return tuple(sorted(Step(date.fromisoformat(day), share) for _, day, share in rows))
-
-
-def _span(text: str | None, low: str | None, high: str | None) -> Span | None:
-    return None if text is None else Span(_day(low), _day(high), text)
 
 
 def _day(text: str | None) -> date | None:

@@ -206,8 +206,13 @@ def again(tables: Tables) -> Tables:
         return Tables(connection, tables.path, tables.shipped)
 
 
+def attach(connection: sqlite3.Connection, path: Path, name: str, mode: str = "ro") -> None:
+    """See another file through a connection, under a name; one that is only read never changes."""
+    connection.execute(f"ATTACH ? AS {name}", (_address(path, mode, immutable=mode == "ro"),))
+
+
 def _attach(connection: sqlite3.Connection, shipped: Path) -> None:
-    connection.execute("ATTACH ? AS shipped", (_address(shipped, "ro", immutable=True),))
+    attach(connection, shipped, "shipped")
 
 
 def _lay_over(connection: sqlite3.Connection) -> None:

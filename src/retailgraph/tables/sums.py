@@ -17,9 +17,13 @@ _A_DAY = 86_400.0
 
 def note(path: Path, of: Path) -> None:
     """Note the checksum of a file, which is about to be moved to ``path``."""
+    _write(path, f"{_sum(of)} {_touched(of)}\n")
+
+
+def _write(path: Path, noted: str) -> None:
     own = path.with_suffix(f".sum-{os.getpid()}")
     try:
-        own.write_text(f"{_sum(of)} {_touched(of)}\n", encoding="utf-8")
+        own.write_text(noted, encoding="utf-8")
         own.replace(_place(path))  # others may just read it
     finally:
         own.unlink(missing_ok=True)
@@ -47,9 +51,11 @@ def seems_to_fit(path: Path) -> bool:
     return True
 
 
-def forget(path: Path) -> None:
-    """Forget what was noted of a file: whoever opens it makes it again."""
-    _place(path).unlink(missing_ok=True)
+def doubt(path: Path) -> None:
+    """Have the next start read a file whole."""
+    with suppress(OSError, ValueError):
+        length, found, *_ = _place(path).read_text(encoding="utf-8").split()
+        _write(path, f"{length} {found}\n")
 
 
 def _place(path: Path) -> Path:
