@@ -24,8 +24,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from retailgraph.duplicates import (
-    ABOVE,
+from retailgraph.duplicates import ABOVE
+from retailgraph.match_scoring import (
     WEIGHTS,
     Commonness,
     Described,

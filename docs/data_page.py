@@ -227,7 +227,7 @@ def data_counts() -> str:
         ("figures", f"{figures:,}"),
         ("entities", f"{len(known.bundle.entities):,}"),
         ("relationships", f"{len({h.known.key for h in known.spells}):,}, of which {_holding(known):,} hold"),
-        ("not confirmed for long", f"{_number(h for h in known.spells if _is_stale(known, h))} of these"),
+        ("not confirmed lately", f"{_number(h for h in known.spells if _is_stale(known, h))} of these"),
         ("conflicts", f"{len({(c.kind, c.says, c.articles) for c in known.conflicts}):,}"),
         ("read by us", f"{len(known.bundle.articles) - rated:,} articles; {rated} stand on a rating alone"),
         ("as of", f"{known.day}, when the latest page was read"),

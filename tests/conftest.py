@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, settings
 
 from retailgraph import RetailGraph
 from retailgraph.articles import Article
@@ -32,10 +35,8 @@ TODAY = date(2026, 11, 23)
 """The day that tests of the shipped data are about: answers must not change with the clock."""
 
 _HOME = pytest.StashKey[str]()
-
-# How quickly examples come is a matter of the machine, and nothing here is timed.
-settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any-machine")
+_OURS = "RETAILGRAPH_TESTS_HOME"
+"""The variable that tells workers the folder of this run, for what is made once and used by many tests."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,7 +53,27 @@ def some(*more: Any) -> tuple[Any, ...]:
     return more if "RETAILGRAPH_LONG" in os.environ else ()
 
 
+def _is_translated_once() -> None:
+    """Have Python keep what it translates, also where it is told not to.
+
+    Otherwise each worker translates Hypothesis for pytest anew, and each process that a test starts our code.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def _hypothesis_takes_its_time() -> None:
+    """How quickly examples come is a matter of the machine, and nothing here is timed."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("any-machine")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    _is_translated_once()
+    _hypothesis_takes_its_time()
+    gc.disable()  # until all is collected, which stays
     if config.getoption("--long"):
         os.environ["RETAILGRAPH_LONG"] = "1"
     # What was started in the background of a shell ignores interrupts, and so would all that tests start.
@@ -61,11 +82,26 @@ def pytest_configure(config: pytest.Config) -> None:
     # Set before any test module is imported: no test, and no process that a test starts, may reach the
     # user's own graph. Workers inherit it: the shipped graph is built once, by the first that needs it.
     if not hasattr(config, "workerinput"):
-        config.stash[_HOME] = home = tempfile.mkdtemp(prefix="retailgraph-tests-")
+        if memory := _memory():
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
+        config.stash[_HOME] = home = tempfile.mkdtemp(prefix="retailgraph-tests-", dir=memory)
+        os.environ[_OURS] = home
         os.environ["RETAILGRAPH_CACHE"] = str(Path(home, "cache"))
         os.environ["RETAILGRAPH_DATA"] = str(Path(home, "data"))
     for name in ("RETAILGRAPH_STORE", "NO_COLOR", "COLUMNS", "LINES"):
         os.environ.pop(name, None)
+
+
+def _memory() -> str | None:
+    """Where the temporary files of tests wait for no disk, if there is such a place with room enough."""
+    place = "/dev/shm"
+    try:
+        about = os.statvfs(place)
+    except (OSError, AttributeError):
+        return None
+    roomy = about.f_bavail * about.f_frsize > 4 * 1024**3
+    runs = not about.f_flag & os.ST_NOEXEC
+    return place if roomy and runs and os.access(place, os.W_OK | os.X_OK) else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -73,8 +109,23 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(config.stash[_HOME], ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Of the workers that collect the whole suite at once, every other one begins at its end.
+
+    What one has translated for pytest the other only reads: each does half.
+    """
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    if number % 2 and [Path(word).name for word in session.config.args] == [Path(__file__).parent.name]:
+        for path in sorted(Path(__file__).parent.glob("test_*.py"), reverse=True):
+            with suppress(Exception, pytest.skip.Exception):  # told when it is collected
+                import_module(path.stem)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Build the shipped graph before any test opens it by the clock, if there is one that asks for it."""
+    gc.freeze()  # all that is collected lives to the end, and need not be looked at again and again
+    gc.enable()
     asking = any("shipped" in getattr(item, "fixturenames", ()) for item in session.items)
     if asking and not session.config.option.collectonly:
         _built_by_one_worker().close()
@@ -108,6 +159,16 @@ def shipped_copy(home: Path, shipped: RetailGraph) -> Path:
     with RetailGraph.located() as mine:
         shutil.copytree(shipped.directory, mine.directory)
     return home
+
+
+@pytest.fixture(scope="session")
+def server(shipped: RetailGraph) -> Iterator[Any]:
+    """A server of the shipped graph, as of TODAY, started by the first test that asks it; tests only read."""
+    pytest.importorskip("uvicorn")
+    from serving_tools import served, shipped_graphs
+
+    with served(shipped_graphs) as running:
+        yield running
 
 
 # --- the command line -----------------------------------------------------------------------------------
@@ -174,10 +235,27 @@ def write(folder: Path, files: dict[str, str]) -> list[Path]:
     return paths
 
 
+@cache
+def _store_of(today: date, text: str) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="store-", dir=os.environ[_OURS]))
+    with RetailGraph.open(folder / "store", today=today) as graph:
+        if text:
+            graph.load(write(folder / "files", {"entities": text}))
+    return folder / "store"
+
+
+def empty_store(folder: Path, today: date = TODAY, entities: str = "") -> RetailGraph:
+    """A store of one's own that holds nothing yet, or these entities: a copy of one that was made before."""
+    shutil.copytree(_store_of(today, entities), folder)
+    return RetailGraph.open(folder, today=today)
+
+
 def own_store(folder: Path, files: dict[str, str] | None = None, today: date = TODAY) -> RetailGraph:
     """A store of one's own with the made-up entities and these articles."""
-    graph = RetailGraph.open(folder / "store", today=today)
-    graph.load(write(folder / "files", {"entities": ENTITIES, **(files or {})}))
+    paths = write(folder / "files", {"entities": ENTITIES, **(files or {})})
+    graph = empty_store(folder / "store", today, "" if files else ENTITIES)
+    if files:
+        graph.load(paths)
     return graph
 
 

@@ -29,6 +29,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 FONTS = ROOT / "src" / "retailgraph" / "drawing" / "fonts"
 DRAWN = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 AXE = Path(os.environ.get("RETAILGRAPH_AXE", ROOT / "explorer/node_modules/axe-core/axe.min.js"))
+PATIENCE = 180_000
+"""Milliseconds that are waited for what is to come: on a busy machine all takes long."""
 SHOTS = os.environ.get("RETAILGRAPH_SHOTS")
 """A folder in which screenshots are kept, if it is given; those in docs/images are such, in 64 colours."""
 
@@ -124,6 +126,7 @@ def visit(browsers: Callable[..., Any]) -> Iterator[Callable[..., Visit]]:
     def make(*options: str, **settings: Any) -> Visit:
         settings = {"viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce", **settings}
         context = browsers(*(options or DRAWN)).new_context(**settings)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         visits.append(Visit(context.new_page()))
         return visits[-1]
@@ -133,6 +136,33 @@ def visit(browsers: Callable[..., Any]) -> Iterator[Callable[..., Visit]]:
         context.close()
     gl = "GL Driver Message"
     assert [t for v in visits for t in v.troubles if gl not in t] == []
+
+
+@pytest.fixture(scope="module")
+def opened(browsers: Callable[..., Any], shipped_page: Path) -> Iterator[Visit]:
+    """The shipped page in a window that several tests look at."""
+    settings = {"viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce"}
+    with browsers(*DRAWN).new_context(**settings) as context:
+        context.set_default_timeout(PATIENCE)
+        window = Visit(context.new_page())
+        window.open(shipped_page)
+        yield window
+
+
+@pytest.fixture
+def look(opened: Visit) -> Iterator[Callable[..., Any]]:
+    """Shows what an address of the shipped page says, in a window that is open: to load it takes a second.
+
+    For tests that leave behind nothing but what the address says.
+    """
+
+    def at(hash_: str = "") -> Any:
+        opened.page.evaluate("(words) => retailgraph.state.read(words)", hash_)
+        return opened.page
+
+    yield at
+    told, opened.troubles = opened.troubles, []
+    assert [t for t in told if "GL Driver Message" not in t] == []
 
 
 def details(page: Any) -> str:
@@ -160,16 +190,16 @@ NAMES = (
 )  # fmt: skip
 
 
-def test_names_are_folded_as_python_folds_them(visit, shipped_page: Path, shipped: RetailGraph) -> None:
-    page = visit().open(shipped_page)
+def test_names_are_folded_as_python_folds_them(look, shipped: RetailGraph) -> None:
+    page = look()
     names = [*NAMES, *shipped.labels().values()]
     keys = page.evaluate("(names) => names.map(retailgraph.model.fold)", names)
     assert {n: k for n, k in zip(names, keys, strict=True) if k != fold(n)} == {}
 
 
 @pytest.mark.parametrize("day", ["1990-01-01", "2016-06-30", "2019-09-18", "2024-02-29", "2026-11-23"])
-def test_what_holds_on_a_day_is_what_the_network_says(visit, shipped_page, shipped, day: str) -> None:
-    page = visit().open(shipped_page)
+def test_what_holds_on_a_day_is_what_the_network_says(look, shipped, day: str) -> None:
+    page = look()
     script = """(day) => { const { model } = retailgraph; return model.edges.map((e) => [e.link.key,
         model.stateOf(e, day), model.isStale(e, day), model.isUnreported(e, day)]).filter(([, s]) => s); }"""
     network = networkx_graph(shipped.at(as_of=day), include=INCLUDE)
@@ -197,8 +227,8 @@ def test_the_first_sight_is_a_picture_with_names(visit, shipped_page: Path) -> N
 
 
 @pytest.mark.parametrize("text", ["天猫", "tmall", "TMALL.com", "taobao mall"])
-def test_an_entity_is_found_by_any_name_with_the_keyboard(visit, shipped_page: Path, text: str) -> None:
-    page = visit().open(shipped_page)
+def test_an_entity_is_found_by_any_name_with_the_keyboard(look, text: str) -> None:
+    page = look()
     page.keyboard.press("/")
     page.keyboard.type(text)
     page.keyboard.press("Enter")
@@ -341,10 +371,8 @@ def test_time_moves_and_says_what_began_and_ended(visit, shipped_page: Path) -> 
     ("known", "day"),
     [("2017-12-31", "2017-12-31"), ("2019-09-18", "2026-11-23"), ("2026-11-01", "2016-06-30")],
 )
-def test_as_known_on_shows_what_the_command_of_that_day_concludes(
-    visit, shipped_page, shipped, known, day
-) -> None:
-    page = visit().open(shipped_page, f"known={known}&d={day}")
+def test_as_known_on_shows_what_the_command_of_that_day_concludes(look, shipped, known, day) -> None:
+    page = look(f"known={known}&d={day}")
     script = """(day) => retailgraph.model.edges.map((e) => [e.link.key, retailgraph.model.stateOf(e, day),
         retailgraph.model.isStale(e, day), e.link.articles]).filter(([, state]) => state)"""
     network = networkx_graph(shipped.at(as_of=day, known_on=known), include=INCLUDE)
@@ -381,8 +409,8 @@ def test_as_known_on_changes_everything_that_is_shown_and_back(visit, shipped_pa
     assert (shown(page), details(page)) == (before, card)
 
 
-def test_a_chosen_relationship_stays_chosen_while_it_is_known(visit, shipped_page: Path) -> None:
-    page = visit().open(shipped_page)
+def test_a_chosen_relationship_stays_chosen_while_it_is_known(look) -> None:
+    page = look()
     page.get_by_role("button", name="Tapestry, Inc. owns Coach: details").click()
     articles = page.locator("#details .claims li").count()
     page.evaluate("retailgraph.state.set({known: '2019-09-18'})")
@@ -703,10 +731,8 @@ EDGE = """(words) => { const { model, page } = retailgraph;
     return { i, color, dash, state: page.shown.states[i], standing }; }"""
 
 
-def test_a_past_day_shows_what_may_hold_and_counts_what_nobody_had_reported(
-    visit, shipped_page: Path
-) -> None:
-    page = visit().open(shipped_page, "focus=lvmh+louis-vuitton+dior+bulgari&d=2017-12-31")
+def test_a_past_day_shows_what_may_hold_and_counts_what_nobody_had_reported(look) -> None:
+    page = look("focus=lvmh+louis-vuitton+dior+bulgari&d=2017-12-31")
     assert shown(page) == {"nodes": 4, "edges": 3}
     bulgari = page.evaluate(EDGE, "LVMH Moët Hennessy Louis Vuitton owns Bulgari")
     assert (bulgari["dash"], bulgari["standing"]) == (3, "may hold, not yet reported by then")
@@ -717,8 +743,8 @@ def test_a_past_day_shows_what_may_hold_and_counts_what_nobody_had_reported(
     assert "not yet reported" not in page.locator("#filters").inner_text()
 
 
-def test_what_ended_or_was_not_confirmed_stays_pale_whatever_is_chosen(visit, shipped_page: Path) -> None:
-    page = visit().open(shipped_page, "s=rumoured")
+def test_what_ended_or_was_not_confirmed_stays_pale_whatever_is_chosen(look) -> None:
+    page = look("s=rumoured")
     over, old, fresh = (
         "Tapestry, Inc. owns Stuart Weitzman",
         "adidas AG owns adidas",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import ROOT, TODAY, article, write
+from conftest import ROOT, article, empty_store, write
 from retailgraph import RetailGraph
 from retailgraph.errors import InvalidData
 from retailgraph.extraction.gazetteer import Known
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the cases do not lie
 
 def loaded(name: str, folder: Path, more: dict[str, str] | None = None) -> RetailGraph:
     """The case in a store of its own, with more files."""
-    graph = RetailGraph.open(folder / "store", today=TODAY)
+    graph = empty_store(folder / "store")
     graph.load([CASES / name / "in", *write(folder / "more", more or {})])
     return graph
 
@@ -73,7 +73,7 @@ def test_successive_starts_of_one_source(tmp_path: Path) -> None:
 
 
 def test_an_empty_list_of_former_names(tmp_path: Path) -> None:
-    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph, pytest.raises(InvalidData) as fault:
+    with empty_store(tmp_path / "store") as graph, pytest.raises(InvalidData) as fault:
         graph.load([CASES / "empty-former" / "e.yaml"])
     assert "former is an empty list; leave it out" in str(fault.value.findings[0])
 
@@ -105,7 +105,7 @@ def test_complete_lists(tmp_path: Path) -> None:
         for name in "abc":
             text = text.replace(f"velmar owns {name}", f"{{velmar owns {name}: {{complete: objects}}}}")
         files[path.stem] = text
-    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+    with empty_store(tmp_path / "store") as graph:
         graph.load(write(tmp_path / "files", files))
         (row,) = graph.why("Velmar", "owns", "Borea").rows
         assert (row.status, row.until) == ("ended", "2001-01-01 to 2023-01-01")
@@ -155,7 +155,7 @@ def test_the_messenger_is_no_buyer() -> None:
 
 
 def test_errors_of_all_files_are_told_in_one_round(tmp_path: Path) -> None:
-    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph, pytest.raises(InvalidData) as fault:
+    with empty_store(tmp_path / "store") as graph, pytest.raises(InvalidData) as fault:
         graph.load([CASES / "errors-in-rounds" / "in"])
     found = {(Path(f.path).name, f.line) for f in fault.value.findings if f.severity == "error"}
     assert {("c.csv", 3), ("c.csv", 4), ("c.csv", 6), ("c.csv", 7)} <= found
@@ -166,7 +166,7 @@ def test_what_is_exported_loads_back_with_the_same_conclusions(tmp_path: Path) -
         text = "".join(graph.export("trig"))
         before = [(r.entity, r.share, r.since) for r in graph.ask("who owns Oakridge", as_of="2020").rows]
     (tmp_path / "own.trig").write_text(text, encoding="utf-8")
-    with RetailGraph.open(tmp_path / "other", today=TODAY) as graph:
+    with empty_store(tmp_path / "other") as graph:
         graph.load([tmp_path / "own.trig"])
         after = [(r.entity, r.share, r.since) for r in graph.ask("who owns Oakridge", as_of="2020").rows]
     assert before == after == [("Velmar Group", "60", "2019-04-01")]

@@ -22,7 +22,9 @@ import pytest
 
 from conftest import ENTITIES, Outcome, article, own_store, write
 from retailgraph import RetailGraph, __version__
-from retailgraph.cli import COMMANDS, cli
+from retailgraph import cli as front
+from retailgraph.cli import COMMANDS
+from retailgraph.cli.commands import cli
 from retailgraph.graph import places
 
 Run = Callable[..., Outcome]
@@ -93,10 +95,11 @@ def test_help_lists_the_commands_and_the_exit_codes(run: Run) -> None:
         assert re.search(rf"^  +{code} +\w", done.out, re.M), code
 
 
-def test_nothing_at_all_gets_the_help(run: Run) -> None:
-    done = run()
-    assert done.code == 2
-    assert "Commands:" in done.out + done.err
+@pytest.mark.parametrize("words", [(), ("store",), ("new",)])
+def test_nothing_at_all_gets_the_help(run: Run, words: tuple[str, ...]) -> None:
+    done = run(*words)
+    assert (done.code, done.out) == (2, "")
+    assert "Commands:" in done.err
 
 
 def test_the_version(run: Run) -> None:
@@ -117,6 +120,32 @@ def test_a_first_word_that_is_no_command_makes_it_a_question(run: Run, store: Pa
         ("ask", "who", "owns", "Finch"),
     ):
         assert run("--store", store, *words).out == asked.out, words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ask", "who", "owns", "Finch"),
+        ("-q", "who owns Finch"),
+        ("ask", "brands", "of", "Acme", "--quiet"),
+        ("who", "-q", "owns", "Nobody"),
+        ("show", "me", "Acme"),
+        ("ask", "Acme"),
+        ("ask", ""),
+        ("",),
+        ("ask", "ask"),
+        ("qwertz uiop",),
+    ],
+    ids=" ".join,
+)
+def test_a_plain_question_is_answered_as_click_would_have_it(
+    run: Run, store: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without options a question does not wait for click to load."""
+    monkeypatch.setenv("RETAILGRAPH_STORE", str(store))
+    at_once = run(*words)
+    monkeypatch.setattr(front, "_plain_question", lambda _: [])
+    assert run(*words) == at_once
 
 
 def test_commands_win(run: Run, store: Path) -> None:
@@ -209,14 +238,25 @@ def test_exit_code_7_for_a_folder_that_is_not_ours(run: Run, tmp_path: Path) -> 
         assert "choose an empty folder" in done.err
 
 
+def asks(child: subprocess.Popen[str]) -> None:
+    """Wait until a process has begun its query, for which it has a thread: no fixed time is enough."""
+    threads = Path(f"/proc/{child.pid}/task")
+    if not threads.exists():
+        time.sleep(3.0)
+    while threads.exists() and len(list(threads.iterdir())) < 2:
+        assert child.poll() is None
+        time.sleep(0.02)
+
+
 @posix
 def test_exit_code_130_when_the_user_interrupts(shipped: RetailGraph) -> None:
     assert shipped.stats().claims > 0
     child = process("query", HEAVY, "--timeout", "60", "-q")
+    asks(child)
     with pytest.raises(subprocess.TimeoutExpired):
-        child.wait(1.5)
+        child.wait(0.5)
     child.send_signal(signal.SIGINT)
-    out, err = child.communicate(timeout=20)
+    out, err = child.communicate(timeout=120)
     assert (child.returncode, out, err.strip()) == (130, "", "")
 
 
@@ -640,7 +680,7 @@ def test_errors_in_files_are_listed_with_their_lines(run: Run, home: Path) -> No
     lines = [line for line in done.err.splitlines() if not line.startswith("retailgraph:")]
     assert lines[0].startswith(f"{bad[1]}:7: ") and "did you mean 'finch'" in lines[0]
     assert lines[1].startswith(f"{bad[1]}:8: ") and "did you mean 'owns'" in lines[1]
-    assert lines[2] == "error: 2 errors; nothing was loaded (--keep-going loads the good files)"
+    assert lines[2] == "error: 2 errors; nothing was loaded (--keep-going loads the good files and rows)"
     going = run("load", home / "bad", "--store", home / "store", "--keep-going")
     assert (going.code, going.out) == (5, "loaded 1 article, 1 claim, 13 entities\n")
     assert "fynch" in going.err

@@ -262,7 +262,8 @@ def test_the_faster_library_finds_the_same(
 
 @pytest.mark.parametrize("edges", [[], [("a", "b")], [("a", "b"), ("c", "d"), ("d", "e")]], ids=len)
 def test_small_networks_are_measured_too(edges: list[tuple[str, str]]) -> None:
-    simple = nx.Graph(edges)
+    simple = nx.Graph()
+    simple.add_edges_from(edges)
     simple.add_node("alone")
     assert groups.betweenness(simple) == pytest.approx(nx.betweenness_centrality(simple))
 

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ENTITIES, ROOT, TODAY, Outcome, article, canonical, difference, own_store, write
+from conftest import (
+    ENTITIES,
+    ROOT,
+    TODAY,
+    Outcome,
+    article,
+    canonical,
+    difference,
+    empty_store,
+    own_store,
+    write,
+)
 from retailgraph import RetailGraph, articles
 from retailgraph.articles.decisions_file import Decision, contradictions, in_force, kept_ids
 from retailgraph.articles.merging import Reader
@@ -193,7 +204,7 @@ def test_different_leis_are_warned_of(tmp_path: Path) -> None:
     leis = ("529900T8BM49AURSDO55", "5493001KJTIIGC8Y1R12")
     files = {"entities": ENTITIES.replace("country: US", f"country: US, ids: {{lei: {leis[0]}}}")}
     files["entities"] = files["entities"].replace("country: GB", f"country: GB, ids: {{lei: {leis[1]}}}")
-    graph = RetailGraph.open(tmp_path / "store", today=TODAY)
+    graph = empty_store(tmp_path / "store")
     graph.load(write(tmp_path / "files", {**files, **SAID}))
     done = graph.load(write(tmp_path / "decided", {"decisions": decision("same", "acme", "core", "bolt")}))
     told = [str(f) for f in done.findings if "another lei" in str(f)]

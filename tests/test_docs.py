@@ -19,7 +19,8 @@ from conftest import ROOT, write
 from retailgraph import RetailGraph, errors
 from retailgraph._version import __version__
 from retailgraph.answers.answer import Answer
-from retailgraph.cli import COMMANDS, cli
+from retailgraph.cli import COMMANDS
+from retailgraph.cli.commands import cli
 from retailgraph.graph import places
 from retailgraph.lookup.cards import Card, Former, Group, Listed, Source, Stats
 from retailgraph.lookup.evidence import Evidence, FigureRow

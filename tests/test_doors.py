@@ -115,7 +115,7 @@ def test_sentences_that_answer(shipped: RetailGraph) -> None:
         assert ("never confirmed" in told) == (row.stale and row.status in PLANNED), told
     whole = shipped.ask("partners of Tapestry")
     old = sum(row.stale for row in whole.rows if row.holds == "yes")
-    assert old == 2 and whole.sentence.endswith("; none confirmed for long.")
+    assert old == 2 and whole.sentence.endswith("; none confirmed lately.")
 
 
 def test_a_yes(shipped: RetailGraph, facts: dict[tuple[str, int], Fact]) -> None:
@@ -228,7 +228,7 @@ def test_the_page_about_the_data_counts_the_same(shipped: RetailGraph) -> None:
     then = shipped.at(day[1])
     stats = stats_of(then)
     assert f"| relationships | {stats.relationships:,}, of which {stats.in_force} hold |" in page
-    assert f"| not confirmed for long | {stats.stale} of these |" in page
+    assert f"| not confirmed lately | {stats.stale} of these |" in page
     types = dict(stats.by_type)
     assert {
         m[1]: int(m[2]) for m in re.finditer(r"^\| (\w+) \| (\d+) \| \d+ \| \d+ \| \d+ \|$", page, re.M)

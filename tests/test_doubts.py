@@ -21,6 +21,7 @@ from retailgraph.rdf import view
 from retailgraph.relationships import Relationship, Spell, span
 from retailgraph.tables import conclusions, connecting
 from retailgraph.tables.conclusions import ALL
+from retailgraph.tables.words import Words
 from retailgraph.tables.writing import Writing
 
 Run = Callable[..., Outcome]
@@ -263,12 +264,9 @@ def test_years_with_leading_zeros_and_the_last_year_are_stored(shipped: RetailGr
     with connecting.memory() as tables:
         claims = {"x/1": 1}
         tables.run("PRAGMA foreign_keys = OFF")
-        tables.run(
-            "INSERT INTO article VALUES (1, 'x', '', 'en', '', '', NULL, NULL, NULL, NULL, '', '', '')"
-        )
-        tables.run(
-            "INSERT INTO claim VALUES (1, 1, '1', 'a', 'sellsOn', 'b', 'ended', NULL, NULL, NULL, '', 1)"
-        )
+        said = (1, 1, "0" * 16, "a", "sellsOn", "b", "ended", None, None, None, "", 1.0)
+        tables.put("main.article", [(1, "x", "", "en", "", "", None, None, "", "", "")])
+        Words(tables, "main").put("claim", [said])
         Writing(tables, shipped.ontology).put_relationships([far], claims)
         ((_, _, back),) = conclusions.found(tables, ALL)
         store = view.store_of(tables, shipped.ontology, partial("2020-01-01"), tmp_path)

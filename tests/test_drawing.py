@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from conftest import TODAY, Outcome, article, own_store
 from retailgraph import RetailGraph, drawing
-from retailgraph.drawing import Picture, draw, layout, paper, scene
-from retailgraph.drawing.layout import Curve
+from retailgraph.drawing import Picture, dodging, draw, figures, paper, scene, strokes
+from retailgraph.drawing.strokes import Curve
 from retailgraph.errors import NotFound, RetailGraphError, UsageError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -211,7 +211,7 @@ def test_several_entities_and_more_steps(graph: RetailGraph, tmp_path: Path) -> 
 def test_no_name_stands_on_another_and_nothing_moves_by_itself(shipped: RetailGraph, tmp_path: Path) -> None:
     page = draw(shipped, ["tapestry"], tmp_path / "a.html", hops=2).text
     boxes = [
-        layout.figure(row["shape"], row["label"], row["borderWidth"] > 1).box((row["x"], row["y"]))
+        figures.figure(row["shape"], row["label"], row["borderWidth"] > 1).box((row["x"], row["y"]))
         for row in nodes(page).values()
     ]
     assert len(boxes) > 40
@@ -344,7 +344,7 @@ def test_an_unknown_entity_and_none_at_all_are_refused(graph: RetailGraph, tmp_p
 def test_words_on_lines_stand_on_no_name_and_on_no_other_words(shipped: RetailGraph) -> None:
     found = scene.scene(shipped, ["alibaba"], 1, (), False, 300)
     names = [node.figure.box(node.at) for node in found.nodes]
-    words = [layout.word_box(line.words, line.curve.at(line.at)) for line in found.lines if line.at]
+    words = [strokes.word_box(line.words, line.curve.at(line.at)) for line in found.lines if line.at]
     assert len(words) > 0.85 * len(found.lines) > 40
     assert not any(one.meets(two) for one, two in combinations([*names, *words], 2))
     assert found.dropped == len(found.lines) - len(words)
@@ -353,24 +353,24 @@ def test_words_on_lines_stand_on_no_name_and_on_no_other_words(shipped: RetailGr
 def test_words_that_find_no_room_are_left_out() -> None:
     line = Curve((0, 0), (25, 0), (50, 0))
     everywhere = paper.Box(-100, -100, 100, 100)
-    assert layout.spots_for_words(["owns"], [line], [(0, 1)], [everywhere]) == [None]
-    assert layout.spots_for_words(["owns"], [line], [(0, 1)], []) == [0.5]
+    assert strokes.spots_for_words(["owns"], [line], [(0, 1)], [everywhere]) == [None]
+    assert strokes.spots_for_words(["owns"], [line], [(0, 1)], []) == [0.5]
 
 
 def test_a_part_of_a_bent_line_lies_on_the_line() -> None:
-    line = layout.curve((0, 0), (100, 40), 0.4)
+    line = strokes.curve((0, 0), (100, 40), 0.4)
     part = line.between(0.2, 0.7)
     assert part.start == line.at(0.2) and part.end == line.at(0.7)
     assert part.at(0.5) == pytest.approx(line.at(0.45))
 
 
 def test_a_line_is_seen_from_rim_to_rim() -> None:
-    box, dot = layout.figure("box", "Acme", False), layout.figure("dot", "Jade", False)
-    line = layout.curve((0, 0), (0, -300), 0)
-    first, last = layout.trimmed(line, box, dot)
+    box, dot = figures.figure("box", "Acme", False), figures.figure("dot", "Jade", False)
+    line = strokes.curve((0, 0), (0, -300), 0)
+    first, last = strokes.trimmed(line, box, dot)
     assert line.at(first)[1] == pytest.approx(-box.half[1], abs=6)
     # The name stands below the dot: the line ends below the name.
-    assert line.at(last)[1] > -300 + layout.RADIUS + layout.NAME
+    assert line.at(last)[1] > -300 + figures.RADIUS + figures.NAME
 
 
 # --- text and colours -----------------------------------------------------------------------------------
@@ -708,13 +708,13 @@ def test_no_line_runs_over_a_name_that_is_not_its_own(
 
 
 def test_lines_between_the_same_two_stay_apart_when_they_make_way() -> None:
-    figures = {name: layout.figure("box", name, False) for name in ("left", "right", "middle")}
+    drawn = {name: figures.figure("box", name, False) for name in ("left", "right", "middle")}
     spots = {"left": (0.0, 0.0), "right": (400.0, 0.0), "middle": (200.0, 0.0)}
-    boxes = {name: figures[name].box(spot) for name, spot in spots.items()}
+    boxes = {name: drawn[name].box(spot) for name, spot in spots.items()}
     ends = [("left", "right"), ("right", "left"), ("left", "right")]
-    found = layout.bends_around(ends, spots, boxes)
+    found = strokes.bends_around(ends, spots, boxes)
     assert all(
-        not layout._way(spots[a], spots[b], bend).meets(boxes["middle"])
+        not strokes.way_of(spots[a], spots[b], bend).meets(boxes["middle"])
         for (a, b), bend in zip(ends, found, strict=True)
     )
     seen_from_left = [bend * (1 if one == "left" else -1) for (one, _), bend in zip(ends, found, strict=True)]
@@ -722,8 +722,8 @@ def test_lines_between_the_same_two_stay_apart_when_they_make_way() -> None:
 
 
 def test_a_name_steps_off_the_lines_of_others() -> None:
-    figures = {name: layout.figure("box", name, False) for name in ("left", "right", "middle")}
+    drawn = {name: figures.figure("box", name, False) for name in ("left", "right", "middle")}
     spots = {"left": (0.0, 0.0), "right": (60.0, 0.0), "middle": (30.0, 30.0)}
-    moved = layout.off_lines([("left", "right")] * 9, spots, figures)
-    boxes = [figures[name].box(spot) for name, spot in moved.items()]
+    moved = dodging.off_lines([("left", "right")] * 9, spots, drawn)
+    boxes = [drawn[name].box(spot) for name, spot in moved.items()]
     assert not boxes[2].meets(boxes[0]) and not boxes[2].meets(boxes[1])

@@ -11,20 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import TODAY, Outcome, article, examples, write
+from conftest import Outcome, article, empty_store, examples, write
 from retailgraph import RetailGraph
-from retailgraph.duplicates import (
+from retailgraph.duplicates import Duplicate
+from retailgraph.errors import NotFound
+from retailgraph.match_scoring import (
     WEIGHTS,
     Commonness,
     Described,
-    Duplicate,
     blocks,
     pairs,
     reasons,
     score,
     scored,
 )
-from retailgraph.errors import NotFound
 
 
 def described(id: str, name: str, *aliases: str, **said: object) -> Described:
@@ -169,7 +169,7 @@ owner: {type: Company, name: Owner}
 
 @pytest.fixture
 def twins(tmp_path: Path) -> RetailGraph:
-    graph = RetailGraph.open(tmp_path / "store", today=TODAY)
+    graph = empty_store(tmp_path / "store")
     said = article("owner owns finch", "owner owns finch-two", "owner owns acme-brand", published="2020")
     graph.load(write(tmp_path / "files", {"entities": TWINS, "2020-a": said}))
     return graph

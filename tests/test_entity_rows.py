@@ -166,3 +166,91 @@ def test_the_entities_of_a_table_are_kept_and_given_back(tmp_path: Path) -> None
         graph.rebuild()
         assert graph.show("velmar").name == "Velmar Group"
         assert graph.losses() == ()
+
+
+# --- load --keep-going: the good rows of a file that has bad ones -------------------------------------------
+
+KNOWN = """\
+velmar: {type: Company, name: Velmar Group}
+pellworth: {type: Brand, name: Pellworth}
+oakridge: {type: Brand, name: Oakridge Sport}
+"""
+HEAD = "subject,relation,object,share,article_title,publisher,published,says\n"
+GOOD = "velmar,owns,pellworth,60,T,P,2024,Velmar owns Pellworth."
+
+
+def going_on(folder: Path, files: dict[str, str]) -> tuple[Bundle, set[tuple[int, str]]]:
+    """What is kept of files by row, and lines and rules of what is not."""
+    bundle = read(write(folder, {"e.yaml": KNOWN, **files}), ONTOLOGY, by_row=True)
+    return bundle, {(f.line, f.rule) for f in bundle.errors}
+
+
+def claimed(bundle: Bundle) -> list[str]:
+    return [
+        f"{c.subject} {c.relation} {c.object}" for a in bundle.articles for p in a.passages for c in p.claims
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        (GOOD, "claim-repeated"),
+        ("velmar,owns,velmar,,T,P,2024,x", "claim-itself"),
+        ("Velmar Group,owns,oakridge,,T,P,2024,x", "claim-entities"),
+        ("velmar,owns,oakridge,6%%,T,P,2024,x", "claim-share"),
+        ("velmar,owns,oakridge,60,T,P,2024-01-02T10:00:00Z,x", "article-date"),
+        ("velmar,owns,oakridge,60,T,P,2024", "row-form"),
+        ("velmar,owns,oakridge,,T,P,2024,", "passage-words"),
+        ("velmar,owns,oakridge,,,P,2024,x", "article-title"),
+    ],
+)
+def test_a_bad_row_keeps_no_other_from_being_loaded(row: str, rule: str, tmp_path: Path) -> None:
+    last = "velmar,owns,oakridge,70,T,P,2024,Velmar owns Oakridge."
+    bundle, wrong = going_on(tmp_path, {"c.csv": f"{HEAD}{GOOD}\n{row}\n{last}\n"})
+    assert {line for line, _ in wrong} == {3}
+    assert rule in {rule for _, rule in wrong}
+    assert claimed(bundle) == ["velmar owns pellworth", "velmar owns oakridge"]
+    assert not read([tmp_path / "c.csv", tmp_path / "e.yaml"], ONTOLOGY).articles
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD.replace(',says', ',colour')}{GOOD}\n",
+        f'{HEAD}{GOOD}\nvelmar,owns,"oakridge,,T,P,2024,x\n',
+        f"{HEAD.replace(',', ';')}{GOOD.replace(',', ';')}\n",
+    ],
+)
+def test_of_a_table_that_cannot_be_read_to_its_end_nothing_is_kept(text: str, tmp_path: Path) -> None:
+    bundle, wrong = going_on(tmp_path, {"c.csv": text})
+    assert wrong and not bundle.articles
+
+
+def test_rows_about_an_entity_of_a_bad_row_stay_behind_too(tmp_path: Path) -> None:
+    entities = "id,type,name\nfinch,Brand,Finch\nbolt,Bird,Bolt\n"
+    claims = f"{HEAD}velmar,owns,finch,,T,P,2024,x\nvelmar,owns,bolt,,T,P,2024,x\n"
+    bundle, wrong = going_on(tmp_path, {"more.csv": entities, "c.csv": claims})
+    assert claimed(bundle) == ["velmar owns finch"]
+    assert [e.id for e in bundle.entities] == ["finch", "oakridge", "pellworth", "velmar"]
+    assert wrong == {(3, "entity-unknown-type"), (3, "claim-doubtful")}
+
+
+def test_one_article_in_two_tables_is_kept_of_neither(tmp_path: Path) -> None:
+    table = f"article,{HEAD}2024-a,{GOOD}\n2024-NAME,{GOOD}\n"
+    files = {f"{n}.csv": table.replace("NAME", n) for n in "bc"}
+    bundle, wrong = going_on(tmp_path, files)
+    assert [a.id for a in bundle.articles] == ["2024-b", "2024-c"]
+    assert {rule for _, rule in wrong} == {"article-described"}
+
+
+def test_what_was_kept_by_row_is_there_when_the_store_is_made_again(tmp_path: Path) -> None:
+    table = write(
+        tmp_path / "in", {"e.yaml": KNOWN, "c.csv": f"{HEAD}{GOOD}\nvelmar,owns,fynch,,T,P,2024,x\n"}
+    )
+    graph = own_store(tmp_path / "store", {})
+    done = graph.load(table, keep_going=True)
+    assert (len(done.articles), done.claims) == (1, 1)
+    assert graph.load(table, keep_going=True).unchanged
+    decided = write(tmp_path / "d", {"d.yaml": "- different: [pellworth, oakridge]\n  by: A\n  why: b\n"})
+    graph.load(decided)  # from here on all is read again
+    assert graph.ask("does Velmar own Pellworth", as_of="2024-12-31").answer == "yes"

@@ -12,7 +12,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from conftest import ROOT, TODAY, Outcome, article, own_store
+from conftest import ROOT, TODAY, Outcome, article, own_store, some
 from retailgraph import RetailGraph, explorer
 from retailgraph.errors import NotFound, RetailGraphError, UsageError
 from retailgraph.explorer import content, explore, layout
@@ -133,7 +133,7 @@ def concluded(made: dict[str, Any], day: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "day", ["1990-01-01", "2016-06-30", "2019-09-18", "2019-09-19", "2024-02-29", "2026-11-01"]
+    "day", ["2016-06-30", "2019-09-18", "2019-09-19", *some("1990-01-01", "2024-02-29", "2026-11-01")]
 )
 def test_every_day_of_knowledge_is_what_a_view_of_it_concludes(shipped: RetailGraph, everything, day) -> None:
     assert concluded(everything, day) == concluded(

@@ -29,6 +29,7 @@ from conftest import (
     article,
     canonical,
     difference,
+    empty_store,
     examples,
     own_store,
     reports_of,
@@ -40,6 +41,7 @@ from retailgraph.conclusion import Conflict
 from retailgraph.errors import InvalidData, NotFound, Refused, StoreError
 from retailgraph.graph import changing, places, reading, sources
 from retailgraph.graph.changing import Change
+from retailgraph.graph.home import Home
 from retailgraph.rdf import view
 from retailgraph.tables import connecting
 from retailgraph.tables.store import Tables
@@ -241,6 +243,30 @@ def test_an_own_store_is_built_again_as_it_was_begun(small: Path) -> None:
     same(before, RetailGraph.open(store, today=TODAY, create=False))
 
 
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_store_that_is_reset_before_it_is_read_is_made_again(
+    times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at a store and the reading of it another process may reset it, more than once."""
+    with own_store(tmp_path, {"2019-a": article("acme owns finch")}) as graph:
+        assert graph.home.stands()
+    left, home_open = times, Home.open
+
+    def opened(home: Home) -> object:
+        nonlocal left
+        if left:
+            left -= 1
+            RetailGraph.located(tmp_path / "store").reset()
+            assert not home.stands()
+        return home_open(home)
+
+    monkeypatch.setattr(Home, "open", opened)
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+        assert graph.articles() == ["2019-a"]
+        assert graph.ask("does Acme own Finch").answer == "yes"
+    assert not left
+
+
 def test_a_damaged_own_store_can_be_reset(tmp_path: Path) -> None:
     graph = own_store(tmp_path, {"2018-finch": article("acme owns finch")})
     before, store = canonical(graph), graph.directory
@@ -280,7 +306,7 @@ B = {
 
 
 def test_a_load_says_what_it_did(tmp_path: Path) -> None:
-    graph = RetailGraph.open(tmp_path / "store", today=TODAY)
+    graph = empty_store(tmp_path / "store")
     done = graph.load(write(tmp_path / "files", {"entities": ENTITIES, **A, **B}))
     assert done.articles == ("2018-a", "2019-b", "2020-c")
     assert len(done.entities) == 13
@@ -729,7 +755,7 @@ def test_load_a_load_b_remove_b_is_load_a_on_disk(texts: dict[str, str], b: set[
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         kept = {name: text for name, text in texts.items() if name not in b}
-        graph = RetailGraph.open(folder / "store", today=TODAY)
+        graph = empty_store(folder / "store")
         graph.load(write(folder / "a", {"entities": ENTITIES, **kept}), keep_going=True)
         before = canonical(graph)
         gone = graph.load(write(folder / "b", {n: texts[n] for n in b}), keep_going=True).articles

@@ -9,14 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pytest
 
 import conftest
 from conftest import ENTITIES, Outcome, article, canonical, write
-from retailgraph import RetailGraph
+from retailgraph import RetailGraph, upkeep
 from retailgraph.articles import reading
 from retailgraph.errors import InvalidData
 from retailgraph.graph import places
@@ -44,6 +44,15 @@ def store(tmp_path: Path) -> Path:
     own_store(tmp_path, FILES).close()
     shutil.rmtree(tmp_path / "files")
     return tmp_path / "store"
+
+
+_shipped_files = lru_cache(upkeep._shipped)
+
+
+@pytest.fixture(autouse=True)
+def shipped_files_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The doctor also reads all files that ship, half a second each time; here it is asked about others."""
+    monkeypatch.setattr(upkeep, "_shipped", _shipped_files)
 
 
 # --- what is lost is said -----------------------------------------------------------------------------------

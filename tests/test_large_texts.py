@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import ROOT, examples
+from conftest import ROOT, examples, some
 from retailgraph.api import RetailGraph
 from retailgraph.extraction import drafts, wordings
 from retailgraph.extraction.gazetteer import Known
@@ -173,7 +173,7 @@ def texts_here() -> Iterator[str]:
 def test_every_seed_of_hashing_gives_the_same_bytes(shipped: RetailGraph) -> None:
     content = json.dumps(list(texts_here())).encode()
     made = set()
-    for seed in ("0", "1", "31337"):
+    for seed in ("0", *some("1"), "31337"):
         done = subprocess.run(
             [sys.executable, "-c", DRAFTS], input=content, capture_output=True, check=True,
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},

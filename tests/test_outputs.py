@@ -22,7 +22,9 @@ STORY = "Acme buys Finch\n\nAcme owns Finch. Bolt Ltd owns Grove.\n"
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with a store, which no test changes, and a story."""
     folder = tmp_path_factory.mktemp("outputs")
-    own_store(folder, {"2018-a": article("acme owns finch", "acme holdsStakeIn bolt", published="2018")}).close()
+    own_store(
+        folder, {"2018-a": article("acme owns finch", "acme holdsStakeIn bolt", published="2018")}
+    ).close()
     (folder / "story.txt").write_text(STORY, encoding="utf-8")
     lines = (json.dumps({"id": f"t{n}", "text": STORY + f"\nNumber {n}."}) for n in (1, 2))
     (folder / "stories.jsonl").write_text("\n".join(lines), encoding="utf-8")

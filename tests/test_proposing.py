@@ -192,10 +192,10 @@ def test_chinese_names_are_found() -> None:
 
 def test_a_relation_that_is_added_with_its_wordings_is_proposed() -> None:
     wording = (
-        ONTOLOGY.relations["supplies"].wordings[0]._replace(text="{subject} sponsors {object}", implies="")
+        ONTOLOGY.relations["supplies"].wordings[0].replaced(text="{subject} sponsors {object}", implies="")
     )
-    added = ONTOLOGY.relations["supplies"]._replace(name="sponsors", wordings=(wording,))
-    ontology = ONTOLOGY._replace(relations={**ONTOLOGY.relations, "sponsors": added})
+    added = ONTOLOGY.relations["supplies"].replaced(name="sponsors", wordings=(wording,))
+    ontology = ONTOLOGY.replaced(relations={**ONTOLOGY.relations, "sponsors": added})
     names = [Known(Party(n, n.lower(), ("Company",)), ((n, 0),)) for n in ("Prada", "Frasers")]
     found = Proposer(ontology, names).propose(
         Text("Frasers has agreed to sponsor Prada. Frasers was sponsored by Prada.")

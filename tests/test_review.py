@@ -238,6 +238,24 @@ def test_two_drafts_of_one_title_and_day_make_two_articles(
     assert run("load", "--dry-run", str(out)).code == 0
 
 
+def test_a_draft_under_review_gives_way_to_no_other_text(
+    run: Run, shipped_copy: Path, tmp_path: Path
+) -> None:
+    draft, stories = tmp_path / "draft.yaml", [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for number, story in enumerate(stories):
+        story.write_text(f"{TEXT}Number {number}.\n", encoding="utf-8")
+    assert run("propose", stories[0], "-o", draft).code == 0
+    assert run("propose", stories[1], "-o", draft).code == 0, "nobody reviews it yet"
+    assert run("review", draft, "--accept-above", "0.5", "-o", tmp_path / "out").code == 0
+    assert run("propose", stories[1], "-o", draft).code == 0, "of the same text the verdicts hold on"
+    before = draft.read_bytes()
+    done = run("propose", stories[0], "-o", draft)
+    assert (done.code, draft.read_bytes()) == (7, before)
+    assert f"{draft}: is under review (see draft.yaml.review.json)" in done.err and "--force" in done.err
+    assert run("propose", stories[0], "-o", draft, "--force").code == 0
+    assert draft.read_bytes() != before
+
+
 def test_another_texts_article_is_not_overwritten(run: Run, shipped_copy: Path, tmp_path: Path) -> None:
     draft, out = tmp_path / "draft.yaml", tmp_path / "out"
     written(draft, BOUGHT)

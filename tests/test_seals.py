@@ -31,6 +31,12 @@ def test_every_edit_shows(file: Path, old: str, new: str) -> None:
     assert is_changed(file)
 
 
+@pytest.mark.parametrize("mine", ["# my own work\n", "\n", "a: 1\n" * 400])
+def test_what_was_written_before_the_seal_shows(file: Path, mine: str) -> None:
+    file.write_text(mine + file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert is_changed(file)
+
+
 def test_a_file_without_a_seal_has_nothing_to_compare(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(TEXT, encoding="utf-8")
     assert not is_changed(tmp_path / "a.yaml")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ENTITIES, TODAY, Outcome, article, canonical, own_store, write
+from conftest import ENTITIES, TODAY, Outcome, article, canonical, empty_store, own_store, write
 from retailgraph import RetailGraph
 from retailgraph.articles import blocks
 from retailgraph.articles.blocks import Block
@@ -123,7 +123,7 @@ def beside(store: Path) -> list[str]:
 
 def test_it_is_the_same_as_at_once(tmp_path: Path, in_steps: None, at_once: list[str]) -> None:
     said: list[str] = []
-    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+    with empty_store(tmp_path / "store") as graph:
         done = graph.load(files(tmp_path), progress=said.append)
         assert (done.claims, len(done.articles), done.written) == (len(ROWS), ARTICLES, True)
         assert "putting it in place" in said
@@ -139,7 +139,7 @@ def test_processes_of_their_own_do_the_same(
     tmp_path: Path, in_steps: None, at_once: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pooled(monkeypatch, partpool.PartPool)
-    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+    with empty_store(tmp_path / "store") as graph:
         graph.load(files(tmp_path))
         assert canonical(graph) == at_once
 
@@ -172,7 +172,7 @@ def test_who_is_killed_goes_on(
 
     store = tmp_path / "store"
     pooled(monkeypatch, Killed)
-    with RetailGraph.open(store, today=TODAY) as graph, pytest.raises(KeyboardInterrupt):
+    with empty_store(store) as graph, pytest.raises(KeyboardInterrupt):
         graph.load(files(tmp_path))
     with RetailGraph.open(store, today=TODAY) as graph:
         assert graph.articles() == [], "readers see the store of before"
@@ -348,7 +348,7 @@ def test_indexes_are_as_the_schema_says(tmp_path: Path, in_steps: None) -> None:
 
     with own_store(tmp_path / "one") as graph:
         wanted = indexes(graph.home.path)
-    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+    with empty_store(tmp_path / "store") as graph:
         graph.load(files(tmp_path))
         assert indexes(graph.home.path) == wanted
 
@@ -365,7 +365,7 @@ def test_a_full_disk_is_told_in_one_line_and_the_load_goes_on_when_there_is_room
         tables.value(f"PRAGMA max_page_count = {pages + 2}")
         return tables
 
-    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+    with empty_store(tmp_path / "store") as graph:
         monkeypatch.setattr(parts, "filling", full)
         with pytest.raises(StoreError, match="no space left on the disk; the store stays as it was"):
             graph.load(files(tmp_path))
@@ -376,7 +376,7 @@ def test_a_full_disk_is_told_in_one_line_and_the_load_goes_on_when_there_is_room
 
 
 def test_a_missing_shard_stops_the_load_before_it_begins(tmp_path: Path, in_steps: None) -> None:
-    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+    with empty_store(tmp_path / "store") as graph:
         with pytest.raises(InvalidData) as raised:
             graph.load([*files(tmp_path), tmp_path / "files" / "claims-2.jsonl"])
         (finding,) = (f for f in raised.value.findings if f.severity == "error")
@@ -393,7 +393,7 @@ def test_a_file_that_changes_while_it_is_loaded_is_not_loaded(
         if line.startswith("keeping"):
             paths[1].write_text(lines(ROWS[:-1]), encoding="utf-8")
 
-    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+    with empty_store(tmp_path / "store") as graph:
         with pytest.raises(InvalidData, match="changed while it was loaded; nothing was loaded"):
             graph.load(paths, progress=say)
         assert (graph.articles(), beside(tmp_path / "store")) == ([], [])

@@ -271,6 +271,47 @@ def test_a_short_form_of_a_known_name_is_known(named) -> None:
     assert ids(named("Frasers Sports Holdings grew. Then Frasers fell.", known)) == ["frasers", "frasers"]
 
 
+HALDEN = entity("Halden Group", "Company")
+MARSH = entity("Halden & Marsh Partners", "Company")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Halden & Marsh Partners grew. Then Halden fell.", "Halden & Marsh Partners"),
+        ("Halden & Marsh Partners Capital Management LP grew. Then Halden fell.", "Halden & Marsh Partners"),
+        ("Halden & Marsh Partners Ltd. Halden & Marsh grew. Then Halden fell.", "Halden & Marsh Partners"),
+        ("Halden & Pike grew. Then Halden fell.", "Halden & Pike"),
+        ("Halden & Marsh Partners and Halden & Pike grew. Then Halden fell.", "Halden"),
+        ("Halden & Marsh Partners met Halden Group. Then Halden fell.", "Halden Group"),
+        ("He grew. Then Halden fell.", "Halden Group"),
+    ],
+)
+def test_a_short_name_is_that_of_the_firm_that_the_text_names(named, text: str, name: str) -> None:
+    found = [m for m in named(text, HALDEN, MARSH) if m.text == "Halden"]
+    assert [m.party.name for m in found] == [name]
+    assert bool(found[0].party.id) == (name in ("Halden Group", "Halden & Marsh Partners"))
+
+
+@pytest.mark.parametrize(
+    ("longer", "same"),
+    [
+        ("Halden & Marsh Partners Capital Management LP", True),
+        ("Halden & Marsh Partners Holdings", True),
+        ("Halden & Marsh Partners Oakridge", False),
+        ("Halden Group Capital Management LP", False),
+    ],
+)
+def test_a_firm_of_partners_told_at_length_is_the_known_one(named, longer: str, same: bool) -> None:
+    (mention,) = named(f"It was {longer}.", HALDEN, MARSH)
+    assert (mention.text == longer, bool(mention.party.id)) == (True, same)
+
+
+def test_the_whole_name_of_another_is_never_taken_for_the_first_partner(named) -> None:
+    halden = entity("Halden", "Company")
+    assert ids(named("Halden & Pike grew. Then Halden fell.", halden)) == ["halden"]
+
+
 # --- types ------------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,8 @@ import pytest
 from conftest import Outcome, article, own_store
 from retailgraph import RetailGraph
 from retailgraph.drawing import bars, draw_timeline, timeline
-from retailgraph.drawing.bars import Bar, Chart, chart
+from retailgraph.drawing.bars import chart
+from retailgraph.drawing.charts import Bar, Chart
 from retailgraph.errors import NotFound, UsageError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -97,7 +98,7 @@ def test_a_start_that_nobody_dates_fades_and_old_news_is_pale(graph: RetailGraph
     text = timeline.svg(shown)
     color = timeline.legible(graph.ontology.relations["partnersWith"].color)[1:]
     assert f"url(#before-{color})" in text and f"url(#unconfirmed-{color})" in text
-    assert {"nobody says since when", "not confirmed for long"} <= set(words(text))
+    assert {"nobody says since when", "not confirmed lately"} <= set(words(text))
 
 
 def test_an_end_that_is_known_to_the_year_is_hatched(graph: RetailGraph) -> None:
@@ -184,7 +185,7 @@ def test_names_are_whole_and_never_markup(graph: RetailGraph) -> None:
     assert HOSTILE in said and CHINESE in said
     assert "<script" not in text and "<script" not in draw_timeline(graph, ["odd"]).text
     for line in words(text):
-        assert timeline.width(line, timeline._SMALL) < timeline._WIDE
+        assert timeline.width(line, timeline.SMALL) < timeline._WIDE
 
 
 def test_no_mark_covers_another(shipped: RetailGraph) -> None:

@@ -12,14 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT, TODAY, Outcome, article, canonical, examples, own_store, some
+from conftest import ROOT, TODAY, Outcome, article, canonical, examples, own_store, some, write
 from retailgraph import RetailGraph
 from retailgraph.articles import Article
 from retailgraph.dates import partial
 from retailgraph.errors import Refused, UsageError
 from retailgraph.graph import reading, views
-from retailgraph.ontology import ENTITY, RG
+from retailgraph.ontology import ENTITY, RG, STALE
 from retailgraph.relationships import YES, Relationship
+from retailgraph.standing import on, standing
 from retailgraph.tables.conclusions import ALL, found
 from retailgraph.tables.store import Tables
 from test_graph import DAYS, ONTOLOGY, SETS, InMemory, articles_of, quads_of, same
@@ -45,6 +46,67 @@ def owners(graph: RetailGraph, **when: str) -> list[str]:
 
 
 # --- as known on ----------------------------------------------------------------------------------------
+
+
+def never(*_: object) -> None:
+    raise AssertionError("it was concluded before")
+
+
+def known_files(graph: RetailGraph) -> list[Path]:
+    return sorted(graph.home.view.glob("known-*"))
+
+
+def test_what_was_known_on_a_day_is_concluded_once(
+    graph: RetailGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {day: graph.at(known_on=day).show("Grove") for day in ("2018", "2019-02")}
+    assert [path.suffix for path in known_files(graph)] == [".db", ".sum"] * 2
+    monkeypatch.setattr(views, "conclude", never)
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as again:
+        assert {day: again.at(known_on=day).show("Grove") for day in before} == before
+        assert again.at(known_on="2019-02").stats() == graph.at(known_on="2019-02").stats()
+        with pytest.raises(AssertionError, match="concluded before"):
+            again.at(known_on="2019-03")
+        files = known_files(again)
+        assert owners(again, known_on="2018") == ["acme"]
+        assert known_files(again) == files
+
+
+def test_of_other_rows_it_is_concluded_again(graph: RetailGraph, tmp_path: Path) -> None:
+    assert owners(graph, known_on="2018") == ["acme"]
+    old = known_files(graph)
+    graph.load(
+        write(tmp_path / "in", {"2017-z": article("core owns grove: {from: 2017-01}", published="2017")})
+    )
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as again:
+        assert "core" in owners(again, known_on="2018")
+        assert set(known_files(again)).isdisjoint(old) and len(known_files(again)) == 2
+        again.reset()
+        assert known_files(again) == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"rubbish", None])
+def test_a_view_that_is_not_what_was_written_is_made_again(
+    graph: RetailGraph, tmp_path: Path, damage: bytes | None
+) -> None:
+    before = graph.at(known_on="2019-02").show("Grove")
+    path, _ = known_files(graph)
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"acme", b"bolt") if damage is None else damage)
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as again:
+        assert again.at(known_on="2019-02").show("Grove") == before
+    assert path.read_bytes()[:16] == whole[:16]
+
+
+def test_where_no_view_can_be_kept_it_is_made_each_time(
+    graph: RetailGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("retailgraph.tables.past.sums.note", full)
+    assert owners(graph, known_on="2018") == ["acme"]
+    assert known_files(graph) == []
 
 
 def knew(article: Article, day: date) -> bool:
@@ -177,25 +239,34 @@ def test_edges_as_of_a_day_are_what_holds_on_it(
 ) -> None:
     period = partial(when)
     relations = shipped.ontology.relations
-    held = set()
+    held, fresh = set(), set()
+    time = on(period.earliest, period.latest)
     for one in relationships:
-        if relations[one.relation].kind == "State" and one.holds_in(period) == YES:
-            held.add((one.subject, one.relation, one.object))
-            if relations[one.relation].symmetric:
-                held.add((one.object, one.relation, one.subject))
+        relation = relations[one.relation]
+        if relation.kind == "State" and one.holds_in(period) == YES:
+            edges = {(one.subject, one.relation, one.object)}
+            edges |= {(one.object, one.relation, one.subject)} if relation.symmetric else set()
+            held |= edges
+            standings = [standing(spell, one, relation, time) for spell in one.spells]
+            fresh |= edges if any(s.holds == YES and not s.stale for s in standings) else set()
     dated = shipped.at(when).dated
-    drawn = {
-        tuple(term.value.rpartition("/")[2].rpartition("#")[2] for term in (q.subject, q.predicate, q.object))
-        for relation in relations
-        for q in dated.quads_for_pattern(None, ox.NamedNode(RG + relation), None)
-        if q.subject.value.startswith(ENTITY)
-    }
-    assert drawn == held
+    drawn, stale = (
+        {
+            tuple(t.value.rpartition("/")[2].rpartition("#")[2] for t in (q.subject, q.predicate, q.object))
+            for relation in relations
+            for q in dated.quads_for_pattern(None, ox.NamedNode(base + relation), None)
+            if q.subject.value.startswith(ENTITY)
+        }
+        for base in (RG, STALE)
+    )
+    assert not drawn & stale
+    assert drawn == fresh
+    assert drawn | stale == held
     assert dated is not shipped.store
 
 
 def test_a_query_as_of_a_day_sees_its_edges(graph: RetailGraph) -> None:
-    text = "SELECT ?owner { ?owner rg:owns ent:grove }"
+    text = "SELECT ?owner { ?owner rg:owns|stale:owns ent:grove }"
 
     def asked(**when: str) -> list[str]:
         return [cells[0].rpartition(":")[2] for cells in graph.query(text, **when).cells()]
@@ -292,7 +363,7 @@ def test_a_day_that_does_not_exist_is_refused(graph: RetailGraph, when: str) -> 
         (["show", "Grove"], "is owned by", "is acquired by"),
         (["why", "Acme", "owns", "Grove"], "yes", "no"),
         (["list", "companies"], "Acme", "Bolt"),
-        (["query", "SELECT ?n { ?o rg:owns ent:grove ; rdfs:label ?n }"], "Acme", "Bolt"),
+        (["query", "SELECT ?n { ?o rg:owns|stale:owns ent:grove ; rdfs:label ?n }"], "Acme", "Bolt"),
         (["export", "--format", "csv"], "Acme", "Bolt"),
     ],
 )

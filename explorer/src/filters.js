@@ -126,7 +126,7 @@ export class Filters {
   }
 
   pictureSays() {
-    return h("p", { class: "quiet" }, "Dashed: announced. Dotted: may hold. Pale: not confirmed for long; the details say since when. Paler: it has ended.");
+    return h("p", { class: "quiet" }, "Dashed: announced. Dotted: may hold. Pale: not confirmed lately; the details say since when. Paler: it has ended.");
   }
 }
 

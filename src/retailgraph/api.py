@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from retailgraph.lookup.history import Changes, Timeline
     from retailgraph.lookup.rows import Row
     from retailgraph.lookup.ultimate import UltimateOwner
+    from retailgraph.remote import RemoteGraph
     from retailgraph.sparql import Results
     from retailgraph.validation import Report
 
@@ -50,6 +51,17 @@ class RetailGraph(Graph):
 
     It is a context manager; what it reads stays one version, also while another process loads.
     """
+
+    @classmethod
+    def connect(cls, url: str, *, token: str = "", seconds: float = 60.0) -> RemoteGraph:
+        """A graph that ``retailgraph serve`` serves at an address; it is asked as one on disk.
+
+        ``token`` says who asks, ``seconds`` is the longest that an answer may take. UsageError for what is no
+        address, StoreError where nobody answers; both when it is first asked.
+        """
+        from retailgraph.remote import RemoteGraph
+
+        return RemoteGraph(url, token, seconds)
 
     def ask(
         self,
@@ -183,7 +195,7 @@ class RetailGraph(Graph):
     def stale(
         self, entity: str = "", older_than: str = "", *, as_of: When = None, known_on: When = None
     ) -> tuple[Row, ...]:
-        """What holds as far as is known but nobody has reported for long, the longest first.
+        """What holds as far as is known but nobody has reported lately, the longest first.
 
         Longer than ``older_than`` (``90d``, ``18m``, ``2y``), else than the relation's ``rg:staleAfter``.
 

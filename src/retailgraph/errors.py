@@ -11,6 +11,7 @@
     ├── QueryError              2  SPARQL that does not parse; the message points at line and column
     ├── TimeLimit               6  a query that took too long
     ├── MemoryLimit             8  a query that took too much memory
+    │   └── TooLarge            8  a result with more rows or bytes than it may have
     ├── EngineFailure           1  the engine ended the process that an isolated query ran in
     ├── Refused                 7  an action that is not allowed here (SERVICE, a directory that is not ours)
     └── StoreError              1  the store cannot be read or written
@@ -91,6 +92,10 @@ class MemoryLimit(RetailGraphError):
     """A query that took more memory than its limit."""
 
     exit_code = 8
+
+
+class TooLarge(MemoryLimit):
+    """A result with more rows, triples or bytes than it may have."""
 
 
 class EngineFailure(RetailGraphError):

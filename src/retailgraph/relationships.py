@@ -41,6 +41,10 @@ class Span(NamedTuple):
         )
 
 
+UNDATED = Span()
+"""The span of what may have happened on any day."""
+
+
 def span(when: PartialDate) -> Span:
     """The span of a stated date; what has no first or no last day is unbounded there."""
     # The last day of all is one like others where it is stated.
@@ -160,7 +164,7 @@ class Spell(NamedTuple):
 
     def share_held(self, day: date) -> str:
         """The share of a state on a day, as stated by then; of a plan that which is planned."""
-        if self.status not in ("inForce", "ended"):
+        if not self.shares or self.status not in ("inForce", "ended"):
             return self.share
         step = self.share_on(day)
         return step.share if step else ""
@@ -169,7 +173,7 @@ class Spell(NamedTuple):
         """Whether the state holds on a day: yes, no or unknown."""
         if self.status in ("denied", "calledOff", "completed"):
             return NO
-        start, end = self.since or Span(), self.until
+        start, end = self.since or UNDATED, self.until
         if start.earliest and day < start.earliest:
             return NO
         if end and end.latest and day >= end.latest:

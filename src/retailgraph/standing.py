@@ -12,16 +12,18 @@ from typing import NamedTuple
 from retailgraph.ontology import STATE, Relation
 from retailgraph.relationships import (
     NO,
+    UNDATED,
     UNKNOWN,
     YES,
     Relationship,
-    Span,
     Spell,
     Support,
     day_after,
     day_before,
 )
 
+Said = Support | Relationship
+"""Who says so of one of several spells, or of all of a relationship: both tell when it was reported."""
 PLANNED = ("announced", "rumoured")
 """What somebody said would come; it never holds."""
 HELD = ("inForce", "ended")
@@ -54,7 +56,8 @@ class Standing(NamedTuple):
     longer than such a thing usually takes: ``confirmed`` is the day of the last report. ``share`` is that of
     the time. ``state`` is one word for all: a status, or ``unknown`` for what may hold; empty before anything
     was heard of it. ``unreported`` says that it may hold although nobody had reported it by then: articles
-    told of it later.
+    told of it later. ``in_doubt`` says of a deal or event that it may not have been made: somebody denies it,
+    or what it gave is in conflict.
     """
 
     state: str
@@ -64,6 +67,7 @@ class Standing(NamedTuple):
     confirmed: date
     share: str
     unreported: bool
+    in_doubt: bool
 
     @property
     def last_confirmed(self) -> str:
@@ -78,61 +82,70 @@ def on(first: date, last: date) -> Time:
 
 def standing(spell: Spell, known: Relationship, relation: Relation, time: Time) -> Standing:
     """What a spell of a relationship is at a time; in a month or year it is stale as on the last day."""
-    is_state, last_day = relation.kind == STATE, time.last if time.is_one else time.day
-    support, holds = known.support_of(spell), _holds(spell, time) if is_state else ""
-    last = support.last_reported
+    # Read for each of very many spells: the last day is found once, and who says so is not put together.
+    end = time.last
+    is_state, last_day = relation.kind == STATE, end if time.is_one else time.day
+    said = spell.support or known
+    holds = _holds(spell, time, end) if is_state else ""
+    last = said.last_reported
     return Standing(
-        state=_state(spell, support, holds, time) if is_state else _attempt(spell, support, time),
-        status=_status(spell, time),
+        state=_state(spell, said, holds, time, end) if is_state else _attempt(spell, said, end),
+        status=_status(spell, time, end),
         holds=holds,
         stale=spell.is_stale(last, relation.stale_after, last_day)
         or spell.is_overdue(last, relation.usual_months, last_day),
         confirmed=last,
-        share=spell.share_held(time.last) if is_state and time.is_one else spell.share,
-        unreported=holds == UNKNOWN and spell.status in HELD and _is_later(spell, support, time),
+        share=spell.share_held(end) if is_state and time.is_one else spell.share,
+        unreported=holds == UNKNOWN and spell.status in HELD and _is_later(spell, said, end),
+        in_doubt=not is_state and _is_doubtful(spell, end),
     )
 
 
-def _is_later(spell: Spell, support: Support, time: Time) -> bool:
-    """Whether a spell was made public only after a time."""
-    return spell.public(support.first_reported) > time.last
+def _is_later(spell: Spell, said: Said, end: date) -> bool:
+    """Whether a spell was made public only after a day."""
+    return spell.public(said.first_reported) > end
 
 
-def _holds(spell: Spell, time: Time) -> str:
+def _holds(spell: Spell, time: Time, end: date) -> str:
     """By rule ``period`` in several days, else on the day itself."""
-    if time.is_one and time.start and time.last == time.start:
+    if time.is_one and time.start and end == time.start:
         return spell.holds(time.start)
     return spell.holds_within(time.start, time.end)
 
 
-def _status(spell: Spell, time: Time) -> str:
+def _status(spell: Spell, time: Time, end: date) -> str:
     """The status by then: what ended or closed only later had not done so; of a longer time that of now."""
-    since, until = spell.since or Span(), spell.until or Span()
+    since, until = spell.since or UNDATED, spell.until or UNDATED
     if spell.status == "inForce" and until.latest and until.latest <= time.day:
         return "ended"  # only planned when it was last reported, and come since
     if not time.is_one:
         return spell.status
-    if spell.status == "ended" and until.earliest and time.last < until.earliest:
+    if spell.status == "ended" and until.earliest and end < until.earliest:
         return "inForce"
-    if spell.status in ("completed", "calledOff") and since.earliest and time.last < since.earliest:
+    if spell.status in ("completed", "calledOff") and since.earliest and end < since.earliest:
         return "announced"
     return spell.status
 
 
-def _state(spell: Spell, support: Support, holds: str, time: Time) -> str:
+def _state(spell: Spell, said: Said, holds: str, time: Time, end: date) -> str:
     if spell.status not in HELD:
-        return "" if _is_later(spell, support, time) else spell.status
+        return "" if _is_later(spell, said, end) else spell.status
     if holds != NO:
         return "inForce" if holds == YES else UNKNOWN
     over = spell.until and spell.until.latest
     return "ended" if over and over <= time.day else ""
 
 
-def _attempt(spell: Spell, support: Support, time: Time) -> str:
+def _is_doubtful(attempt: Spell, end: date) -> bool:
+    """Whether a deal that is said to be made is in doubt by then."""
+    return attempt.status == "completed" and attempt.doubted is not None and attempt.doubted <= end
+
+
+def _attempt(spell: Spell, said: Said, end: date) -> str:
     """The rung that a deal or event had reached; empty before it was heard of."""
     closed = spell.since.earliest if spell.since else None
-    if closed and closed <= time.last:
-        return spell.status
-    if _is_later(spell, support, time):
+    if closed and closed <= end:
+        return UNKNOWN if _is_doubtful(spell, end) else spell.status
+    if _is_later(spell, said, end):
         return ""
     return "announced" if closed and spell.status in ("completed", "calledOff") else spell.status

@@ -16,6 +16,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ._process import Outcome, finished
 
@@ -27,10 +28,14 @@ REFUSED_THERE = r"error: line \d+, column \d+: "
 
 @dataclass(frozen=True)
 class Attack:
-    """A query and what it is called by."""
+    """A query, made when it is asked for, and what it is called by."""
 
     name: str
-    text: str
+    made: Callable[[], str]
+
+    @property
+    def text(self) -> str:
+        return self.made()
 
 
 # --- what is long or deep -----------------------------------------------------------------------------------
@@ -138,10 +143,10 @@ NESTS: dict[str, Callable[[int], str]] = {
 def _long() -> Iterator[Attack]:
     for name, made in CHAINS.items():
         for n in (400, 3_000, 60_000):
-            yield Attack(f"chain of {n}: {name}", made(n))
+            yield Attack(f"chain of {n}: {name}", partial(made, n))
     for name, made in NESTS.items():
         for n in (30, 95, 20_000):
-            yield Attack(f"nest of {n}: {name}", made(n))
+            yield Attack(f"nest of {n}: {name}", partial(made, n))
 
 
 # --- what is much work --------------------------------------------------------------------------------------
@@ -304,8 +309,8 @@ BROKEN: dict[str, str] = {
 
 def attacks() -> list[Attack]:
     """All of them, in order."""
-    work = [Attack(f"work: {name}", text) for name, text in WORK.items()]
-    broken = [Attack(f"broken: {name}", text) for name, text in BROKEN.items()]
+    work = [Attack(f"work: {name}", partial(str, text)) for name, text in WORK.items()]
+    broken = [Attack(f"broken: {name}", partial(str, text)) for name, text in BROKEN.items()]
     return [*_long(), *work, *broken]
 
 

@@ -21,7 +21,8 @@ from .scenes import Scene, State
 
 CUT = (
     "first load", "load", "load decisions", "load over another", "remove", "remove an entity",
-    "reset of loads", "restore", "decide", "decide in a new folder", "undo", "review",
+    "reset of loads", "backup", "restore", "decide", "decide in a new folder", "undo", "review", "import",
+    "import anew", "propose", "export the files", "init", "new article",
 )  # fmt: skip
 MADE = ("cache", "rdf-")
 """How the names begin of folders that can be made again: after a cut they are gone."""

@@ -54,6 +54,8 @@ GIVEN = {
     "bolt,owns,finch,Something.,A title,2021-d,Daily\n",
     "decided/decisions.yaml": DECISION,
     "draft.yaml": DRAFT,
+    "owners.csv": 'owner,brand,since\n"Acme, Inc.",Finch,2019\nBolt Ltd,Heron,2018\n,Finch,2018\n',
+    "newer/owners.csv": 'owner,brand,since\n"Acme, Inc.",Finch,2019\nCore SA,Heron,2018\n,Finch,2018\n',
     "text.txt": "Acme, Inc. owns Finch. Bolt Ltd acquired Grove in 2019.\n",
 }
 STORE, DATA, OUT = "store", "data", "out"
@@ -79,6 +81,16 @@ def _scene(
     return Scene(name, words, before, done)
 
 
+_IMPORT = ("import", "owners.csv", "--publisher", "Daily", "--published", "2020", "-o", "out")
+_IMPORT_AGAIN = (
+    "import",
+    "newer/owners.csv",
+    "--mapping",
+    "out/owners.mapping.yaml",
+    "--replace",
+    "-o",
+    "out",
+)
 _DECIDE = ("duplicates", "--different", "acme", "core", "--by", "Ada", "--why", "Two.")
 SCENES = {
     scene.name: scene
@@ -102,8 +114,13 @@ SCENES = {
         _scene("decide in a new folder", *_DECIDE, "--file", "out/mine/decisions.yaml"),
         _scene("undo", "duplicates", "--undo", "acme", "core", before=(("load", "first"), _DECIDE)),
         _scene("review", "review", "draft.yaml", "--accept-above", "0.5", "-o", "out", done=b".yaml"),
+        _scene("import", *_IMPORT, done=b"imported"),
+        _scene(
+            "import anew", *_IMPORT_AGAIN, before=(("load", "first"), _IMPORT), done=b"imported"
+        ),
         _scene("propose", "propose", "text.txt", "-o", "out/draft.yaml"),
         _scene("export", "export", "-o", "out/all.trig"),
+        _scene("export the files", "export", "--as-files", "out/files"),
         _scene("draw", "draw", "acme", "-o", "out/acme.svg"),
         _scene("explore", "explore", "-o", "out/all.html"),
         _scene("init", "init", "out/mine"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +14,13 @@ if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Answer(Plain):
     """What a question gets: ``kind`` says how it was read, ``answer`` is yes, no or unknown.
 
     ``rows`` are relationships, best first; ``events`` what changed, in the order of time; ``figures``
     numbers; ``tallies`` entities with how many answers belong to each; ``notes`` what a reader should know,
     such as another entity of the same name. ``period`` says in words which time the answer is about.
-    ``confirmed`` is the month until which a yes was confirmed, if nobody has confirmed it for long, else
+    ``confirmed`` is the month until which a yes was confirmed, if nobody has confirmed it lately, else
     empty.
 
     ``sentence`` answers in one sentence. ``but`` are rows that were found beside what was asked (``but_of``

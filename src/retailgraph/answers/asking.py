@@ -1,20 +1,20 @@
 """Asking: from a question in words, or a form, to its answer."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
+from retailgraph.answers.disputes import disputes, doubts_of
 from retailgraph.answers.sentences import NOTHING, sentence_of
 from retailgraph.answers.unheard import unheard
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.form import Form, Group, Link, Term
-from retailgraph.graph import Graph, reading
+from retailgraph.graph import Graph
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
-from retailgraph.lookup.seeing import relationship, time_words
+from retailgraph.lookup.seeing import time_words
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
 
 _LOOKED_AT = 4  # rows of a yes or no of which it is looked up whether the sources disagree
+_LISTED = 40  # rows of a list, as many as are shown; only doubtful ones are looked up
 
 
 def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
@@ -116,11 +117,14 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     run.notes += founded
     if run.seeing.elsewhere:
         run.notes.append(_left_out(run))
-    understood = _in_chinese(run, found.about, question) or _understood(run, found.about)
+    chinese = not question.isascii() and _is_chinese(question)
+    understood = (chinese and _in_chinese(run, found.about)) or _understood(run, found.about)
     if run.form.counted and found.about:
         found = found.replaced(figures=_stated(run, found.about[0]))
     if run.form.asks == "truth":
-        run.notes += _disputes(run.graph, found.rows[:_LOOKED_AT])
+        run.notes += disputes(run.graph, found.rows[:_LOOKED_AT])
+    elif found.rows:
+        run.notes += doubts_of(run.graph, found.rows[:_LISTED])
     sentence = unheard(run, found, founded) or sentence_of(run.form, found, run.ontology)
     but: tuple[Row, ...] = ()
     why = ""
@@ -133,6 +137,10 @@ def _told(run: Run, found: Found, question: str) -> Answer:
         from retailgraph.answers.nothing import beside_denied
 
         but, why = beside_denied(run, found)
+    if chinese:
+        from retailgraph.answers.chinese import chinese_sentence
+
+        sentence = chinese_sentence(run.form, found, run.ontology) or sentence
     return Answer(
         kind=run.form.asks,
         question=question.strip() or understood,
@@ -147,7 +155,7 @@ def _told(run: Run, found: Found, question: str) -> Answer:
         tallies=found.tallies,
         notes=tuple(dict.fromkeys([*run.notes, *_called(run, found.about)])),
         window=run.window.kind,
-        period=time_words(run.window, run.graph),
+        period=_period(run, chinese),
         sentence=sentence,
         but=but,
         but_of=why,
@@ -157,7 +165,7 @@ def _told(run: Run, found: Found, question: str) -> Answer:
     )
 
 
-def _stated(run: Run, name: str) -> tuple[FigureRow, ...]:
+def _stated(run: Run, name: str) -> "tuple[FigureRow, ...]":
     """The latest figure that articles give of what is counted, beside the count: members, brands."""
     from retailgraph.lookup.evidence import figures_of
 
@@ -197,14 +205,26 @@ def _understood(run: Run, about: Iterable[str]) -> str:
     return sentence(run.form, run.ontology, _names(run, about))
 
 
-def _in_chinese(run: Run, about: Iterable[str], question: str) -> str:
-    """The heading in Chinese, for a question in Chinese; empty for others, or where the list has none."""
-    if question.isascii():
-        return ""
-    from retailgraph.words.headings import chinese_heading
-    from retailgraph.words.rewriting import is_chinese
+def _period(run: Run, chinese: bool) -> str:
+    told = time_words(run.window, run.graph)
+    if not chinese:
+        return told
+    from retailgraph.words.headings import chinese_period
 
-    return chinese_heading(run.form, _names(run, about)) if is_chinese(question) else ""
+    return chinese_period(told)
+
+
+def _is_chinese(question: str) -> bool:
+    from retailgraph.words.chinese import is_chinese
+
+    return is_chinese(question)
+
+
+def _in_chinese(run: Run, about: Iterable[str]) -> str:
+    """The heading in Chinese; empty where the list has none."""
+    from retailgraph.words.headings import chinese_heading
+
+    return chinese_heading(run.form, _names(run, about))
 
 
 def _names(run: Run, about: Iterable[str]) -> dict[str, str]:
@@ -239,16 +259,8 @@ def with_evidence(graph: Graph, answer: Answer) -> Answer:
 
     evidence = {key: evidence_of(graph, key) for key in {r.key for r in answer.rows}}
     rows = with_reasons(graph, answer.rows)
-    notes = tuple(dict.fromkeys([*answer.notes, *_disputes(graph, answer.rows)]))
-    return replace(answer, rows=tuple(replace(r, evidence=evidence[r.key]) for r in rows), notes=notes)
-
-
-def _disputes(graph: Graph, rows: Iterable[Row]) -> Iterator[str]:
-    """A note where the sources disagree about any of these rows, with the command that shows how."""
-    disputed = [r for r in rows if reading.conflict_numbers(graph.tables, [r.key])]
-    if disputed:
-        about = relationship(graph, disputed[0].key).relationship.object
-        yield f"the sources disagree about this; see: retailgraph conflicts {about}"
+    notes = tuple(dict.fromkeys([*answer.notes, *disputes(graph, answer.rows)]))
+    return answer.replaced(rows=tuple(r.replaced(evidence=evidence[r.key]) for r in rows), notes=notes)
 
 
 def with_reasons(graph: Graph, rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -256,7 +268,7 @@ def with_reasons(graph: Graph, rows: Iterable[Row]) -> tuple[Row, ...]:
     from retailgraph.lookup.reasons import Reasons
 
     because = Reasons(graph).because
-    return tuple(replace(r, because=because(r)) for r in rows)
+    return tuple(r.replaced(because=because(r)) for r in rows)
 
 
 def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
@@ -265,7 +277,7 @@ def why(graph: Graph, subject: str, relation: str, object: str) -> Answer:
     ``relation`` is a name (``owns``) or its label; NotFound if it or an entity is unknown.
     """
     answer = asked_of(graph, subject, relation, object)
-    return replace(with_evidence(graph, answer), kind="why")
+    return with_evidence(graph, answer).replaced(kind="why")
 
 
 def asked_of(graph: Graph, subject: str, relation: str, object: str) -> Answer:

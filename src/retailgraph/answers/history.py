@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,6 @@ from retailgraph.lookup.rows import Plain, Row
 from retailgraph.lookup.seeing import relationship, rows_of
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class History(Plain):
     """Every claim about one relationship, by publication, and what the graph concluded from them.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from retailgraph.answers.statements import number, statement, to_end
-from retailgraph.form import Form, Trait
+from retailgraph.form import SUMS, Form, Trait
 from retailgraph.lookup.clauses import capital
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL, STATE, Ontology
@@ -22,8 +23,13 @@ def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
         return _truth(form, found, ontology)
     if form.counted:
         return _count(form, found, ontology)
+    if form.order in SUMS:
+        return capital(found.number)
     if form.asks == "figures":
         return _figure(found)
+    if form.asks == "changes" and form.measure == "names" and found.events:
+        told = (f"{event.words}, {event.when}".removesuffix(", ") for event in found.events)
+        return f"{'; '.join(told)}."
     if form.asks in ("changes", "card"):
         return number(len(found.events), "event", "events") if found.events else ""
     if form.asks == "kind":
@@ -101,17 +107,17 @@ def _entities(rows: Iterable[Row], over_time: bool) -> list[str]:
 
 
 def _aged(rows: Iterable[Row], ids: Sequence[str]) -> str:
-    """How many of these answers nobody has confirmed for long."""
-    held: dict[str, list[bool]] = {id: [] for id in ids}
+    """How many of these answers nobody has confirmed lately, and since which month none of those."""
+    held: dict[str, list[str]] = {id: [] for id in ids}
     for row in rows:
         if row.holds == YES and row.id in held:
-            held[row.id].append(row.stale)
-    old = sum(bool(marks) and all(marks) for marks in held.values())
+            held[row.id].append(row.confirmed if row.stale else "")
+    old = [max(months) for months in held.values() if months and all(months)]
     if not old:
         return ""
-    if old == len(held):
-        return "; not confirmed for long" if old == 1 else "; none confirmed for long"
-    return f"; {old} of them not confirmed for long"
+    if len(old) == len(held):
+        return f"; {'not' if len(old) == 1 else 'none'} confirmed since {max(old)}"
+    return f"; {len(old)} of them not confirmed since {max(old)}"
 
 
 def _names(rows: Iterable[Row], ids: Iterable[str]) -> list[str]:
@@ -152,11 +158,22 @@ def _figure(found: Found) -> str:
     if not found.figures:
         return ""
     first = found.figures[0]
-    value = f"{first.value}%" if first.unit == "percent" else f"{first.value} {first.unit}"
+    value = f"{first.value}%" if first.unit == "percent" else f"{_short(first.value)} {first.unit}"
     when = f" ({first.on or first.published})" if first.on or first.published else ""
     more = f"; {len(found.figures) - 1} more" if len(found.figures) > 1 else ""
     place = f" in {first.market}" if first.market else ""
     return f"{first.words}{place}: {value}{when}, {first.publisher}{more}."
+
+
+def _short(value: str) -> str:
+    """ "17.2bn" of "17,200,000,000"; smaller numbers stay as they are."""
+
+    def shortened(found: re.Match[str]) -> str:
+        number = float(found[0].replace(",", ""))
+        size, unit = next((s, u) for s, u in ((1e9, "bn"), (1e6, "m"), (1.0, "")) if number >= s)
+        return f"{number / size:.10g}{unit}" if unit else found[0]
+
+    return re.sub(r"\d[\d,]{8,}", shortened, value)
 
 
 # --- dates, sums ------------------------------------------------------------------------------------------
@@ -249,16 +266,23 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
 
 def _attempts(rows: Sequence[Row]) -> str:
     """How deals ended; of one that was tried more than once each attempt counts for itself."""
-    ends = {(row.key, row.status, row.since, row.announced) for row in rows}
+    ends = {(row.key, _outcome(row), row.since, row.announced) for row in rows}
     statuses = [status for _, status, _, _ in ends]
+    unsure = statuses.count("uncertain")
     done, called = statuses.count("completed"), statuses.count("calledOff")
-    rest = len(ends) - done - called
+    rest = len(ends) - done - called - unsure
     told = [f"{done} completed"] if done else []
     told += [f"{called} called off"] if called else []
+    told += [f"{unsure} uncertain"] if unsure else []
     told += [f"{rest} announced or rumoured"] if rest else []
     deals = len({row.key for row in rows})
     tried = f", {len(ends)} attempts" if len(ends) > deals else ""
     return f"{number(deals, 'deal', 'deals')}{tried}: {', '.join(told)}."
+
+
+def _outcome(row: Row) -> str:
+    """How an attempt ended; of one that is said to be done what the sources leave in doubt."""
+    return "uncertain" if row.status == "completed" and row.doubted else row.status
 
 
 def _some(names: Sequence[str]) -> str:

@@ -15,6 +15,9 @@ def statement(row: Row, ontology: Ontology) -> str:
     relation = ontology.relations[row.relation]
     parts = [clause(row, ontology)]
     parts += [_role(row)] if row.role else []
+    # What stands in its place was asked about like the subject: "licenses to Tarnby, for Marvane".
+    stands = [value for name in relation.subject_in for value in getattr(row, name) if value != row.subject]
+    parts += [f"for {' and '.join(stands)}"] if stands else []
     parts += [f"{row.share}%"] if row.share else []
     parts += [f"for {' / '.join(row.price)}"] if row.price else []
     parts += [f"from {told_sellers(row.seller)}"] if row.seller else []

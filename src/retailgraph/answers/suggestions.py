@@ -12,12 +12,10 @@ from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import of_entity, rows_of
 from retailgraph.ontology import STATE, Relation
+from retailgraph.plan.spotting import spotted
 from retailgraph.tables import counts
-from retailgraph.words.english import STARTERS, Sentence, tokens_of
-from retailgraph.words.slips import vocabulary
+from retailgraph.words.english import tokens_of
 
-_LONGEST_NAME = 6  # words
-_MOST_WORDS = 40
 COUNT = 3
 
 
@@ -44,21 +42,10 @@ def graph_name(graph: Graph, name: str) -> str:
 
 def named_in(graph: Graph, question: str) -> list[str]:
     """The ids of the entities that a text names, the longest names first found from the left."""
-    tokens = tokens_of(question)[:_MOST_WORDS]
-    known = names.matcher(graph)
-    found: list[str] = []
-    at = 0
-    while at < len(tokens):
-        for size in range(min(_LONGEST_NAME, len(tokens) - at), 0, -1):
-            text = Sentence(tokens).name(at, at + size, owning=True)
-            if size == 1 and (tokens[at][0] in STARTERS or tokens[at][0] in vocabulary(graph.ontology)):
-                continue
-            if len(text) > 1 and known(text):
-                ids = names.hits(graph, text)
-                found.append(ids[min(ids)][0])
-                at += size - 1
-                break
-        at += 1
+    found = []
+    for name in spotted(graph, tokens_of(question)):
+        ids = names.hits(graph, name.text)
+        found.append(ids[min(ids)][0])
     return list(dict.fromkeys(found))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from retailgraph.lookup.clauses import clause
 from retailgraph.lookup.rows import Row, Window
 from retailgraph.ontology import Ontology
 from retailgraph.plan.found import Found, counts
@@ -44,6 +45,11 @@ def _is_told_later(row: Row, frame: Window) -> bool:
 
 
 def _first_report(rows: Sequence[Row], ontology: Ontology) -> str:
-    first = min(rows, key=lambda row: (row.first_reported, row.subject, row.object))
-    label = ontology.relations[first.relation].label
-    return f"the first report that {first.subject} {label} {first.object} is of {first.first_reported}"
+    """By when something is known of it: what was told long afterwards is known of from before its end on."""
+    first = min(rows, key=lambda row: (row.since_latest or row.first_reported, row.subject, row.object))
+    relation = ontology.relations[first.relation]
+    if first.since_latest and first.since_latest < first.first_reported:
+        known = clause(first.replaced(status="ended", holds=NO), ontology)
+        return f"by {first.since_latest} {known}"
+    told = f"{first.subject} {relation.label} {first.object}"
+    return f"the first report that {told} is of {first.first_reported}"

@@ -45,6 +45,8 @@ def read_rows(
 ) -> tuple[Article, ...]:
     """The articles of a bulk file; none, and the errors in ``report``, if any row of it is wrong.
 
+    Where the report goes by row they are there all the same, with what is wrong still in them.
+
     ``seen`` is called with all bytes of it, in order.
     """
     try:
@@ -53,9 +55,9 @@ def read_rows(
             articles = _articles(rows, reader, report)
             if not (articles or report.errors):
                 report.error(0, "has no row with a claim", rule="file-empty")
-            return () if report.errors else articles
+            return articles if report.by_row or not report.errors else ()
     except OSError as fault:
-        report.error(0, f"cannot be read: {fault.strerror or fault}", rule="file-unreadable")
+        report.stop(0, f"cannot be read: {fault.strerror or fault}", rule="file-unreadable")
         return ()
 
 
@@ -143,7 +145,7 @@ def _add_row(
         return
     said = {name: value for name, value in row.items() if name in qualifiers}
     claim = reader.claim(ends, said, report, line)
-    if claim is not None and group is not None:
+    if claim is not None and group is not None and not (report.by_row and line in report.wrong_lines):
         claims = group.passages.get(wording)
         if claims is None:
             claims = group.passages[wording] = []

@@ -259,6 +259,10 @@ class ClaimReader:
                 continue
             place = self._doubtful[id][0]
             told = report.path, place.rpartition(":")[0]
+            if report.by_row:  # each row that names it stays behind, and no other
+                message = f"names '{id}', which has errors where it is described: {place}"
+                report.error(line, message, rule="claim-doubtful")
+                continue
             if id in self._sound:
                 self.leaning.add(report.path)
                 if self._told.isdisjoint((told, ("", *told))):

@@ -66,7 +66,7 @@ def read_entity_rows(
             rows = rows_of(file, suffix, Form(_check, _is_list, _NESTED), report, taken)
             return tuple(_entities(rows, lines, ontology, report)), lines
     except OSError as fault:
-        report.error(0, f"cannot be read: {fault.strerror or fault}", rule="file-unreadable")
+        report.stop(0, f"cannot be read: {fault.strerror or fault}", rule="file-unreadable")
         return (), lines
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from retailgraph.articles import bulk, rdf_file, retyping, rows, strict_yaml
 from retailgraph.articles.article_file import KEYS as ARTICLE_KEYS
 from retailgraph.articles.article_file import read_article
+from retailgraph.articles.by_row import good_articles, good_entities, keeps_some
 from retailgraph.articles.claims import ClaimReader
 from retailgraph.articles.decisions_file import (
     Decision,
@@ -77,7 +78,16 @@ class _File:
 
     @property
     def good(self) -> bool:
-        return self.report.errors == 0 and not self.leans
+        """Whether what it says is taken, be it without its bad rows."""
+        if self.report.errors:
+            return keeps_some(self.report, self.articles or self.entities)
+        return not self.leans
+
+    def drop_bad_rows(self) -> None:
+        """Leave what its bad rows say behind."""
+        if self.report.by_row and self.report.errors:
+            self.articles = tuple(good_articles(self.articles, self.report))
+            self.entities = tuple(good_entities(self.entities, self.report))
 
 
 def read(
@@ -88,6 +98,7 @@ def read(
     holders: Holders = _nobody,
     shipped: Shipped = _none,
     naming: retyping.Naming = retyping.nothing,
+    by_row: bool = False,
 ) -> Bundle:
     """All that files and folders say, in any order, with every fault found in them.
 
@@ -95,10 +106,12 @@ def read(
     where they are named. ``known`` gives the
     types of the entities that are already in the store, ``known_articles`` the ids of its articles,
     ``holders`` who has an identifier there, ``shipped`` what an entity stands over, ``naming`` the claims
-    about it. A file with an error contributes nothing. Nothing is raised for what stands in a file.
+    about it. A file with an error contributes nothing, or ``by_row``, if it is one of rows, those that are
+    good. Nothing is raised for what stands in a file.
     """
     found, findings, skipped = find_files(paths)
-    files = [_File(path, Report(str(path))) for path in found]
+    has_rows = {path: path.suffix.lower() in rows.SUFFIXES for path in found}
+    files = [_File(path, Report(str(path), by_row and has_rows[path])) for path in found]
     for file in files:
         _prepare(file)
     _read_decisions(files)
@@ -107,8 +120,12 @@ def read(
     _check_retyped(files, ontology, known, naming)
     _check_identifiers(files, holders)
     _check_decisions(files, known)
+    for file in files:
+        file.drop_bad_rows()
     _read_articles(files, ontology, known)
     _compare_articles(files, known_articles)
+    for file in files:
+        file.drop_bad_rows()
     return _bundle(files, findings, skipped)
 
 
@@ -401,6 +418,8 @@ def _once(what: str, first: tuple[_File, int], second: tuple[_File, int]) -> Non
     for file, line, at in ((one, here, f"{other.path}:{there}"), (other, there, f"{one.path}:{here}")):
         rule = f"{what.split(' ')[0]}-described"
         file.report.error(line, f"{what} is also described in {at}; keep one", rule=rule)
+        if rule == "article-described":
+            file.report.refused.add(what.split("'")[1])
 
 
 def _one_holder(scheme: str, value: str, first: tuple[_File, Entity], second: tuple[_File, Entity]) -> None:
@@ -449,6 +468,13 @@ def _doubtful(files: Iterable[_File]) -> dict[str, tuple[str, tuple[str, ...]]]:
     """The entities of files with errors: where they are described, and their types as far as clear."""
     bad = [f for f in files if not f.good]
     places = {id: (f"{f.path}:{line}", ()) for f in bad for id, line in f.ids.items()}
+    partly = [f for f in files if f.good and f.report.errors]
+    places |= {
+        id: (f"{f.path}:{line}", ())
+        for f in partly
+        for id, line in f.ids.items()
+        if line in f.report.wrong_lines
+    }
     return places | {e.id: (f"{e.path}:{e.line}", e.types) for f in bad for e in f.entities}
 
 

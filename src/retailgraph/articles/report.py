@@ -20,10 +20,19 @@ def _shown(message: str) -> str:
 
 
 class Report:
-    """The faults found in one file so far; ``rule`` is that of faults which name none."""
+    """The faults found in one file so far; ``rule`` is that of faults which name none.
 
-    def __init__(self, path: str) -> None:
+    ``by_row`` says that the good rows of a file with bad ones are wanted. Then ``wrong_lines`` are those with
+    an error, ``refused`` the articles that an error is about as a whole, and ``cut_short`` says that the file
+    was not read to its end.
+    """
+
+    def __init__(self, path: str, by_row: bool = False) -> None:
         self.path = path
+        self.by_row = by_row
+        self.wrong_lines: set[int] = set()
+        self.refused: set[str] = set()
+        self.cut_short = False
         self.rule = ""
         self.findings: list[Finding] = []
         self.errors = 0
@@ -32,6 +41,7 @@ class Report:
     def error(self, line: int, message: str, fix: str = "", *, rule: str = "") -> None:
         """Note a fault that keeps the file from being loaded; ``rule`` is one of ``RULES``."""
         self.errors += 1
+        self.wrong_lines.add(line)
         if self.errors <= _MOST:
             self.findings.append(
                 Finding(self.path, line, _shown(message), "error", _shown(fix), rule or self.rule)
@@ -39,6 +49,11 @@ class Report:
         elif self.errors == _MOST + 1:
             message = f"more than {_MOST} errors; the rest is not listed"
             self.findings.append(Finding(self.path, line, message, rule="file-faults"))
+
+    def stop(self, line: int, message: str, *, rule: str = "") -> None:
+        """Note a fault behind which nothing of the file can be read."""
+        self.cut_short = True
+        self.error(line, message, rule=rule)
 
     def warning(self, line: int, message: str, fix: str = "", *, rule: str = "") -> None:
         """Note something odd that does not keep the file from being loaded."""
@@ -64,7 +79,7 @@ class Report:
     @property
     def full(self) -> bool:
         """Whether reading on is of no use: enough errors are listed."""
-        return self.errors > _MOST
+        return self.errors > _MOST and not self.by_row
 
 
 class Wrong(ValueError):

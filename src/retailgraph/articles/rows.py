@@ -71,13 +71,13 @@ def _lines(file: IO[bytes], report: Report, seen: Callable[[bytes], object], bef
     for number, raw in enumerate(iter(lambda: file.readline(LINE_LIMIT + 1), b""), start=1 + before):
         seen(raw)
         if len(raw) > LINE_LIMIT:
-            report.error(number, f"is a line of more than {LINE_LIMIT // 1_000_000} MB", rule="file-text")
+            report.stop(number, f"is a line of more than {LINE_LIMIT // 1_000_000} MB", rule="file-text")
             return
         try:
             line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as fault:
             message = f"is not UTF-8 (byte 0x{raw[fault.start]:02X}); save it as UTF-8"
-            report.error(number, message, rule="file-text")
+            report.stop(number, message, rule="file-text")
             return
         if not line[:-1].isprintable():
             found = words.UNSAFE.search(line.rstrip("\r\n"))
@@ -201,13 +201,14 @@ def _table_rows(
         except StopIteration:
             break
         except csv.Error as fault:
-            report.error(start, f"is not a row of this table: {fault}", rule="row-form")
+            report.stop(start, f"is not a row of this table: {fault}", rule="row-form")
             return
         if not any(cells):
             continue
         if header is None:
             header = [cell.strip() for cell in cells]
             if not form.check(header, report, start):
+                report.cut_short = True
                 return
             many = frozenset(filter(form.many, header))
         elif len(cells) != len(header):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from retailgraph.cli import printing
-from retailgraph.cli.asking import (
+from retailgraph.cli.rows import (
     FIGURE_COLUMNS,
     ROW_COLUMNS,
     evidence_lines,
@@ -20,6 +20,7 @@ from retailgraph.cli.asking import (
     without_relation,
 )
 from retailgraph.cli.session import Session, output
+from retailgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from retailgraph.answers.answer import Answer
@@ -31,6 +32,42 @@ TALLY_COLUMNS = ("entity", "count")
 SHARED_COLUMNS = ("entity", "how", "how other")
 LIMIT = 40
 """Rows that a table shows where no other number is asked for."""
+
+
+def ask(
+    session: Session,
+    question: Sequence[str],
+    format_: str = "table",
+    *,
+    why: bool = False,
+    explain: bool = False,
+    limit: int | None = None,
+) -> None:
+    """Ask a question, given in words, and print the answer."""
+    with session.graph() as graph:
+        if explain:
+            print_explained(graph.explain(" ".join(question)), format_)
+            return
+        try:
+            answer = graph.ask(" ".join(question), why=why or format_ in ("json", "jsonl"))
+        except UsageError as error:
+            raise _or_command(error, question) from None
+        if answer.kind == "card":
+            from retailgraph.cli.browsing import print_card
+
+            print_card(session, graph.show(answer.about[0]), format_)
+        else:
+            print_answer(session, answer, format_, why, limit)
+
+
+def _or_command(error: UsageError, question: Sequence[str]) -> UsageError:
+    """The same error; if the question began with a word like a command, it names that too."""
+    from difflib import get_close_matches
+
+    from retailgraph.cli import COMMANDS as ALL
+
+    near = get_close_matches(question[0], ALL, 1, 0.6)
+    return UsageError(f"{error}; or the command: retailgraph {near[0]}", error.suggestions) if near else error
 
 
 def print_answer(session: Session, answer: Answer, format_: str, why: bool, limit: int | None = None) -> None:
@@ -139,7 +176,7 @@ def _room() -> int:
 
 
 def _first(answer: Answer) -> str:
-    """The sentence that answers; a yes that nobody confirmed for long says first, and once, since when."""
+    """The sentence that answers; a yes that nobody confirmed lately says first, and once, since when."""
     if answer.answer and answer.confirmed:
         plain = answer.sentence.replace(f", last confirmed {answer.confirmed})", ")")
         return plain.replace(answer.answer, truth_words(answer), 1)

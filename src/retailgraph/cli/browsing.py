@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.asking import (
+from retailgraph.cli.options import complete_entity, format_option, session_command
+from retailgraph.cli.rows import (
     FIGURE_COLUMNS,
     ROW_COLUMNS,
     figure_cells,
     note_left_out,
     row_cells,
 )
-from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
+from retailgraph.cli.session import Session, output
 
 if TYPE_CHECKING:
     from retailgraph.lookup.cards import Card
@@ -142,7 +143,7 @@ def stats(session: Session, format_: str) -> None:
         return
     names = ("articles", "publishers", "claims", "entities", "relationships", "conflicts")
     totals = {name: f"{getattr(found, name):,}" for name in names}
-    totals["in force"] = f"{found.in_force:,}, of which {found.stale:,} not confirmed for long"
+    totals["in force"] = f"{found.in_force:,}, of which {found.stale:,} not confirmed lately"
     output(printing.pairs(totals))
     for heading, counted in (
         ("type", found.by_type),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
+from retailgraph.cli.options import complete_entity, format_option, session_command
+from retailgraph.cli.session import Session, output
 
 if TYPE_CHECKING:
     from retailgraph import RetailGraph

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.asking import evidence_lines
-from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
+from retailgraph.cli.options import complete_entity, format_option, session_command
+from retailgraph.cli.rows import evidence_lines
+from retailgraph.cli.session import Session, output
 
 if TYPE_CHECKING:
     from retailgraph.lookup.doubts import Disagreement
@@ -84,12 +85,12 @@ def _paragraph(text: str, indent: str) -> Iterator[str]:
     yield from (f"{indent}    {line}\n" for line in others)
 
 
-@session_command("stale", dated=True, short_help="List what nobody has confirmed for long.")
+@session_command("stale", dated=True, short_help="List what nobody has confirmed lately.")
 @click.argument("entity", nargs=-1, shell_complete=complete_entity)
 @click.option("--older-than", metavar="TIME", default="", help="90d, 18m or 2y; else as each relation says.")
 @format_option()
 def stale(session: Session, entity: tuple[str, ...], older_than: str, format_: str) -> None:
-    """List what holds as far as is known but nobody has reported for long, the longest first.
+    """List what holds as far as is known but nobody has reported lately, the longest first.
 
     \b
     retailgraph stale

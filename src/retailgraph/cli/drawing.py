@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, complete_entity, force_option, session_command
+from retailgraph.cli.options import complete_entity, force_option, session_command
+from retailgraph.cli.session import Session
 
 
 @session_command("draw", dated=True, short_help="Draw an entity's surroundings, or a picture of time.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from retailgraph.cli.session import Session, complete_entity, force_option, session_command
+from retailgraph.cli.options import complete_entity, force_option, session_command
+from retailgraph.cli.session import Session
 
 
 @session_command("explore", dated=True, short_help="Write the graph as one HTML page to explore.")

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, complete_entity, force_option, output, session_command
+from retailgraph.cli.options import complete_entity, force_option, session_command
+from retailgraph.cli.session import Session, output
 from retailgraph.errors import UsageError
 from retailgraph.interchange.formats import FOLDER, FORMATS_OUT, OUT_NAMES, TEXT, format_out
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, output, session_command
+from retailgraph.cli.commands import Commands
+from retailgraph.cli.options import session_command
+from retailgraph.cli.session import Session, output
 from retailgraph.errors import UsageError
 from retailgraph.graph import places
 
@@ -24,7 +26,9 @@ _WAIT = click.option(
 
 @session_command("load", short_help="Load articles, entities and bulk claims.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False))
-@click.option("--keep-going", is_flag=True, help="Load the good files and list what is wrong with the rest.")
+@click.option(
+    "--keep-going", is_flag=True, help="Load good files, and good rows of bulk files; list the rest."
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would be loaded.")
 @_WAIT
 def load(session: Session, paths: tuple[str, ...], keep_going: bool, dry_run: bool, wait: float) -> int:
@@ -45,7 +49,9 @@ def load(session: Session, paths: tuple[str, ...], keep_going: bool, dry_run: bo
     else:
         output(f"{'would load' if dry_run else 'loaded'} {_counted(done)}")
     if faults:
-        click.echo(f"error: {len(faults)} errors; the files they are in were not loaded", err=True)
+        plural = "s" if len(faults) > 1 else ""
+        left = "the rows of bulk files and the other files that they are in were not loaded"
+        click.echo(f"error: {len(faults)} error{plural}; {left}", err=True)
     return 5 if faults else 0
 
 
@@ -153,7 +159,7 @@ def init(session: Session, folder: str) -> None:
     session.note(f"next: edit them, then: retailgraph load {folder}")
 
 
-@click.group("new", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("new", cls=Commands)
 def new() -> None:
     """Write a template to fill in."""
 

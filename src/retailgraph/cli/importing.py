@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, force_option, output, session_command
+from retailgraph.cli.options import force_option, session_command
+from retailgraph.cli.session import Session, output
 from retailgraph.errors import InvalidData, UsageError
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def _tell_rows(session: Session, looked: Examined, done: Imported, folder: Path,
         from retailgraph.writing import write_whole
 
         path = folder / f"{_stem(looked.source.name)}.left.csv"
-        write_whole(path, text_of(kept, looked.table), mark=MARK, force=force)
+        write_whole(path, text_of(kept, looked.table), mark=MARK, force=force, durable=True)
         rows = len({(left.where.row, left.where.line) for left in kept})
         session.note(
             f"left over, with reasons: {printing.safe(str(path))} ({rows} row{'' if rows == 1 else 's'})"
@@ -214,7 +215,9 @@ def _write_mapping(
     kept = {key: value for key, value in head.items() if key != "id" or not looked.mapping.article.get("id")}
     mapping = replace(looked.mapping, article=kept, names=names)
     path = folder / f"{_stem(looked.source.name)}.mapping.yaml"
-    write_whole(path, sealed(text_of(mapping, looked.source.name, notes)), mark=MARK, force=force)
+    write_whole(
+        path, sealed(text_of(mapping, looked.source.name, notes)), mark=MARK, force=force, durable=True
+    )
     session.note(f"mapping: {printing.safe(str(path))}")
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, force_option, output, session_command
+from retailgraph.cli.options import force_option, session_command
+from retailgraph.cli.session import Session, output
 from retailgraph.errors import UsageError
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, output, session_command
+from retailgraph.cli.options import session_command
+from retailgraph.cli.session import Session, output
 from retailgraph.errors import NotFound, UsageError
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, force_option, output, session_command
+from retailgraph.cli.options import force_option, session_command
+from retailgraph.cli.session import Session, output
 from retailgraph.errors import RetailGraphError, UsageError
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.asking import ROW_COLUMNS, reason_lines, row_cells, without_relation
-from retailgraph.cli.session import Session, complete_entity, format_option, output, session_command
+from retailgraph.cli.options import complete_entity, format_option, session_command
+from retailgraph.cli.rows import ROW_COLUMNS, reason_lines, row_cells, without_relation
+from retailgraph.cli.session import Session, output
 
 if TYPE_CHECKING:
     from retailgraph.answers.history import History

@@ -10,7 +10,9 @@ import click
 
 from retailgraph._version import __version__
 from retailgraph.cli import printing
-from retailgraph.cli.session import Session, force_option, output, session_command
+from retailgraph.cli.commands import Commands
+from retailgraph.cli.options import force_option, session_command
+from retailgraph.cli.session import Session, output
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -20,7 +22,7 @@ _wait_option = click.option(
 )
 
 
-@click.group("store", context_settings=_HELP)
+@click.group("store", cls=Commands)
 def store() -> None:
     """Say where the store is, copy it, look at it, or delete it."""
 
@@ -112,7 +114,7 @@ def completion(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from retailgraph.cli import cli
+    from retailgraph.cli.commands import cli
 
     kind = get_completion_class(shell)
     if kind is None:

@@ -5,10 +5,10 @@ object add up to. :func:`conclude` takes reports (claims with what must be known
 gives relationships with spells, and the conflicts found on the way. docs/conclusions.md describes the
 rules; a rule's name stands on the spells and conflicts that it made.
 
-``report`` is what comes in; ``grouping`` sorts it by relationship; ``deals`` concludes deals and events and
-what follows from them; ``states`` makes spells of reports; ``rivals`` settles what one relationship does to
-another, ``control`` who is above whom; ``dating`` weighs dates and shares against each other. ``learning``
-concludes again as reports come in.
+``report`` is what comes in; ``grouping`` sorts it by relationship; ``deals`` concludes deals and events,
+``consequences`` what follows from them; ``states`` makes spells of reports; ``rivals`` settles what one
+relationship does to another, ``control`` who is above whom; ``dating`` weighs dates and shares against each
+other. ``learning`` concludes again as reports come in.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from functools import partial
 
 from retailgraph.conclusion.circles import cycles
 from retailgraph.conclusion.complete_lists import left_out, not_yet
+from retailgraph.conclusion.consequences import derived, sold
+from retailgraph.conclusion.contested_deals import contested
 from retailgraph.conclusion.control import Control, Pair, control_pairs, controlling
-from retailgraph.conclusion.deals import Deal, deal, derived, sold
+from retailgraph.conclusion.deals import Deal, deal
 from retailgraph.conclusion.departures import doubt_sellers
 from retailgraph.conclusion.grouping import grouped
+from retailgraph.conclusion.halves import with_halves
 from retailgraph.conclusion.lives import ALIVE, Life, lives
 from retailgraph.conclusion.report import Report, in_order, normal
 from retailgraph.conclusion.rivals import resolve
@@ -52,7 +55,7 @@ def conclude(
     of_states += left_out(of_states)
     of_deals = [r for r in ordered if ontology.relations[r.relation].kind != STATE]
     conflicts: list[Conflict] = []
-    deals = [deal(group, ontology, conflicts) for group in grouped(of_deals, ontology)]
+    deals = with_halves(deal(group, ontology, conflicts) for group in grouped(of_deals, ontology))
     follow = [r for one in deals for r in derived(one, ontology, types)]
     held = {(r.subject, r.relation, r.object) for r in (*of_states, *follow)}
     follow += [r for one in deals for r in sold(one, ontology, types, held)]
@@ -61,7 +64,7 @@ def conclude(
     alive = lives((one.relationship for one in deals), ontology, conflicts)
     states = _states([*of_states, *follow], deals, owned, ontology, conflicts, alive, types)
     conflicts += too_many_shares(states, owned, ontology)
-    relationships = [*(one.relationship for one in deals), *states]
+    relationships = [*contested((one.relationship for one in deals), states), *states]
     return (
         sorted(relationships, key=lambda r: (r.subject, r.relation, r.object, r.distinction)),
         sorted(_merged(conflicts), key=lambda c: (c.kind, c.relationships)),

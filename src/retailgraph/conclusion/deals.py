@@ -1,8 +1,8 @@
-"""Deals and events: their attempts, and what completed ones assert and end (the first stratum)."""
+"""Deals and events: their attempts, and which of them were completed (the first stratum)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,14 +12,15 @@ from retailgraph.conclusion.grouping import Group, denial, side, support_of
 from retailgraph.conclusion.report import Report, content
 from retailgraph.dates import PartialDate
 from retailgraph.identity.undisclosed import is_undisclosed
-from retailgraph.ontology import Consequence, Ontology
-from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell, months_after
+from retailgraph.ontology import Ontology
+from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell
 
 if TYPE_CHECKING:
     from retailgraph.articles import Share
 
 _RANK = {"denied": 0, "rumoured": 1, "announced": 2, "completed": 3, "calledOff": 3}
 _OPEN = ("rumoured", "announced")
+_SELLER = "seller"
 
 
 class Deal(NamedTuple):
@@ -32,13 +33,13 @@ class Deal(NamedTuple):
     @property
     def sellers(self) -> frozenset[str]:
         """Who sold, according to any report of a completed attempt."""
-        return frozenset(s for c in self.completed for r in c.reports for s in r.values("seller"))
+        return frozenset(s for c in self.completed for r in c.reports for s in r.values(_SELLER))
 
 
 class Attempted(NamedTuple):
     """A completed attempt: when it closed, what share it gave, the reports that say so and that deny it.
 
-    Of an announced one the same as planned.
+    Of an announced one the same as planned. ``controls`` says that the share is control, small as it is.
     """
 
     spell: Spell
@@ -46,6 +47,7 @@ class Attempted(NamedTuple):
     share: Share | None
     reports: tuple[Report, ...]
     denials: tuple[Report, ...]
+    controls: bool = False
 
 
 class _Attempt:
@@ -173,7 +175,7 @@ def deal(group: Group, ontology: Ontology, conflicts: list[Conflict]) -> Deal:
         spells = [s._replace(support=support_of(a.reports)) for s, a in pairs]
     known = [
         Attempted(
-            s, s.since or Span(), agreed_share(a.closing, key, []), tuple(a.closing), a.denials(s.since)
+            s, s.since or Span(), agreed_share(a.closing, key, []), _with_sellers(a), a.denials(s.since)
         )
         for a, s in zip(attempts, spells, strict=True)
     ]
@@ -181,6 +183,20 @@ def deal(group: Group, ontology: Ontology, conflicts: list[Conflict]) -> Deal:
     # Of what was tried again only the last attempt is still to come.
     announced = tuple(a for a in known[-1:] if a.spell.status == "announced")
     return Deal(group.concluded(spells), completed, announced)
+
+
+def _with_sellers(attempt: _Attempt) -> tuple[Report, ...]:
+    """The reports that closed it; where none of them says who sold, who was said to before."""
+    before = [r for r in attempt.reports if r.status != "denied" and r.values(_SELLER)]
+    if not before or any(r.values(_SELLER) for r in attempt.closing):
+        return tuple(attempt.closing)
+    said = (_SELLER, tuple(sorted({v for r in before for v in r.values(_SELLER)})))
+    # Who sells holds it on the day on which that is made public.
+    public = PartialDate(min(r.made_public for r in before).isoformat())
+    return tuple(
+        replace(r, qualifiers=tuple(sorted((*r.qualifiers, said))), announced=r.announced or public)
+        for r in attempt.closing
+    )
 
 
 def _attempts(reports: list[Report], repeatable: bool) -> list[_Attempt]:
@@ -216,135 +232,3 @@ def _opens_another(last: _Attempt, report: Report, repeatable: bool) -> bool:
 
 def _outcome(reports: list[Report]) -> Side:
     return side("called off" if reports[0].status == "calledOff" else "completed", reports)
-
-
-# --- consequences --------------------------------------------------------------------------------------
-
-
-def derived(deal: Deal, ontology: Ontology, types: Mapping[str, Collection[str]]) -> Iterator[Report]:
-    """What completed attempts assert, one report for each claim behind them, or against them."""
-    for closed, rule in rules_of(deal, deal.completed, ontology, types):
-        for report in (*closed.reports, *closed.denials):
-            yield from _asserted(rule, deal.relationship, closed, report, ontology)
-
-
-def sold(
-    deal: Deal,
-    ontology: Ontology,
-    types: Mapping[str, Collection[str]],
-    held: Collection[tuple[str, str, str]],
-) -> Iterator[Report]:
-    """What completed attempts end; ``held`` is who is said to hold what, by (subject, relation, object)."""
-    for closed, rule in rules_of(deal, deal.completed, ontology, types):
-        for report in closed.reports:
-            yield from _ended(rule, deal.relationship, closed, report, _Sellers(report, rule, ontology, held))
-
-
-def rules_of(
-    deal: Deal, attempts: Iterable[Attempted], ontology: Ontology, types: Mapping[str, Collection[str]]
-) -> Iterator[tuple[Attempted, Consequence]]:
-    """Each of these attempts with each consequence that it has, or would have."""
-    rules = [c for c in ontology.consequences.values() if c.of == deal.relationship.relation]
-    for closed in attempts:
-        for rule in rules:
-            wanted = not rule.object_type or rule.object_type in types.get(deal.relationship.object, ())
-            if wanted and _share_fits(rule, closed.share):
-                yield closed, rule
-
-
-def _share_fits(rule: Consequence, share: Share | None) -> bool:
-    """Rules ``purchase`` and ``stakePurchase``: surely over 50 percent, or no share stated, is control; a
-    share that may be either is at least a stake."""
-    over = share is None or _is_over(share, rule.share_over or rule.share_at_most or 0)
-    if rule.share_at_most is not None:
-        return not over
-    return over or rule.share_over is None
-
-
-def _is_over(share: Share, limit: float) -> bool:
-    return share.low > limit or (share.low_open and share.low >= limit)
-
-
-def _of_rule(rule: Consequence, deal: Relationship, report: Report) -> Report:
-    return replace(
-        report,
-        end=None,
-        start=None,
-        announced=None,
-        qualifiers=(),
-        rule=rule.name,
-        deal=deal.key,
-        confidence=1.0,
-    )
-
-
-def _asserted(
-    rule: Consequence, deal: Relationship, closed: Attempted, report: Report, ontology: Ontology
-) -> Iterator[Report]:
-    if not rule.asserts:
-        return
-    subjects = (deal.subject,) if rule.subject_from == "subject" else report.values(rule.subject_from)
-    objects = [deal.subject if name == "subject" else deal.object for name in rule.object_from]
-    share = closed.share if "share" in ontology.relations[rule.asserts].qualifiers else None
-    made = replace(
-        _of_rule(rule, deal, report),
-        relation=rule.asserts,
-        status="denied" if report.status == "denied" else "inForce",
-        start=None if report.status == "denied" else closed.closing,
-        share=share,
-    )
-    for subject in subjects:
-        for object in objects:
-            if subject != object:
-                yield replace(made, subject=subject, object=object)
-
-
-class _Sellers(NamedTuple):
-    """What the sellers of a deal held, according to all who say anything of that."""
-
-    report: Report
-    rule: Consequence
-    ontology: Ontology
-    held: Collection[tuple[str, str, str]]
-
-    def holding(self, seller: str) -> str:
-        """The relation that a sale ends: owning, or a stake where nobody says more of this seller.
-
-        Of several sellers none can have owned the whole, if nobody says so.
-        """
-        owning = self.rule.ends
-        if (seller, owning, self.report.object) in self.held:
-            return owning
-        stakes = self.ontology.relations[owning].excludes
-        known = [s for s in stakes if (seller, s, self.report.object) in self.held]
-        several = len(self.report.values(self.rule.ends_for)) > 1
-        return next(iter(known or (stakes if several else ())), owning)
-
-
-def _ended(
-    rule: Consequence, deal: Relationship, closed: Attempted, report: Report, sellers: _Sellers
-) -> Iterator[Report]:
-    """Rule ``seller``: whoever sold held it until closing, also if nothing else says so."""
-    if not rule.ends or rule.ends_for in ("", "others"):
-        return
-    public = closed.spell.announced
-    for seller in report.values(rule.ends_for):
-        if seller not in (deal.subject, deal.object):
-            yield replace(
-                _of_rule(rule, deal, report),
-                subject=seller,
-                relation=sellers.holding(seller),
-                status="ended",
-                end=closed.closing,
-                share=None,
-                announced=PartialDate(public) if public else None,
-            )
-
-
-def expected_by(event: Relationship, spell: Spell, months: int | None) -> date | None:
-    """The day by which an announced attempt is to be done: as planned, else its usual time after the news."""
-    planned = spell.since.latest if spell.since else None
-    if planned:
-        return planned
-    public = spell.public(event.support_of(spell).first_reported)
-    return months_after(public, months) if months else None

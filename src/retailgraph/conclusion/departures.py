@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from retailgraph.conclusion.consequences import expected_by, rules_of
 from retailgraph.conclusion.control import Control
-from retailgraph.conclusion.deals import Deal, expected_by, rules_of
+from retailgraph.conclusion.deals import Deal
 from retailgraph.conclusion.holders import beside
 from retailgraph.conclusion.open_spell import ANNOUNCED_END, OpenSpell
 from retailgraph.conclusion.states import StateBuilder

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from retailgraph.conclusion.circles import cycles
+from retailgraph.conclusion.consequences import expected_by
 from retailgraph.conclusion.dating import from_words
-from retailgraph.conclusion.deals import expected_by
 from retailgraph.conclusion.grouping import side
 from retailgraph.conclusion.open_spell import ANNOUNCED_END, OpenSpell
 from retailgraph.conclusion.report import Report

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,6 @@ EXACT, SAMPLE = 1000, 500
 """Beyond so many entities ``between`` is estimated, from so many of them, chosen with a fixed seed."""
 
 
-@dataclass(frozen=True, slots=True)
 class Central(Plain):
     """How much an entity matters, by two measures.
 
@@ -85,7 +83,6 @@ def _ways(simple: networkx.Graph[str], starts: list[str]) -> dict[str, float]:
     return passing(simple, starts)
 
 
-@dataclass(frozen=True, slots=True)
 class Community(Plain):
     """Entities that have more to do with each other than with the rest; named after who joins most of it."""
 

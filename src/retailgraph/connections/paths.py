@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +21,10 @@ EXAMINED = 2000
 """So many chains are looked at before the search for more gives up."""
 
 
-@dataclass(frozen=True, slots=True)
 class Step(Plain):
     """One link of a chain, read from ``start`` to ``end``; ``relationship`` is its key.
 
-    ``since`` and ``until`` are as people read them; ``stale`` is true of what nobody has confirmed for long
+    ``since`` and ``until`` are as people read them; ``stale`` is true of what nobody has confirmed lately
     since ``last_reported``. ``sources`` are addresses of articles.
     """
 
@@ -75,7 +73,6 @@ def _day(stated: str, between: str, words: str) -> str:
     return f"{stated} {words}" if words else ""
 
 
-@dataclass(frozen=True, slots=True)
 class Chain(Plain):
     """Links that lead from one entity to another; the lower its ``cost``, the more it tells."""
 

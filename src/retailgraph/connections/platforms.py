@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from retailgraph.lookup.rows import Plain
@@ -15,12 +14,11 @@ if TYPE_CHECKING:
     from retailgraph.graph import Graph
 
 
-@dataclass(frozen=True, slots=True)
 class PlatformMap(Plain):
     """A matrix: ``cells[i][j]`` says where brand ``i`` sells on platform ``j``.
 
     A cell holds the markets, "yes" where no market is told, and is empty where nothing is. It says of what
-    nobody has confirmed for long until when it was ("yes, last confirmed 2008-04"), and "uncertain" of what
+    nobody has confirmed lately until when it was ("yes, last confirmed 2008-04"), and "uncertain" of what
     may or may not be.
     Brands with most platforms come first, platforms with most brands come first.
     """
@@ -72,7 +70,7 @@ def _owned(network: networkx.MultiDiGraph[str], owner: str) -> set[str]:
 
 
 def _standing(facts: dict[str, Any]) -> str:
-    """Whether it surely holds; of what nobody has confirmed for long the month until when it was."""
+    """Whether it surely holds; of what nobody has confirmed lately the month until when it was."""
     if facts["status"] != "inForce":
         return _UNCERTAIN
     return facts["last_reported"][:7] if facts["stale"] else _SURE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from math import log2
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -18,11 +17,10 @@ if TYPE_CHECKING:
     from retailgraph.ontology import Ontology
 
 
-@dataclass(frozen=True, slots=True)
 class Common(Plain):
     """An entity that two others are both joined to, and how each is.
 
-    Words such as "partners with" say how, with "(reported 2019)" where nobody has confirmed it for long.
+    Words such as "partners with" say how, with "(reported 2019)" where nobody has confirmed it lately.
     """
 
     entity: str
@@ -103,7 +101,6 @@ Line: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...]]
 """A heading, and what the one and the other have of it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Comparison(Plain):
     """Two entities side by side: each line has a heading and what each has of it."""
 
@@ -116,7 +113,7 @@ def compare(graph: Graph, one: str, two: str) -> Comparison:
     """Two entities (ids) side by side: what they are, everything that joins them to others, their figures.
 
     What both have comes first, then what only one has; within a cell what both share comes first, and what
-    nobody has confirmed for long, "(reported 2019)", last. UsageError if the two are one and the same.
+    nobody has confirmed lately, "(reported 2019)", last. UsageError if the two are one and the same.
     """
     apart(one, two)
     network = network_of(graph)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from retailgraph.dates import partial
+from retailgraph.drawing.charts import Bar, Chart, Group, Mark, Part, Row
 from retailgraph.drawing.paper import shown
 from retailgraph.drawing.scene import passages
 from retailgraph.errors import NotFound, UsageError
@@ -31,70 +31,6 @@ _TELLING = 0.7
 """Relations of at least this ``rg:weight`` are shown unless others are asked for."""
 _PASSAGES = 3
 _AFTER_GAP = 0.5
-
-
-class Bar(NamedTuple):
-    """One spell of a state. It surely holds from ``sure`` to ``sure_end``, perhaps ``first`` to ``last``.
-
-    ``first`` None: nobody says since when. ``last`` None: it goes on, as far as is known; ``confirmed`` then
-    is the day of the last report if that is long ago. ``doubted`` is when reports contradict it.
-    """
-
-    status: str
-    first: date | None
-    sure: date
-    sure_end: date
-    last: date | None
-    confirmed: date | None
-    doubted: tuple[date, date] | None
-    dates: str
-    hover: str
-
-
-class Row(NamedTuple):
-    """One relationship: the other end's name, and what tells it apart."""
-
-    name: str
-    bars: tuple[Bar, ...]
-
-
-class Group(NamedTuple):
-    """The rows of one relation, seen from one end."""
-
-    heading: str
-    relation: Relation
-    rows: tuple[Row, ...]
-
-
-class Mark(NamedTuple):
-    """Something that happened, numbered for its footnote; ``source`` says who told it first."""
-
-    number: int
-    event: str
-    day: date
-    when: str
-    words: str
-    source: str
-    url: str
-    color: str
-
-
-class Part(NamedTuple):
-    """What is shown of one entity."""
-
-    name: str
-    groups: tuple[Group, ...]
-    marks: tuple[Mark, ...]
-
-
-class Chart(NamedTuple):
-    """A picture of time from ``first`` to ``day``, the day it is as of; earlier things stand at its rim."""
-
-    title: str
-    caption: str
-    parts: tuple[Part, ...]
-    first: date
-    day: date
 
 
 def chart(graph: Graph, entities: Sequence[str], relations: Sequence[str]) -> Chart:
@@ -269,7 +205,7 @@ def _sentence(graph: Graph, known: Known, relation: Relation, spell: Spell, bar:
 
 
 def _never_confirmed(label: str, known: Known, spell: Spell) -> str:
-    """What a plan is called of which nobody has told for long."""
+    """What a plan is called of which nobody has told lately."""
     announced = spell.announced or str(known.relationship.support_of(spell).first_reported)
     return f"{label} {announced[:4]}{_planned_for(spell)}, never confirmed"
 

@@ -1,4 +1,4 @@
-"""Where things stand in a picture of a network: entities, the bends of lines, the words on lines.
+"""Where entities stand in a picture of a network.
 
 Pure geometry, and nothing is random: the same network gives the same picture.
 """
@@ -6,87 +6,15 @@ Pure geometry, and nothing is random: the same network gives the same picture.
 from __future__ import annotations
 
 from cmath import rect
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from math import atan2, cos, hypot, pi, sin, sqrt
-from typing import NamedTuple
+from math import hypot, sqrt
 
-from retailgraph.drawing.paper import Box, width, wrapped
+from retailgraph.drawing.figures import Figure
+from retailgraph.drawing.paper import Box
 
-NAME, BIG, WORD = 14.0, 18.0, 11.0
-"""Sizes of letters: of names, of the names in the middle, of words on lines."""
-RADIUS = 16.0
-"""Of the shapes that have their name below them."""
-INSIDE = ("box", "ellipse")
-"""The shapes that hold their name."""
-LEADING = 1.25
-_BROADEST = 150.0
 _WORK = 3_000_000
-
-Point = tuple[float, float]
-
-
-class Figure(NamedTuple):
-    """A drawn entity: its shape, its name in lines, and the size of the shape around its middle."""
-
-    shape: str
-    lines: tuple[str, ...]
-    size: float
-    half: Point
-    """Half the width and half the height of the shape."""
-
-    def box(self, at: Point, air: float = 0.0) -> Box:
-        """All that it covers, the name below it too."""
-        broad = max(width(line, self.size) for line in self.lines) / 2
-        across, down = self.half
-        below = down
-        if self.shape not in INSIDE:
-            across, below = max(across, broad), down + 4 + len(self.lines) * self.size * LEADING
-        return Box(at[0] - across - air, at[1] - down - air, at[0] + across + air, at[1] + below + air)
-
-
-class Curve(NamedTuple):
-    """A line between two entities: straight, or bent towards ``via``."""
-
-    start: Point
-    via: Point
-    end: Point
-
-    def at(self, part: float) -> Point:
-        """The point after a part of its way, from 0 to 1."""
-        rest = 1 - part
-        one, two, three = rest * rest, 2 * rest * part, part * part
-        return (
-            one * self.start[0] + two * self.via[0] + three * self.end[0],
-            one * self.start[1] + two * self.via[1] + three * self.end[1],
-        )
-
-    def between(self, first: float, last: float) -> Curve:
-        """A part of it as a curve."""
-        start, end = self.at(first), self.at(last)
-        rest = 1 - first
-        toward = (rest * self.start[0] + first * self.via[0], rest * self.start[1] + first * self.via[1])
-        onward = (rest * self.via[0] + first * self.end[0], rest * self.via[1] + first * self.end[1])
-        via = (toward[0] + (onward[0] - toward[0]) * last, toward[1] + (onward[1] - toward[1]) * last)
-        return Curve(start, via, end)
-
-
-def figure(shape: str, name: str, central: bool) -> Figure:
-    """The figure of an entity."""
-    size = BIG if central else NAME
-    lines = tuple(wrapped(name, _BROADEST if not central else _BROADEST * 1.4, size))
-    broad, high = max(width(line, size) for line in lines), len(lines) * size * LEADING
-    if shape == "box":
-        half = (broad / 2 + 9, high / 2 + 6)
-    elif shape == "ellipse":
-        half = (broad / 2 + high / 2, high)
-    else:
-        half = (RADIUS, RADIUS)
-    return Figure(shape, lines, size, half)
-
-
-# --- places ---------------------------------------------------------------------------------------------
+_AIR = 60
 
 
 def places(
@@ -118,9 +46,6 @@ def _parts(order: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[list[
     for name in order:
         parts.setdefault(found(name), []).append(name)
     return sorted(parts.values(), key=len, reverse=True) or [[]]
-
-
-_AIR = 60
 
 
 def _in_rows(
@@ -235,178 +160,3 @@ def _clear_lines(spots: list[list[float]], boxes: Sequence[Box], pairs: Sequence
                 spot[1] += across[1] * by
                 moved = True
     return moved
-
-
-# --- lines ----------------------------------------------------------------------------------------------
-
-
-def bends(ends: Iterable[tuple[str, str]]) -> list[float]:
-    """How much each line bends: the first between two not at all, further ones to either side by turns.
-
-    Above 0 is clockwise from the first end to the second, seen on the page.
-    """
-    beside: Counter[frozenset[str]] = Counter()
-    found = []
-    for one, two in ends:
-        number = beside[frozenset((one, two))]
-        beside[frozenset((one, two))] += 1
-        clockwise = (number % 2 == 1) == (one < two)
-        found.append(0.2 * ((number + 1) // 2) * (1 if clockwise else -1))
-    return found
-
-
-class _Way(NamedTuple):
-    """The points that a line runs over, and the box around them."""
-
-    points: Sequence[Point]
-    box: Box
-
-    def meets(self, other: Box) -> bool:
-        """Whether it runs over a box."""
-        left, top, right, bottom = other
-        return self.box.meets(other) and any(left < x < right and top < y < bottom for x, y in self.points)
-
-
-_SAMPLES = 48
-
-
-def _way(start: Point, end: Point, bend: float) -> _Way:
-    line = curve(start, end, bend)
-    points = [line.at(i / _SAMPLES) for i in range(1, _SAMPLES)]
-    across, down = [x for x, _ in points], [y for _, y in points]
-    return _Way(points, Box(min(across), min(down), max(across), max(down)))
-
-
-_BENDS = tuple(i / 10 for i in range(-10, 11))
-
-
-def bends_around(
-    ends: Sequence[tuple[str, str]], spots: Mapping[str, Point], boxes: Mapping[str, Box]
-) -> list[float]:
-    """As :func:`bends`, but a line that would run over a third name bends further, or to the other side."""
-    chosen: list[float] = []
-    taken: dict[frozenset[str], list[float]] = {}
-    for (one, two), wished in zip(ends, bends(ends), strict=True):
-        beside = taken.setdefault(frozenset((one, two)), [])
-        # Seen from one and the same end, whichever way a line runs.
-        way = 1 if one < two else -1
-        others = [box for name, box in boxes.items() if name not in (one, two)]
-        tries = sorted(_BENDS, key=lambda bend: (abs(bend - wished), -bend * way))
-        free = [b for b in tries if all(abs(b * way - other) > 0.15 for other in beside)] or tries
-        best, fewest = wished, len(boxes) + 1
-        for bend in free:
-            line = _way(spots[one], spots[two], bend)
-            over = sum(line.meets(box) for box in others)
-            if over < fewest:
-                best, fewest = bend, over
-            if not over:
-                break
-        beside.append(best * way)
-        chosen.append(best)
-    return chosen
-
-
-def off_lines(
-    ends: Sequence[tuple[str, str]], spots: Mapping[str, Point], figures: Mapping[str, Figure]
-) -> dict[str, Point]:
-    """The same places, but whom a line of others runs over stands somewhere near where none does.
-
-    Where there is no such place it stands where the fewest do. In a picture that is full it stays.
-    """
-    moved, boxes = dict(spots), {name: figures[name].box(spot, 2) for name, spot in spots.items()}
-    for _ in range(_ROUNDS if len(ends) * len(spots) < _FULL else 0):
-        bent = zip(ends, bends_around(ends, moved, boxes), strict=True)
-        lines = [(pair, _way(moved[pair[0]], moved[pair[1]], bend)) for pair, bend in bent]
-        beneath = [n for n in moved if any(n not in pair and line.meets(boxes[n]) for pair, line in lines)]
-        if not beneath:
-            break
-        for name in beneath:
-            others = [line for pair, line in lines if name not in pair]
-            joined = [moved[two if one == name else one] for one, two in ends if name in (one, two)]
-            rest = [box for other, box in boxes.items() if other != name]
-            wrong = {
-                at: _wrong(figures[name].box(at, 2), at, joined, rest, others) for at in _near(moved[name])
-            }
-            moved[name] = best = min(wrong, key=lambda at: wrong[at])
-            boxes[name] = figures[name].box(best, 2)
-    return moved
-
-
-_ROUNDS, _FULL = 3, 40_000
-
-
-def _near(spot: Point) -> list[Point]:
-    """The place itself and others around it, the nearest first."""
-    around = (rect(reach, turn * pi / 6) for reach in (40, 80, 130, 190, 260, 340) for turn in range(12))
-    return [spot, *((round(spot[0] + step.real), round(spot[1] + step.imag)) for step in around)]
-
-
-def _wrong(
-    box: Box, at: Point, joined: Iterable[Point], rest: Sequence[Box], lines: Iterable[_Way]
-) -> tuple[int, int]:
-    """What is wrong with a place: how many names it meets; if none, how many names and lines are crossed."""
-    met = sum(box.meets(other) for other in rest)
-    if met:
-        return met, 0
-    over = sum(line.meets(box) for line in lines)
-    for end in joined:
-        line = _way(at, end, 0)
-        # The name at the other end is met by all.
-        over += max(0, sum(line.meets(other) for other in rest) - 1)
-    return 0, over
-
-
-def curve(start: Point, end: Point, bend: float) -> Curve:
-    """The line as vis-network bends it, so that both pictures of a network are alike."""
-    dx, dy = end[0] - start[0], start[1] - end[1]
-    angle = atan2(dy, dx) + (bend * 0.5 + 0.5) * pi
-    reach = (abs(bend) * 0.5 + 0.5) * hypot(dx, dy)
-    return Curve(start, (start[0] + reach * sin(angle), start[1] + reach * cos(angle)), end)
-
-
-def trimmed(line: Curve, one: Figure, two: Figure) -> tuple[float, float]:
-    """Between which parts of its way a line is seen: from the rim of one figure to that of the other."""
-    steps = [i / 100 for i in range(101)]
-    first = next((t for t in steps if not _covers(one, line.start, line.at(t))), 0.0)
-    last = next((t for t in reversed(steps) if not _covers(two, line.end, line.at(t))), 1.0)
-    return (first, last) if first < last else (0.4, 0.6)
-
-
-def _covers(drawn: Figure, middle: Point, point: Point) -> bool:
-    if drawn.shape not in INSIDE and point[1] > middle[1] + drawn.half[1]:
-        left, _, right, bottom = drawn.box(middle)
-        return left < point[0] < right and point[1] < bottom + 2
-    x, y = (point[0] - middle[0]) / (drawn.half[0] + 2), (point[1] - middle[1]) / (drawn.half[1] + 2)
-    return max(abs(x), abs(y)) < 1 if drawn.shape == "box" else x * x + y * y < 1
-
-
-_TRIES = (0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.22, 0.78)
-
-
-def spots_for_words(
-    words: Sequence[str],
-    curves: Sequence[Curve],
-    seen: Sequence[tuple[float, float]],
-    taken: Sequence[Box],
-) -> list[float | None]:
-    """At which part of its way each line bears its words; None where they would stand on a name or on others.
-
-    The longest words say most: they choose first.
-    """
-    found: list[float | None] = [None] * len(words)
-    boxes = list(taken)
-    for i in sorted(range(len(words)), key=lambda i: (-len(words[i]), i)):
-        for tried in _TRIES:
-            part = seen[i][0] + (seen[i][1] - seen[i][0]) * tried
-            box = word_box(words[i], curves[i].at(part))
-            if not any(box.meets(other) for other in boxes):
-                found[i] = round(part, 3)
-                boxes.append(box)
-                break
-    return found
-
-
-def word_box(words: str, at: Point) -> Box:
-    """What words on a line cover."""
-    half = width(words, WORD) / 2 + 2
-    return Box(at[0] - half, at[1] - WORD * 0.7, at[0] + half, at[1] + WORD * 0.7)

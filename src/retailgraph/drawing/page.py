@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from retailgraph.drawing import layout
+from retailgraph.drawing import figures
 from retailgraph.drawing.paper import FONTS, INK, legible
 from retailgraph.drawing.scene import Line, Node, Scene
 from retailgraph.drawing.shapes import outline
@@ -99,7 +99,7 @@ def page(scene: Scene) -> str:
         types="".join(_type_legend(scene)),
         relations="".join(_relation_legend(scene)),
         label=_script_text(f"Picture of {scene.title} and what surrounds it"),
-        word=round(layout.WORD),
+        word=round(figures.WORD),
         fonts=FONTS,
         ink=INK,
     )
@@ -131,7 +131,7 @@ def _pyvis(scene: Scene) -> str:
 
 
 def _node(node: Node) -> dict[str, Any]:
-    inside = node.kind.shape in layout.INSIDE
+    inside = node.kind.shape in figures.INSIDE
     # A name below its shape may lie on a line; one inside needs no rim.
     font = {"color": "#ffffff"} if inside else {"color": INK, "strokeWidth": 4, "strokeColor": "#ffffff"}
     return {
@@ -140,7 +140,7 @@ def _node(node: Node) -> dict[str, Any]:
         "color": node.color,
         "x": node.at[0],
         "y": node.at[1],
-        "size": round(layout.RADIUS),
+        "size": round(figures.RADIUS),
         "borderWidth": 4 if node.central else 1,
         "margin": {"top": 6, "bottom": 6, "left": 9, "right": 9},
         "font": {**font, "face": FONTS, "size": round(node.figure.size)},

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from retailgraph.drawing import layout
-from retailgraph.drawing.layout import Curve, Figure, Point
+from retailgraph.drawing import dodging, figures, layout, strokes
+from retailgraph.drawing.figures import Figure, Point
 from retailgraph.drawing.paper import legible, pale, shown
+from retailgraph.drawing.strokes import Curve
 from retailgraph.errors import UsageError
 from retailgraph.graph import Graph
 from retailgraph.lookup.evidence import Evidence, evidence_of
@@ -148,16 +149,16 @@ def _nodes(
     known: Mapping[str, Mapping[str, Any]] = network.nodes
     order = sorted(network, key=lambda name: (name not in centres, known[name]["type"], name))
     kinds = {name: ontology.types[known[name]["type"]] for name in order}
-    figures = {n: layout.figure(kinds[n].shape, shown(known[n]["label"]), n in centres) for n in order}
+    drawn = {n: figures.figure(kinds[n].shape, shown(known[n]["label"]), n in centres) for n in order}
     joined = list(network.edges())
-    where = layout.off_lines(joined, layout.places(order, joined, figures), figures)
+    where = dodging.off_lines(joined, layout.places(order, joined, drawn), drawn)
     return tuple(
         Node(
             name,
-            figures[name],
+            drawn[name],
             where[name],
             kinds[name],
-            legible(kinds[name].color, 4.5 if kinds[name].shape in layout.INSIDE else 3),
+            legible(kinds[name].color, 4.5 if kinds[name].shape in figures.INSIDE else 3),
             name in centres,
             _node_hover(known[name], ontology),
         )
@@ -178,14 +179,15 @@ def _node_hover(facts: Mapping[str, Any], ontology: Ontology) -> str:
 def _lines(graph: Graph, network: networkx.MultiDiGraph[str], nodes: Mapping[str, Node]) -> tuple[Line, ...]:
     edges = list(network.edges(data=True))
     boxes = {name: node.figure.box(node.at, 2) for name, node in nodes.items()}
-    bends = layout.bends_around([(one, two) for one, two, _ in edges], {n: nodes[n].at for n in nodes}, boxes)
-    curves = [layout.curve(nodes[e[0]].at, nodes[e[1]].at, b) for e, b in zip(edges, bends, strict=True)]
+    places = {name: node.at for name, node in nodes.items()}
+    bends = strokes.bends_around([(one, two) for one, two, _ in edges], places, boxes)
+    curves = [strokes.curve(nodes[e[0]].at, nodes[e[1]].at, b) for e, b in zip(edges, bends, strict=True)]
     seen = [
-        layout.trimmed(c, nodes[one].figure, nodes[two].figure)
+        strokes.trimmed(c, nodes[one].figure, nodes[two].figure)
         for c, (one, two, _) in zip(curves, edges, strict=True)
     ]
     words = [_words(facts) for *_, facts in edges]
-    where = layout.spots_for_words(words, curves, seen, list(boxes.values()))
+    where = strokes.spots_for_words(words, curves, seen, list(boxes.values()))
     return tuple(
         Line(
             one,
@@ -211,7 +213,7 @@ def _words(facts: Mapping[str, Any]) -> str:
 
 
 def _age(facts: Mapping[str, Any]) -> str:
-    """Of what nobody confirmed for long the month of the last report, of a plan the year it was announced."""
+    """Of what nobody confirmed lately the month of the last report, of a plan the year it was announced."""
     if not facts["stale"]:
         return ""
     return f", {facts['last_reported'][:7] if facts['status'] not in PLANNED else _planned(facts)}"

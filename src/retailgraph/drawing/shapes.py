@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import cos, pi, sin
 
-from retailgraph.drawing.layout import RADIUS, Figure, Point
+from retailgraph.drawing.figures import RADIUS, Figure, Point
 from retailgraph.drawing.paper import element
 
 _CORNERS = {

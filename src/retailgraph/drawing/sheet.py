@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from math import hypot
 from typing import Any
 
-from retailgraph.drawing import layout
-from retailgraph.drawing.layout import Curve, Point
+from retailgraph.drawing import figures, strokes
+from retailgraph.drawing.figures import Point
 from retailgraph.drawing.paper import (
     INK,
     QUIET,
@@ -21,6 +21,7 @@ from retailgraph.drawing.paper import (
 )
 from retailgraph.drawing.scene import Line, Node, Scene
 from retailgraph.drawing.shapes import drawn, outline
+from retailgraph.drawing.strokes import Curve
 
 _HALO: dict[str, Any] = {
     "stroke": "#ffffff",
@@ -59,7 +60,7 @@ def svg(scene: Scene) -> str:
 
 def _frame(scene: Scene) -> Box:
     boxes = [node.figure.box(node.at, 8) for node in scene.nodes]
-    boxes += [layout.word_box(line.words, line.curve.at(line.at)) for line in scene.lines if line.at]
+    boxes += [strokes.word_box(line.words, line.curve.at(line.at)) for line in scene.lines if line.at]
     points = [line.curve.at(i / 10) for line in scene.lines for i in range(11)]
     return Box(
         min([box.left for box in boxes] + [x for x, _ in points]),
@@ -71,8 +72,8 @@ def _frame(scene: Scene) -> Box:
 
 def _node(node: Node) -> str:
     figure, (x, y) = node.figure, node.at
-    inside = figure.shape in layout.INSIDE
-    leading = figure.size * layout.LEADING
+    inside = figure.shape in figures.INSIDE
+    leading = figure.size * figures.LEADING
     if inside:
         first = y - (len(figure.lines) - 1) * leading / 2 + figure.size * 0.35
     else:
@@ -136,7 +137,7 @@ def _minus(one: Point, two: Point) -> Point:
 def _words(line: Line) -> str:
     x, y = line.curve.at(line.at or 0.5)
     return lines_of_text(
-        [line.words], x, y + layout.WORD * 0.35, layout.WORD, text_anchor="middle", fill=INK, **_HALO
+        [line.words], x, y + figures.WORD * 0.35, figures.WORD, text_anchor="middle", fill=INK, **_HALO
     )
 
 

@@ -101,6 +101,8 @@ class Drafting:
         return self.done
 
     def _write(self, target: Path, content: Content) -> None:
+        if not self._force and isinstance(content, str):
+            drafts.check_review(target, content)
         write_whole(target, content, mark=drafts.MARKS[self._format], force=self._force, durable=True)
 
     def lines(self, sources: Sequence[str]) -> Iterator[str]:

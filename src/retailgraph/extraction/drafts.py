@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from retailgraph.articles import slug
 from retailgraph.articles.templates import file_name
+from retailgraph.errors import Refused
 from retailgraph.extraction.text import Party, Proposals, ProposedClaim, ProposedFigure, Span, Text
+from retailgraph.opening import read_text
 from retailgraph.seals import sealed
 from retailgraph.writing import made_by
 
@@ -19,6 +23,9 @@ BY = "retailgraph propose"
 """What stands as ``by`` on a proposed claim."""
 MARKS: Mapping[str, str] = {"yaml": f"# {made_by('propose')}", "jsonl": f'{{"by": "{BY}"'}
 """By which the drafts of each format are known again."""
+LARGEST = 50_000_000
+"""No draft is of more bytes."""
+_TEXT_HASH = re.compile(r"\bsha256: '?([0-9a-f]{64})\b")
 _HEAD = f"""\
 {MARKS["yaml"]}
 # A draft: what retailgraph propose found in a text. It cannot be loaded as it is.
@@ -262,4 +269,36 @@ def _row(claim: ProposedClaim) -> dict[str, Any]:
     return row
 
 
-__all__ = ["BY", "MARKS", "NewEntity", "Span", "new_entities", "text_hash", "to_dict", "to_jsonl", "to_yaml"]
+# --- a draft that is under review --------------------------------------------------------------------------
+
+
+def verdicts_beside(draft: Path) -> Path:
+    """The file that the verdicts about a draft are kept in."""
+    return draft.with_name(f"{draft.name}.review.json")
+
+
+def check_review(target: Path, content: str) -> None:
+    """Refused if a draft of another text takes the place of one that somebody is reviewing."""
+    verdicts = verdicts_beside(target)
+    if verdicts.is_file() and target.is_file():
+        old = _TEXT_HASH.search(read_text(target, LARGEST))
+        if old is not None and old[1] not in content:
+            raise Refused(
+                f"{target}: is under review (see {verdicts.name}), and of another text; choose another name, or"
+                " add --force"
+            )
+
+
+__all__ = [
+    "BY",
+    "MARKS",
+    "NewEntity",
+    "Span",
+    "check_review",
+    "new_entities",
+    "text_hash",
+    "to_dict",
+    "to_jsonl",
+    "to_yaml",
+    "verdicts_beside",
+]

@@ -14,6 +14,7 @@ from retailgraph.extraction.contexts import JOINTS, Evidence, acts, evidence, se
 from retailgraph.extraction.forms import key_without_form, shortened, stands_for, stems, surname
 from retailgraph.extraction.gazetteer import Gazetteer, Named
 from retailgraph.extraction.lines import Line, Phrases, role_phrases
+from retailgraph.extraction.partner_names import first_partner, is_short, meant_by_first
 from retailgraph.extraction.people import PERSON, looks_like_person, types_of
 from retailgraph.extraction.spotting import Spot, spots
 from retailgraph.extraction.text import Mention, Party, Sentence
@@ -148,12 +149,28 @@ class _Article:
         self.owners = self._linked()
 
     def _gather(self) -> None:
+        meant = self._partners()
         for spot in self.found:
+            if spot.known and is_short(spot.known):
+                spot.known = meant.get(key_without_form(spot.key), spot.known)
             if spot.known:
                 self.known.setdefault(key_without_form(spot.key), spot)
             elif spot.place is None:
                 group = self.groups.setdefault(spot.key, _Group(spot.key))
                 group.spots.append(spot)
+
+    def _partners(self) -> dict[Key, tuple[Named, ...]]:
+        """What short names of the graph mean here, where the text names a firm of partners that begins so.
+
+        "Halden" is Halden & Marsh, and not the Halden Group, unless this text names that in full.
+        """
+        named = {key_without_form(spot.key): spot.known for spot in self.found if spot.place is None}
+        whole = {known.party for spot in self.found if not is_short(spot.known) for known in spot.known[:1]}
+        short = [
+            key for key, known in named.items() if known and is_short(known) and known[0].party not in whole
+        ]
+        meant = {key: meant_by_first(key, named) for key in short}
+        return {key: known for key, known in meant.items() if known is not None}
 
     def _weigh(self) -> None:
         """Looks around each new name, and at names of the graph that may be meant as the person."""
@@ -227,9 +244,9 @@ class _Article:
         yield from stems(key)
         if isinstance(owner, Spot):
             yield from self._shorts_of_entity(owner)
-        last = surname(key)
-        if last is not None:
-            yield last
+        for short in (surname(key), first_partner(key)):
+            if short is not None:
+                yield short
 
     def _shorts_of_entity(self, spot: Spot) -> Iterable[Key]:
         key = keys_of(spot.known[0].party.name)

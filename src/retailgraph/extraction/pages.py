@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from retailgraph.errors import InvalidData
 from retailgraph.extraction.text import Text
@@ -68,8 +69,13 @@ def text_of_page(content: str, source: str) -> Text:
             with_metadata=True,
             include_comments=False,
             prune_xpath=_AROUND,
-            # A date that the page does not state is not guessed from the figures in its text.
-            date_extraction_params={"original_date": True, "extensive_search": False},
+            # A date that the page does not state is not guessed from figures in its text. That none is later
+            # than today goes without saying, but not in trafilatura 2.0.
+            date_extraction_params={
+                "original_date": True,
+                "extensive_search": False,
+                "max_date": date.today().isoformat(),
+            },
         )
     except Exception as error:
         raise InvalidData(f"{source}: this page cannot be read: {type(error).__name__}") from None

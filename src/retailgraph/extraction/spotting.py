@@ -12,6 +12,7 @@ from retailgraph.extraction.contexts import acts
 from retailgraph.extraction.forms import begins_with_given_name, key_without_form
 from retailgraph.extraction.gazetteer import Gazetteer, Match, Named, is_legal
 from retailgraph.extraction.lines import Line, Phrases, nouns
+from retailgraph.extraction.partner_names import adds_only_kinds, is_short
 from retailgraph.extraction.people import looks_like_person
 from retailgraph.extraction.text import Party
 from retailgraph.extraction.tokens import bare, key_of, keys_of
@@ -138,6 +139,9 @@ def _extended(line: Line, first: int, last: int, match: Match) -> Iterator[Spot]
         yield from _new(line, first, last)
     elif not after and line.initial(first) and _only_describes(line, first, match.first):
         yield _of_graph(line, match)
+    elif not before and _only_adds_kinds(line, match, last):
+        end = line.tokens[last - 1]
+        yield _of_graph(line, match._replace(last=last, end=end.start + len(bare(end.word))))
     elif not before and _stands_apart(line, match, last):
         yield _of_graph(line, match)
         yield from _new(line, match.last, last)
@@ -150,6 +154,12 @@ def _stands_apart(line: Line, match: Match, last: int) -> bool:
     if "Platform" in match.known[0].party.types and _place(line, match.last, last):
         return True
     return last - match.last > 1 and looks_like_person(line.phrase(match.last, last))
+
+
+def _only_adds_kinds(line: Line, match: Match, last: int) -> bool:
+    """Whether a firm of partners of the graph is told at length: "Halden & Marsh Capital Management LP"."""
+    whole = not is_short(match.known)
+    return whole and adds_only_kinds(line.phrase(match.first, match.last), line.phrase(match.last, last))
 
 
 def _only_describes(line: Line, first: int, last: int) -> bool:

@@ -11,7 +11,7 @@ cold question would pay for it.
 
 # No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
-from typing import NamedTuple, Union
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from retailgraph.dates import PartialDate
 
@@ -33,6 +33,8 @@ ORDERS = (
     "total",
 )
 """By what answers are put in order, or summed up."""
+SUMS = ("total", "average")
+"""The orders that make one number of all answers."""
 AND, OR, NOT = "and", "or", "not"
 
 
@@ -88,10 +90,13 @@ class Group(NamedTuple):
     parts: tuple["Condition", ...]
 
 
-Condition = Union[str, "Form", Trait, Group]
-"""What an answer must be: of this name, among the answers of a form, of this type, or a group of those."""
-Term = Union[str, "Form", Group]
-"""Whom a form is about."""
+if TYPE_CHECKING:
+    Condition: TypeAlias = "str | Form | Trait | Group"
+    """What an answer must be: of this name, among a form's answers, of this type, or a group of those."""
+    Term: TypeAlias = "str | Form | Group"
+    """Whom a form is about."""
+else:  # a name in quotation marks would be compiled, and with the first of them Python's own grammar made
+    Condition = Term = object
 
 
 class Form(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from retailgraph.form.form import NOT, OBJECT, OR, Condition, Form, Group, Term, Trait, When
+from retailgraph.form.form import NOT, OBJECT, OR, SUMS, Condition, Form, Group, Term, Trait, When
 from retailgraph.ontology import Ontology, Relation
 
 _SLOT = re.compile(r"\{\w+\}")
@@ -28,7 +28,6 @@ _FIRST = {
     "smallest": "smallest",
     "longest": "longest",
 }
-_SUMS = ("average", "total")
 
 
 def sentence(form: Form, ontology: Ontology, names: Mapping[str, str] | None = None) -> str:
@@ -52,7 +51,7 @@ def _ordered(form: Form, told: str) -> str:
     """ "the 5 largest of the deals of X", "acquisitions of X, latest first"."""
     if form.order not in _LEADS:
         return told
-    if form.order in _SUMS:
+    if form.order in SUMS:
         return f"{_LEADS[form.order]} {told}"
     if not form.limit and form.order in _FIRST:
         return f"{told}, {_FIRST[form.order]} first"

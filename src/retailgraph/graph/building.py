@@ -13,7 +13,6 @@ from retailgraph.disks import sync_folder
 from retailgraph.graph import sources
 from retailgraph.graph.changing import Change
 from retailgraph.graph.contents import Contents
-from retailgraph.ontology import from_dict
 from retailgraph.tables import connecting, loads, removing, steps, sums, whole
 from retailgraph.tables import entities as entity_rows
 from retailgraph.tables.failures import told
@@ -40,7 +39,7 @@ def build_shipped(path: Path, progress: Progress, today: date) -> None:
         contents = sources.read_shipped(ontology).decided(ontology)
         complain(contents.findings, progress)
         _fill(tables, contents, ontology, progress, today, downward=True)
-        write_meta(tables, {**record, **contents.record(), "day": today.isoformat()}, ontology)
+        write_meta(tables, {**record, **contents.record(), "day": today.isoformat()}, _text(ontology))
     with told(path):
         sums.note(path, work)
         work.replace(path)
@@ -71,7 +70,7 @@ def remake(tables: Tables, progress: Progress, today: date, also: Bundle | None 
         _lay_over(tables, contents, ontology, today)
     else:
         _fill(tables, contents, ontology, progress, today)
-    write_meta(tables, {**record, **contents.record(), "day": today.isoformat()}, ontology)
+    write_meta(tables, {**record, **contents.record(), "day": today.isoformat()}, _text(ontology))
     return [f for f in contents.findings if f.severity == "warning"]
 
 
@@ -87,7 +86,7 @@ def _lost(tables: Tables) -> Iterator[Finding]:
 def _begin(tables: Tables, record: Mapping[str, Any]) -> None:
     """Note that nothing was loaded yet over the shipped rows: all that holds of them holds."""
     below = {name: json.loads(tables.fact(name, below=True)) for name in ("decisions", "read_as", "day")}
-    write_meta(tables, {**record, **below}, from_dict(json.loads(tables.fact("ontology", below=True))))
+    write_meta(tables, {**record, **below}, tables.fact("ontology", below=True))
 
 
 def _fill(
@@ -124,12 +123,22 @@ def day_of(tables: Tables) -> str:
     return str(json.loads(tables.fact("day") or tables.fact("day", below=True)))
 
 
-def write_meta(tables: Tables, record: Mapping[str, Any], ontology: Ontology) -> None:
-    """Write the record of a store in place of the one before; ``state`` is another after each change."""
+def write_meta(tables: Tables, record: Mapping[str, Any], ontology: str = "") -> None:
+    """Write the record of a store in place of the one before; ``state`` is another after each change.
+
+    The text of the ontology is long, and stays as it stands unless one is given.
+    """
     state = secrets.token_hex(8)
     steps.take(tables, state)
-    whole = {**record, "state": state, "ontology": ontology.to_dict()}
-    tables.note({name: sources.to_json(value) for name, value in whole.items()})
+    facts = {name: sources.to_json(value) for name, value in {**record, "state": state}.items()}
+    if ontology:
+        tables.note({**facts, "ontology": ontology})
+    else:
+        tables.note(facts, but="ontology")
+
+
+def _text(ontology: Ontology) -> str:
+    return sources.to_json(ontology.to_dict())
 
 
 def clear(tables: Tables, *, loads: bool = False) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -91,6 +90,8 @@ class Contents:
 
     def unlike(self, entities: Mapping[str, Entity], articles: Mapping[str, Article]) -> Contents:
         """Only what differs from these, which may come from rows: without paths and lines."""
+        from dataclasses import replace
+
         return Contents(
             {i: e for i, e in self.entities.items() if entities.get(i) != replace(e, path="", line=0)},
             {i: a for i, a in self.articles.items() if articles.get(i) != replace(a, path="")},

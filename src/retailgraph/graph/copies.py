@@ -86,6 +86,7 @@ def faults(home: Home, today: date, progress: Callable[[str], None]) -> list[str
     were loaded, and whether the rows are what these bytes give."""
     shipped = home.shipped
     if shipped is not None and shipped.exists() and not sums.fits(shipped):
+        sums.doubt(shipped)
         return [f"{shipped}: a byte of it is not what was written; the next command makes it again"]
     if not home.path.exists():
         return []

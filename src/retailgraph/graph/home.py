@@ -30,9 +30,11 @@ OWN = "graph"
 """In a folder that somebody chose for a store of their own, the one that is written to."""
 FILE = "retailgraph.db"
 _SHIPPED = "shipped.db"
-VIEW = "rdf-"
-"""How the names of folders begin that hold the rows as RDF."""
+VIEW, KNOWN = "rdf-", "known-"
+"""How the names of folders begin that hold the rows as RDF, and those of files with a view of another day."""
 _WAIT_FOR_FIRST = 60.0
+_RESETS = 5
+"""So often a store is made again that others reset as soon as it is made."""
 _OF_FORMER_VERSIONS = ("retailgraph-store", "lock", "CURRENT")
 
 
@@ -99,6 +101,16 @@ class Home:
             return connecting.fixed(_cache() / _SHIPPED)
         return connecting.reading(self.path, shipped)
 
+    def open_whole(self, today: date) -> Tables:
+        """As :meth:`open`; one that somebody has reset since it was made fresh is made again."""
+        for _ in range(_RESETS):
+            tables = self.open()
+            if tables.path != self.path or tables.fact("state"):
+                return tables
+            tables.close()
+            self.freshen(lambda _: None, today)
+        return self.open()
+
     def freshen(self, progress: Progress, today: date) -> None:
         """Make what is missing or older than its files; readers never wait for it.
 
@@ -116,12 +128,13 @@ class Home:
                 raise
 
     def stands(self) -> bool:
-        """Whether there is a store, with a record of what it was made from."""
-        return connecting.exists(self.path) and self._meta() != {}
+        """Whether there is a store that can be read, with the record that a reset takes away."""
+        return connecting.exists(self.path) and _is_whole(self._meta())
 
     def _meta(self) -> dict[str, Any]:
+        """The record of the store; nothing of one in tables of an earlier version."""
         with connecting.reading(self.path) as tables:
-            return meta_of(tables)
+            return meta_of(tables) if connecting.has_tables_of_now(tables) else {}
 
     def _is_fresh(self) -> bool:
         return connecting.exists(self.path) and self.is_current(self._meta())
@@ -270,6 +283,14 @@ def _clear_views(folder: Path) -> None:
 
         for made in folder.glob(f"{VIEW}*"):
             shutil.rmtree(made, ignore_errors=True)
+        for file in folder.glob(f"{KNOWN}*"):
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+
+
+def _is_whole(meta: Mapping[str, Any]) -> bool:
+    """Whether a record says what a store was made from, and not only what it is to lie over."""
+    return "state" in meta
 
 
 def meta_of(tables: Tables) -> dict[str, Any]:
@@ -302,7 +323,7 @@ def make_shipped(path: Path, progress: Progress, today: date) -> None:
 
 
 def _is_made(path: Path) -> bool:
-    if not path.exists() or not sums.fits(path):
+    if not path.exists() or not sums.seems_to_fit(path):
         return False
     try:
         with connecting.fixed(path) as tables:
@@ -318,7 +339,7 @@ def _refuse_foreign(path: Path) -> None:
     try:
         names = {p.name for p in path.iterdir()} if path.is_dir() else set()
         ours = (
-            {p.name for p in (path / OWN).iterdir() if not p.name.startswith(VIEW)}
+            {p.name for p in (path / OWN).iterdir() if not p.name.startswith((VIEW, KNOWN))}
             if (path / OWN).is_dir()
             else set()
         )

@@ -47,7 +47,7 @@ class Loaded:
 def counted_errors(faults: Sequence[Finding]) -> str:
     """How many errors there are, and what came of it."""
     plural = "s" if len(faults) > 1 else ""
-    return f"{len(faults)} error{plural}; nothing was loaded (--keep-going loads the good files)"
+    return f"{len(faults)} error{plural}; nothing was loaded (--keep-going loads the good files and rows)"
 
 
 def said_in(bundle: Bundle) -> dict[str, File]:

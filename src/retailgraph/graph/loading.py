@@ -133,7 +133,7 @@ class _State:
     def note(self) -> None:
         """Note the day for which all was concluded."""
         record = {n: v for n, v in self.meta.items() if n not in ("state", "ontology")}
-        building.write_meta(self.tables, {**record, "day": self.today.isoformat()}, self.ontology)
+        building.write_meta(self.tables, {**record, "day": self.today.isoformat()})
 
     def holders(self, scheme: str, value: str) -> set[str]:
         ids = entity_rows.holders(self.tables, scheme, value)
@@ -165,6 +165,7 @@ def _read(state: _State, paths: Sequence[str | Path], keep_going: bool, say: Pro
         state.holders,
         state.graph.shipped_entity,
         state.graph.claims_naming,
+        by_row=keep_going,
     )
     faults = [f for f in bundle.findings if f.severity == "error"]
     if faults and not keep_going:

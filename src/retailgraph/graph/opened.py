@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
@@ -103,11 +104,16 @@ class Opened:
     def _known_on(self, day: date) -> Past:
         """What was known on a day; the last one asked for is kept, as making it costs more than asking."""
         if day not in self._views:
-            from retailgraph.graph.views import known_on
+            from retailgraph.graph.knownviews import kept
 
             self._views.clear()
-            self._views[day] = known_on(self.tables, day, self.today, self.ontology)
+            self._views[day] = kept(self._home, self.tables, day, self.today, lambda: self._made(day))
         return self._views[day]
+
+    def _made(self, day: date) -> Past:
+        from retailgraph.graph.views import known_on
+
+        return known_on(self.tables, day, self.today, self.ontology)
 
     @property
     def tables(self) -> Tables:
@@ -117,7 +123,7 @@ class Opened:
         if self._present is not None:
             return self._present.tables
         if self._tables is None:
-            self._tables = self._home.open()
+            self._tables = self._home.open_whole(self.today)
         return self._tables
 
     @property
@@ -239,9 +245,15 @@ class Opened:
 def _ontology_of(tables: Tables) -> Ontology:
     text = tables.fact("ontology", below=True)
     try:
-        return from_dict(json.loads(text))
+        return _ontology_from(text)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise damaged(tables.path, f"ontology: {error}") from error
+
+
+@lru_cache(maxsize=2)
+def _ontology_from(text: str) -> Ontology:
+    """What the text says: read once for all stores of a process that were made with the same ontology."""
+    return from_dict(json.loads(text))
 
 
 def as_date(when: When) -> PartialDate | None:

@@ -10,7 +10,6 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 INDEX = "retailgraph-loads"
 _LOADED, _REMOVED, _OVER_SHIPPED = "loaded.txt", "removed.txt", "over-shipped"
-FORMAT = 16
+FORMAT = 18
 """Raise it when the rows of the same files change: older stores are then made again from what was loaded."""
 
 
@@ -106,7 +105,7 @@ def replay(
             known = {i: e.types for i, e in {**below.entities, **user.entities}.items()}
             paths = _written(Path(place), load, loads.files(tables, load))
             if paths:
-                user.add(_as_loaded(read(paths, ontology, known), place))
+                user.add(_as_loaded(read(paths, ontology, known, by_row=True), place))
             if progress:
                 progress(f"replaying load {load}")
     return user
@@ -126,6 +125,8 @@ def _written(folder: Path, load: int, files: Iterable[tuple[int, loads.File | No
 
 def _as_loaded(bundle: Bundle, place: str) -> Bundle:
     """The same with the names that the files have in the loads, for those who are told of them."""
+    from dataclasses import replace
+
     names = {path: _name(path, place) for path in (*bundle.files, *bundle.bad)}
     return replace(
         bundle,

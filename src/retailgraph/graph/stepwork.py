@@ -279,7 +279,7 @@ class StepWork:
             self.findings += ended_states(tables, self.ids, graph.ontology)
             record = {n: v for n, v in meta_of(tables).items() if n not in _PASSING}
             tables.changes.many()
-            building.write_meta(tables, {**record, "day": graph.today.isoformat()}, graph.ontology)
+            building.write_meta(tables, {**record, "day": graph.today.isoformat()})
         parts.finish(tables)
         tables.close()
 

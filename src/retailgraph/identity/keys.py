@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from retailgraph.identity.folding import fold, short
@@ -46,14 +47,15 @@ def _chinese(entity: Entity) -> Iterator[str]:
             yield from (key, short(key))
 
 
-def _pinyin(key: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def _pinyin(key: str) -> tuple[str, ...]:
     """How a Chinese key is read, in one word: with ü as u and as v; nothing for a single character."""
     han = sum(_HAN[0] <= c <= _HAN[1] for c in key)
     if han < 2 or any(_KANA[0] <= c <= _KANA[1] for c in key):
-        return
+        return ()
     # Takes a tenth of a second to import, and is asked only when the index is written.
     from pypinyin import lazy_pinyin
 
     with_v = "".join(lazy_pinyin(key.replace(" ", "")))
     with_u = fold("".join(lazy_pinyin(key.replace(" ", ""), v_to_u=True)))
-    yield from (k for k in dict.fromkeys((with_u, with_v)) if len(k) >= _SHORTEST_PINYIN)
+    return tuple(k for k in dict.fromkeys((with_u, with_v)) if len(k) >= _SHORTEST_PINYIN)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from retailgraph.frozen import Frozen
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup.names import label_of, types_of
 from retailgraph.tables import edges
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Frozen):
     """An entity that a name may mean, with what tells it from others; ``tier`` says how the name matched."""
 
     id: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,7 +19,6 @@ from retailgraph.tables import articles, edges, entities
 from retailgraph.tables import counts as tallies
 
 
-@dataclass(frozen=True, slots=True)
 class Group(Plain):
     """The relationships of one kind and direction, with its heading in words."""
 
@@ -28,7 +26,6 @@ class Group(Plain):
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Card(Plain):
     """An entity whole: who it is, every relationship in groups, and its figures."""
 
@@ -58,7 +55,6 @@ class Card(Plain):
         }
 
 
-@dataclass(frozen=True, slots=True)
 class Listed(Plain):
     """One line of a list of entities."""
 
@@ -70,7 +66,6 @@ class Listed(Plain):
     then_called: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Source(Plain):
     """One article, with the number of claims it makes (about the entity, if one was asked for)."""
 
@@ -83,7 +78,6 @@ class Source(Plain):
     copy_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Stats(Plain):
     """Totals: how much the graph holds, by type, relation and year of publication.
 
@@ -250,7 +244,7 @@ def stats(graph: Graph) -> Stats:
         entities=len(types),
         relationships=sum(by_relation.values()),
         in_force=len(held),
-        stale=sum(is_open and _is_stale(graph, relation, last) for relation, last, is_open in held),
+        stale=sum(one.is_open and _is_stale(graph, one.relation, one.last_reported) for one in held),
         conflicts=len(reading.conflicts(graph.tables)),
         publishers=len({a.publisher for a in listed if a.publisher}),
         by_type=tuple(sorted(by_type.items(), key=lambda p: (-p[1], p[0]))),

@@ -21,7 +21,7 @@ def clause(row: Row, ontology: Ontology) -> str:
     told = _of_status(row.status, "was" if row.stale else "is")
     if told:
         return told.format(who=who, base=base, now=relation.label, whom=whom)
-    if row.holds == UNKNOWN:
+    if row.holds == UNKNOWN or (relation.kind != STATE and row.status == "completed" and row.doubted):
         return f"{who} may {base if row.status == 'inForce' else f'have {_perfect(relation)}'}{whom}"
     return f"{who} {past if _is_past(row, relation) else relation.label}{whom}"
 

@@ -1,9 +1,8 @@
-"""What is doubtful: where the sources disagree, and what nobody has confirmed for long."""
+"""What is doubtful: where the sources disagree, and what nobody has confirmed lately."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -44,7 +43,6 @@ EVENT_KINDS = {"date of the deal": "when it happened", "planned date": "when it 
 """The same of events, where the words are others."""
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Voice(Plain):
     """One side of a conflict: what it says, the publishers that stand behind it, and their passages.
 
@@ -56,7 +54,6 @@ class Voice(Plain):
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Disagreement(Plain):
     """A conflict: its ``kind``, that in ``words``, what it is ``about``, its sides, and what was concluded.
 
@@ -199,7 +196,7 @@ def _when(word: str, span: Span | None) -> str:
 
 
 def stale(graph: Graph, entity: str = "", older_than: str = "") -> tuple[Row, ...]:
-    """What holds as far as is known, but nobody has reported for long; the longest first.
+    """What holds as far as is known, but nobody has reported lately; the longest first.
 
     Longer than ``older_than`` (``90d``, ``18m``, ``2y``), or than the relation's ``rg:staleAfter``: then only
     relations that have one. UsageError for what is no length of time, NotFound or Ambiguous for a name.
@@ -210,7 +207,7 @@ def stale(graph: Graph, entity: str = "", older_than: str = "") -> tuple[Row, ..
     else:
         known = reading.known(graph.tables, reading.UNCONFIRMED, day=day.isoformat())
     found = [
-        replace(row, stale=True)
+        row.replaced(stale=True)
         for row in rows_of(graph, (k for k in known if k.relationship.last_reported < day))
         if row.holds not in (NO, "") and row.status == "inForce" and not row.until
         if older_than or row.stale

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -45,7 +44,6 @@ _DISPUTED = {
 _DATED_BY = {ENDED: "until", **dict.fromkeys(_PLANS, "announced")}
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Event(Plain):
     """One thing that happened, or was planned.
 
@@ -214,7 +212,7 @@ class Telling:
         tell = self._of_state if relation.kind == STATE else self._of_deal
         before: Spell | None = None
         for number, spell in enumerate(known.relationship.spells, 1):
-            yield from (replace(event, spell=number) for event in tell(known, relation, spell, before))
+            yield from (event.replaced(spell=number) for event in tell(known, relation, spell, before))
             before = spell
 
     # --- states and deals -----------------------------------------------------------------------------------
@@ -431,9 +429,15 @@ class Telling:
         when = Span(event.earliest, event.latest)
         support = self._support(event, when)
         first, because = self.claims.first(support), self._reasons.clause(event.rule, event.deal)
-        doubted = (event.key, event.event) in disputed
-        told = replace(event, articles=len(support), because=because, disputed=doubted)
-        return replace(told, **first._asdict()) if first else told
+        doubted = (event.key, event.event) in disputed or self._is_in_doubt(event)
+        told = event.replaced(articles=len(support), because=because, disputed=doubted)
+        return told.replaced(**first._asdict()) if first else told
+
+    def _is_in_doubt(self, event: Event) -> bool:
+        """Whether a deal was made only by what some sources say."""
+        known = self._known.get(event.key)
+        spells = known.relationship.spells if known and event.event == "completed" else ()
+        return any(n == event.spell and s.doubted is not None for n, s in enumerate(spells, 1))
 
     def _support(self, event: Event, when: Span) -> set[str]:
         """The articles that say so: with this date, else of this kind, else of the deal behind it."""
@@ -476,7 +480,7 @@ class _Once:
                 also[_id(teller)].append(event.words)
             else:
                 kept.append(event)
-        return [replace(e, also=tuple(sorted(also[_id(e)]))) if _id(e) in also else e for e in kept]
+        return [e.replaced(also=tuple(sorted(also[_id(e)]))) if _id(e) in also else e for e in kept]
 
     def _teller(self, event: Event) -> Event | None:
         """The completed deal that began or ended it."""

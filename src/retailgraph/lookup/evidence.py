@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from retailgraph.graph import Graph
@@ -13,7 +12,6 @@ from retailgraph.tables import articles
 from retailgraph.tables.articles import Number, Qualifiers, Said, Source
 
 
-@dataclass(frozen=True, slots=True)
 class Evidence(Plain):
     """One passage behind a relationship: what it says, and who published it when and where."""
 
@@ -40,7 +38,6 @@ class Evidence(Plain):
         return Plain.to_dict(self) | {"qualifiers": {n: list(v) for n, v in self.qualifiers}}
 
 
-@dataclass(frozen=True, slots=True)
 class FigureRow(Plain):
     """A number that an article states about an entity."""
 

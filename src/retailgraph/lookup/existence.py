@@ -14,7 +14,9 @@ from retailgraph.relationships import NO, UNKNOWN, YES, Span
 
 
 class Existence(NamedTuple):
-    """``answer`` is yes, no or unknown; ``events`` are what tells of its beginning and its end."""
+    """``answer`` is yes, no or unknown; ``events`` are what tells of its beginning and its end, and of a
+    yes before them what shows it: of all that holds then what was reported last.
+    """
 
     answer: str
     events: tuple[Known, ...]
@@ -37,8 +39,9 @@ def existence(graph: Graph, name: str, first: date, last: date) -> Existence:
     if life.plan and life.plan.when.earliest and first >= life.plan.when.earliest:
         return Existence(UNKNOWN, events, "its end was announced, and no report says whether it came")
     about = reading.known(graph.tables, reading.ALL_ABOUT, given=name)
-    if any(_shows(graph, known, last) for known in about):
-        return Existence(YES, events)
+    if showing := [known for known in about if _shows(graph, known, last)]:
+        latest = max(showing, key=lambda known: (known.relationship.last_reported, known.key))
+        return Existence(YES, (latest, *events))
     reported = max((k.relationship.last_reported for k in about), default=None)
     note = f"no report says that it has ended; the last of it is of {reported}" if reported else ""
     return Existence(UNKNOWN, events, note)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from retailgraph.lookup.rows import Window
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Former(Plain):
     """A name that an entity had, and the first day on which it no longer did."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +17,6 @@ from retailgraph.lookup.rows import Plain, when_text
 from retailgraph.relationships import day_after
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Timeline(Plain):
     """All that happened to an entity, in the order of time; what no report dates is in ``undated``."""
 
@@ -34,7 +32,6 @@ class Timeline(Plain):
         return {"schema": "retailgraph.timeline/1", **Plain.to_dict(self)}
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Changes(Plain):
     """What happened from ``start`` to ``end``, both included.
 
@@ -152,7 +149,7 @@ def within(events: Iterable[Event], first: date | None, end: date | None) -> lis
             continue
         begins = not first or bool(event.earliest and event.earliest >= first)
         ends = not end or bool(event.latest and event.latest < end)
-        found.append(event if begins and ends else replace(event, perhaps=True))
+        found.append(event if begins and ends else event.replaced(perhaps=True))
     return found
 
 

@@ -4,7 +4,7 @@ Where no name matches, one from which it differs by a slip of the hand is taken,
 alike are suggested.
 """
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections.abc import Callable, Collection
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from retailgraph.tables import counts, entities
 _ALIAS, _ALL_SHORT, _PINYIN = (TIERS.index(name) for name in ("alias", "name-short", "pinyin"))
 _LONGEST_GUESSED = 100
 _SHORTEST_PART = 4  # letters of a name that stands for a longer one
+_FEWEST_LETTERS = 12  # of some words of a name that stand for it
 _FALLING_OFF = 15  # points of likeness below the best suggestion, at which there is no use in another
 
 
@@ -147,7 +148,26 @@ def nearly(graph: Graph, text: str) -> str:
         found = {name for near in slips(wanted, names) for name, _ in _bearers(graph, near)}
         if found:
             return next(iter(found)) if len(found) == 1 else ""
-    return in_part(graph, key)
+    return in_part(graph, key) or _lacking_a_letter(graph, key) or _of_words(graph, key)
+
+
+def _of_words(graph: Graph, key: str) -> str:
+    """The id of the only entity that has a name of which these are words: "the anti-counterfeiting alliance"."""
+    parts = key.removeprefix("the ").split()
+    if len(parts) < 2 or sum(map(len, parts)) < _FEWEST_LETTERS:
+        return ""
+    found = entities.with_words(graph.tables, parts)
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _lacking_a_letter(graph: Graph, key: str) -> str:
+    """The id of the only entity one of whose names is a text of four letters and one more: "tmal", "gucc"."""
+    if len(key) != _SHORTEST_PART or not key.isalpha():
+        return ""
+    near = [name for name in reading.spellings_like(graph.tables, key, 1) if len(name) == len(key) + 1]
+    whole = [name for name in near if any(name[:at] + name[at + 1 :] == key for at in range(1, len(name)))]
+    found = {id for name in whole for id, _ in _bearers(graph, name)}
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def in_part(graph: Graph, key: str) -> str:

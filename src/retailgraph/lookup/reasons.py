@@ -56,6 +56,8 @@ class Reasons:
         return ""
 
     def _doubt(self, rule: str, deal: str) -> str:
+        if rule == "contested deal":
+            return f"what it gave is in conflict with what others report (rule {rule})"
         if not deal:
             return f"it was to end then, and no report says whether it did (rule {rule})"
         found = reading.known(self._graph.tables, reading.ONE, key=deal)

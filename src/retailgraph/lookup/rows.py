@@ -1,14 +1,14 @@
 """What an answer is made of: rows of relationships, evidence, figures; frozen, each with ``to_dict()``."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.dates import PartialDate
+from retailgraph.frozen import Frozen
 from retailgraph.graph.reading import Known
-from retailgraph.ontology import Ontology
+from retailgraph.ontology import STATE, Ontology
 from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell, day_after, day_before
 from retailgraph.standing import Time, standing
 
@@ -20,7 +20,7 @@ SCHEMA = "retailgraph.answer/1"
 
 
 def plain(value: Any) -> Any:
-    """A result as plain values: dataclasses as dictionaries, tuples as lists, days as text."""
+    """A result as plain values: results as dictionaries, tuples as lists, days as text."""
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, tuple | list):
@@ -30,30 +30,14 @@ def plain(value: Any) -> Any:
     return value
 
 
-class Plain:
-    """What every result can do, written once instead of generated for each class at every start."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        shown = (f"{f.name}={getattr(self, f.name)!r}" for f in fields(self))  # type: ignore[arg-type]
-        return f"{type(self).__name__}({', '.join(shown)})"
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self._values() == other._values()
-
-    def __hash__(self) -> int:
-        return hash(self._values())
-
-    def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, f.name) for f in fields(self))  # type: ignore[arg-type]
+class Plain(Frozen):
+    """A result: frozen, and to be had as plain values."""
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON."""
-        return {f.name: plain(getattr(self, f.name)) for f in fields(self)}  # type: ignore[arg-type]
+        return {name: plain(value) for name, value in self.as_dict().items()}
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Row(Plain):
     """One spell of one relationship, seen from the entity that was asked about.
 
@@ -114,7 +98,7 @@ class Row(Plain):
     doubted: date | None = None
     key: str = ""
     then_called: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: "tuple[Evidence, ...]" = ()
     confirmed: str = ""
 
 
@@ -232,7 +216,7 @@ def row_of(
         until_deal=spell.until_deal,
         doubt_rule=spell.doubt_rule,
         doubt_deal=spell.doubt_deal,
-        doubted=spell.doubted,
+        doubted=spell.doubted if relation.kind == STATE or found.in_doubt else None,
         key=known.key,
         then_called=then_called,
         confirmed=found.last_confirmed,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from math import isnan, nan
 from typing import TYPE_CHECKING
@@ -72,7 +71,7 @@ class Seeing:
         return any(self.window.state(s) == YES for s in known.relationship.spells)
 
     def last_confirmed(self, known: Known) -> str:
-        """Until when what holds was confirmed, if nobody has confirmed it for long."""
+        """Until when what holds was confirmed, if nobody has confirmed it lately."""
         of, time = known.relationship, self.window.time
         found = [standing(s, of, self.ontology.relations[of.relation], time) for s in of.spells]
         return latest(one.last_confirmed for one in found if one.holds == YES)
@@ -97,7 +96,7 @@ class Seeing:
         if via:
             # Of what is held through another only the part of a part is held.
             part = self.parts.get((known.key, via), nan)
-            made = [replace(row, share="" if isnan(part) else f"{part:.4g}") for row in made]
+            made = [row.replaced(share="" if isnan(part) else f"{part:.4g}") for row in made]
             made = [_as_confirmed(row, self.confirmed.get((known.key, via), "")) for row in made]
             if end := self.held_for.get((known.key, via)):
                 made = [self._as_held(row, *end) for row in made]
@@ -121,14 +120,13 @@ class Seeing:
     def _as_held(self, row: Row, end: str, begun: Spell | None) -> Row:
         """The row of what is held through others: from one end of the chain to the other, since all held."""
         if row.id == row.object_id:
-            told = replace(row, subject=self.label(end), subject_id=end)
+            told = row.replaced(subject=self.label(end), subject_id=end)
         else:
-            told = replace(row, object=self.label(end), object_id=end)
+            told = row.replaced(object=self.label(end), object_id=end)
         since = begun.since if begun else None
         if begun is None or since is None or _begins(begun) <= (row.since_latest or date.min):
             return told
-        return replace(
-            told,
+        return told.replaced(
             since=begun.since_words,
             since_earliest=since.earliest,
             since_latest=since.latest,
@@ -179,8 +177,8 @@ class Seeing:
 def told_whole(row: Row, known: Known, relation: Relation) -> Row:
     """The row of somebody else's relationship: who did what to whom."""
     if row.id == known.relationship.object:
-        return replace(row, words=f"{relation.inverse_label} {known.subject_name}")
-    return replace(row, words=f"{relation.label} {known.object_name}")
+        return row.replaced(words=f"{relation.inverse_label} {known.subject_name}")
+    return row.replaced(words=f"{relation.label} {known.object_name}")
 
 
 def told_of(row: Row, id: str, label: str) -> Row:
@@ -188,12 +186,12 @@ def told_of(row: Row, id: str, label: str) -> Row:
     if not row.via:
         return row
     if row.id == row.subject_id:
-        return replace(row, object=label, object_id=id)
-    return replace(row, subject=label, subject_id=id)
+        return row.replaced(object=label, object_id=id)
+    return row.replaced(subject=label, subject_id=id)
 
 
 def confirmed(rows: Iterable[Row]) -> str:
-    """Until when what holds was confirmed, if of all that does nobody has confirmed it for long."""
+    """Until when what holds was confirmed, if of all that does nobody has confirmed it lately."""
     return latest(row.confirmed for row in rows if row.holds == YES)
 
 
@@ -212,7 +210,7 @@ def _as_confirmed(row: Row, through: str) -> Row:
     """The row of what is held through others: stale if one of them is, and since the one longest ago."""
     if not through or row.holds == NO:
         return row
-    return replace(row, stale=True, confirmed=longest_ago(row.confirmed, through))
+    return row.replaced(stale=True, confirmed=longest_ago(row.confirmed, through))
 
 
 def _begins(spell: Spell) -> date:

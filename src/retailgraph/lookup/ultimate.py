@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import isnan, nan
 
 from retailgraph.dates import PartialDate
@@ -18,7 +17,6 @@ from retailgraph.relationships import NO, UNKNOWN, YES
 _NUMBER = re.compile(r"[0-9.]+")
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class UltimateOwner(Plain):
     """An owner that nobody owns, by all that is known of a day.
 

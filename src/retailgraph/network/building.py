@@ -14,7 +14,8 @@ from retailgraph.graph import Graph
 from retailgraph.network import stored
 from retailgraph.network.stored import Link
 from retailgraph.ontology import STATE, Ontology
-from retailgraph.standing import on, standing
+from retailgraph.relationships import Relationship, Spell
+from retailgraph.standing import Standing, on, standing
 
 if TYPE_CHECKING:
     import networkx
@@ -43,7 +44,7 @@ def networkx_graph(
     A node is an entity's id with ``label``, ``type``, ``types``, ``names`` (the current one first, former
     ones last), ``country`` and ``id_wikidata``, ``id_lei`` and so on. An edge is one spell; its key is the
     relation, with what tells several apart. ``status`` is a word of :data:`INCLUDE`, of a deal its rung;
-    ``stale`` says that nobody has confirmed it for long; ``share`` is that of the day, ``shares`` are all
+    ``stale`` says that nobody has confirmed it lately; ``share`` is that of the day, ``shares`` are all
     steps with their days; ``relationship`` and ``spell`` together name it, also in the store.
     Symmetric relations have one edge. Lists stay lists, dates are ISO text, what is not known is empty.
 
@@ -53,7 +54,8 @@ def networkx_graph(
     with no_collector():
         nodes = stored.nodes(graph)
         centres = centres_in(around, nodes)
-        return built(nodes, stored.links(graph), graph.ontology, graph.period, wanted, centres)
+        asked = asked_of(graph.ontology, graph.period, wanted)
+        return put_together(nodes, stored.links(graph, asked=asked), graph.period, wanted, centres)
 
 
 def built(
@@ -65,10 +67,20 @@ def built(
     centres: Sequence[str] | None = None,
 ) -> networkx.MultiDiGraph[str]:
     """The graph of what was read from the store before; the facts of links become those of edges."""
+    return put_together(nodes, of_day(links, ontology, when, wanted), when, wanted, centres)
+
+
+def put_together(
+    nodes: Mapping[str, dict[str, Any]],
+    chosen: Iterable[Link],
+    when: PartialDate,
+    wanted: Wanted,
+    centres: Sequence[str] | None = None,
+) -> networkx.MultiDiGraph[str]:
+    """The graph of the links of a day, whose facts become those of edges."""
     import networkx as nx
 
     kept: Collection[str] = nodes
-    chosen: Iterable[Link] = of_day(links, ontology, when, wanted)
     if wanted.types:
         kept = {n for n, known in nodes.items() if wanted.has_type(known["types"])} | set(centres or ())
         chosen = _between(chosen, kept)
@@ -152,17 +164,24 @@ def _within(centres: Iterable[str], hops: int, links: Iterable[Link]) -> set[str
 
 def of_day(links: Iterable[Link], ontology: Ontology, when: PartialDate, wanted: Wanted) -> Iterator[Link]:
     """The links asked for, their facts completed with what they are on the day."""
-    time = on(when.earliest, when.latest)
-    has = cache(wanted.has)
+    asked = asked_of(ontology, when, wanted)
     for link in links:
-        found = standing(link.spell, link.known, ontology.relations[link.relation], time)
-        if has(link.relation, found.state):
-            facts = link.facts
-            facts["status"] = found.state
-            facts["stale"] = found.stale
-            facts["unreported"] = found.unreported
-            facts["share"] = found.share
+        found = asked(link.spell, link.known)
+        if found:
+            stored.tell(link.facts, found)
             yield link
+
+
+def asked_of(ontology: Ontology, when: PartialDate, wanted: Wanted) -> stored.Asked:
+    """What gives what a spell is on a day, if such is wanted."""
+    time, relations = on(when.earliest, when.latest), ontology.relations
+    has = cache(wanted.has)
+
+    def asked(spell: Spell, known: Relationship) -> Standing | None:
+        found = standing(spell, known, relations[known.relation], time)
+        return found if has(known.relation, found.state) else None
+
+    return asked
 
 
 def _keyed(links: Iterable[Link]) -> Iterator[Edge]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from retailgraph.articles.rows import no_collector
 from retailgraph.graph import Graph
-from retailgraph.ontology import Ontology
-from retailgraph.relationships import Relationship, Span, Spell, Support
+from retailgraph.ontology import Ontology, Relation
+from retailgraph.relationships import UNDATED, Relationship, Span, Spell
+from retailgraph.standing import Said, Standing
 from retailgraph.tables import conclusions, counts, entities
 from retailgraph.tables.entities import Name
 
 QUALIFIERS = ("scope", "market", "role", "under", "through", "with", "seller", "into", "brand", "price")
 """Those that an edge tells."""
 _TOLD = frozenset(QUALIFIERS)
-_NO_SPAN = Span()
 
 
 class Link(NamedTuple):
@@ -78,10 +78,25 @@ def _in_order(spoken: list[Name], kind: str) -> list[Name]:
 # --- links ----------------------------------------------------------------------------------------------
 
 
-def links(graph: Graph, numbers: Collection[int] | None = None) -> list[Link]:
-    """All spells of all relationships, or of those of these rows, in order."""
+Asked = Callable[[Spell, Relationship], "Standing | None"]
+"""What a spell is at a time, if it is asked for."""
+
+
+def links(graph: Graph, numbers: Collection[int] | None = None, asked: Asked | None = None) -> list[Link]:
+    """All spells of all relationships, or of those of these rows, in order.
+
+    With ``asked`` only the spells for which it gives something, and their facts tell that.
+    """
     with no_collector():
-        return sorted(_Links(graph, numbers), key=_order)
+        return sorted(_Links(graph, numbers, asked), key=_order)
+
+
+def tell(facts: dict[str, Any], found: Standing) -> None:
+    """Put into the facts of a spell what it is at a time."""
+    facts["status"] = found.state
+    facts["stale"] = found.stale
+    facts["unreported"] = found.unreported
+    facts["share"] = found.share
 
 
 _order = itemgetter(0, 1, 2, 3, 4)
@@ -90,7 +105,8 @@ _order = itemgetter(0, 1, 2, 3, 4)
 class _Links:
     """Puts together each relationship and each spell with where it stands."""
 
-    def __init__(self, graph: Graph, numbers: Collection[int] | None) -> None:
+    def __init__(self, graph: Graph, numbers: Collection[int] | None, asked: Asked | None = None) -> None:
+        self._asked = asked
         self._ontology: Ontology = graph.ontology
         tables = graph.tables
         whole = numbers is None
@@ -98,16 +114,20 @@ class _Links:
         self._sources = sources(graph, numbers)
 
     def __iter__(self) -> Iterator[Link]:
+        asked, relations, cited = self._asked, self._ontology.relations, self._sources.get
         for _, key, known in self._known:
-            relation = self._ontology.relations[known.relation]
-            named = {"label": relation.label, "symmetric": relation.symmetric, "relationship": key}
-            whole = self._sources.get((key, 0), [])
+            relation = relations[known.relation]
+            whole = cited((key, 0), [])
             for number, spell in enumerate(known.spells, 1):
-                said = known.support_of(spell)
-                facts = _facts(spell, said, number)
-                facts["relation"] = known.relation
-                facts["sources"] = self._sources.get((key, number)) or whole
-                facts.update(named)
+                found = asked(spell, known) if asked else None
+                if asked and found is None:
+                    continue
+                said: Said = spell.support or known
+                facts = _facts(spell, said, number, relation, key)
+                # Each spell has a list of its own: who changes one edge changes no other.
+                facts["sources"] = cited((key, number)) or list(whole)
+                if found:
+                    tell(facts, found)
                 if said.qualifiers:
                     self._add_qualifiers(facts, said, known)
                 yield Link(
@@ -121,7 +141,7 @@ class _Links:
                     facts,
                 )
 
-    def _add_qualifiers(self, facts: dict[str, Any], said: Support, known: Relationship) -> None:
+    def _add_qualifiers(self, facts: dict[str, Any], said: Said, known: Relationship) -> None:
         """Those that an edge tells; of one that tells relationships apart, only what this one is about."""
         mine = dict(known.distinction)
         for name, values in said.qualifiers:
@@ -130,12 +150,12 @@ class _Links:
                 facts[name] = [v for v in values if only is None or self._ontology.distinct(name, v) == only]
 
 
-def _facts(spell: Spell, said: Support, number: int) -> dict[str, Any]:
+def _facts(spell: Spell, said: Said, number: int, relation: Relation, key: str) -> dict[str, Any]:
     """What the spell itself and its support say, and room for what the day says."""
-    since, until = spell.since or _NO_SPAN, spell.until or _NO_SPAN
+    since, until = spell.since or UNDATED, spell.until or UNDATED
     return {
-        "relation": "",
-        "label": "",
+        "relation": relation.name,
+        "label": relation.label,
         "status": "",
         "stale": False,
         "unreported": False,
@@ -165,8 +185,8 @@ def _facts(spell: Spell, said: Support, number: int) -> dict[str, Any]:
         "first_reported": said.first_reported.isoformat(),
         "last_reported": said.last_reported.isoformat(),
         "sources": [],
-        "symmetric": False,
-        "relationship": "",
+        "symmetric": relation.symmetric,
+        "relationship": key,
         "spell": number,
     }
 

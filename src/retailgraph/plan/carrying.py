@@ -8,6 +8,7 @@ from retailgraph.form import Form
 from retailgraph.graph import Graph
 from retailgraph.plan.found import Found
 from retailgraph.plan.run import Run
+from retailgraph.relationships import UNKNOWN
 
 # By module and function, imported by the question that needs them: most need one of them alone.
 _STEPS = {
@@ -30,7 +31,32 @@ def carried_out(graph: Graph, form: Form) -> tuple[Run, Found]:
 
     NotFound and Ambiguous for its names.
     """
+    run, found = _carried(graph, form)
+    if form.asks in _OF_NAMESAKES and not found.rows and found.answer in ("", UNKNOWN):
+        return _of_namesakes(run) or (run, found)
+    return run, found
+
+
+def _carried(graph: Graph, form: Form) -> tuple[Run, Found]:
     run = Run(graph, form)
     module, function = _STEPS[form.asks]
     found: Found = getattr(import_module(f"retailgraph.plan.{module}"), function)(run)
     return run, found
+
+
+_OF_NAMESAKES = ("list", "truth", "when", "detail")
+
+
+def _of_namesakes(run: Run) -> tuple[Run, Found] | None:
+    """The same of another that bears a name of the form, where nothing is known of whom it would mean first:
+    of the brand Chanel, where nothing is of the company.
+    """
+    form = run.form
+    for place, term in enumerate(form.of):
+        for other in run.namesakes.get(term, ()) if isinstance(term, str) else ():
+            of = (*form.of[:place], other, *form.of[place + 1 :])
+            again, found = _carried(run.graph, form._replace(of=of))
+            if found.rows:
+                again.remark(str(term), other, tuple(id for id in run.about_of(str(term)) if id != other))
+                return again, found
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from itertools import islice
 
-from retailgraph.errors import NotFound, UsageError
+from retailgraph.errors import NotFound, RetailGraphError, UsageError
 from retailgraph.form import OBJECT, Form, Group, Link
 from retailgraph.graph import Graph
 from retailgraph.lookup import names
@@ -14,6 +14,7 @@ from retailgraph.plan.ends import given_types, sides
 from retailgraph.plan.parting import Knows, Parting, is_market, plain_names
 from retailgraph.words.asked import LONGEST_COMPOSED, further_readings, readings
 
+_MOST_TRANSLATED = 12  # English questions that a Chinese one may mean
 _MOST_GUESSED = 8  # forms in which a misspelled name is looked for
 
 
@@ -39,8 +40,11 @@ def meant_by(graph: Graph, question: str) -> Form:
         return meant
     further = further_readings(question, ontology, today)
     if meant is not None:
-        other = _known_whole(graph, (form for form in further if form.asks == meant.asks))
-        return other if other is not None and fits(graph, other) else meant
+        alike = [form for form in further if form.asks == meant.asks]
+        for other in (_known_whole(graph, alike), _parted(graph, alike, names.matcher(graph))):
+            if other is not None and fits(graph, other):
+                return other
+        return meant
     _refuse_two(graph, question)
     known = names.matcher(graph)
     nearly = names.matcher(graph, guessing=True)
@@ -60,6 +64,8 @@ def meant_by(graph: Graph, question: str) -> Form:
         found = _mended(graph, question)
     if found is None:
         found = _parted(graph, tuple(islice((*further, *plain), _MOST_GUESSED)), nearly, known)
+    if found is None:
+        found = _by_its_names(graph, question)
     if found is not None:
         return found
     if plain:
@@ -86,18 +92,22 @@ def _is_whole(graph: Graph, part: str) -> bool:
 
 def _translated(graph: Graph, question: str) -> Form | None:
     """The form of a Chinese question; None if it is none, or a name in it is not known."""
-    from retailgraph.words.rewriting import from_chinese
+    from retailgraph.words.chinese import from_chinese
 
     known = names.matcher(graph, guessing=True)
-    for english in from_chinese(question):
+    nearest: Form | None = None
+    for english in islice(from_chinese(question), _MOST_TRANSLATED):
         forms = readings(english, graph.ontology, graph.today)
         first = _known_whole(graph, forms, first_of_all=True)
         found = None if first is None else _fitting(graph, first, forms)
-        further = () if found else further_readings(english, graph.ontology, graph.today)
-        found = found or _known_whole(graph, further) or _known_nearly(graph, (*forms, *further), known)
-        if found is not None:
+        if found is None or not fits(graph, found):
+            further = further_readings(english, graph.ontology, graph.today)
+            nearest = nearest or found
+            found = _known_whole(graph, further) or _known_nearly(graph, (*forms, *further), known)
+        if found is not None and fits(graph, found):
             return found
-    return None
+        nearest = nearest or found
+    return nearest
 
 
 def otherwise(graph: Graph, question: str) -> Form | None:
@@ -107,13 +117,36 @@ def otherwise(graph: Graph, question: str) -> Form | None:
     return _known_whole(graph, [form for form in (*forms, *further) if form.asks == "changes" and form.of])
 
 
+def _by_its_names(graph: Graph, question: str) -> Form | None:
+    """The form of a question that is read by the names in it, whatever the order of its words.
+
+    Only one of which something is found, so that nothing is said to be unknown which was not asked.
+    """
+    from retailgraph.plan.carrying import carried_out
+    from retailgraph.plan.spotting import read_by_names
+
+    for form in islice(read_by_names(graph, question), _MOST_GUESSED):
+        if fits(graph, form):
+            try:
+                found = carried_out(graph, form)[1]
+            except RetailGraphError:
+                continue
+            if not found.is_empty:
+                return form
+    return None
+
+
 def _mended(graph: Graph, question: str) -> Form | None:
     """The form of a question whose words, not its names, are misspelled; None if there is none."""
     from retailgraph.words.slips import without_slips
 
     for mended in without_slips(question, graph.ontology):
         forms = readings(mended, graph.ontology, graph.today)
-        found = _known_whole(graph, forms) or _known_nearly(graph, forms, names.matcher(graph, guessing=True))
+        nearly = names.matcher(graph, guessing=True)
+        found = _known_whole(graph, forms) or _known_nearly(graph, forms, nearly)
+        if found is None:
+            further = further_readings(mended, graph.ontology, graph.today)
+            found = _known_whole(graph, further) or _known_nearly(graph, further, nearly)
         if found is not None:
             return found
     return None

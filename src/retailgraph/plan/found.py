@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from retailgraph.lookup.rows import Row
+from retailgraph.frozen import Frozen
+from retailgraph.lookup.rows import Plain, Row
 from retailgraph.relationships import NO, YES
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 NOT_CLAIMED = "no article claims it"
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Plain):
     """How many answers belong to one entity: "Tmall: 51 brands"."""
 
     id: str
@@ -24,8 +23,7 @@ class Tally:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Frozen):
     """What was found for a form.
 
     ``about`` are the ids of the entities that it names, ``answer`` yes, no or unknown, ``holders`` the ids of
@@ -48,10 +46,6 @@ class Found:
         """Whether nothing at all was found."""
         return not (self.rows or self.figures or self.events or self.tallies or self.number)
 
-    def replaced(self, **changes: Any) -> Found:
-        """The same but for some parts."""
-        return replace(self, **changes)
-
 
 def counts(row: Row) -> bool:
     """Whether a row surely is an answer: a state that holds, a deal that was made, something that
@@ -59,7 +53,7 @@ def counts(row: Row) -> bool:
     """
     if row.holds:
         return row.holds == YES
-    return row.status == "completed"
+    return row.status == "completed" and not row.doubted
 
 
 def may_count(row: Row) -> bool:

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from retailgraph.form import AND, OR, Form, Group, Link, Term
+from retailgraph.form import AND, OR, OVER_TIME, Form, Group, Link, Term
 from retailgraph.graph import reading
 from retailgraph.graph.reading import Known
+from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import told_whole
 from retailgraph.plan.found import Found, entities, may_count
@@ -167,8 +168,27 @@ def members(run: Run, term: Term, types: set[str]) -> tuple[str, tuple[str, ...]
         return "", (run.name(term, types),)
     if isinstance(term, Form):
         return OR, answers_of(run, term)
-    found = [members(run, part, types)[1] for part in term.parts if isinstance(part, str | Form | Group)]
+    found = [
+        (_of_rows(run, part, types),) if isinstance(part, str) else members(run, part, types)[1]
+        for part in term.parts
+        if isinstance(part, str | Form | Group)
+    ]
     return term.op, tuple(dict.fromkeys(one for some in found for one in some))
+
+
+def _of_rows(run: Run, text: str, types: set[str]) -> str:
+    """The entity that a name of several means: of those that bear it the one of which something is told."""
+    meant = names.meant(run.graph, text, types)
+    every = (meant.id, *meant.others)
+    chosen = next((id for id in every if _is_told(run, id)), meant.id) if meant.others else meant.id
+    run.take(text, meant._replace(id=chosen, others=tuple(id for id in every if id != chosen)))
+    return chosen
+
+
+def _is_told(run: Run, id: str) -> bool:
+    """Whether an entity itself has rows of what the form asks."""
+    ways = ((link, known) for link in run.form.links for known, via in run.of_link(link, id) if not via)
+    return any(True for link, known in ways for _ in of_known(run, link, known, id))
 
 
 def answers_of(run: Run, form: Form) -> tuple[str, ...]:
@@ -177,9 +197,13 @@ def answers_of(run: Run, form: Form) -> tuple[str, ...]:
         return ()
     from retailgraph.plan.kinds import of_kind
 
-    inner = Run(run.graph, form, run)
+    over_time = run.form.order in ("next", "previous") and form.when.kind == "now"
+    inner = Run(run.graph, form._replace(when=OVER_TIME, past=True) if over_time else form, run)
     carry = of_kind if form.asks == "kind" else listed
     found = carry(inner)
+    if over_time:
+        # Whoever came after somebody came after what that one was once.
+        return tuple(dict.fromkeys(row.id for row in found.rows if may_count(row) or row.status == "ended"))
     return entities(found.rows) or tuple(t.id for t in found.tallies)
 
 

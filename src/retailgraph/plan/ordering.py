@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from retailgraph.form import SUMS
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import by_time
 from retailgraph.plan.amounts import in_dollars, percents
@@ -17,6 +17,10 @@ from retailgraph.plan.run import Run
 def in_order(run: Run, found: Found) -> Found:
     """The same in the order that the form asks for, and as many as it wants."""
     order, rows = run.form.order, list(found.rows)
+    if order in SUMS:
+        from retailgraph.plan.sums import summed
+
+        return summed(run, found)
     if order in ("next", "previous"):
         rows = _beside(run, rows, order)
     elif order in _KEYS:
@@ -25,7 +29,7 @@ def in_order(run: Run, found: Found) -> Found:
     chosen = [row for row in rows if row.key in _first_keys(rows, limit)] if limit else rows
     if order == "largest":
         _note_void(run, rows, chosen)
-    return replace(found, rows=tuple(chosen), total=len(rows))
+    return found.replaced(rows=tuple(chosen), total=len(rows))
 
 
 def _first_keys(rows: Iterable[Row], limit: int) -> set[str]:

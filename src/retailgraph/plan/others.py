@@ -33,7 +33,9 @@ def between(run: Run) -> Found:
     if len(ids) < 2:
         return Found(about=tuple(ids))
     one, two = ids[:2]
-    rows = [r for k in run.between(one, two) for r in run.seeing.all_rows(k, one)]
+    asked = {link.relation for link in run.form.links}
+    known = [k for k in run.between(one, two) if not asked or k.relationship.relation in asked]
+    rows = [r for k in known for r in run.seeing.all_rows(k, one)]
     return Found(about=(one, two), rows=once(rows))
 
 
@@ -110,6 +112,7 @@ def _all_changes(run: Run, frame: Window) -> Found:
 
 def changes(run: Run) -> Found:
     """What happened to an entity in the time asked for."""
+    from retailgraph.lookup.events import RENAMED
     from retailgraph.lookup.history import changed
 
     name = _one(run) if run.form.of else ""
@@ -119,6 +122,8 @@ def changes(run: Run) -> Found:
     if not name:
         return _all_changes(run, frame)
     events, known, touched = changed(run.graph, name, frame.start, frame.end)
+    if run.form.measure == "names":
+        return Found(about=(name,), events=tuple(event for event in events if event.event == RENAMED))
     run.look_over_time()
     rows = [r for k in known for r in run.rows_about(k, name) if (r.key, r.since, r.until) in touched]
     run.window = run.seeing.window = frame

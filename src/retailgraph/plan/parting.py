@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from retailgraph.form import AND, NOT, OR, Condition, Form, Group, Trait
 from retailgraph.graph import Graph
-from retailgraph.words.terms import term_ways
+from retailgraph.words.terms import says_each, term_ways
 
 Knows = Callable[[str], bool]
 """A test for known names."""
@@ -54,7 +54,7 @@ class Parting:
         of = [self.condition(term, depth) for term in form.of]
         if form.asks == "list":
             # "brands of X and Y" are those of either; of both at once one says "both".
-            of = [_either(new) if isinstance(old, str) else new for old, new in zip(form.of, of, strict=True)]
+            of = [_as_said(old, new) for old, new in zip(form.of, of, strict=True)]
         where = [self.condition(one, depth) for one in form.where]
         if any(part is None for part in (*of, *where)):
             return None
@@ -101,6 +101,10 @@ class Parting:
             found = next((t for way in ways if (t := self._way(way, depth + 1)) is not None), None)
         self._terms[text] = found
         return found
+
+
+def _as_said(old: Condition, new: Condition | None) -> Condition | None:
+    return _either(new) if isinstance(old, str) and not says_each(old) else new
 
 
 def _either(condition: Condition | None) -> Condition | None:

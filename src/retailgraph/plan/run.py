@@ -5,7 +5,6 @@ the way.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from math import nan
 from re import fullmatch
 from typing import TYPE_CHECKING
@@ -37,7 +36,8 @@ if TYPE_CHECKING:
 class Run:
     """What all steps of a plan share.
 
-    ``steps`` tells in words what was read from the store, in its order; ``notes`` what a reader should know.
+    ``steps`` tells in words what was read from the store, in its order; ``notes`` what a reader should know;
+    ``namesakes`` whom a name might have meant instead.
     """
 
     def __init__(self, graph: Graph, form: Form, outer: Run | None = None) -> None:
@@ -45,6 +45,7 @@ class Run:
         self.ontology = graph.ontology
         self.notes: list[str] = outer.notes if outer else []
         self.steps: list[str] = outer.steps if outer else []
+        self.namesakes: dict[str, tuple[str, ...]] = {}
         self.depth: int = outer.depth + 1 if outer else 0
         self._read: dict[tuple[str, str, str], list[Known]] = outer._read if outer else {}
         self.window = self._window()
@@ -80,13 +81,22 @@ class Run:
     def name(self, text: str, types: Collection[str] = ()) -> str:
         """The entity that a name means, with a note where it might mean another."""
         meant = names.meant(self.graph, text, types)
+        self.take(text, meant)
+        return meant.id
+
+    def take(self, text: str, meant: names.Meant) -> None:
+        """Note for whom a name was taken, where it might mean another."""
         if meant.guessed:
             self.notes.append(names.guess_note(self.graph, text, meant.id))
         if meant.others:
-            self._remark(text, meant.id, meant.others)
-        return meant.id
+            self.remark(text, meant.id, meant.others)
+            self.namesakes[text] = meant.others
 
-    def _remark(self, text: str, chosen: str, others: tuple[str, ...]) -> None:
+    def about_of(self, text: str) -> tuple[str, ...]:
+        """All entities that a name means or might have meant."""
+        return tuple(id for tier in names.hits(self.graph, text).values() for id in tier)
+
+    def remark(self, text: str, chosen: str, others: tuple[str, ...]) -> None:
         """Say which entity was meant where another bears, or bore, the same name."""
         from retailgraph.lookup.candidates import candidate
 
@@ -211,7 +221,7 @@ class Run:
             via = "" if below == given else ", ".join(owner.through)
             for row in self.seeing.rows(known, below, via):
                 whole = told_of(row, given, self.label(given))
-                yield replace(whole, share=owner.share, holds=owner.holds)
+                yield whole.replaced(share=owner.share, holds=owner.holds)
 
     def _owning(self, given: str) -> Iterator[Known]:
         for relation in self.ontology.relations.values():
@@ -243,4 +253,4 @@ class Run:
         words = f"{self.ontology.qualifiers[qualifier].label} ({row.subject} {relation.label} it)"
         for name in dict(found.qualifiers).get(qualifier, ()):
             types = names.types_of(self.graph, name)
-            yield replace(row, entity=self.label(name), id=name, types=types, words=words)
+            yield row.replaced(entity=self.label(name), id=name, types=types, words=words)

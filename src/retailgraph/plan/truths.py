@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import product
 
+from retailgraph import dates
 from retailgraph.form import OBJECT, OR, Group, Link
 from retailgraph.graph import reading
 from retailgraph.graph.reading import Known
@@ -66,6 +66,8 @@ def _exists(run: Run) -> Found:
     found = existence(run.graph, name, run.window.start or run.window.day, run.window.last)
     run.notes += [found.note] if found.note else []
     rows = [row for known in found.events for row in run.seeing.all_rows(known, name)]
+    if found.answer == YES:  # what is over by then shows nothing
+        rows = [row for row in rows if row.holds != NO]
     return Found(about=(name,), answer=found.answer, rows=run.ordered(rows))
 
 
@@ -134,7 +136,10 @@ def _asked_known(run: Run, subject: str, object: str) -> list[Known]:
                 k for k in run.as_party(relation, link.party, subject) if k.relationship.object == object
             ]
             continue
-        first = object if link.answers == OBJECT else subject
+        first, other = (object, subject) if link.answers == OBJECT else (subject, object)
+        for qualifier in relation.subject_in:
+            named = run.as_party(relation, qualifier, first)
+            found += [known for known in named if known.relationship.object == other]
         found += [
             known
             for known in run.between(subject, object)
@@ -187,7 +192,7 @@ def _held_through(run: Run, subject: str, object: str) -> list[Row]:
             types = tuple(types_of(run.graph, object))
             # Told as what it holds directly is: seen from the holder.
             return [
-                replace(r, entity=r.object, id=r.object_id, types=types, words=relation.label) for r in rows
+                r.replaced(entity=r.object, id=r.object_id, types=types, words=relation.label) for r in rows
             ]
     return []
 
@@ -211,9 +216,19 @@ def _sales(run: Run, object: str) -> list[Row]:
     for name in ending:
         for known in run.known(reading.OF_OBJECT, object, run.ontology.relations[name]):
             relation = run.ontology.relations[name]
-            rows = [row for row in run.seeing.whole(known, object) if row.status == "announced"]
+            rows = [
+                row
+                for row in run.seeing.whole(known, object)
+                if row.status == "announced" and _was_public(row, run.window.last)
+            ]
             found += [told_whole(row, known, relation) for row in rows]
     return found
+
+
+def _was_public(row: Row, day: date) -> bool:
+    """Whether what is announced was so by a day."""
+    announced = dates.partial(row.announced).earliest if row.announced else row.first_reported
+    return announced <= day
 
 
 def _planned(run: Run, subject: str, object: str) -> list[Row]:

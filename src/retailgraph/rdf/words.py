@@ -25,6 +25,19 @@ def file_lines(paths: Iterable[Path]) -> Iterator[str]:
         yield from _lines_of(path, file_state(path))
 
 
+def file_quads(paths: Iterable[Path]) -> Iterator[ox.Quad]:
+    """The same as the engine takes them, for small stores of which many are made."""
+    for path in paths:
+        yield from _quads_of(path, file_state(path))
+
+
+@lru_cache(maxsize=4)
+def _quads_of(path: Path, state: tuple[int, int]) -> tuple[ox.Quad, ...]:
+    lines = "\n".join(_lines_of(path, state))
+    parsed = ox.parse(lines.encode(), format=ox.RdfFormat.N_TRIPLES)
+    return tuple(ox.Quad(t.subject, t.predicate, t.object) for t in parsed)
+
+
 @lru_cache(maxsize=4)
 def _lines_of(path: Path, state: tuple[int, int]) -> tuple[str, ...]:  # noqa: ARG001 - what was read is of that
     """The lines of a file in a state: every store that is made has them."""

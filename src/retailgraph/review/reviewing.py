@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retailgraph.errors import InvalidData, RetailGraphError
+from retailgraph.extraction.drafts import verdicts_beside
 from retailgraph.review import outcome, results
 from retailgraph.review.claim_checks import check_claim
 from retailgraph.review.draft import NOT_SAID, Draft, Item, added_item
@@ -29,7 +30,7 @@ class Review:
 
     def __init__(self, draft: Draft, graph: Graph, *, keeps: bool = True) -> None:
         self.draft, self._graph = draft, graph
-        self.sidecar = draft.path.with_name(f"{draft.path.name}.review.json")
+        self.sidecar = verdicts_beside(draft.path)
         self._verdicts = Verdicts(draft, self.sidecar if keeps else None)
 
     @property

@@ -60,25 +60,26 @@ def _answer(given: bytes, limits: Limits) -> tuple[int, bytes, bytes]:
     """What the process ended with, said, and complained of."""
     if not sys.executable:
         raise RetailGraphError("there is no python program here to run an isolated query in")
-    command = [sys.executable, "-I", "-S", "-c", _START, json.dumps(_path())]
+    command = [sys.executable, "-I", "-S", "-c", _START, json.dumps(module_path())]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:  # noqa: S603 - our own
         try:
             # A store that is copied takes some seconds for every 10 MB.
             said, complained = process.communicate(given, limits.seconds + _GRACE + len(given) / 2e6)
         except subprocess.TimeoutExpired:
-            raise TimeLimit(_too_long(limits)) from None
+            raise TimeLimit(too_long(limits)) from None
         finally:
             process.kill()
     return process.returncode, said, complained
 
 
-def _path() -> list[str]:
+def module_path() -> list[str]:
     """Where modules are found; the first entry of an interactive Python, "", is the folder it is in."""
     return [str(entry) or os.getcwd() for entry in sys.path]  # noqa: PTH109 - a text
 
 
-def _too_long(limits: Limits) -> str:
+def too_long(limits: Limits) -> str:
+    """What to say of a query beyond its time."""
     return f"the query took longer than {limits.seconds:g} seconds (timeout)"
 
 
@@ -86,9 +87,9 @@ def _read(code: int, said: bytes, complained: bytes, limits: Limits) -> Results:
     lines = said.splitlines()
     first = _first(lines)
     if "error" in first:
-        raise _error(first["error"], first["message"])
+        raise error_of(first["error"], first["message"])
     if code or not first or lines[-1] != b'"end"':
-        raise _ended(code, complained.decode(errors="replace"), limits)
+        raise ended(code, complained.decode(errors="replace"), limits)
     found = _rows(lines[1:-1])
     if first["kind"] == "graph":
         triples = tuple(row[0] for row in found if isinstance(row[0], ox.Triple))
@@ -111,14 +112,16 @@ def _rows(lines: Sequence[bytes]) -> Iterator[tuple[Term | None, ...]]:
         yield tuple(None if cell is None else term(cell) for cell in json.loads(line))
 
 
-def _error(name: str, message: str) -> RetailGraphError:
+def error_of(name: str, message: str) -> RetailGraphError:
+    """The error that a process said."""
     kind = getattr(errors, name, None)
     if isinstance(kind, type) and issubclass(kind, RetailGraphError):
         return kind(message)
     return RetailGraphError(message)
 
 
-def _ended(code: int, complained: str, limits: Limits) -> RetailGraphError:
+def ended(code: int, complained: str, limits: Limits) -> RetailGraphError:
+    """The error of a process that ended without an answer."""
     if "memory allocation of" in complained or "MemoryError" in complained:
         return MemoryLimit(f"the query took more than {limits.megabytes:g} MB of memory (memory)")
     how = f"signal {-code}" if code < 0 else f"exit code {code}"

@@ -38,7 +38,7 @@ def _answer(given: BinaryIO) -> bytes:
     limits = Limits(order["seconds"], order["megabytes"])
     store = _store(order["store"], given)
     bindings = {name: term(value) for name, value in order["bindings"].items()}
-    _cap(limits)
+    cap(limits)
 
     def work() -> bytes:
         found = run(store, order["text"], allow_service=order["allow_service"], bindings=bindings)
@@ -58,7 +58,7 @@ def _store(path: str, given: BinaryIO) -> ox.Store:
     return store
 
 
-def _cap(limits: Limits) -> None:
+def cap(limits: Limits) -> None:
     """A second bound on memory, of the system's, for what grows faster than anybody looks."""
     with suppress(ImportError, OSError, ValueError):
         import resource

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from retailgraph.conclusion.complete_lists import ListKey, list_key
 from retailgraph.dates import partial
 from retailgraph.tables.entities import among
+from retailgraph.tables.groups import key_number
 from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def numbered_from(tables: Tables, first: int) -> list[tuple[str, int]]:
 
 def count_claims(tables: Tables, articles: Iterable[str]) -> int:
     """How many claims the articles of these ids make."""
-    query = """SELECT count(*) FROM claim WHERE article IN (
+    query = """SELECT count(*) FROM claim_row WHERE article IN (
   SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?)))"""
     return int(tables.value(query, (among(articles),)))
 
@@ -158,16 +159,16 @@ def claims_numbered(tables: Tables, numbers: Iterable[int]) -> list[Said]:
 def claims_behind(tables: Tables, relationship: str) -> list[Said]:
     """The claims that the relationship of a key was concluded from."""
     query = """SELECT claim FROM relationship_claim
-  WHERE relationship IN (SELECT number FROM relationship WHERE key = ?)"""
-    return claims_numbered(tables, (row[0] for row in tables.rows(query, (relationship,))))
+  WHERE relationship IN (SELECT number FROM relationship_row WHERE key = ?)"""
+    return claims_numbered(tables, (row[0] for row in tables.rows(query, (key_number(relationship),))))
 
 
 def claims_of_spells(tables: Tables, relationship: str) -> dict[int, set[int]]:
     """The numbers of the claims behind each of several spells of a relationship, by position."""
     query = """SELECT spell, claim FROM spell_claim
-  WHERE relationship IN (SELECT number FROM relationship WHERE key = ?)"""
+  WHERE relationship IN (SELECT number FROM relationship_row WHERE key = ?)"""
     found: dict[int, set[int]] = {}
-    for spell, claim in tables.rows(query, (relationship,)):
+    for spell, claim in tables.rows(query, (key_number(relationship),)):
         found.setdefault(spell, set()).add(claim)
     return found
 
@@ -194,7 +195,7 @@ def with_title(tables: Tables, title: str, publisher: str) -> list[str]:
 
 def claim_counts(tables: Tables) -> dict[int, int]:
     """How many claims each article makes, by number."""
-    return dict(tables.rows("SELECT article, count(*) FROM claim GROUP BY article"))
+    return dict(tables.rows("SELECT article, count(*) FROM claim_row GROUP BY article"))
 
 
 def mentions(tables: Tables, entity: str) -> dict[int, int]:
@@ -209,7 +210,7 @@ def mentions(tables: Tables, entity: str) -> dict[int, int]:
 
 def about(tables: Tables, entity: str) -> list[Said]:
     """The claims that name an entity, as subject, object or qualifier; sorted, each once."""
-    found = claims(tables, "subject = ? OR object = ?", (entity, entity))
+    found = [*claims(tables, "subject = ?", (entity,)), *claims(tables, "object = ?", (entity,))]
     named = tables.rows("SELECT claim FROM claim_qualifier WHERE value = ? AND is_entity = 1", (entity,))
     return sorted({*found, *claims_numbered(tables, (row[0] for row in named))})
 

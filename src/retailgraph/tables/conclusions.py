@@ -1,15 +1,17 @@
 """What was concluded as values again: relationships with the names of both ends, conflicts, edges."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from retailgraph.relationships import Relationship, Span, Spell, Step, Support
 from retailgraph.tables import entities
 from retailgraph.tables.entities import among
+from retailgraph.tables.groups import key_number, key_shown
 from retailgraph.tables.store import Tables
 
 OF_SUBJECT = "subject = :given AND relation = :relation"
@@ -22,13 +24,15 @@ ALL_OF_OBJECT = "object = :given"
 ALL_OF_RELATION = "relation = :relation"
 ALL = ""
 SHIPPED = "number < 0"
-ONE = "key = :key"
+ONE = "number IN (SELECT number FROM relationship_row WHERE key = :key)"
 # An entity may stand in several places of one relationship, as subject and as seller.
-ALL_ABOUT = """subject = :given OR object = :given OR number IN (
-  SELECT relationship FROM relationship_qualifier WHERE value = :given AND is_entity = 1)"""
+ALL_ABOUT = """number IN (SELECT number FROM relationship WHERE subject = :given
+  UNION SELECT number FROM relationship WHERE object = :given
+  UNION SELECT relationship FROM relationship_qualifier WHERE value = :given AND is_entity = 1)"""
 UNCONFIRMED = """last_reported < :day AND number IN (SELECT relationship FROM spell WHERE until IS NULL)"""
 _NUMBERED = "number IN (SELECT value FROM json_each(:numbers))"
-_KEYED = "key IN (SELECT value FROM json_each(:keys))"
+_KEYED = """number IN (
+  SELECT number FROM relationship_row WHERE key IN (SELECT value FROM json_each(:keys)))"""
 
 _HEAD = "number, key, subject, relation, object, articles, first_reported, last_reported"
 _SPELL = (
@@ -100,18 +104,19 @@ def numbered(tables: Tables, numbers: Iterable[int], *, claims: bool = False) ->
 
 def keyed(tables: Tables, keys: Iterable[str], *, claims: bool = False) -> list[Found]:
     """The relationships of these keys."""
-    return found(tables, _KEYED, claims=claims, keys=among(keys))
+    return found(tables, _KEYED, claims=claims, keys=among(map(key_number, keys)))
 
 
 def keyed_here(tables: Tables, keys: Iterable[str], *, claims: bool = False) -> list[Found]:
     """Those of these keys that are of the store itself, not of the shipped one below."""
-    return found(tables, f"{_KEYED} AND number > 0", claims=claims, keys=among(keys))
+    return found(tables, f"{_KEYED} AND number > 0", claims=claims, keys=among(map(key_number, keys)))
 
 
 def found(tables: Tables, where: str, *, claims: bool = False, **values: str) -> list[Found]:
     """The same as :func:`known` with the number of each row; with their ``claims`` if asked for."""
     query = f"SELECT {_HEAD} FROM relationship{' WHERE ' if where else ''}{where}"
-    heads = sorted(tables.rows(query, values), key=lambda row: str(row[1]))
+    bound = {**values, "key": key_number(values["key"])} if "key" in values else values
+    heads = sorted(tables.rows(query, bound), key=lambda row: str(row[1]))
     if not heads:
         return []
     parts = _Parts(tables, [row[0] for row in heads] if where else None, claims=claims)
@@ -199,7 +204,7 @@ def _all(lists: Mapping[int, list[int]]) -> set[int]:
 
 def claim_names(tables: Tables, numbers: Iterable[int] | None = None) -> dict[int, str]:
     """The names of claims (article/key) by number: of these, or of all; of those that are gone none."""
-    query, bound = "SELECT number, article, key FROM claim", ()
+    query, bound = f"SELECT number, article, {key_shown('key')} FROM claim_row", ()
     if numbers is not None:
         query += " WHERE number IN (SELECT value FROM json_each(?))"
         bound = (among(numbers),)  # type: ignore[assignment]
@@ -217,20 +222,34 @@ def _article_ids(tables: Tables, numbers: Iterable[int] | None) -> dict[int, str
 
 
 def _relationship(row: Any, parts: _Parts) -> Relationship:
+    # In the order of its fields: of very many relationships their names would be a fifth of the time.
     number, _, subject, relation, object, articles, first, last = row
+    spells = parts.spells[number]
+    if len(spells) > 1:
+        spells.sort(key=_position)
     return Relationship(
-        subject=subject,
-        relation=relation,
-        object=object,
-        distinction=tuple(sorted(parts.distinctions.get(number, ()))),
-        spells=tuple(spell for _, spell in sorted(parts.spells[number], key=lambda s: s[0])),
-        claims=tuple(sorted(parts.claims.get(number, ()))),
-        articles=articles,
-        publishers=tuple(sorted(parts.publishers.get(number, ()))),
-        first_reported=date.fromisoformat(first),
-        last_reported=date.fromisoformat(last),
-        qualifiers=_merged(parts.qualifiers.get(number, ())),
+        subject,
+        relation,
+        object,
+        _in_order(parts.distinctions, number),
+        tuple([spell for _, spell in spells]),
+        _in_order(parts.claims, number),
+        articles,
+        _in_order(parts.publishers, number),
+        date.fromisoformat(first),
+        date.fromisoformat(last),
+        _merged(parts.qualifiers.get(number, ())),
     )
+
+
+_position = itemgetter(0)
+
+
+def _in_order(lists: Mapping[int, list[Any]], number: int) -> tuple[Any, ...]:
+    found = lists.get(number)
+    if not found:
+        return ()
+    return tuple(sorted(found)) if len(found) > 1 else (found[0],)
 
 
 def _merged(pairs: Collection[tuple[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -244,33 +263,28 @@ def _merged(pairs: Collection[tuple[str, str]]) -> tuple[tuple[str, tuple[str, .
 
 
 def _spell(row: Any, steps: Collection[Any], support: Support | None) -> Spell:
-    status, since, until, rest = row[2], row[3:6], row[6:9], row[9:]
+    _, _, status, since, low, high, until, least, most, announced = row[:10]
+    since_rule, since_deal, until_rule, until_deal, doubted, clear, doubt, deal = row[10:]
     return Spell(
-        status=status,
-        since=_span(*since),
-        until=_span(*until),
-        announced=rest[0],
-        shares=tuple(sorted(Step(date.fromisoformat(day), share) for _, day, share in steps))
-        if steps
-        else (),
-        since_rule=rest[1],
-        since_deal=rest[2],
-        until_rule=rest[3],
-        until_deal=rest[4],
-        doubted=_day(rest[5]),
-        doubted_until=_day(rest[6]),
-        doubt_rule=rest[7],
-        doubt_deal=rest[8],
-        support=support,
+        status,
+        None if since is None else Span(_day(low), _day(high), since),
+        None if until is None else Span(_day(least), _day(most), until),
+        announced,
+        _steps(steps) if steps else (),
+        since_rule,
+        since_deal,
+        until_rule,
+        until_deal,
+        _day(doubted),
+        _day(clear),
+        doubt,
+        deal,
+        support,
     )
 
 
 def _steps(rows: Iterable[Any]) -> tuple[Step, ...]:
     return tuple(sorted(Step(date.fromisoformat(day), share) for _, day, share in rows))
-
-
-def _span(text: str | None, low: str | None, high: str | None) -> Span | None:
-    return None if text is None else Span(_day(low), _day(high), text)
 
 
 def _day(text: str | None) -> date | None:

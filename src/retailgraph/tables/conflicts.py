@@ -9,15 +9,15 @@ from typing import Any
 from retailgraph.relationships import Conflict, Side
 from retailgraph.tables.conclusions import claim_names
 from retailgraph.tables.entities import among
+from retailgraph.tables.groups import key_number
 from retailgraph.tables.store import Tables
 
 
 def conflict_numbers(tables: Tables, about: Iterable[str]) -> list[int]:
     """The numbers of the conflicts about the relationships of these keys."""
-    query = (
-        "SELECT DISTINCT conflict FROM conflict_about WHERE relationship IN (SELECT value FROM json_each(?))"
-    )
-    return [row[0] for row in tables.rows(query, (among(about),))]
+    query = """SELECT DISTINCT conflict FROM conflict_about_row
+  WHERE relationship IN (SELECT value FROM json_each(?))"""
+    return [row[0] for row in tables.rows(query, (among(map(key_number, about)),))]
 
 
 def conflicts(tables: Tables, about: Iterable[str] | None = None) -> list[Conflict]:

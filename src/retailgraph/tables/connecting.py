@@ -9,49 +9,47 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from retailgraph.errors import Refused, StoreError
 from retailgraph.tables.failures import damaged, failure, told
+from retailgraph.tables.groups import OF_CONFLICTS, OF_ENTITIES, OF_RELATIONSHIPS
 from retailgraph.tables.store import Tables
 
 APPLICATION = 0x52476C53
 """Stands in the header of every file of ours."""
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The ``user_version`` of a file; of an older one :mod:`migrating` keeps what was loaded."""
 
-MASKED: Mapping[str, tuple[str, str, str]] = {
-    "entity": ("id", "hidden_entity", "id"),
-    "entity_type": ("entity", "hidden_entity", "id"),
-    "entity_name": ("entity", "hidden_entity", "id"),
-    "entity_identifier": ("entity", "hidden_entity", "id"),
-    "entity_merged": ("entity", "hidden_entity", "id"),
-    "name_key": ("entity", "hidden_entity", "id"),
-    "article": ("number", "hidden_article", "number"),
-    "passage": ("article", "hidden_article", "number"),
-    "claim": ("article", "hidden_article", "number"),
-    "figure": ("article", "hidden_article", "number"),
-    "relationship": ("number", "hidden_relationship", "number"),
-    "relationship_distinction": ("relationship", "hidden_relationship", "number"),
-    "relationship_qualifier": ("relationship", "hidden_relationship", "number"),
-    "relationship_publisher": ("relationship", "hidden_relationship", "number"),
-    "relationship_claim": ("relationship", "hidden_relationship", "number"),
-    "spell": ("relationship", "hidden_relationship", "number"),
-    "spell_support": ("relationship", "hidden_relationship", "number"),
-    "spell_claim": ("relationship", "hidden_relationship", "number"),
-    "spell_publisher": ("relationship", "hidden_relationship", "number"),
-    "spell_qualifier": ("relationship", "hidden_relationship", "number"),
-    "share_step": ("relationship", "hidden_relationship", "number"),
-    "conflict": ("number", "hidden_conflict", "number"),
-    "conflict_about": ("conflict", "hidden_conflict", "number"),
-    "conflict_side": ("conflict", "hidden_conflict", "number"),
-    "side_claim": ("conflict", "hidden_conflict", "number"),
-    "side_publisher": ("conflict", "hidden_conflict", "number"),
+_HIDDEN_ENTITIES = "SELECT id FROM main.hidden_entity"
+_HIDDEN_NUMBERS = f"SELECT number FROM shipped.word WHERE text IN ({_HIDDEN_ENTITIES})"
+_HIDDEN_ARTICLES = "SELECT number FROM main.hidden_article"
+_HIDDEN_RELATIONSHIPS = "SELECT number FROM main.hidden_relationship"
+_HIDDEN_CONFLICTS = "SELECT number FROM main.hidden_conflict"
+MASKED: Mapping[str, tuple[str, str]] = {
+    "entity": ("id", _HIDDEN_ENTITIES),
+    **dict.fromkeys(OF_ENTITIES[1:], ("entity", _HIDDEN_ENTITIES)),
+    "article": ("number", _HIDDEN_ARTICLES),
+    **dict.fromkeys(("passage", "claim", "figure"), ("article", _HIDDEN_ARTICLES)),
+    "relationship": ("number", _HIDDEN_RELATIONSHIPS),
+    **dict.fromkeys(OF_RELATIONSHIPS[1:], ("relationship", _HIDDEN_RELATIONSHIPS)),
+    "conflict": ("number", _HIDDEN_CONFLICTS),
+    **dict.fromkeys(OF_CONFLICTS[1:], ("conflict", _HIDDEN_CONFLICTS)),
 }
-"""By table the column, and the table and column of what is hidden of the shipped rows."""
+"""By table the column that is looked for among what is hidden of the shipped rows, and those."""
 PARTS = ("claim_passage", "claim_qualifier", "figure_passage")
 """Read only by the number of a claim or figure that is seen: nothing of them need be hidden."""
+ROWS: Mapping[str, tuple[str, str]] = {
+    "entity_row": ("id", _HIDDEN_NUMBERS),
+    "name_key_row": ("entity", _HIDDEN_NUMBERS),
+    "claim_row": MASKED["claim"],
+    "relationship_row": MASKED["relationship"],
+    "conflict_row": MASKED["conflict"],
+    "conflict_about_row": MASKED["conflict_about"],
+}
+"""The same of rows that are counted, or found by a number, without the words of each."""
 SHIPPED = (*MASKED, *PARTS)
 
 
@@ -106,12 +104,23 @@ def fixed(path: Path) -> Tables:
 def memory(shipped: Path | None = None) -> Tables:
     """An empty store in memory."""
     connection = _opened(":memory:")
+    if hasattr(connection, "deserialize"):  # some builds of SQLite leave it out
+        connection.deserialize(_empty())
+    else:
+        create(connection)
     connection.execute("PRAGMA foreign_keys = ON")
-    create(connection)
     if shipped is not None:
         _attach(connection, shipped)
         _lay_over(connection)
     return Tables(connection, Path(":memory:"), shipped)
+
+
+@cache
+def _empty() -> bytes:
+    """The file that :func:`create` makes: a copy costs less than to read the schema once more."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        create(connection)
+        return connection.serialize()
 
 
 def _connect_anyhow(path: Path) -> sqlite3.Connection:
@@ -179,6 +188,11 @@ def _holds_tables(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
 
 
+def has_tables_of_now(tables: Tables) -> bool:
+    """Whether a store can be read as it is; one of an earlier version is brought up to date by writing."""
+    return bool(tables.value("PRAGMA main.user_version") == SCHEMA_VERSION)
+
+
 def again(tables: Tables) -> Tables:
     """Another connection to what a store holds now, without the views that lay it over the shipped file."""
     with told(tables.path):
@@ -192,13 +206,18 @@ def again(tables: Tables) -> Tables:
         return Tables(connection, tables.path, tables.shipped)
 
 
+def attach(connection: sqlite3.Connection, path: Path, name: str, mode: str = "ro") -> None:
+    """See another file through a connection, under a name; one that is only read never changes."""
+    connection.execute(f"ATTACH ? AS {name}", (_address(path, mode, immutable=mode == "ro"),))
+
+
 def _attach(connection: sqlite3.Connection, shipped: Path) -> None:
-    connection.execute("ATTACH ? AS shipped", (_address(shipped, "ro", immutable=True),))
+    attach(connection, shipped, "shipped")
 
 
 def _lay_over(connection: sqlite3.Connection) -> None:
     """See both files through views; the tables must be there."""
-    for table in SHIPPED:
+    for table in (*SHIPPED, *ROWS):
         connection.execute(f"CREATE TEMP VIEW {table} AS {seen(table, over_shipped=True)}")
 
 
@@ -207,9 +226,9 @@ def seen(table: str, *, over_shipped: bool, where: str = "") -> str:
     arms = [f"SELECT * FROM main.{table}" + (f" WHERE {where}" if where else "")]
     if over_shipped:
         conditions = [where] if where else []
-        if table in MASKED:
-            column, hidden, name = MASKED[table]
-            conditions.append(f"{column} NOT IN (SELECT {name} FROM main.{hidden})")
+        if known := MASKED.get(table) or ROWS.get(table):
+            column, hidden = known
+            conditions.append(f"{column} NOT IN ({hidden})")
         told_apart = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         arms.append(f"SELECT * FROM shipped.{table}{told_apart}")
     return " UNION ALL ".join(arms)

@@ -7,31 +7,42 @@ from collections.abc import Iterable, Iterator
 
 from retailgraph.tables.conclusions import ALL_ABOUT
 from retailgraph.tables.entities import among
+from retailgraph.tables.groups import kept_in, key_shown
 from retailgraph.tables.store import Tables
+from retailgraph.tables.words import texts
 
 
 def counts(tables: Tables) -> dict[str, int]:
     """How many articles, entities, claims and relationships there are."""
     kinds = {"articles": "article", "entities": "entity", "claims": "claim", "relationships": "relationship"}
-    return {word: int(tables.value(f"SELECT count(*) FROM {table}")) for word, table in kinds.items()}
+    return {word: int(tables.value(f"SELECT count(*) FROM {kept_in(t)}")) for word, t in kinds.items()}
 
 
 def per_relation(tables: Tables) -> dict[str, int]:
     """How many relationships there are of each relation."""
-    return dict(tables.rows("SELECT relation, count(*) FROM relationship GROUP BY relation"))
+    return _per(tables, "relation")
 
 
 def per_entity(tables: Tables, entity: str | None = None) -> dict[str, int]:
     """How many relationships have each entity at an end; of all, or of one."""
     counts: dict[str, int] = defaultdict(int)
     for side in ("subject", "object"):
-        query = f"SELECT {side}, count(*) FROM relationship"
         if entity is None:
-            rows = tables.rows(f"{query} GROUP BY {side}")
+            found = _per(tables, side)
         else:
-            rows = tables.rows(f"{query} WHERE {side} = ? GROUP BY {side}", (entity,))
-        for id, count in rows:
+            query = f"SELECT count(*) FROM relationship WHERE {side} = ?"
+            found = {entity: int(tables.value(query, (entity,)))}
+        for id, count in found.items():
             counts[id] += count
+    return {id: count for id, count in counts.items() if count}
+
+
+def _per(tables: Tables, column: str) -> dict[str, int]:
+    # A look at the word of each row would cost more than counting.
+    numbers = dict(tables.rows(f"SELECT {column}, count(*) FROM relationship_row GROUP BY {column}"))
+    counts: dict[str, int] = defaultdict(int)
+    for number, word in texts(tables, numbers):
+        counts[word] += numbers[number]
     return counts
 
 
@@ -53,14 +64,15 @@ def addresses_behind(tables: Tables, numbers: Iterable[int] | None = None) -> It
     """
     some = "" if numbers is None else " WHERE {} IN (SELECT value FROM json_each(?))"
     bound = () if numbers is None else (among(numbers),)
-    keys = dict(tables.rows(f"SELECT number, key FROM relationship{some.format('number')}", bound))
+    keyed = f"SELECT number, {key_shown('key')} FROM relationship_row"
+    keys = dict(tables.rows(f"{keyed}{some.format('number')}", bound))
     pairs: list[tuple[int, int, int]] = []
     for query in (
         "SELECT DISTINCT b.relationship, 0, c.article FROM relationship_claim AS b",
         "SELECT DISTINCT b.relationship, b.spell, c.article FROM spell_claim AS b",
     ):
         of_these = some.format("b.relationship")
-        pairs += tables.rows(f"{query} JOIN claim AS c ON c.number = b.claim{of_these}", bound)
+        pairs += tables.rows(f"{query} JOIN claim_row AS c ON c.number = b.claim{of_these}", bound)
     known = "SELECT number, iif(url = '', id, url) FROM article"
     if numbers is None:
         articles = tables.rows(f"{known} ORDER BY id")

@@ -15,11 +15,15 @@ _HOLDS = """status IN ('inForce', 'ended') AND since_latest <= :day
   AND (doubted_from IS NULL OR doubted_from > :day OR doubted_until <= :day)"""
 _ON = f"""SELECT subject, relation, object FROM relationship WHERE number IN (
   SELECT relationship FROM spell WHERE {_HOLDS})"""
-_HELD = f"""SELECT r.relation, coalesce(max(p.last_reported), r.last_reported), max(until IS NULL)
+_HELD = f"""SELECT r.subject, r.relation, r.object, coalesce(max(p.last_reported), r.last_reported),
+    max(until IS NULL)
   FROM spell AS s
   JOIN relationship AS r ON r.number = s.relationship
   LEFT JOIN spell_support AS p ON p.relationship = s.relationship AND p.spell = s.position
   WHERE {_HOLDS} GROUP BY r.number"""
+_LAST_TOLD = """SELECT subject, relation, object FROM relationship
+  WHERE relation IN (SELECT value FROM json_each(:relations)) AND (last_reported BETWEEN :first AND :last
+    OR number IN (SELECT relationship FROM spell_support WHERE last_reported BETWEEN :first AND :last))"""
 _OF_RELATIONS = f"""SELECT subject, relation, object FROM relationship
   WHERE relation IN (SELECT value FROM json_each(:relations)) AND number IN (
   SELECT relationship FROM spell WHERE {_HOLDS})"""
@@ -43,6 +47,16 @@ class Edge(NamedTuple):
     subject: str
     relation: str
     object: str
+
+
+class Held(NamedTuple):
+    """A relationship that holds, the day of the last report of that, and whether no end is known."""
+
+    subject: str
+    relation: str
+    object: str
+    last_reported: str
+    is_open: bool
 
 
 class Numbered(NamedTuple):
@@ -83,9 +97,15 @@ def on(tables: Tables, day: date, relations: Collection[str] | None = None) -> l
     return sorted({Edge(*row) for row in rows})
 
 
-def in_force(tables: Tables, day: date) -> list[tuple[str, str, bool]]:
-    """The relation, the day of the last report and whether no end is known, of each that holds on a day."""
-    return tables.rows(_HELD, {"day": day.isoformat()})
+def in_force(tables: Tables, day: date) -> list[Held]:
+    """What holds on a day, and when that was last reported."""
+    return [Held(*row) for row in tables.rows(_HELD, {"day": day.isoformat()})]
+
+
+def last_told(tables: Tables, relations: Collection[str], first: date, last: date) -> set[Edge]:
+    """What of these relations was last reported from a day to another, or has a spell that was."""
+    bound = {"relations": among(relations), "first": first.isoformat(), "last": last.isoformat()}
+    return {Edge(*row) for row in tables.each(_LAST_TOLD, bound)}
 
 
 def towards(tables: Tables, object: str, relations: Collection[str], day: date) -> list[Edge]:

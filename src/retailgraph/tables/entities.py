@@ -1,10 +1,10 @@
 """Entities as values again, and the names under which they are found."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from retailgraph.identity.undisclosed import UNDISCLOSED, is_undisclosed
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retailgraph.dates import PartialDate
 
 
-SPELLED_LIKE = """SELECT key FROM name_key
+SPELLED_LIKE = """SELECT key FROM name_key_row
   WHERE spelled = 1 AND substr(key, 1, 1) = ? AND length(key) BETWEEN ? AND ?"""
 
 
@@ -41,7 +41,7 @@ class Head(NamedTuple):
     about: str
 
 
-def among(ids: Iterable[str | int]) -> str:
+def among(ids: Iterable[str | int | None]) -> str:
     """Ids as one value to bind, for ``IN (SELECT value FROM json_each(?))``."""
     return json.dumps(list(ids))
 
@@ -137,7 +137,7 @@ def keys(tables: Tables) -> list[tuple[str, int, str, int]]:
 
 def spellings(tables: Tables) -> list[str]:
     """All folded names that people spell so, each once, sorted."""
-    return sorted({row[0] for row in tables.rows("SELECT key FROM name_key WHERE spelled = 1")})
+    return sorted({row[0] for row in tables.rows("SELECT key FROM name_key_row WHERE spelled = 1")})
 
 
 def spellings_like(tables: Tables, key: str, most: int) -> list[str]:
@@ -154,6 +154,13 @@ def begun_with(tables: Tables, key: str) -> set[str]:
     return {row[0] for row in tables.rows(query, (f"{key} ", f"{key}!"))}
 
 
+def with_words(tables: Tables, words: Sequence[str]) -> set[str]:
+    """The entities that people spell with a name in which all of these words stand, folded."""
+    tests = " AND ".join("instr(' ' || key || ' ', ?) > 0" for _ in words)
+    query = f"SELECT entity FROM name_key WHERE spelled = 1 AND {tests}"
+    return {row[0] for row in tables.rows(query, tuple(f" {word} " for word in words))}
+
+
 def ended_with(tables: Tables, key: str, type: str) -> set[str]:
     """The entities of a type that people spell with a name of which these are the last words, folded."""
     query = """SELECT entity FROM entity_type AS t JOIN name_key AS n USING (entity)
@@ -161,7 +168,7 @@ def ended_with(tables: Tables, key: str, type: str) -> set[str]:
     return {row[0] for row in tables.rows(query, (type, len(key) + 1, f" {key}"))}
 
 
-def entities(tables: Tables, ids: Collection[str] | None = None) -> Iterator[Entity]:
+def entities(tables: Tables, ids: Collection[str] | None = None) -> "Iterator[Entity]":
     """Entities as files describe them, by id; all, or these."""
     from retailgraph.articles import Entity, FormerName
 
@@ -204,7 +211,7 @@ def entities(tables: Tables, ids: Collection[str] | None = None) -> Iterator[Ent
         )
 
 
-def _date(text: str) -> PartialDate | None:
+def _date(text: str) -> "PartialDate | None":
     from retailgraph.dates import partial
 
     return partial(text) if text else None

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from retailgraph.tables.entities import among
 from retailgraph.tables.failures import told
+from retailgraph.tables.groups import KEYS, kept_in, key_number
 from retailgraph.tables.store import Tables
 
 _AT_ONCE = 5_000
@@ -30,9 +31,14 @@ def facts(tables: Tables, table: str, column: str, values: Iterable[str | int]) 
 
     Table and column are words of this package.
     """
-    query = f"SELECT * FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"
+    where = f"{column} IN (SELECT value FROM json_each(?))"
+    some: Iterable[str | int | None] = values
+    if KEYS.get(table) == column:
+        where = f"number IN (SELECT number FROM {kept_in(table)} WHERE {where})"
+        some = (key_number(str(key)) for key in values)
+    query = f"SELECT * FROM {table} WHERE {where}"
     with told(tables.path):
-        found = tables.connection.execute(query, (among(values),))
+        found = tables.connection.execute(query, (among(some),))
         return Facts(tuple(head[0] for head in found.description), found.fetchall())
 
 
@@ -41,9 +47,3 @@ def pieces(tables: Tables, table: str, column: str) -> Iterator[list[Any]]:
     left = iter(tables.rows(f"SELECT {column} FROM {table} ORDER BY {column}"))
     while piece := [row[0] for row in islice(left, _AT_ONCE)]:
         yield piece
-
-
-def matching(tables: Tables, table: str, column: str, values: Iterable[str], wanted: str) -> list[Any]:
-    """The values of the column ``wanted`` in the rows that have one of these values in a column."""
-    query = f"SELECT {wanted} FROM {table} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY 1"
-    return [row[0] for row in tables.rows(query, (among(values),))]

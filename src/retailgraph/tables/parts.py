@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from retailgraph.tables import connecting, removing
+from retailgraph.tables import connecting, removing, words
 from retailgraph.tables.failures import told
-from retailgraph.tables.groups import CONCLUDED, OF_ARTICLES
+from retailgraph.tables.groups import CONCLUDED, OF_ARTICLES, kept_in
 from retailgraph.tables.store import Tables
 
 _HEADS = ("article", "claim", "figure", "relationship", "conflict")
 """The tables whose rows have numbers."""
+_WORD_HERE = "(SELECT here FROM temp.known_word WHERE number = part_row.{})"
 _LATER = (
     "claim_subject",
     "claim_object",
@@ -101,20 +102,39 @@ def taken_in(tables: Tables, part: Path, replaced: Collection[str] = ()) -> Iter
 
 
 def _take_in(tables: Tables) -> None:
-    tables.run("CREATE TEMP TABLE IF NOT EXISTS known_conflict (number INTEGER PRIMARY KEY) STRICT")
-    tables.run("DELETE FROM temp.known_conflict")
-    tables.run(
-        "INSERT INTO temp.known_conflict SELECT p.number FROM part.conflict AS p "
-        "JOIN main.conflict AS m ON m.key = p.key"
-    )
+    _note_known(tables)
     shift = {name: _most(tables, name) for name in _HEADS}
     for name in (*OF_ARTICLES, *CONCLUDED):
-        moved = _moved(tables, name)
-        columns = [row[1] for row in tables.rows(f"PRAGMA main.table_info({name})")]
-        told_columns = ", ".join(f"{c} + {shift[moved[c]]}" if c in moved else c for c in columns)
+        moved, columns = _moved(tables, name), words.columns(tables, name)
+        told_columns = {
+            **{
+                column: _WORD_HERE.format(column) if is_word else column
+                for column, is_word in columns.items()
+            },
+            **{column: f"{column} + {shift[of]}" for column, of in moved.items()},
+        }
         new = next((c for c, of in moved.items() if of == "conflict"), "")
         some = f" WHERE {new} NOT IN (SELECT number FROM temp.known_conflict)" if new else ""
-        tables.run(f"INSERT INTO main.{name} SELECT {told_columns} FROM part.{name}{some}")
+        into = f"INSERT INTO main.{kept_in(name)} ({', '.join(columns)})"
+        of_part = f"SELECT {', '.join(told_columns.values())} FROM part.{kept_in(name)} AS part_row"
+        tables.run(f"{into} {of_part}{some}")
+
+
+def _note_known(tables: Tables) -> None:
+    """Note which conflicts of the part are there, and which number each of its words has here."""
+    tables.run("CREATE TEMP TABLE IF NOT EXISTS known_conflict (number INTEGER PRIMARY KEY) STRICT")
+    tables.run("CREATE TEMP TABLE IF NOT EXISTS known_word (number INTEGER PRIMARY KEY, here INTEGER) STRICT")
+    tables.run("DELETE FROM temp.known_conflict")
+    tables.run("DELETE FROM temp.known_word")
+    tables.run(
+        "INSERT INTO temp.known_conflict SELECT p.number FROM part.conflict_row AS p "
+        "JOIN main.conflict_row AS m ON m.key = p.key"
+    )
+    tables.run("INSERT OR IGNORE INTO main.word (text) SELECT text FROM part.word ORDER BY number")
+    tables.run(
+        "INSERT INTO temp.known_word SELECT p.number, m.number FROM part.word AS p "
+        "CROSS JOIN main.word AS m ON m.text = p.text"
+    )
 
 
 def _moved(tables: Tables, name: str) -> dict[str, str]:
@@ -122,13 +142,13 @@ def _moved(tables: Tables, name: str) -> dict[str, str]:
 
     Numbers to which nothing binds a column, such as those of claims behind a relationship, are the store's.
     """
-    bound = {row[3] for row in tables.rows(f"PRAGMA main.foreign_key_list({name})")}
+    bound = {row[3] for row in tables.rows(f"PRAGMA main.foreign_key_list({kept_in(name)})")}
     found = {head: head for head in _HEADS if head in bound}
     return {"number": name, **found} if name in _HEADS else found
 
 
 def _most(tables: Tables, name: str) -> int:
-    return max(0, int(tables.value(f"SELECT ifnull(max(number), 0) FROM main.{name}")))
+    return max(0, int(tables.value(f"SELECT ifnull(max(number), 0) FROM main.{kept_in(name)}")))
 
 
 def drop_indexes(tables: Tables) -> None:
@@ -141,8 +161,8 @@ def make_indexes(tables: Tables, of: Iterable[str]) -> None:
     """Make the indexes of these tables that are not there."""
     there = {row[0] for row in tables.rows("SELECT name FROM main.sqlite_master WHERE type = 'index'")}
     for statement in connecting.statements(connecting.schema()):
-        words = statement[statement.find("CREATE INDEX") :].split()
-        if words[:2] == ["CREATE", "INDEX"] and words[2] not in there and words[4] in set(of):
+        said = statement[statement.find("CREATE INDEX") :].split()
+        if said[:2] == ["CREATE", "INDEX"] and said[2] not in there and said[4] in set(map(kept_in, of)):
             # Views of this connection stand before the tables of the same names.
             tables.run(statement.replace("CREATE INDEX ", "CREATE INDEX main.", 1))
 
@@ -150,7 +170,7 @@ def make_indexes(tables: Tables, of: Iterable[str]) -> None:
 def forget_conclusions(tables: Tables) -> None:
     """Empty the tables of what was concluded."""
     for name in reversed(CONCLUDED):
-        tables.run(f"DELETE FROM main.{name}")
+        tables.run(f"DELETE FROM main.{kept_in(name)}")
     for name in ("hidden_relationship", "hidden_conflict"):
         tables.run(f"DELETE FROM main.{name}")
 
@@ -169,6 +189,10 @@ def objects(tables: Tables, size: int) -> list[tuple[str, str]]:
 
 def _counted(tables: Tables) -> list[tuple[str, int]]:
     schemas = ("main", "shipped") if tables.over_shipped else ("main",)
-    arms = [f"SELECT object, count(*) AS n FROM {s}.claim GROUP BY object" for s in schemas]
+    arms = [
+        f"SELECT text AS object, n FROM (SELECT object, count(*) AS n FROM {s}.claim_row GROUP BY object) "
+        f"JOIN {s}.word ON number = object"
+        for s in schemas
+    ]
     query = f"SELECT object, sum(n) FROM ({' UNION ALL '.join(arms)}) GROUP BY object ORDER BY object"
     return tables.rows(query)

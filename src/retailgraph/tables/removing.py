@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from retailgraph.tables import loads as log
 from retailgraph.tables.entities import among
-from retailgraph.tables.groups import CONCLUDED, SAID
+from retailgraph.tables.groups import CONCLUDED, SAID, WITH_WORDS, kept_in
 from retailgraph.tables.steps import note_numbers
 from retailgraph.tables.store import Tables
 
@@ -33,7 +33,10 @@ def articles(tables: Tables, ids: Collection[str]) -> None:
 def _out(tables: Tables, table: str, known_by: str, ids: Collection[str]) -> None:
     tables.changes.add(table, ids)
     some = (among(ids),)
-    tables.run(f"DELETE FROM main.{table} WHERE id IN (SELECT value FROM json_each(?))", some)
+    named = "SELECT value FROM json_each(?)"
+    if table in WITH_WORDS:
+        named = f"SELECT number FROM main.word WHERE text IN ({named})"
+    tables.run(f"DELETE FROM main.{kept_in(table)} WHERE id IN ({named})", some)
     if tables.over_shipped:
         tables.run(
             f"INSERT OR IGNORE INTO main.hidden_{table} SELECT {known_by} FROM shipped.{table} "
@@ -77,7 +80,8 @@ def _away(tables: Tables, table: str, numbers: Iterable[int]) -> None:
     note_numbers(tables, table, every)
     mine = among(n for n in every if n > 0 or not tables.over_shipped)
     shipped = among(n for n in every if n < 0 and tables.over_shipped)
-    tables.run(f"DELETE FROM main.{table} WHERE number IN (SELECT value FROM json_each(?))", (mine,))
+    gone = f"DELETE FROM main.{kept_in(table)} WHERE number IN (SELECT value FROM json_each(?))"
+    tables.run(gone, (mine,))
     if shipped != "[]":
         hide = f"INSERT OR IGNORE INTO main.hidden_{table} SELECT value FROM json_each(?)"
         tables.run(hide, (shipped,))
@@ -92,5 +96,5 @@ def loads(tables: Tables) -> None:
 def everything_but_loads(tables: Tables) -> None:
     """Empty a store but for the log of what was loaded."""
     tables.changes.begin_anew()
-    for table in (*reversed((*SAID, *CONCLUDED)), *_HIDING):
-        tables.run(f"DELETE FROM main.{table}")
+    for table in (*reversed((*SAID, *CONCLUDED)), *_HIDING, "word"):
+        tables.run(f"DELETE FROM main.{kept_in(table)}")

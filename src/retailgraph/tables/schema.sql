@@ -5,8 +5,12 @@
 -- there are '', days and numbers that are not there NULL. Days are ISO 8601; a date as an article states it
 -- may be a year or a month (2019, 2019-09). For people there are views at the end: fact, source, spelling.
 --
--- Numbers name rows within one store; of a store that lies over the shipped one they never clash, because
--- the shipped file counts down from -1. Ids and keys are the same in every store.
+-- What many rows repeat (ids, relations, publishers) stands once, as a word, and rows hold its number. Read the
+-- views: entity, claim, relationship and so on show each NAME_row with the words themselves, and keys in digits.
+--
+-- Numbers name rows within one store; of a store that lies over the shipped one those of articles, claims,
+-- figures, relationships and conflicts never clash, because the shipped file counts down from -1. Those of words
+-- count in each file alone. Ids and keys are the same in every store.
 
 -- Facts about the store itself: format, counts, the day it was concluded for, the ontology.
 CREATE TABLE meta (
@@ -14,25 +18,31 @@ CREATE TABLE meta (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Ids, types, relations, publishers and whatever else rows repeat; who needs a word adds it.
+CREATE TABLE word (
+  number INTEGER PRIMARY KEY,
+  text TEXT NOT NULL UNIQUE
+) STRICT;
+
 -- Who or what articles talk about.
-CREATE TABLE entity (
-  id TEXT PRIMARY KEY,
+CREATE TABLE entity_row (
+  id INTEGER PRIMARY KEY REFERENCES word,
   name TEXT NOT NULL,                -- the current name
   country TEXT NOT NULL,             -- ISO 3166
   website TEXT NOT NULL,
   about TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
-CREATE TABLE entity_type (
-  entity TEXT NOT NULL REFERENCES entity ON DELETE CASCADE,
+CREATE TABLE entity_type_row (
+  entity INTEGER NOT NULL REFERENCES entity_row ON DELETE CASCADE,
   position INTEGER NOT NULL,
-  type TEXT NOT NULL,                -- Company, Brand, ...
+  type INTEGER NOT NULL REFERENCES word,  -- Company, Brand, ...
   PRIMARY KEY (entity, position)
 ) STRICT, WITHOUT ROWID;
 
 -- Other names: kind 'alias'; 'name' in a language; 'former', with the dates between which it was borne.
-CREATE TABLE entity_name (
-  entity TEXT NOT NULL REFERENCES entity ON DELETE CASCADE,
+CREATE TABLE entity_name_row (
+  entity INTEGER NOT NULL REFERENCES entity_row ON DELETE CASCADE,
   kind TEXT NOT NULL CHECK (kind IN ('alias', 'name', 'former')),
   position INTEGER NOT NULL,
   text TEXT NOT NULL,
@@ -44,33 +54,33 @@ CREATE TABLE entity_name (
 ) STRICT, WITHOUT ROWID;
 
 -- Identifiers of other registers: lei, wikidata, isin, ticker.
-CREATE TABLE entity_identifier (
-  entity TEXT NOT NULL REFERENCES entity ON DELETE CASCADE,
+CREATE TABLE entity_identifier_row (
+  entity INTEGER NOT NULL REFERENCES entity_row ON DELETE CASCADE,
   scheme TEXT NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (entity, scheme, value)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX entity_identifier_value ON entity_identifier (value, scheme);
+CREATE INDEX entity_identifier_value ON entity_identifier_row (value, scheme);
 
 -- Ids that a decision says are the same as the entity's own.
-CREATE TABLE entity_merged (
-  entity TEXT NOT NULL REFERENCES entity ON DELETE CASCADE,
+CREATE TABLE entity_merged_row (
+  entity INTEGER NOT NULL REFERENCES entity_row ON DELETE CASCADE,
   position INTEGER NOT NULL,
   id TEXT NOT NULL,
   PRIMARY KEY (entity, position)
 ) STRICT, WITHOUT ROWID;
 
 -- Names as they are looked up: folded, each with how well a match in it counts (0 the id, 1 the name, ...).
-CREATE TABLE name_key (
+CREATE TABLE name_key_row (
   key TEXT NOT NULL,
   tier INTEGER NOT NULL,
-  entity TEXT NOT NULL REFERENCES entity ON DELETE CASCADE,
+  entity INTEGER NOT NULL REFERENCES entity_row ON DELETE CASCADE,
   spelled INTEGER NOT NULL,          -- 1 for what people spell so; 0 for ids and transcriptions
   PRIMARY KEY (key, tier, entity)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX name_key_entity ON name_key (entity);
+CREATE INDEX name_key_entity ON name_key_row (entity);
 -- Where those are looked for that differ by a slip of the hand, which leaves the first letter as it is.
-CREATE INDEX name_key_slip ON name_key (substr(key, 1, 1), length(key), key) WHERE spelled = 1;
+CREATE INDEX name_key_slip ON name_key_row (substr(key, 1, 1), length(key), key) WHERE spelled = 1;
 
 CREATE TABLE article (
   number INTEGER PRIMARY KEY,
@@ -80,12 +90,15 @@ CREATE TABLE article (
   url TEXT NOT NULL,
   publisher TEXT NOT NULL,
   published TEXT,
-  published_earliest TEXT,
-  published_latest TEXT,
   retrieved TEXT,
   copy_of TEXT NOT NULL,             -- the id of the article that it repeats
   note TEXT NOT NULL,
-  text_hash TEXT NOT NULL            -- SHA-256 of the text in which the offsets of its quotes count
+  text_hash TEXT NOT NULL,           -- SHA-256 of the text in which the offsets of its quotes count
+  published_earliest TEXT AS (published || substr('0000-01-01', 1 + length(published))),
+  published_latest TEXT AS (published || CASE length(published)
+    WHEN 4 THEN '-12-31'
+    WHEN 7 THEN iif(published LIKE '%-12', '-31', substr(date(published || '-01', '+1 month', '-1 day'), 8))
+    ELSE '' END)
 ) STRICT;
 CREATE INDEX article_url ON article (url) WHERE url <> '';
 CREATE INDEX article_copy_of ON article (copy_of) WHERE copy_of <> '';
@@ -103,40 +116,40 @@ CREATE TABLE passage (
 ) STRICT, WITHOUT ROWID;
 
 -- What one article says: subject, relation, object.
-CREATE TABLE claim (
+CREATE TABLE claim_row (
   number INTEGER PRIMARY KEY,
   article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
-  key TEXT NOT NULL,                 -- a hash of all that it says
-  subject TEXT NOT NULL,
-  relation TEXT NOT NULL,
-  object TEXT NOT NULL,
-  status TEXT NOT NULL,
+  key INTEGER NOT NULL,              -- a hash of all that it says
+  subject INTEGER NOT NULL REFERENCES word,
+  relation INTEGER NOT NULL REFERENCES word,
+  object INTEGER NOT NULL REFERENCES word,
+  status INTEGER NOT NULL REFERENCES word,
   from_date TEXT,
   to_date TEXT,
   announced TEXT,
   share TEXT NOT NULL,
   confidence REAL NOT NULL
 ) STRICT;
-CREATE INDEX claim_article ON claim (article);
-CREATE INDEX claim_subject ON claim (subject, object);
-CREATE INDEX claim_object ON claim (object, relation);
+CREATE INDEX claim_article ON claim_row (article);
+CREATE INDEX claim_subject ON claim_row (subject, object);
+CREATE INDEX claim_object ON claim_row (object, relation);
 
 CREATE TABLE claim_passage (
-  claim INTEGER NOT NULL REFERENCES claim ON DELETE CASCADE,
+  claim INTEGER NOT NULL REFERENCES claim_row ON DELETE CASCADE,
   passage INTEGER NOT NULL,          -- its position
   PRIMARY KEY (claim, passage)
 ) STRICT, WITHOUT ROWID;
 
 -- What a claim adds: scope, market, role, seller, ...
-CREATE TABLE claim_qualifier (
-  claim INTEGER NOT NULL REFERENCES claim ON DELETE CASCADE,
+CREATE TABLE claim_qualifier_row (
+  claim INTEGER NOT NULL REFERENCES claim_row ON DELETE CASCADE,
   name TEXT NOT NULL,
-  value TEXT NOT NULL,
+  value INTEGER NOT NULL REFERENCES word,
   is_entity INTEGER NOT NULL,        -- 1 where the value is the id of an entity
   PRIMARY KEY (claim, name, value)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX claim_qualifier_complete ON claim_qualifier (claim, value) WHERE name = 'complete';
-CREATE INDEX claim_qualifier_entity ON claim_qualifier (value, name) WHERE is_entity = 1;
+CREATE INDEX claim_qualifier_complete ON claim_qualifier_row (claim, value) WHERE name = 'complete';
+CREATE INDEX claim_qualifier_entity ON claim_qualifier_row (value, name) WHERE is_entity = 1;
 
 -- A number that an article states about an entity.
 CREATE TABLE figure (
@@ -165,45 +178,45 @@ CREATE TABLE figure_passage (
 ) STRICT, WITHOUT ROWID;
 
 -- What all claims about one subject, relation and object add up to.
-CREATE TABLE relationship (
+CREATE TABLE relationship_row (
   number INTEGER PRIMARY KEY,
-  key TEXT NOT NULL UNIQUE,
-  subject TEXT NOT NULL,
-  relation TEXT NOT NULL,
-  object TEXT NOT NULL,
+  key INTEGER NOT NULL UNIQUE,
+  subject INTEGER NOT NULL REFERENCES word,
+  relation INTEGER NOT NULL REFERENCES word,
+  object INTEGER NOT NULL REFERENCES word,
   articles INTEGER NOT NULL,         -- how many articles support it
   first_reported TEXT NOT NULL,
   last_reported TEXT NOT NULL
 ) STRICT;
-CREATE INDEX relationship_subject ON relationship (subject, relation);
-CREATE INDEX relationship_object ON relationship (object, relation);
+CREATE INDEX relationship_subject ON relationship_row (subject, relation);
+CREATE INDEX relationship_object ON relationship_row (object, relation);
 
 -- The qualifiers by which it is told from others of the same subject, relation and object.
 CREATE TABLE relationship_distinction (
-  relationship INTEGER NOT NULL REFERENCES relationship ON DELETE CASCADE,
+  relationship INTEGER NOT NULL REFERENCES relationship_row ON DELETE CASCADE,
   name TEXT NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (relationship, name, value)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE relationship_qualifier (
-  relationship INTEGER NOT NULL REFERENCES relationship ON DELETE CASCADE,
+CREATE TABLE relationship_qualifier_row (
+  relationship INTEGER NOT NULL REFERENCES relationship_row ON DELETE CASCADE,
   name TEXT NOT NULL,
-  value TEXT NOT NULL,
+  value INTEGER NOT NULL REFERENCES word,
   is_entity INTEGER NOT NULL,
   PRIMARY KEY (relationship, name, value)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX relationship_qualifier_entity ON relationship_qualifier (value, name) WHERE is_entity = 1;
+CREATE INDEX relationship_qualifier_entity ON relationship_qualifier_row (value, name) WHERE is_entity = 1;
 
-CREATE TABLE relationship_publisher (
-  relationship INTEGER NOT NULL REFERENCES relationship ON DELETE CASCADE,
-  publisher TEXT NOT NULL,
+CREATE TABLE relationship_publisher_row (
+  relationship INTEGER NOT NULL REFERENCES relationship_row ON DELETE CASCADE,
+  publisher INTEGER NOT NULL REFERENCES word,
   PRIMARY KEY (relationship, publisher)
 ) STRICT, WITHOUT ROWID;
 
 -- The claims that it was concluded from; they may be shipped ones, with numbers below 0.
 CREATE TABLE relationship_claim (
-  relationship INTEGER NOT NULL REFERENCES relationship ON DELETE CASCADE,
+  relationship INTEGER NOT NULL REFERENCES relationship_row ON DELETE CASCADE,
   claim INTEGER NOT NULL,
   PRIMARY KEY (relationship, claim)
 ) STRICT, WITHOUT ROWID;
@@ -212,7 +225,7 @@ CREATE INDEX relationship_claim_claim ON relationship_claim (claim);
 -- One stretch of a state, or one attempt at a deal. It begins on a day from since_earliest to since_latest,
 -- and until is the first day on which it no longer holds. since NULL: nothing is known; until NULL: open.
 CREATE TABLE spell (
-  relationship INTEGER NOT NULL REFERENCES relationship ON DELETE CASCADE,
+  relationship INTEGER NOT NULL REFERENCES relationship_row ON DELETE CASCADE,
   position INTEGER NOT NULL,
   status TEXT NOT NULL,
   since TEXT,
@@ -252,10 +265,10 @@ CREATE TABLE spell_claim (
   FOREIGN KEY (relationship, spell) REFERENCES spell ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE spell_publisher (
+CREATE TABLE spell_publisher_row (
   relationship INTEGER NOT NULL,
   spell INTEGER NOT NULL,
-  publisher TEXT NOT NULL,
+  publisher INTEGER NOT NULL REFERENCES word,
   PRIMARY KEY (relationship, spell, publisher),
   FOREIGN KEY (relationship, spell) REFERENCES spell ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -281,25 +294,25 @@ CREATE TABLE share_step (
 ) STRICT, WITHOUT ROWID;
 
 -- Reports that cannot all be right.
-CREATE TABLE conflict (
+CREATE TABLE conflict_row (
   number INTEGER PRIMARY KEY,
-  key TEXT NOT NULL UNIQUE,
-  kind TEXT NOT NULL,
-  text TEXT NOT NULL
+  key INTEGER NOT NULL UNIQUE,
+  kind INTEGER NOT NULL REFERENCES word,
+  text INTEGER NOT NULL REFERENCES word
 ) STRICT;
-CREATE INDEX conflict_kind ON conflict (kind);
+CREATE INDEX conflict_kind ON conflict_row (kind);
 
-CREATE TABLE conflict_about (
-  conflict INTEGER NOT NULL REFERENCES conflict ON DELETE CASCADE,
-  relationship TEXT NOT NULL,        -- its key
+CREATE TABLE conflict_about_row (
+  conflict INTEGER NOT NULL REFERENCES conflict_row ON DELETE CASCADE,
+  relationship INTEGER NOT NULL,     -- its key
   PRIMARY KEY (conflict, relationship)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX conflict_about_relationship ON conflict_about (relationship);
+CREATE INDEX conflict_about_relationship ON conflict_about_row (relationship);
 
-CREATE TABLE conflict_side (
-  conflict INTEGER NOT NULL REFERENCES conflict ON DELETE CASCADE,
+CREATE TABLE conflict_side_row (
+  conflict INTEGER NOT NULL REFERENCES conflict_row ON DELETE CASCADE,
   position INTEGER NOT NULL,
-  says TEXT NOT NULL,
+  says INTEGER NOT NULL REFERENCES word,
   about TEXT NOT NULL,               -- the key of the relationship that this side is about, if one of several
   PRIMARY KEY (conflict, position)
 ) STRICT, WITHOUT ROWID;
@@ -309,15 +322,15 @@ CREATE TABLE side_claim (
   side INTEGER NOT NULL,
   claim INTEGER NOT NULL,
   PRIMARY KEY (conflict, side, claim),
-  FOREIGN KEY (conflict, side) REFERENCES conflict_side ON DELETE CASCADE
+  FOREIGN KEY (conflict, side) REFERENCES conflict_side_row ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE side_publisher (
+CREATE TABLE side_publisher_row (
   conflict INTEGER NOT NULL,
   side INTEGER NOT NULL,
-  publisher TEXT NOT NULL,
+  publisher INTEGER NOT NULL REFERENCES word,
   PRIMARY KEY (conflict, side, publisher),
-  FOREIGN KEY (conflict, side) REFERENCES conflict_side ON DELETE CASCADE
+  FOREIGN KEY (conflict, side) REFERENCES conflict_side_row ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
 -- What was loaded and removed, in order: the store is made from these bytes again whenever it must be.
@@ -381,6 +394,97 @@ CREATE TABLE hidden_entity (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE hidden_article (number INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE hidden_relationship (number INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE hidden_conflict (number INTEGER PRIMARY KEY) STRICT;
+
+-- The rows above with their words, and with their keys in sixteen hexadecimal digits.
+CREATE VIEW entity AS
+SELECT the_id.text AS id, this.name, this.country, this.website, this.about
+FROM entity_row AS this
+JOIN word AS the_id ON the_id.number = this.id;
+
+CREATE VIEW entity_type AS
+SELECT the_entity.text AS entity, this.position, the_type.text AS type
+FROM entity_type_row AS this
+JOIN word AS the_entity ON the_entity.number = this.entity
+JOIN word AS the_type ON the_type.number = this.type;
+
+CREATE VIEW entity_name AS
+SELECT the_entity.text AS entity, this.kind, this.position, this.text, this.language, this.start,
+  this.until, this.source
+FROM entity_name_row AS this
+JOIN word AS the_entity ON the_entity.number = this.entity;
+
+CREATE VIEW entity_identifier AS
+SELECT the_entity.text AS entity, this.scheme, this.value
+FROM entity_identifier_row AS this
+JOIN word AS the_entity ON the_entity.number = this.entity;
+
+CREATE VIEW entity_merged AS
+SELECT the_entity.text AS entity, this.position, this.id
+FROM entity_merged_row AS this
+JOIN word AS the_entity ON the_entity.number = this.entity;
+
+CREATE VIEW name_key AS
+SELECT this.key, this.tier, the_entity.text AS entity, this.spelled
+FROM name_key_row AS this
+JOIN word AS the_entity ON the_entity.number = this.entity;
+
+CREATE VIEW claim AS
+SELECT this.number, this.article, printf('%016x', this.key) AS key, the_subject.text AS subject, the_relation.text AS relation,
+  the_object.text AS object, the_status.text AS status, this.from_date, this.to_date, this.announced,
+  this.share, this.confidence
+FROM claim_row AS this
+JOIN word AS the_subject ON the_subject.number = this.subject
+JOIN word AS the_relation ON the_relation.number = this.relation
+JOIN word AS the_object ON the_object.number = this.object
+JOIN word AS the_status ON the_status.number = this.status;
+
+CREATE VIEW claim_qualifier AS
+SELECT this.claim, this.name, the_value.text AS value, this.is_entity
+FROM claim_qualifier_row AS this
+JOIN word AS the_value ON the_value.number = this.value;
+
+CREATE VIEW relationship AS
+SELECT this.number, printf('%016x', this.key) AS key, the_subject.text AS subject, the_relation.text AS relation,
+  the_object.text AS object, this.articles, this.first_reported, this.last_reported
+FROM relationship_row AS this
+JOIN word AS the_subject ON the_subject.number = this.subject
+JOIN word AS the_relation ON the_relation.number = this.relation
+JOIN word AS the_object ON the_object.number = this.object;
+
+CREATE VIEW relationship_qualifier AS
+SELECT this.relationship, this.name, the_value.text AS value, this.is_entity
+FROM relationship_qualifier_row AS this
+JOIN word AS the_value ON the_value.number = this.value;
+
+CREATE VIEW relationship_publisher AS
+SELECT this.relationship, the_publisher.text AS publisher
+FROM relationship_publisher_row AS this
+JOIN word AS the_publisher ON the_publisher.number = this.publisher;
+
+CREATE VIEW spell_publisher AS
+SELECT this.relationship, this.spell, the_publisher.text AS publisher
+FROM spell_publisher_row AS this
+JOIN word AS the_publisher ON the_publisher.number = this.publisher;
+
+CREATE VIEW conflict AS
+SELECT this.number, printf('%016x', this.key) AS key, the_kind.text AS kind, the_text.text AS text
+FROM conflict_row AS this
+JOIN word AS the_kind ON the_kind.number = this.kind
+JOIN word AS the_text ON the_text.number = this.text;
+
+CREATE VIEW conflict_about AS
+SELECT this.conflict, printf('%016x', this.relationship) AS relationship
+FROM conflict_about_row AS this;
+
+CREATE VIEW conflict_side AS
+SELECT this.conflict, this.position, the_says.text AS says, this.about
+FROM conflict_side_row AS this
+JOIN word AS the_says ON the_says.number = this.says;
+
+CREATE VIEW side_publisher AS
+SELECT this.conflict, this.side, the_publisher.text AS publisher
+FROM side_publisher_row AS this
+JOIN word AS the_publisher ON the_publisher.number = this.publisher;
 
 -- For people. What is concluded, a line for each spell.
 CREATE VIEW fact AS

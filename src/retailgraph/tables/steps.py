@@ -20,9 +20,6 @@ KINDS = {"entity": "id", "article": "id", "relationship": "key", "conflict": "ke
 MOST = 100_000
 """So many ids are worth keeping; whoever is further behind begins anew."""
 
-_SINCE_VERSION = 3
-"""Of the schema: a file that an earlier version made has no steps yet."""
-
 Concerned = Mapping[str, set[str]]
 
 
@@ -93,8 +90,6 @@ def _forget_old(tables: Tables) -> None:
 
 def since(tables: Tables, state: str) -> Concerned | None:
     """What differs from a state of before; None where no steps lead from there to what stands."""
-    if tables.value("PRAGMA main.user_version") < _SINCE_VERSION:
-        return None
     current = tables.value("SELECT state FROM main.step ORDER BY number DESC LIMIT 1")
     start = tables.value("SELECT number FROM main.step WHERE state = ?", (state,))
     if start is None or current != tables.fact("state").strip('"'):

@@ -100,9 +100,9 @@ class Tables:
                 raise
             self.connection.execute("COMMIT")
 
-    def note(self, facts: Mapping[str, str]) -> None:
-        """Take these as the facts about the store itself."""
-        self.run("DELETE FROM main.meta")
+    def note(self, facts: Mapping[str, str], *, but: str = "") -> None:
+        """Take these as the facts about the store itself; the fact ``but`` stays as it is."""
+        self.run("DELETE FROM main.meta WHERE name <> ?", (but,))
         self.put("main.meta", facts.items())
 
     def refresh(self) -> None:

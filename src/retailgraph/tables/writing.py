@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from retailgraph.identity import TIERS, keys, spelled
-from retailgraph.tables.groups import OF_ARTICLES, OF_CONFLICTS, OF_ENTITIES, OF_RELATIONSHIPS
+from retailgraph.tables.groups import OF_ARTICLES, OF_CONFLICTS, OF_ENTITIES, OF_RELATIONSHIPS, kept_in
 from retailgraph.tables.store import Tables
+from retailgraph.tables.words import Words
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Claim, Entity, Figure, Passage
@@ -22,8 +23,8 @@ _AT_ONCE = 2_000
 class _Heap:
     """Rows by table, in the order in which foreign keys want them, put down together."""
 
-    def __init__(self, tables: Tables, schema: str) -> None:
-        self._tables, self._schema = tables, schema
+    def __init__(self, words: Words) -> None:
+        self._words = words
         self._rows: dict[str, list[tuple[Any, ...]]] = {}
 
     def add(self, table: str, *values: Any) -> None:
@@ -32,7 +33,7 @@ class _Heap:
     def put(self, order: Sequence[str]) -> None:
         for table in order:
             if rows := self._rows.pop(table, None):
-                self._tables.put(f"{self._schema}.{table}", rows)
+                self._words.put(table, rows)
 
 
 class Writing:
@@ -45,6 +46,7 @@ class Writing:
         self, tables: Tables, ontology: Ontology, schema: str = "main", *, downward: bool = False
     ) -> None:
         self._tables, self._schema = tables, schema
+        self._words = Words(tables, schema, downward=downward)
         self._ontology = ontology
         self._step = -1 if downward else 1
         self._last: dict[str, int] = {}
@@ -52,7 +54,8 @@ class Writing:
     def _next(self, table: str) -> int:
         """A number that no row of a table has."""
         if table not in self._last:
-            least, most = self._tables.one(f"SELECT min(number), max(number) FROM {self._schema}.{table}")
+            place = f"{self._schema}.{kept_in(table)}"
+            least, most = self._tables.one(f"SELECT min(number), max(number) FROM {place}")
             self._last[table] = min(least or 0, 0) if self._step < 0 else max(most or 0, 0)
         self._last[table] += self._step
         return self._last[table]
@@ -65,7 +68,7 @@ class Writing:
 
     def put_entities(self, entities: Iterable[Entity]) -> None:
         """Add entities, with all keys under which their names are found."""
-        heap = _Heap(self._tables, self._schema)
+        heap = _Heap(self._words)
         for count, entity in enumerate(entities, 1):
             self._add_entity(heap, entity)
             if count % _AT_ONCE == 0:
@@ -94,7 +97,7 @@ class Writing:
 
     def put_articles(self, articles: Iterable[Article]) -> dict[str, int]:
         """Add articles with what they say; gives the number of each claim by its name (article/key)."""
-        heap = _Heap(self._tables, self._schema)
+        heap = _Heap(self._words)
         numbers: dict[str, int] = {}
         for count, article in enumerate(articles, 1):
             self._add_article(heap, article, numbers)
@@ -106,7 +109,6 @@ class Writing:
     def _add_article(self, heap: _Heap, article: Article, numbers: dict[str, int]) -> None:
         number = self._next("article")
         self._note("article", article.id)
-        published = article.published
         heap.add(
             "article",
             number,
@@ -115,9 +117,7 @@ class Writing:
             article.language,
             article.url,
             article.publisher,
-            _text(published),
-            published.earliest.isoformat() if published else None,
-            published.latest.isoformat() if published else None,
+            _text(article.published),
             _text(article.retrieved),
             article.copy_of,
             article.note,
@@ -206,7 +206,7 @@ class Writing:
 
     def put_relationships(self, relationships: Iterable[Relationship], claims: Mapping[str, int]) -> None:
         """Add relationships with their spells; ``claims`` gives the numbers of claims by name."""
-        heap = _Heap(self._tables, self._schema)
+        heap = _Heap(self._words)
         for count, relationship in enumerate(relationships, 1):
             self._add_relationship(heap, relationship, claims)
             if count % _AT_ONCE == 0:
@@ -258,7 +258,7 @@ class Writing:
 
     def put_conflicts(self, conflicts: Iterable[Conflict], claims: Mapping[str, int]) -> None:
         """Add conflicts with their sides; ``claims`` gives the numbers of claims by name."""
-        heap = _Heap(self._tables, self._schema)
+        heap = _Heap(self._words)
         for conflict in conflicts:
             number = self._next("conflict")
             self._note("conflict", conflict.key)

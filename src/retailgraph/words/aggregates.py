@@ -45,6 +45,7 @@ def aggregated(tokens: Tokens, grammar: Grammar, read: Reader) -> Iterator[Form]
     """The forms of a question that counts or orders what another asks for, best first."""
     keys = tuple(token[0] for token in tokens)
     yield from _counted(tokens, keys, read)
+    yield from _summed(tokens, keys, read)
     yield from _most(tokens, keys, grammar, read)
     yield from _ordered(tokens, keys, read)
     yield from _beside(tokens, keys, read)
@@ -58,6 +59,29 @@ def _counted(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[Fo
             for form in read(way):
                 if form.asks in _SETS:
                     yield form._replace(counted=True)
+
+
+_SUMS = {
+    **dict.fromkeys(phrases("total|sum of|overall|combined|altogether"), "total"),
+    **dict.fromkeys(phrases("average|mean|typical"), "average"),
+}
+_AMOUNTS = words(
+    "price prices value values cost costs size sum amount length duration tenure time sums of the all for"
+)
+
+
+def _summed(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[Form]:
+    """ "total price of X's acquisitions", "average tenure of ceos of X"."""
+    start = 2 if keys[:2] in (("what", "is"), ("what", "was")) else 0
+    while start < len(keys) and keys[start] in ("the", "how", "long", "is", "a"):
+        start += 1
+    size = next((n for n in (2, 1) if keys[start : start + n] in _SUMS), 0)
+    at = start + size
+    while size and at < len(keys) and keys[at] in _AMOUNTS:
+        at += 1
+    for form in read(tokens[at:]) if size and at < len(keys) else ():
+        if form.asks in ("list", "deals"):
+            yield form._replace(order=_SUMS[keys[start : start + size]], past=True)
 
 
 def _ordered(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[Form]:

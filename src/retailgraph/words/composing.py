@@ -22,7 +22,7 @@ from retailgraph.words.english import (
     words,
 )
 from retailgraph.words.grammar import Grammar
-from retailgraph.words.kinds import kind_at, kind_of, qualified, start_of
+from retailgraph.words.kinds import adjectives_at, kind_at, kind_of, qualified, start_of
 
 Tokens = tuple[Token, ...]
 Reader = Callable[[Tokens], Iterable[Form]]
@@ -45,9 +45,11 @@ def composed(tokens: Tokens, grammar: Grammar, read: Reader) -> Iterator[Form]:
     """The forms of a question that has conditions, best first; ``read`` reads a question that has none."""
     keys = tuple(token[0] for token in tokens)
     yield from _with_both(tokens, keys, read)
+    yield from _with_two_verbs(tokens, keys, grammar, read)
     yield from _with_means(tokens, keys, read)
     yield from _with_exception(tokens, keys, grammar, read)
     yield from _with_clauses(tokens, keys, grammar, read)
+    yield from _with_predicate(tokens, keys, grammar, read)
     yield from _with_source(tokens, keys, grammar, read)
     yield from _with_adjective(tokens, read)
     yield from _with_place(tokens, keys, grammar, read)
@@ -79,6 +81,19 @@ def _with_means(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator
     if at is not None:
         for form in read(tokens[:at]):
             yield _also(form, Trait("through", "has", " ".join(keys[at + 3 :])))
+
+
+def _with_two_verbs(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
+    """ "which companies did X found or own": what either verb asks."""
+    for at in range(2, len(keys) - 1):
+        if keys[at] != "or" or not {keys[at - 1], keys[at + 1]} <= grammar.first_of_verbs:
+            continue
+        other = [form for form in read((*tokens[: at - 1], *tokens[at + 1 :])) if form.asks == "list"]
+        for form in read((*tokens[:at], *tokens[at + 2 :])):
+            for second in other if form.asks == "list" else ():
+                if second.of == form.of:
+                    yield form._replace(links=(*form.links, *second.links), words="")
+        return
 
 
 # --- except -----------------------------------------------------------------------------------------------
@@ -170,6 +185,18 @@ def _with_clauses(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read:
                 yield from _narrowed(head, parts, grammar, read)
         return
     yield from _on_which(tokens, keys, grammar, read)
+
+
+def _with_predicate(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
+    """ "which members of X are Japanese", "which brands of X are not on Y" as "members of X that are ..."."""
+    if keys[:1] not in (("which",), ("what",)):
+        return
+    for at in range(3, len(keys) - 1):
+        if keys[at] in HELPERS or keys[at] in NEGATED or keys[at] in grammar.first_of_verbs:
+            parts = _parted(tokens[at:])
+            for head in heads_of(tokens[1:at], grammar, read) if len(parts) <= MOST_CLAUSES else ():
+                if head.of and not _ends_in_kind(head, grammar):
+                    yield from _narrowed(head, parts, grammar, read)
 
 
 def _ends_in_kind(form: Form, grammar: Grammar) -> bool:
@@ -267,6 +294,8 @@ def _clauses(head: Form, tokens: Tokens, grammar: Grammar, read: Reader) -> Iter
                 seen.add(plain)
                 yield plain
     tests, end = kind_at(keys, start_of(keys) if keys[:1] not in (("are",), ("is",)) else 1, grammar)
+    if not tests:
+        tests, end = adjectives_at(keys, 1 if keys[:1] in (("are",), ("is",)) else 0)
     if tests and end == len(keys):
         yield tests[0] if len(tests) == 1 else Group(AND, tests)
 
@@ -292,7 +321,18 @@ def _with_adjective(tokens: Tokens, read: Reader) -> Iterator[Form]:
     for bare, tests in qualified(tokens):
         for form in read(bare):
             if form.asks in ("list", "deals"):
-                yield _also(form, *tests)
+                yield _also(_of_actors(form), *tests)
+
+
+def _of_actors(form: Form) -> Form:
+    """The form whose "companies" that sell, join or partner may be brands as well."""
+    links = tuple(
+        link._replace(types=("Company", "Brand"))
+        if link.types == ("Company",) and link.answers == SUBJECT and not link.party and form.asks == "list"
+        else link
+        for link in form.links
+    )
+    return form._replace(links=links)
 
 
 def _with_place(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:

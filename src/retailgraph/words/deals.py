@@ -25,7 +25,10 @@ _NOUNS = words(
     "buyout "
     "buyouts bid bids offer offers sale sales merger mergers investment investments"
 )
-_PLAIN = words("deal deals merger mergers takeover acquisition purchase transaction bid buyout sale")
+_PLAIN = words(
+    "deal deals merger mergers takeover takeovers acquisition acquisitions purchase purchases transaction "
+    "transactions bid bids buyout buyouts sale sales"
+)
 _STATUS = {
     **dict.fromkeys(
         phrases(
@@ -96,7 +99,8 @@ def _status_at(keys: tuple[str, ...], at: int) -> tuple[str, int]:
         found = _STATUS.get(keys[at : at + size])
         if found and at + size <= len(keys):
             return found, at + size
-    return "", at
+    found = _STATUS.get(tuple(keys[at].split("-"))) if at < len(keys) else ""
+    return (found, at + 1) if found else ("", at)
 
 
 def _plural(noun: str) -> bool:

@@ -32,7 +32,10 @@ FORMER = words("former formerly past previous earlier ex")
 DETERMINERS = FORMER | words(
     "the a an all any some each every current present known other different one among"
 )
-ADVERBS = words("ever now currently presently still already also actually")
+ADVERBS = words(
+    "ever now currently presently still already also actually again yet always really officially exactly "
+    "anymore nowadays"
+)
 NEGATED = {f"{word}n{mark}t": word for word in HELPERS for mark in ("'", "")}
 NEGATED |= {"can't": "can", "cannot": "can", "won't": "will", "shan't": "shall"}
 """Helpers with "not" after them, by what they are without."""

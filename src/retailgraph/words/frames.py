@@ -3,7 +3,7 @@
 A name may hold such words ("Made in Italy", "Not Just a Label"), hence a question has several frames.
 """
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections.abc import Iterator
 from datetime import date

@@ -47,6 +47,15 @@ def kind_at(keys: tuple[str, ...], at: int, grammar: Grammar) -> tuple[tuple[Con
     return ((noun, *tests), end) if noun else ((), 0)
 
 
+def adjectives_at(keys: tuple[str, ...], at: int) -> tuple[tuple[Condition, ...], int]:
+    """The tests of adjectives that stand alone, as in "are Japanese", and where they end."""
+    tests: list[Condition] = []
+    while (said := _adjective((*keys, ""), at)) is not None:
+        tests.append(said[0])
+        at = said[1]
+    return tuple(tests), at
+
+
 def _adjective(keys: tuple[str, ...], at: int) -> tuple[Trait, int] | None:
     for size in (2, 1):
         found = adjectives().get(" ".join(keys[at : at + size]))

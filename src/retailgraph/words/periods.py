@@ -1,6 +1,6 @@
 """The stretches of time that words name: "Q3 2019", "early 2019", "two years ago", "18 September 2019"."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 import re
 from collections.abc import Callable, Sequence

@@ -138,6 +138,10 @@ def _without_adverb(put: Phrasing, frame: Frame) -> Iterator[tuple[Phrasing, Fra
             yield Phrasing(put.tokens[:at] + put.tokens[at + 1 :], put.grammar), framed
             break
     yield put, frame
+    if not ADVERBS.isdisjoint(keys[1:]):
+        # Wherever they stand: "is X still chairman of Y", "does X sell on Y again".
+        bare = put.tokens[:1] + tuple(token for token in put.tokens[1:] if token[0] not in ADVERBS)
+        yield Phrasing(bare, put.grammar), frame
 
 
 _PRESENT = words("now currently presently")

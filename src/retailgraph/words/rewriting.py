@@ -15,7 +15,6 @@ from retailgraph.words.wordlists import lines_of
 _MOST = 6  # wordings that are tried of one question
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(\w+)\}")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 class Wording(NamedTuple):
@@ -95,60 +94,20 @@ def _english() -> dict[tuple[str, str], list[tuple[int, Wording]]]:
 
 def _wordings(line: str) -> Iterator[Wording]:
     said, _, becomes = line.partition("=>")
-    for pattern in _expanded(said.strip()):
+    for pattern, meant in _alternatives(said.strip(), becomes.strip()):
         pieces = _SLOT.split(pattern)
         chunks = tuple(tuple(piece.split()) for piece in pieces[::2])
-        yield Wording(chunks, tuple(pieces[1::2]), becomes.strip())
+        yield Wording(chunks, tuple(pieces[1::2]), meant)
 
 
-def _expanded(pattern: str) -> Iterator[str]:
-    """ "who is {x}" and "who was {x}" of "who (is|was) {x}"."""
-    pieces = _CHOICE.split(pattern)
+def _alternatives(said: str, becomes: str) -> Iterator[tuple[str, str]]:
+    """ "who is {x}" and "who was {x}" of "who (is|was) {x}", each with what it becomes: {1} is what was
+    chosen of the first of several.
+    """
+    pieces = _CHOICE.split(said)
     choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
     for some in product(*choices):
-        yield " ".join("".join(some).split())
-
-
-# --- Chinese ----------------------------------------------------------------------------------------------
-
-
-def is_chinese(question: str) -> bool:
-    """Whether a question holds Chinese characters beside its names: whether one of the wordings fits it."""
-    return bool(_HAN.search(question)) and next(from_chinese(question), None) is not None
-
-
-def from_chinese(question: str) -> Iterator[str]:
-    """A Chinese question in English words, its names as they are; nothing if no wording fits it."""
-    text = re.sub(r"[\s？?。！!，,、]+$", "", question.strip()).replace("？", "")
-    for said, becomes in _chinese():
-        found = _in_text(said, text)
-        if found is not None:
-            yield becomes.format(**found)
-
-
-@cache
-def _chinese() -> tuple[tuple[str, str], ...]:
-    found = []
-    for line in lines_of("chinese"):
-        said, _, becomes = line.partition("=>")
-        found += [(pattern.replace(" ", ""), becomes.strip()) for pattern in _expanded(said.strip())]
-    return tuple(found)
-
-
-def _in_text(pattern: str, text: str) -> dict[str, str] | None:
-    """What stands in the slots of a pattern in a text; None if it does not fit."""
-    pieces = _SLOT.split(pattern)
-    literals, slots = pieces[::2], pieces[1::2]
-    if not text.startswith(literals[0]) or not text.endswith(literals[-1]):
-        return None
-    at, end = len(literals[0]), len(text) - len(literals[-1])
-    found = {}
-    for slot, literal in zip(slots[:-1], literals[1:-1], strict=True):
-        place = text.find(literal, at + 1, end)
-        if place < 0:
-            return None
-        found[slot] = text[at:place].strip()
-        at = place + len(literal)
-    if slots:
-        found[slots[-1]] = text[at:end].strip()
-    return found if all(found.values()) else None
+        meant = becomes
+        for place, chosen in enumerate(some[1::2], 1):
+            meant = meant.replace(f"{{{place}}}", chosen.strip())
+        yield " ".join("".join(some).split()), meant

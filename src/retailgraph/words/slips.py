@@ -10,6 +10,19 @@ from retailgraph.words.grammar import grammar_of
 
 _MOST = 3
 _SHORTEST = 4
+_SHORT = {
+    **dict.fromkeys(("wo", "hwo", "woh", "whoo"), "who"),
+    **dict.fromkeys(("wat", "wht", "waht", "hwat", "wath"), "what"),
+    **dict.fromkeys(("wich", "whcih", "whihc"), "which"),
+    **dict.fromkeys(("teh", "hte"), "the"),
+    **dict.fromkeys(("fo", "ofo"), "of"),
+    **dict.fromkeys(("si", "iss"), "is"),
+    **dict.fromkeys(("hw", "hwo's"), "how"),
+    **dict.fromkeys(("deos", "dose", "doess"), "does"),
+    **dict.fromkeys(("whne", "wehn"), "when"),
+    **dict.fromkeys(("onw", "ownes", "ownz"), "owns"),
+}
+"""Slips in words too short to be told from others by one letter."""
 
 
 def without_slips(question: str, ontology: Ontology) -> Iterator[str]:
@@ -20,7 +33,9 @@ def without_slips(question: str, ontology: Ontology) -> Iterator[str]:
     known = vocabulary(ontology)
     near: dict[int, str] = {}
     for at, (key, _, _) in enumerate(tokens[:40]):
-        if len(key) >= _SHORTEST and key not in known and key.isascii():
+        if key in _SHORT and key not in known:
+            near[at] = _SHORT[key]
+        elif len(key) >= _SHORTEST and key not in known and key.isascii():
             found = _nearest(key, known)
             if found:
                 near[at] = found

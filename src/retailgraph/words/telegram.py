@@ -32,6 +32,8 @@ def expanded(tokens: Tokens, grammar: Grammar) -> Iterator[Tokens]:
             yield (*placed, *tail)
             for put in _with_of(core[:-1], grammar):
                 yield (*put, plain_word("in"), core[-1], *tail)
+    if any(token[0] in ("on", "in", "at") for token in tokens[1:-1]):
+        yield (plain_word("is"), *tokens)
 
 
 def _is_year(word: str) -> bool:
@@ -55,8 +57,18 @@ def _with_of(tokens: Tokens, grammar: Grammar) -> Iterator[Tokens]:
 
 def two_names(tokens: Tokens) -> Iterator[Form]:
     """The two names that a question consists of, parted wherever they may be."""
+    if len(tokens) == 1:
+        for one, two in _hyphened(tokens[0][1]):
+            yield Form("between", of=(one, two), words="how is {subject} connected to {object}")
     if 2 <= len(tokens) <= LONGEST and tokens[0][0] not in STARTERS:
         for at in range(1, len(tokens)):
             one, two = Sentence(tokens).name(0, at), Sentence(tokens).name(at, len(tokens))
             if one and two:
                 yield Form("between", of=(one, two), words="how is {subject} connected to {object}")
+
+
+def _hyphened(text: str) -> Iterator[tuple[str, str]]:
+    """The two sides of "Kroger-Albertsons", wherever a hyphen may part them."""
+    for at, character in enumerate(text):
+        if character in "-–—/" and text[:at].strip() and text[at + 1 :].strip():
+            yield text[:at].strip(), text[at + 1 :].strip()

@@ -7,7 +7,7 @@ from itertools import islice
 
 from retailgraph.form import AND, NOT, OR, Form, Group, Term
 from retailgraph.ontology import Ontology
-from retailgraph.words.english import DETERMINERS, Sentence, Token, tokens_of
+from retailgraph.words.english import DETERMINERS, PREPOSITIONS, Sentence, Token, tokens_of
 from retailgraph.words.kinds import kind_of
 
 _JOINTS: dict[tuple[str, ...], str] = {
@@ -22,6 +22,7 @@ _JOINTS: dict[tuple[str, ...], str] = {
     ("nor",): OR,
 }
 _BEFORE = ("both", "either", "neither")
+_EACH = ("both", "each", "together")
 _MOST_PARTS = 12
 
 
@@ -35,16 +36,25 @@ def term_ways(text: str, ontology: Ontology) -> Iterator[Term]:
     yield from _asked(tokens, ontology)
 
 
+def says_each(text: str) -> bool:
+    """Whether words say that all of those they name are meant at once: "both Gucci and Cartier"."""
+    keys = [token[0] for token in tokens_of(text)]
+    return bool(keys) and (keys[0] == "both" or keys[-1] in _EACH)
+
+
 def joined(tokens: tuple[Token, ...]) -> Iterator[Group]:
     """The tokens as parts that "and", "or" or commas join: at the first joint, then at each of the others."""
     bare = tokens[1:] if tokens and tokens[0][0] in _BEFORE else tokens
-    while bare and bare[-1][0] in ("both", "each", "together"):
+    while bare and bare[-1][0] in _EACH:
         bare = bare[:-1]
     cuts = list(_cuts(bare))
     if not cuts:
         return
     ops = {op for _, _, op in cuts if op}
     if len(ops) == 1 and len(cuts) <= _MOST_PARTS and NOT not in ops:
+        again = [(start, _behind_preposition(bare, end), op) for start, end, op in cuts]
+        if again != cuts:
+            yield Group(next(iter(ops)), _between(bare, again))
         yield Group(next(iter(ops)), _between(bare, cuts))
     for start, end, op in cuts:
         left, right = _text(bare[:start]), _text(bare[end:])
@@ -66,6 +76,11 @@ def _cuts(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int, str]]:
         if tokens[at][1].endswith(",") and following:
             yield at + 1, at + 1, ""
         at += 1
+
+
+def _behind_preposition(tokens: tuple[Token, ...], at: int) -> int:
+    """The place behind the preposition that is said again: "(owned by) X or by Y"."""
+    return at + 1 if at + 1 < len(tokens) and tokens[at][0] in PREPOSITIONS else at
 
 
 def _between(tokens: tuple[Token, ...], cuts: list[tuple[int, int, str]]) -> tuple[str, ...]:

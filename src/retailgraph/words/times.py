@@ -1,6 +1,6 @@
 """The time that a question is about: "in 2019", "on 18 September 2019", "since last year", "over time"."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections.abc import Iterator
 from datetime import date

@@ -44,7 +44,9 @@ def ask_common(put: Phrasing) -> Iterator[Form]:
 
 
 def ask_changes(put: Phrasing) -> Iterator[Form]:
-    """ "what changed for X", "what is new at X", "what changed"."""
+    """ "what changed for X", "what is new at X", "what changed", "former names of X"."""
+    if put.starts(("former", "names", "of")) and (named := put.after(3)):
+        yield Form("changes", (), (named,), past=True, measure="names", words="former names of {subject}")
     if any(put.keys == lead for lead in _CHANGED):
         yield Form("changes", past=True, words="what changed")
     lead = next((lead for lead in _CHANGED if put.starts(lead)), ())

@@ -1,0 +1,87 @@
+"""Words that many rows repeat stand once; rows get their numbers here, and views give the words again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from retailgraph.tables.groups import KEYS, WITH_WORDS, kept_in, key_number
+from retailgraph.tables.store import Tables
+
+Row = tuple[Any, ...]
+_MOST = 1_000_000
+"""So many words are remembered; then they are looked up again."""
+_FIRST_IN_VIEWS = 1 << 40
+"""The first number of words that only one connection sees: no file has so many."""
+
+
+def columns(tables: Tables, table: str) -> dict[str, bool]:
+    """The columns of a table that files fill, in order, and whether each holds numbers of words."""
+    keys = tables.rows(f"PRAGMA main.foreign_key_list({kept_in(table)})")
+    words = {row[3] for row in keys if row[2] in ("word", "entity_row")}
+    return {row[1]: row[1] in words for row in tables.rows(f"PRAGMA main.table_info({kept_in(table)})")}
+
+
+class Words:
+    """Gives words their numbers in one schema, and puts rows down with them."""
+
+    def __init__(self, tables: Tables, schema: str, *, downward: bool = False) -> None:
+        self._tables, self._schema, self._downward = tables, schema, downward
+        self._numbers: dict[str, int] = {}
+        self._last: int | None = None
+        self._places: dict[str, tuple[tuple[int, ...], int | None]] = {}
+
+    def number(self, word: str) -> int:
+        """The number of a word, which is added where it is not there."""
+        known = self._numbers.get(word)
+        if known is None:
+            if len(self._numbers) >= _MOST:
+                self._numbers.clear()
+            known = self._numbers[word] = self._found(word)
+        return known
+
+    def _found(self, word: str) -> int:
+        known = self._tables.value(f"SELECT number FROM {self._schema}.word WHERE text = ?", (word,))
+        if known is None:
+            known = self._next()
+            self._tables.run(f"INSERT INTO {self._schema}.word VALUES (?, ?)", (known, word))
+        return int(known)
+
+    def _next(self) -> int:
+        if self._last is None:
+            least, most = self._tables.one(f"SELECT min(number), max(number) FROM {self._schema}.word")
+            first = _FIRST_IN_VIEWS - 1 if self._schema == "temp" else 0
+            self._last = int(least or 0) if self._downward else max(int(most or 0), first)
+        self._last += -1 if self._downward else 1
+        return self._last
+
+    def put(self, table: str, rows: Iterable[Row]) -> None:
+        """Add rows, in the columns of the table or view, to the table that keeps them."""
+        if table not in self._places:
+            held = columns(self._tables, table)
+            key = list(held).index(KEYS[table]) if table in KEYS else None
+            self._places[table] = tuple(p for p, is_word in enumerate(held.values()) if is_word), key
+        places, key = self._places[table]
+        held_rows = self._numbered(rows, places, key) if table in WITH_WORDS else rows
+        self._tables.put(f"{self._schema}.{kept_in(table)}", held_rows)
+
+    def _numbered(self, rows: Iterable[Row], places: Collection[int], key: int | None) -> Iterator[Row]:
+        known, number = self._numbers, self.number
+        for row in rows:
+            held = list(row)
+            if key is not None:
+                held[key] = key_number(held[key])
+            for place in places:
+                word = held[place]
+                held[place] = known[word] if word in known else number(word)
+            yield tuple(held)
+
+
+def texts(tables: Tables, numbers: Iterable[int]) -> list[tuple[int, str]]:
+    """The words of these numbers, each with its number, of all files that a connection sees."""
+    some = json.dumps(list(numbers))
+    here = {row[0] for row in tables.rows("SELECT 'temp' FROM temp.sqlite_master WHERE name = 'word'")}
+    schemas = ("main", *(("shipped",) if tables.over_shipped else ()), *here)
+    query = "SELECT number, text FROM {}.word WHERE number IN (SELECT value FROM json_each(?))"
+    return [row for schema in schemas for row in tables.rows(query.format(schema), (some,))]

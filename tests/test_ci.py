@@ -1,0 +1,108 @@
+"""What .ci/run goes by: which tests have failed, and that no failure is lost when one is tried again."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import signal
+import subprocess
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from conftest import ROOT
+
+
+@pytest.fixture
+def trying(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The program, which must leave no handler of signals behind."""
+    spec = importlib.util.spec_from_file_location("trying", ROOT / ".ci" / "tests.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module.signal, "signal", lambda *_: None)
+    return module
+
+
+class Pytest:
+    """Stands for pytest: what each run of it ends with, and which tests it leaves as failed."""
+
+    def __init__(self, *ends: tuple[int, list[str]]) -> None:
+        self.ends, self.words = list(ends), []
+
+    def __call__(self, notes: Path, words: list[str]) -> int:
+        self.words.append(words)
+        code, failed = self.ends.pop(0)
+        place = notes / "v" / "cache" / "lastfailed"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(dict.fromkeys(failed, True)))
+        return code
+
+
+@pytest.mark.parametrize(
+    ("ends", "code", "runs"),
+    [
+        ([(0, [])], 0, 1),
+        ([(1, ["a::b"]), (0, [])], 0, 2),
+        ([(1, ["a::b"]), (1, ["a::b"])], 1, 2),
+        ([(1, ["a::b"]), (5, [])], 5, 2),  # pytest finds nothing to run: no proof that it passes
+        ([(2, [])], 2, 1),  # errors while tests are collected, and the like
+        ([(3, [])], 3, 1),
+    ],
+)
+def test_only_what_passes_the_second_time_has_passed(
+    trying: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    ends: list[tuple[int, list[str]]], code: int, runs: int,
+) -> None:  # fmt: skip
+    ran = Pytest(*ends)
+    monkeypatch.setattr(trying, "run", ran)
+    assert trying.main(tmp_path, ["-q"]) == code
+    assert len(ran.words) == runs
+    assert "--last-failed" not in ran.words[0]
+    assert [words for words in ran.words[1:] if "--last-failed" not in words] == []
+    said = capsys.readouterr().out
+    assert ("a::b" in said) == (runs == 2), "what was tried again is named"
+    assert ("A second run was needed" in said) == (runs == 2 and code == 0)
+
+
+@pytest.mark.parametrize(
+    ("ends", "code"),
+    [
+        ([(2, [])], 124),
+        ([(2, ["a::b"]), (0, [])], 124),
+        ([(2, ["a::b"]), (1, ["a::b"])], 1),  # the time was over, and something fails all the same
+        ([(0, [])], 0),
+    ],
+)
+def test_an_interrupted_run_is_unfinished_unless_something_failed(
+    trying: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    ends: list[tuple[int, list[str]]], code: int,
+) -> None:  # fmt: skip
+    ran, handlers = Pytest(*ends), {}
+    monkeypatch.setattr(trying.signal, "signal", handlers.__setitem__)
+
+    def interrupted(notes: Path, words: list[str]) -> int:
+        handlers[signal.SIGINT](signal.SIGINT, None)
+        return ran(notes, words)
+
+    monkeypatch.setattr(trying, "run", interrupted)
+    assert trying.main(tmp_path, []) == code
+    assert ran.ends == []
+
+
+def test_a_surrounding_that_failed_fails_the_run() -> None:
+    """The shell functions as they stand: what fails is kept, what was not finished is no failure."""
+    text = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    functions = re.search(r"^failed=\(\).*?^}\n", text, re.M | re.S)
+    assert functions
+    script = (
+        "set -euo pipefail\nshow() { \"$@\"; }\n" + functions[0]
+        + "within 9 well true || true\nwithin 9 broken false || true\n"
+        + "within 9 late bash -c 'exit 124' || true\n"
+        + 'SECONDS=5080\nwithin 9 never true || true\necho "${failed[*]}; ${unfinished[*]}"\n'
+    )  # fmt: skip
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "broken; late never\n"
+    assert re.search(r"FAILED: .*\n +exit 1\n", text)
