@@ -356,8 +356,8 @@ def test_a_seller_whom_only_the_announcement_names(graph: Graph) -> None:
     assert graph.says("did Tarnby own Marvane on 2020-12-01") == "yes"
     assert graph.says("did Tarnby sell Marvane") == "yes"
     assert graph.says("did Tarnby own Marvane in 2022") == "no"
-    assert graph.says("did Norvela own Pellworth on 2022-01-01") == "yes"
-    assert graph.says("did Tarnby own Pellworth on 2022-01-01") != "yes"
+    assert graph.says("did Norvela own Pellworth on 2022-01-06") == "yes"
+    assert graph.says("did Tarnby own Pellworth on 2022-01-06") != "yes"
 
 
 def test_each_attempt_at_a_deal_counts_for_itself(graph: Graph) -> None:

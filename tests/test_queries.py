@@ -151,11 +151,11 @@ EXPECTED = {
     ),
     "initiatives-and-who-runs-them": Expected(
         present=(
-            {"initiative": "ChinaNext", "kind": "initiative", "ranBy": "Tapestry, Inc."},
+            {"initiative": "ChinaNext", "kind": "initiative", "ranBy": "Tapestry, Inc. (stale)"},
             {
                 "initiative": "Alibaba Anti-Counterfeiting Alliance",
                 "kind": "alliance",
-                "ranBy": "Alibaba Group",
+                "ranBy": "Alibaba Group (stale)",
             },
         ),
         absent=(({"initiative": "Tmall"}, "a platform is no initiative"),),

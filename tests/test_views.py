@@ -18,8 +18,9 @@ from retailgraph.articles import Article
 from retailgraph.dates import partial
 from retailgraph.errors import Refused, UsageError
 from retailgraph.graph import reading, views
-from retailgraph.ontology import ENTITY, RG
+from retailgraph.ontology import ENTITY, RG, STALE
 from retailgraph.relationships import YES, Relationship
+from retailgraph.standing import on, standing
 from retailgraph.tables.conclusions import ALL, found
 from retailgraph.tables.store import Tables
 from test_graph import DAYS, ONTOLOGY, SETS, InMemory, articles_of, quads_of, same
@@ -238,25 +239,34 @@ def test_edges_as_of_a_day_are_what_holds_on_it(
 ) -> None:
     period = partial(when)
     relations = shipped.ontology.relations
-    held = set()
+    held, fresh = set(), set()
+    time = on(period.earliest, period.latest)
     for one in relationships:
-        if relations[one.relation].kind == "State" and one.holds_in(period) == YES:
-            held.add((one.subject, one.relation, one.object))
-            if relations[one.relation].symmetric:
-                held.add((one.object, one.relation, one.subject))
+        relation = relations[one.relation]
+        if relation.kind == "State" and one.holds_in(period) == YES:
+            edges = {(one.subject, one.relation, one.object)}
+            edges |= {(one.object, one.relation, one.subject)} if relation.symmetric else set()
+            held |= edges
+            standings = [standing(spell, one, relation, time) for spell in one.spells]
+            fresh |= edges if any(s.holds == YES and not s.stale for s in standings) else set()
     dated = shipped.at(when).dated
-    drawn = {
-        tuple(term.value.rpartition("/")[2].rpartition("#")[2] for term in (q.subject, q.predicate, q.object))
-        for relation in relations
-        for q in dated.quads_for_pattern(None, ox.NamedNode(RG + relation), None)
-        if q.subject.value.startswith(ENTITY)
-    }
-    assert drawn == held
+    drawn, stale = (
+        {
+            tuple(t.value.rpartition("/")[2].rpartition("#")[2] for t in (q.subject, q.predicate, q.object))
+            for relation in relations
+            for q in dated.quads_for_pattern(None, ox.NamedNode(base + relation), None)
+            if q.subject.value.startswith(ENTITY)
+        }
+        for base in (RG, STALE)
+    )
+    assert not drawn & stale
+    assert drawn == fresh
+    assert drawn | stale == held
     assert dated is not shipped.store
 
 
 def test_a_query_as_of_a_day_sees_its_edges(graph: RetailGraph) -> None:
-    text = "SELECT ?owner { ?owner rg:owns ent:grove }"
+    text = "SELECT ?owner { ?owner rg:owns|stale:owns ent:grove }"
 
     def asked(**when: str) -> list[str]:
         return [cells[0].rpartition(":")[2] for cells in graph.query(text, **when).cells()]
@@ -353,7 +363,7 @@ def test_a_day_that_does_not_exist_is_refused(graph: RetailGraph, when: str) -> 
         (["show", "Grove"], "is owned by", "is acquired by"),
         (["why", "Acme", "owns", "Grove"], "yes", "no"),
         (["list", "companies"], "Acme", "Bolt"),
-        (["query", "SELECT ?n { ?o rg:owns ent:grove ; rdfs:label ?n }"], "Acme", "Bolt"),
+        (["query", "SELECT ?n { ?o rg:owns|stale:owns ent:grove ; rdfs:label ?n }"], "Acme", "Bolt"),
         (["export", "--format", "csv"], "Acme", "Bolt"),
     ],
 )

@@ -74,6 +74,9 @@ def bearers(
     relation: Relation, subject: Party, object: Party, discourse: Discourse
 ) -> tuple[Party, Party] | None:
     """Whom two names mean here: of all that bear them, the first two that the relation may join."""
+    if relation.unary:
+        meant = (subject, *discourse.others.get(subject, ()))
+        return next(((one, one) for one in meant if joins(relation, one, one)), None)
     if subject == object:
         return None
     for one in (subject, *discourse.others.get(subject, ())):

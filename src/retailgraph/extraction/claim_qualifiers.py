@@ -22,8 +22,14 @@ def qualifiers_of(
     when = _when(reading, match)
     if when:
         bound, date = when.low.split()
-        yield from _dated(bound, date, relation, status)
+        if match.pattern.implies == "ended" and status != "ended":
+            yield from _planned_end(bound, date, match)
+        else:
+            yield from _dated(bound, date, relation, status)
     allowed = (*relation.qualifiers, "status")
+    how = _way(match, relation)
+    if how and "how" in allowed:
+        yield "how", how
     role = match.slots.get("role")
     if role is not None and "role" in allowed:
         yield "role", _positions(role.low, ontology)
@@ -56,6 +62,13 @@ def qualifiers_of(
         market = _market(reading, match)
         if market:
             yield "market", market
+
+
+def _way(match: Match, relation: Relation) -> str:
+    """In which way something ended: as the wording is grouped, or as its own words tell."""
+    told = match.pattern.wording
+    manners = (m.how for m in relation.manners if m.how and m.past in told)
+    return match.pattern.how or next(manners, "")
 
 
 _MADE = frozenset({"collection", "line", "range", "capsule", "edition"})
@@ -118,6 +131,13 @@ def _dated(bound: str, date: str, relation: Relation, status: str) -> Iterator[t
             ("announced" if status == "announced" and relation.kind == DEAL and bound == "at" else "from"),
             date,
         )
+
+
+def _planned_end(bound: str, date: str, match: Match) -> Iterator[tuple[str, str]]:
+    """When what still is so is to end: of "will close it in 2027", and not of "may close it"."""
+    planned = match.verbs is not None and match.verbs.modal in ("will", "shall")
+    if planned and bound in ("at", "from", "by", "until"):
+        yield "to", date
 
 
 def _when(reading: Sequence[Element], match: Match) -> Element | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retailgraph.extraction import doubts, statuses
-from retailgraph.extraction.elements import IS, NO_LONGER, ROLE, VERB, WORD, Element, Verbs
+from retailgraph.extraction import doubts, lexicon, statuses
+from retailgraph.extraction.elements import IS, NO_LONGER, ROLE, SLOT, TIME, VERB, WORD, Element, Verbs
 from retailgraph.extraction.patterns import Match
 from retailgraph.extraction.text import Sentence
 from retailgraph.ontology import STATE, Ontology, Relation
@@ -16,6 +16,26 @@ def is_counterfactual(match: Match) -> bool:
     """ "would have bought": it did not."""
     verbs = match.verbs
     return verbs is not None and verbs.perfect and verbs.modal in ("would", "should", "could", "'d")
+
+
+_CLOSING = frozenset({"close", "shut", "shutter", "suspend"})
+_FOR_A_WHILE = lexicon.closed("claim_status for_a_while")
+
+
+def is_no_end(reading: Sequence[Element], match: Match, relation: Relation) -> bool:
+    """Whether what is told like an end is none: "closed temporarily", "nearly went bankrupt".
+
+    Nor is it that of the one named first, where another name stands between: "merged its X into Y".
+    """
+    closed = match.pattern.implies == "ended" and match.verbs is not None and match.verbs.lemma in _CLOSING
+    if not (relation.ends_subject or closed):
+        return False
+    inside = (e for e in reading[match.first + 1 : match.last] if e.kind == SLOT and not e.guess)
+    if relation.ends_subject and any(e not in match.slots.values() for e in inside):
+        return True
+    around = reading[max(0, match.first - 2) : match.last + 5]
+    ends_again = any(e.kind == TIME and e.low.startswith("until ") for e in around)
+    return ends_again or any(e.low in _FOR_A_WHILE for e in around)
 
 
 _GOODS = frozenset({"products", "stores", "shops", "bags", "collection"})

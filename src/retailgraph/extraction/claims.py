@@ -27,6 +27,7 @@ from retailgraph.extraction.claim_status import (
     doubted_status,
     gives_away,
     is_counterfactual,
+    is_no_end,
     status_of,
 )
 from retailgraph.extraction.elements import SLOT, TIME, Element
@@ -36,10 +37,17 @@ from retailgraph.extraction.references import Discourse
 from retailgraph.extraction.sentence_phrases import elements
 from retailgraph.extraction.settled_claims import settled
 from retailgraph.extraction.text import Mention, Party, ProposedClaim, Sentence, Span, Text
+from retailgraph.identity.undisclosed import UNDISCLOSED
 from retailgraph.ontology import STATE, Ontology, Relation
 
 LONGEST = 150
 """Elements; what is longer is no sentence that anybody wrote, and only its names are read."""
+
+
+_UNNAMED = "<unnamed>"
+"""What a wording says of a buyer whom nobody names."""
+NOBODY = Party(UNDISCLOSED, UNDISCLOSED, ("Company",))
+"""Somebody whom nobody names, as the subject of a claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +164,7 @@ def _of_sentence(
     for reading in (*readings(row), whole):
         for match in grammar.table.matches(reading):
             relation = grammar.ontology.relations[match.pattern.relation]
-            if is_counterfactual(match) or gives_away(reading, match):
+            if is_counterfactual(match) or gives_away(reading, match) or is_no_end(reading, match, relation):
                 continue
             left = doubted.left_of(reading[match.first : match.last + 1])
             if left == doubts.UNSAID:
@@ -174,12 +182,16 @@ def _claims(
 ) -> Iterator[ProposedClaim]:  # fmt: skip
     subjects, objects = parties_in(match, "subject"), parties_in(match, "object")
     pair = parties_in(match, "pair")
-    if pair:
+    if relation.unary:
+        objects = subjects
+    elif pair:
         subjects, objects = pair[:1], pair[1:]
     elif "object" not in match.slots and "subject" in match.slots:
         if relation.name == "leads" and not is_company_unsaid(reading, match):
             return
         objects = missing_objects(relation, discourse, reading, match)
+    if not subjects and relation.may_hide and _UNNAMED in match.pattern.wording:
+        subjects = (NOBODY,)
     if "seller" in match.slots and not subjects and not left:
         discourse.sellers.update(dict.fromkeys(objects, parties_in(match, "seller")[0]))
     if not subjects or not objects:
@@ -191,7 +203,7 @@ def _claims(
     qualifiers = dict(qualifiers_of(reading, match, relation, status, ontology))
     share = str(qualifiers.get("share", ""))
     most = any(e.low in MOST for e in reading[match.first : match.last])
-    for ends in product(subjects, objects):
+    for ends in ((s, s) for s in subjects) if relation.unary else product(subjects, objects):
         joined = bearers(relation, *ends, discourse)
         if joined is None or not is_named_as_one(relation, joined[1], match):
             continue

@@ -60,13 +60,17 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One shape of a wording of a relation; ``wording`` is its text, ``implies`` the status it gives."""
+    """One shape of a wording of a relation; ``wording`` is its text, ``implies`` the status it gives.
+
+    ``how`` is the way in which something ended, of a wording that says so.
+    """
 
     relation: str
     wording: str
     parts: tuple[Part, ...]
     implies: str = ""
     weight: float = 0.8
+    how: str = ""
 
     @property
     def anchors(self) -> tuple[frozenset[str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,9 +11,13 @@ from typing import Any, NamedTuple
 from retailgraph.errors import OntologyError
 from retailgraph.extraction.patterns import Pattern, Table, patterns
 from retailgraph.ontology import Ontology
-from retailgraph.ontology import Wording as Own
+from retailgraph.ontology import StatementForm as Own
 
 NAME = "wordings.yaml"
+
+
+_Said = tuple[str, tuple[Own, ...], bool]
+"""A relation, its own wordings, and whether it ends its subject."""
 
 
 class Wording(NamedTuple):
@@ -60,23 +65,27 @@ def _wordings(relations: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Itera
 
 def table(ontology: Ontology, path: Path) -> Table:
     """All patterns of the relations that the ontology knows; OntologyError if a wording names another."""
-    return _table(tuple((r.name, tuple(r.wordings)) for r in ontology.relations.values()), path)
+    named = tuple((r.name, tuple(r.wordings), r.ends_subject) for r in ontology.relations.values())
+    return _table(named, path)
 
 
 @lru_cache(maxsize=4)  # it takes a second, and a program that proposes for several graphs has one ontology
-def _table(relations: tuple[tuple[str, tuple[Own, ...]], ...], path: Path) -> Table:
+def _table(relations: tuple[_Said, ...], path: Path) -> Table:
     return Table(tuple(_all(relations, read(path), path)))
 
 
-def _all(relations: tuple[tuple[str, tuple[Own, ...]], ...], file: Wordings, path: Path) -> Iterator[Pattern]:
-    for relation, own in relations:
+def _all(relations: tuple[_Said, ...], file: Wordings, path: Path) -> Iterator[Pattern]:
+    for relation, own, _ in relations:
         for phrase in own:
             yield from patterns(relation, phrase.text, phrase.implies, {})
-    known = {relation for relation, _ in relations}
+    known = {relation: ends for relation, _, ends in relations}
     for wording in file.wordings:
         if wording.relation not in known:
             raise OntologyError(f"{path}: no relation is called '{wording.relation}'")
         try:
-            yield from patterns(wording.relation, wording.text, wording.implies, file.sets)
+            found = patterns(wording.relation, wording.text, wording.implies, file.sets)
+            # Of ends a group of wordings is called after the way in which something ended.
+            ends = known[wording.relation]
+            yield from (replace(one, how=wording.group) for one in found) if ends else found
         except ValueError as error:
             raise OntologyError(f"{path}: {error}") from None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 RG = "https://w3id.org/retailgraph/ns#"
 STATUS = "https://w3id.org/retailgraph/status#"
+STALE = "https://w3id.org/retailgraph/stale#"
 ROLE = "https://w3id.org/retailgraph/role#"
 ENTITY = "https://w3id.org/retailgraph/entity/"
 ARTICLE = "https://w3id.org/retailgraph/article/"
@@ -23,6 +24,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES: Mapping[str, str] = {
     "rg": RG,
     "status": STATUS,
+    "stale": STALE,
     "role": ROLE,
     "ent": ENTITY,
     "art": ARTICLE,

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import calendar
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from retailgraph.ontology import CLAIM, ENTITY, RELATIONSHIP, RG, STATE, STATUS, XSD, Ontology
+from retailgraph.ontology import CLAIM, RELATIONSHIP, RG, STATUS
 from retailgraph.rdf.columns import written
 from retailgraph.rdf.said import About, claims_about, triple, triple_lines
-from retailgraph.rdf.terms import CLAIM_OF, CONFLICT, DERIVED, EDGES, EDGES_AS_OF, day, iri, text
-from retailgraph.tables import conclusions, edges
+from retailgraph.rdf.terms import CLAIM_OF, CONFLICT, DERIVED, day, iri, text
 from retailgraph.tables.facts import facts
 from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
-    from retailgraph.dates import PartialDate
-    from retailgraph.relationships import Relationship
+    pass
 
 _APART, _SHARE, _STEP = iri(RG, "distinguishedBy"), iri(RG, "share"), iri(RG, "shareStep")
 _ABOUT, _SIDE = iri(RG, "about"), iri(RG, "side")
@@ -136,53 +134,6 @@ def _bounds(stated: str) -> tuple[str, str] | None:
     if len(stated) == 7:
         return f"{stated}-01", f"{stated}-{calendar.monthrange(year, month)[1]:02}"
     return stated, stated
-
-
-# --- edges --------------------------------------------------------------------------------------------------
-
-
-def edge_lines(
-    tables: Tables,
-    ontology: Ontology,
-    when: PartialDate,
-    only: Collection[tuple[str, str, str]] | None = None,
-) -> Iterator[str]:
-    """The edges of relationships that hold on a day, or on some day of a month or year.
-
-    All, or those of these subjects, relations and objects. In both directions where a relation is symmetric.
-    """
-    for subject, relation, object in sorted(_holding(tables, ontology, when, only)):
-        known = ontology.relations[relation]
-        one, two = iri(ENTITY, subject), iri(ENTITY, object)
-        yield f"{one} {iri(RG, relation)} {two} ."
-        if known.symmetric:
-            yield f"{two} {iri(RG, relation)} {one} ."
-
-
-def _holding(
-    tables: Tables,
-    ontology: Ontology,
-    when: PartialDate,
-    only: Collection[tuple[str, str, str]] | None,
-) -> set[tuple[str, str, str]]:
-    states = {r.name for r in ontology.relations.values() if r.kind == STATE}
-    if only is not None:
-        found = (one.relationship for one in conclusions.of_triples(tables, only))
-        return {_ends(r) for r in found if r.relation in states and r.holds_in(when) == "yes"}
-    if when.precision == 3:
-        return {(e.subject, e.relation, e.object) for e in edges.on(tables, when.earliest, states)}
-    known = (one.relationship for one in conclusions.found(tables, conclusions.ALL))
-    return {_ends(r) for r in known if r.relation in states and r.holds_in(when) == "yes"}
-
-
-def _ends(known: Relationship) -> tuple[str, str, str]:
-    return known.subject, known.relation, known.object
-
-
-def written_on(when: PartialDate) -> str:
-    """The line that says for which day, month or year the edges were drawn."""
-    kind = ("string", "gYear", "gYearMonth", "date")[when.precision]
-    return f'{EDGES} {EDGES_AS_OF} "{when}"^^<{XSD}{kind}> .'
 
 
 # --- conflicts ----------------------------------------------------------------------------------------------

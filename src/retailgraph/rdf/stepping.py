@@ -8,11 +8,11 @@ from datetime import date
 import pyoxigraph as ox
 
 from retailgraph.dates import PartialDate
-from retailgraph.ontology import ARTICLE, ENTITY, RDF, RELATIONSHIP, RG, Ontology
-from retailgraph.rdf import concluded
+from retailgraph.ontology import ARTICLE, ENTITY, RDF, RELATIONSHIP, RG, STALE, Ontology
+from retailgraph.rdf import plain_edges
 from retailgraph.rdf.terms import CONFLICT, EDGES, EDGES_AS_OF
 from retailgraph.rdf.view import PARTS
-from retailgraph.tables import conclusions, edges
+from retailgraph.tables import conclusions
 from retailgraph.tables.steps import Concerned
 from retailgraph.tables.store import Tables
 
@@ -33,11 +33,11 @@ def step(
     held = view.triples(changed["relationship"]) | _triples(tables, changed["relationship"])
     before = view.edges_of()
     if before != edges_of.text:
-        turned = edges.turned(tables, date.fromisoformat(before), edges_of.earliest)
-        held |= {(edge.subject, edge.relation, edge.object) for edge in turned}
+        held |= plain_edges.turned(tables, ontology, date.fromisoformat(before), edges_of.earliest)
     old |= {quad for triple in held for quad in view.edges(triple)}
     old.update(store.quads_for_pattern(_EDGES, _AS_OF, None))
-    new |= _quads((*concluded.edge_lines(tables, ontology, edges_of, held), concluded.written_on(edges_of)))
+    made = plain_edges.edge_lines(tables, ontology, edges_of, held)
+    new |= _quads((*made, plain_edges.written_on(edges_of)))
     for quad in old - new:
         store.remove(quad)
     store.extend(new - old)
@@ -57,7 +57,7 @@ class _View:
 
     def __init__(self, store: ox.Store, ontology: Ontology) -> None:
         self._find = store.quads_for_pattern
-        self._relations = {RG + name for name in ontology.relations}
+        self._relations = {base + name for name in ontology.relations for base in (RG, STALE)}
         self._symmetric = {r.name for r in ontology.relations.values() if r.symmetric}
 
     def about(self, kind: str, id: str) -> Iterator[ox.Quad]:
@@ -101,12 +101,11 @@ class _View:
 
     def edges(self, triple: Triple) -> Iterator[ox.Quad]:
         """The edges of a subject, relation and object, of a symmetric relation in both directions."""
-        one, relation, two = (
-            ox.NamedNode(base + name) for base, name in zip((ENTITY, RG, ENTITY), triple, strict=True)
-        )
-        yield from self._find(one, relation, two)
-        if triple[1] in self._symmetric:
-            yield from self._find(two, relation, one)
+        one, two = ox.NamedNode(ENTITY + triple[0]), ox.NamedNode(ENTITY + triple[2])
+        for relation in (ox.NamedNode(base + triple[1]) for base in (RG, STALE)):
+            yield from self._find(one, relation, two)
+            if triple[1] in self._symmetric:
+                yield from self._find(two, relation, one)
 
     def edges_of(self) -> str:
         """The day for which edges were drawn."""

@@ -10,12 +10,12 @@ import pyoxigraph as ox
 
 from retailgraph.dates import PartialDate
 from retailgraph.ontology import Ontology
-from retailgraph.rdf import concluded, said, words
+from retailgraph.rdf import concluded, plain_edges, said, words
 from retailgraph.tables.facts import pieces
 from retailgraph.tables.store import Tables
 
 _LINES_AT_ONCE = 250_000
-FORM = 4
+FORM = 5
 """Raised when docs/model.md says something else: a view of before is not taken for one of now."""
 
 
@@ -44,8 +44,9 @@ def row_lines(tables: Tables, ontology: Ontology, edges_of: PartialDate) -> Iter
     for table, column, made in PARTS.values():
         for some in pieces(tables, table, column):
             yield from made(tables, some)
-    yield from concluded.edge_lines(tables, ontology, edges_of)
-    yield concluded.written_on(edges_of)
+    yield from plain_edges.stale_terms(ontology)
+    yield from plain_edges.edge_lines(tables, ontology, edges_of)
+    yield plain_edges.written_on(edges_of)
 
 
 Lines = Callable[[Tables, Iterable[str]], Iterator[str]]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from retailgraph.errors import InvalidData
+from retailgraph.identity.undisclosed import UNDISCLOSED
 
 if TYPE_CHECKING:
     from retailgraph.graph import Graph
@@ -19,10 +20,13 @@ def check_claim(said: str, draft: Draft, graph: Graph, entities: Mapping[str, st
         raise InvalidData(f"'{said}' is not subject relation object")
     relation = graph.ontology.relation(words[1])
     known = graph.known_types()
-    for word in (words[0], words[2]):
+    hidden = words[0] == UNDISCLOSED and relation.may_hide
+    for word in (words[2],) if hidden else (words[0], words[2]):
         if word not in known and word not in draft.entities and word not in entities.values():
             raise InvalidData(f"unknown entity '{word}'; see: retailgraph list")
     ends = [_types(entities.get(word) or word, draft, known) for word in (words[0], words[2])]
+    if hidden:
+        ends[0] = relation.domain[:1]
     if not (relation.joins(*ends) or (relation.symmetric and relation.joins(*reversed(ends)))):
         raise InvalidData(f"{relation.name} does not join {'/'.join(ends[0])} and {'/'.join(ends[1])}")
 

@@ -15,11 +15,15 @@ _HOLDS = """status IN ('inForce', 'ended') AND since_latest <= :day
   AND (doubted_from IS NULL OR doubted_from > :day OR doubted_until <= :day)"""
 _ON = f"""SELECT subject, relation, object FROM relationship WHERE number IN (
   SELECT relationship FROM spell WHERE {_HOLDS})"""
-_HELD = f"""SELECT r.relation, coalesce(max(p.last_reported), r.last_reported), max(until IS NULL)
+_HELD = f"""SELECT r.subject, r.relation, r.object, coalesce(max(p.last_reported), r.last_reported),
+    max(until IS NULL)
   FROM spell AS s
   JOIN relationship AS r ON r.number = s.relationship
   LEFT JOIN spell_support AS p ON p.relationship = s.relationship AND p.spell = s.position
   WHERE {_HOLDS} GROUP BY r.number"""
+_LAST_TOLD = """SELECT subject, relation, object FROM relationship
+  WHERE relation IN (SELECT value FROM json_each(:relations)) AND (last_reported BETWEEN :first AND :last
+    OR number IN (SELECT relationship FROM spell_support WHERE last_reported BETWEEN :first AND :last))"""
 _OF_RELATIONS = f"""SELECT subject, relation, object FROM relationship
   WHERE relation IN (SELECT value FROM json_each(:relations)) AND number IN (
   SELECT relationship FROM spell WHERE {_HOLDS})"""
@@ -29,6 +33,10 @@ _OWNERS = f"""SELECT subject, relation, object FROM relationship
     SELECT number FROM relationship WHERE object = :object) AND {_HOLDS})"""
 
 
+_TOWARDS = "object IN (SELECT value FROM json_each(:objects)) AND relation = :relation"
+_LEADING_TO = f"""SELECT DISTINCT subject, object FROM relationship WHERE {_TOWARDS} AND number IN (
+  SELECT relationship FROM spell WHERE relationship IN (
+    SELECT number FROM relationship WHERE {_TOWARDS}) AND {_HOLDS})"""
 _ABOUT = (
     "SELECT number, subject, relation, object FROM relationship WHERE {} IN (SELECT value FROM json_each(?))"
 )
@@ -43,6 +51,16 @@ class Edge(NamedTuple):
     subject: str
     relation: str
     object: str
+
+
+class Held(NamedTuple):
+    """A relationship that holds, the day of the last report of that, and whether no end is known."""
+
+    subject: str
+    relation: str
+    object: str
+    last_reported: str
+    is_open: bool
 
 
 class Numbered(NamedTuple):
@@ -83,15 +101,27 @@ def on(tables: Tables, day: date, relations: Collection[str] | None = None) -> l
     return sorted({Edge(*row) for row in rows})
 
 
-def in_force(tables: Tables, day: date) -> list[tuple[str, str, bool]]:
-    """The relation, the day of the last report and whether no end is known, of each that holds on a day."""
-    return tables.rows(_HELD, {"day": day.isoformat()})
+def in_force(tables: Tables, day: date) -> list[Held]:
+    """What holds on a day, and when that was last reported."""
+    return [Held(*row) for row in tables.rows(_HELD, {"day": day.isoformat()})]
+
+
+def last_told(tables: Tables, relations: Collection[str], first: date, last: date) -> set[Edge]:
+    """What of these relations was last reported from a day to another, or has a spell that was."""
+    bound = {"relations": among(relations), "first": first.isoformat(), "last": last.isoformat()}
+    return {Edge(*row) for row in tables.each(_LAST_TOLD, bound)}
 
 
 def towards(tables: Tables, object: str, relations: Collection[str], day: date) -> list[Edge]:
     """The edges of these relations that lead to an entity on a day."""
     bound = {"day": day.isoformat(), "object": object, "relations": among(relations)}
     return sorted({Edge(*row) for row in tables.rows(_OWNERS, bound)})
+
+
+def leading_to(tables: Tables, objects: Collection[str], relation: str, day: date) -> list[tuple[str, str]]:
+    """Subject and object of the edges of a relation that lead to one of these on a day."""
+    bound = {"day": day.isoformat(), "objects": among(objects), "relation": relation}
+    return tables.rows(_LEADING_TO, bound)
 
 
 def turn(tables: Tables, one: date, other: date) -> bool:

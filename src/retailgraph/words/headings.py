@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from retailgraph.form import AND, NOT, OBJECT, Condition, Form, Group, Term, Trait
+from retailgraph.form import AND, NOT, NOW, OBJECT, Condition, Form, Group, Term, Trait
 from retailgraph.words.wordlists import lines_of
 
 _ORDERS = {
@@ -29,6 +29,8 @@ def chinese_heading(form: Form, names: Mapping[str, str]) -> str:
     heading = _heading(form)
     if heading is None or ("{0}" in heading and not told):
         return ""
+    if form.when != NOW or form.former:
+        heading = heading.replace("现任", "")
     link = form.links[0] if form.links else None
     if link is not None and form.asks in ("truth", "when", "detail") and link.answers == OBJECT:
         told.reverse()
@@ -72,7 +74,9 @@ def _condition(condition: Condition, names: Mapping[str, str]) -> str:
             return f"不包括{names.get(part, part)}"
         if isinstance(part, Group) and all(isinstance(one, str) for one in part.parts):
             return f"不包括{'和'.join(_names(part, names))}"
-        return f"不在“{told}”之列" if isinstance(part, Form) and (told := chinese_heading(part, names)) else ""
+        return (
+            f"不在“{told}”之列" if isinstance(part, Form) and (told := chinese_heading(part, names)) else ""
+        )
     if isinstance(condition, Form):
         return f"也在“{told}”之列" if (told := chinese_heading(condition, names)) else ""
     if isinstance(condition, Trait) and condition.field == "status":

@@ -1,6 +1,6 @@
-"""The last way to read a question: by the names in it and what each other word asks for, in whatever order.
+"""The last way to read a question: by the names in it and what each other word asks for, in any order.
 
-Every word has to be one of them, a time, or one that says nothing of its own: what would be left out is not asked.
+Every word has to be one of them, a time, or one that says nothing of its own: nothing asked is left out.
 Of two names only that is asked which is the same from either side, so that no order of words is guessed.
 """
 
@@ -25,24 +25,34 @@ from retailgraph.words.english import (
     plural,
     words,
 )
-from retailgraph.words.grammar import Grammar
+from retailgraph.words.grammar import QuestionGrammar
 from retailgraph.words.vocabulary import Noun
 
 Tokens = tuple[Token, ...]
 _SAYS_NOTHING = (
-    WH | BE | BEEN | DO | HAVE | MODAL | ADVERBS | PREPOSITIONS | (DETERMINERS - FORMER - words("different other"))
+    WH
+    | BE
+    | BEEN
+    | DO
+    | HAVE
+    | MODAL
+    | ADVERBS
+    | PREPOSITIONS
+    | (DETERMINERS - FORMER - words("different other"))
 ) | words(
-    "and about between into as me us you there here it its it's they their them he his him she her this that these "
-    "those please also out up off all company companies group brand did any some info information details data "
-    "status history please tell show give list find get whats what's where much many how so then too"
+    "and about between into as me us you there here it its it's they their them he his him she her this that "
+    "these those please also out up off all company companies group brand did any some info information "
+    "details data status history tell show give list find get whats what's where much many how so then too"
 )
 _PRICE = words("price prices cost costs paid pay worth value amount money expensive sum")
 _DEAL = words("deal deals transaction takeover acquisition merger purchase bid buyout")
-_DENIES = words("not no never without except nor neither but or besides excluding least fewest most more less")
+_DENIES = words(
+    "not no never without except nor neither but or besides excluding least fewest most more less"
+)
 _SHARE = words("stake share shares stakes percent percentage shareholding holding")
 
 
-def between_two(names: tuple[str, str], rest: Tokens, grammar: Grammar) -> Iterator[Form]:
+def between_two(names: tuple[str, str], rest: Tokens, grammar: QuestionGrammar) -> Iterator[Form]:
     """The forms that two names and the other words of a question may ask for."""
     said = _content(rest)
     keys = {token[0] for token in said}
@@ -50,7 +60,9 @@ def between_two(names: tuple[str, str], rest: Tokens, grammar: Grammar) -> Itera
         return
     if keys and keys <= _PRICE | _DEAL:
         measure = "price" if keys & _PRICE else ""
-        relations = tuple(Link(r.name, "object") for r in grammar.ontology.relations.values() if r.kind == DEAL)
+        relations = tuple(
+            Link(r.name, "object") for r in grammar.ontology.relations.values() if r.kind == DEAL
+        )
         yield Form("deals", relations, names, measure=measure, words="the deal of {subject} and {object}")
         return
     links = _relations(said, grammar)
@@ -60,7 +72,7 @@ def between_two(names: tuple[str, str], rest: Tokens, grammar: Grammar) -> Itera
         yield Form("between", links, names, words=words_)
 
 
-def of_one(name: str, rest: Tokens, grammar: Grammar) -> Iterator[Form]:
+def of_one(name: str, rest: Tokens, grammar: QuestionGrammar) -> Iterator[Form]:
     """The forms that one name and a noun beside it may ask for."""
     said = _content(rest)
     keys = tuple(token[0] for token in said)
@@ -83,19 +95,28 @@ def _content(rest: Tokens) -> Tokens:
     return tuple(token for token in rest if token[0] not in _SAYS_NOTHING)
 
 
-def _relations(said: Tokens, grammar: Grammar) -> tuple[Link, ...]:
+def _relations(said: Tokens, grammar: QuestionGrammar) -> tuple[Link, ...]:
     """The relations that words speak of, if each of them speaks of one: as a noun, or as a verb."""
     found: dict[str, None] = {}
     for key, _, _ in said:
         named = [noun.part.relation for noun in _nouns(key, grammar) if noun.part]
-        named += [wording.relation.name for phrase, some in grammar.verbs.items() if phrase[0] == key for wording in some]
+        named += [
+            wording.relation.name
+            for phrase, some in grammar.verbs.items()
+            if phrase[0] == key
+            for wording in some
+        ]
         if key in _SHARE:
-            named = [r.name for r in grammar.ontology.relations.values() if r.kind == STATE and "share" in r.qualifiers]
+            named = [
+                r.name
+                for r in grammar.ontology.relations.values()
+                if r.kind == STATE and "share" in r.qualifiers
+            ]
         if not named:
             return ()
         found |= dict.fromkeys(named)
     return tuple(Link(name, "") for name in found)
 
 
-def _nouns(key: str, grammar: Grammar) -> list[Noun]:
+def _nouns(key: str, grammar: QuestionGrammar) -> list[Noun]:
     return [*grammar.nouns.get((key,), ()), *grammar.nouns.get((plural(key),), ())]
