@@ -441,6 +441,16 @@ def test_two_undisclosed_buyers_are_not_one(graph: Graph) -> None:
     assert not graph.api.path("Marvane", "Pellworth")
 
 
+def test_questions_of_somebody_unnamed(graph: Graph) -> None:
+    graph.load(d2023_05_17="undisclosed acquires marvane: {seller: velmar, from: 2023-05}")
+    for question in ("undisclosed owns Marvane", "does undisclosed own Marvane?", "did undisclosed buy Marvane"):
+        assert graph.says(question, "2024-01-01") == "yes", question
+    why = graph.api.ask("why undisclosed owns Marvane", as_of="2024-01-01")
+    assert "an undisclosed buyer" in why.rows[0].because
+    assert [item.says for item in why.rows[0].evidence]
+    assert graph.api.ask("why does Velmar own Marvane").rows[0].evidence
+
+
 def test_why_somebody_unnamed_owns_it(graph: Graph) -> None:
     graph.load(d2023_06_01="undisclosed acquires marvane: {from: 2023-05}")
     (row,) = graph.api.why("undisclosed", "owns", "Marvane").rows

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
 from retailgraph.answers.disputes import disputes, doubts_of
+from retailgraph.answers.reasons_asked import asked_why, of_somebody
 from retailgraph.answers.sentences import NOTHING, sentence_of
 from retailgraph.answers.unheard import unheard
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.form import Form, Group, Link, Term
 from retailgraph.graph import Graph
+from retailgraph.identity.undisclosed import UNDISCLOSED
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import time_words
@@ -35,6 +37,11 @@ def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
     with the question to ask instead; NotFound with the nearest names; Ambiguous with the candidates. With
     ``why`` each row carries its evidence.
     """
+    if rest := asked_why(question):
+        return ask(graph, rest, why=True)
+    if UNDISCLOSED in question.casefold() and (of := of_somebody(question, graph.ontology)):
+        answer = asked_of(graph, UNDISCLOSED, of.relation, of.object)
+        return with_evidence(graph, answer) if why else answer
     meant = _meant(graph, question)
     if meant.denied:
         reason = "a question with 'not' may be answered the wrong way round"
