@@ -131,7 +131,11 @@ def _cells(answer: Answer, format_: str) -> tuple[Sequence[str], list[Cells], It
             tallies,
             ({"id": t.id, "name": t.name, "count": t.count} for t in answer.tallies),
         )
-    return ROW_COLUMNS, [row_cells(r, plain=format_ in _BARE) for r in answer.rows], (r.to_dict() for r in answer.rows)
+    return (
+        ROW_COLUMNS,
+        [row_cells(r, plain=format_ in _BARE) for r in answer.rows],
+        (r.to_dict() for r in answer.rows),
+    )
 
 
 def _heading(answer: Answer) -> str:

@@ -40,7 +40,9 @@ def row_cells(row: Row, *, plain: bool = False) -> tuple[str, ...]:
 def _called(row: Row) -> str:
     """Who or what it is; somebody whom nobody names is told as what they are said to be."""
     if is_undisclosed(row.id):
-        part = "seller" if row.id != row.subject_id else "owner" if row.holds and not row.since_deal else "buyer"
+        part = (
+            "seller" if row.id != row.subject_id else "owner" if row.holds and not row.since_deal else "buyer"
+        )
         return f"undisclosed {part}"
     return f"{row.entity}, then {row.then_called}" if row.then_called else row.entity
 
