@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retailgraph.form import OBJECT, PARTY, SUBJECT, Link
-from retailgraph.form import Form
+from retailgraph.form import OBJECT, PARTY, SUBJECT, Form, Link
 from retailgraph.ontology import Measure, Ontology, QuestionForm, Relation, Verb
 from retailgraph.words.english import (
     DETERMINERS,
