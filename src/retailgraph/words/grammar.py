@@ -120,10 +120,10 @@ class QuestionGrammar:
         pattern.parts.append(Link(relation.name, answers, form.types, form.role, party))
 
     def _add_verbs(self, relation: Relation) -> None:
-        further = list(_question_verbs(relation))
-        for verb, inverse in (*_verbs(relation), *further):
+        told = [(*verb, False) for verb in _verbs(relation)]
+        for verb, inverse, further in (*told, *((*verb, True) for verb in _question_verbs(relation))):
             for kind, phrase in _inflected(verb):
-                wording = VerbForm(kind, relation, verb, inverse, further=(verb, inverse) in further)
+                wording = VerbForm(kind, relation, verb, inverse, further=further)
                 variants = article_variants(phrase) if "a" in phrase or "an" in phrase else (phrase,)
                 for variant in variants:
                     self.verbs.setdefault(variant, []).append(wording)
