@@ -10,14 +10,15 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from retailgraph.errors import RetailGraphError
-from retailgraph.serving import calling, pages, problems, reconciliation, watching
+from retailgraph.serving import calling, changing, pages, problems, reconciliation, watching
 from retailgraph.serving.guards import SECURITY
 from retailgraph.serving.problems import Problem
 from retailgraph.serving.protocol import Endpoint
@@ -42,6 +43,7 @@ def _routes(service: Service) -> list[Route]:
         Route("/sparql/", endpoint.ask, methods=["GET", "POST"]),
         Route("/graphs", endpoint.graph, methods=["GET"]),
         Route("/.well-known/void", endpoint.void, methods=["GET"]),
+        *changing.routes(service),
         *calling.routes(service),
         *reconciliation.routes(service),
         *pages.routes(service),
@@ -87,7 +89,7 @@ class _Outside:
             _below(scope, service.settings.base_path)
             scope["state"] = {"person": service.guard.person(scope), "id": sending.id}
             if scope["method"] == "OPTIONS":
-                await _preflight(service, scope)(scope, receive, sending)
+                await self._told_methods(service, scope)(scope, receive, sending)
             else:
                 await self._inside(scope, receive, sending)
         except Problem as problem:
@@ -97,6 +99,19 @@ class _Outside:
         finally:
             service.in_flight -= 1
             sending.record()
+
+    def _told_methods(self, service: Service, scope: Scope) -> Response:
+        """What an address takes; a browser asks before it lets a page of another site ask."""
+        found = set[str]()
+        for route in self._inside.router.routes:
+            if isinstance(route, Route) and route.matches(scope)[0] is not Match.NONE:
+                found |= route.methods or set()
+        if not found:
+            return problems.response(Problem(404, "there is nothing at this address"))
+        origin = Headers(scope=scope).get("origin")
+        if origin and "access-control-allow-origin" not in service.guard.cors(scope):
+            return problems.response(Problem(403, "pages of other sites may not ask"))
+        return Response(None, 204, {"allow": ", ".join(sorted(found | {"OPTIONS"}))})
 
     async def _broken(self, request: Request, error: Exception) -> Response:
         """What went wrong here is told to the log, and that it did to the client."""
@@ -115,12 +130,6 @@ def _below(scope: Scope, base: str) -> None:
             raise Problem(404, f"all addresses of this server begin with {base}")
         scope["path"] = scope["path"].removeprefix(base) or "/"
         scope["raw_path"] = scope["path"].encode()
-
-
-def _preflight(service: Service, scope: Scope) -> Response:
-    """What a browser asks before it lets a page of another site ask."""
-    allowed = service.guard.cors(scope).get("access-control-allow-origin")
-    return Response(None, 204 if allowed else 403, {"allow": "GET, HEAD, POST, OPTIONS"})
 
 
 async def _told(_: Request, error: Exception) -> Response:
