@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
@@ -57,6 +57,7 @@ class _Outside:
     def __init__(self, make: Callable[[], Service]) -> None:
         self._make = make
         self.service: Service | None = None
+        self._agents: Any = None
         self._inside = Starlette(
             lifespan=self._lifespan,
             exception_handlers={
@@ -69,11 +70,21 @@ class _Outside:
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self.service = service = self._make()
         self._inside.router.routes.extend(_routes(service))
-        await service.start()
-        try:
+        async with AsyncExitStack() as stack:
+            await service.start()
+            stack.push_async_callback(service.stop)
+            if service.settings.mcp:
+                await self._add_agents(service, stack)
             yield
-        finally:
-            await service.stop()
+
+    async def _add_agents(self, service: Service, stack: AsyncExitStack) -> None:
+        from retailgraph.serving.agents import over_http
+
+        async def ask(name: str, values: Mapping[str, Any]) -> bytes:
+            return (await service.called(None, name, values))[1]
+
+        server, self._agents = over_http(ask)
+        await stack.enter_async_context(server.session_manager.run())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -91,7 +102,8 @@ class _Outside:
             if scope["method"] == "OPTIONS":
                 await self._told_methods(service, scope)(scope, receive, sending)
             else:
-                await self._inside(scope, receive, sending)
+                for_agents = self._agents is not None and scope["path"] == "/mcp"
+                await (self._agents if for_agents else self._inside)(scope, receive, sending)
         except Problem as problem:
             await problems.response(problem)(scope, receive, sending)
         except TimeoutError:
