@@ -31,6 +31,7 @@ from retailgraph.ontology import Ontology, Relation, read
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "docs"))  # this script may also be loaded from elsewhere, by the tests
 import data_page  # noqa: E402
+import exchange_page  # noqa: E402
 import reread_page  # noqa: E402
 from data_page import table  # noqa: E402
 
@@ -45,6 +46,7 @@ DOCUMENTS = (
     "docs/relations.md",
     "docs/data.md",
     "docs/reread.md",
+    "docs/exchange/formats.md",
 )
 PICTURE = "docs/images/answer.svg"
 PICTURED = ('retailgraph ask "partners of Tapestry"', "retailgraph who owned Stuart Weitzman over time")
@@ -254,6 +256,7 @@ MADE: dict[str, Callable[[], str]] = (
         for function in (relations, everywhere, types, qualifiers, statuses, measures)
     }
     | data_page.MADE
+    | exchange_page.MADE
     | reread_page.MADE
 )
 

@@ -746,7 +746,7 @@ def test_real_files_of_gleif_bods_and_all_the_places(graph) -> None:
 
 def test_every_format_has_a_page_and_a_reader() -> None:
     for each in FORMATS_IN:
-        page = ROOT / "docs" / "exchange" / ("tables.md" if each.is_table else f"{each.name}.md")
+        page = ROOT / "docs" / "exchange" / ("tables.md" if each.is_table else f"{each.page or each.name}.md")
         assert page.is_file(), each.name
         assert each.is_table or each.loses
 

@@ -131,7 +131,7 @@ def test_an_empty_store_is_an_empty_document() -> None:
 
 def test_unknown_formats_and_entities_are_errors_at_once(tiny: ox.Store) -> None:
     with pytest.raises(
-        UsageError, match="unknown format 'xlsx'; choose one of: turtle, trig, nquads, jsonld, csv"
+        UsageError, match="unknown format 'xlsx'; choose one of: turtle, trig, nquads, jsonld"
     ):
         export(tiny, "xlsx")
     with pytest.raises(NotFound, match="no entity 'nobody'"):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Outcome, article, own_store
-from retailgraph.cli.querying import _EXPORT_FORMATS
+from retailgraph.interchange.formats import OUT_NAMES, TEXT, format_out
 
 Run = Callable[..., Outcome]
 STORY = "Acme buys Finch\n\nAcme owns Finch. Bolt Ltd owns Grove.\n"
@@ -22,7 +22,9 @@ STORY = "Acme buys Finch\n\nAcme owns Finch. Bolt Ltd owns Grove.\n"
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with a store, which no test changes, and a story."""
     folder = tmp_path_factory.mktemp("outputs")
-    own_store(folder, {"2018-a": article("acme owns finch", published="2018")}).close()
+    own_store(
+        folder, {"2018-a": article("acme owns finch", "acme holdsStakeIn bolt", published="2018")}
+    ).close()
     (folder / "story.txt").write_text(STORY, encoding="utf-8")
     lines = (json.dumps({"id": f"t{n}", "text": STORY + f"\nNumber {n}."}) for n in (1, 2))
     (folder / "stories.jsonl").write_text("\n".join(lines), encoding="utf-8")
@@ -36,7 +38,7 @@ def commands(kept: Path) -> dict[str, tuple[tuple[str, ...], str]]:
         **{f"draw {e}": (("draw", "Acme"), e) for e in ("html", "svg", "png")},
         **{f"timeline {e}": (("draw", "--timeline", "Acme"), e) for e in ("html", "svg", "png")},
         "explore": (("explore",), "html"),
-        **{f"export {f}": (("export", "-f", f), "txt") for f in _EXPORT_FORMATS},
+        **{f"export {f}": (("export", "-f", f), "txt") for f in OUT_NAMES if format_out(f).writes == TEXT},
         "propose": (("propose", story, "--title", "A"), "yaml"),
         "propose jsonl": (("propose", story, "--format", "jsonl"), "jsonl"),
         "propose lines": (("propose", stories, "--format", "jsonl"), "jsonl"),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from retailgraph.errors import UsageError
 from retailgraph.graph import Graph, When, as_date, as_paths
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from retailgraph.duplicates import Duplicate
     from retailgraph.form import Form
     from retailgraph.interchange.importing import Imported
-    from retailgraph.lookup.cards import Card, Listed, Source, Stats
+    from retailgraph.interchange.outgoing import Outgoing
+    from retailgraph.lookup.cards import Card, Listed, SourceEntry, Stats
     from retailgraph.lookup.doubts import Disagreement
-    from retailgraph.lookup.history import Changes, Timeline
+    from retailgraph.lookup.history import PeriodChanges, Timeline
     from retailgraph.lookup.rows import Row
     from retailgraph.lookup.ultimate import UltimateOwner
     from retailgraph.remote import RemoteGraph
@@ -222,7 +224,7 @@ class RetailGraph(Graph):
         *,
         as_of: When = None,
         known_on: When = None,
-    ) -> Changes:
+    ) -> PeriodChanges:
         """What happened from ``start`` to ``end`` (today if not given), both included.
 
         In the whole graph, or to an entity. UsageError for what is no date or ends before it begins.
@@ -264,7 +266,7 @@ class RetailGraph(Graph):
 
         return list_entities(self.at(as_of, known_on), type)
 
-    def articles_about(self, entity: str = "") -> tuple[Source, ...]:
+    def articles_about(self, entity: str = "") -> tuple[SourceEntry, ...]:
         """The articles, or those that say something of an entity, the latest first.
 
         >>> len(RetailGraph.open().articles_about("Tapestry")) >= 9
@@ -528,34 +530,83 @@ class RetailGraph(Graph):
         self,
         format: str = "trig",
         *,
-        entity: str = "",
+        entity: str | Sequence[str] = "",
         over_time: bool = False,
+        relations: Sequence[str] = (),
+        types: Sequence[str] = (),
+        hops: int = 1,
         as_of: When = None,
         known_on: When = None,
     ) -> Iterator[str]:
-        """Everything, or one entity's neighbourhood: turtle, trig, nquads, jsonld or csv; or as a network.
+        """Everything, or a part of it, as the pieces of a text in one of the formats that are texts.
 
-        The formats of networks, graphml, gexf, node-link and cytoscape, hold what :meth:`networkx` gives,
-        which is what holds on the day; with ``over_time`` also what may hold, what has ended, what was
-        announced or denied, and deals. The same graph gives the same bytes. UsageError for another format.
+        The part is what surrounds an ``entity`` or several within ``hops``, of these ``relations`` and of
+        ends of these ``types``. Formats of a day (networks) hold what holds on it; with ``over_time`` also
+        what may hold, what has ended, what was announced or denied, and deals. The same graph gives the same
+        bytes. UsageError for another format, and for one that is no text: see :meth:`export_to`.
 
         >>> "".join(RetailGraph.open().export("csv", entity="ChinaNext")).startswith("subject,")
         True
         >>> next(RetailGraph.open().export("gexf", entity="Coach")).splitlines()[0]
         '<?xml version="1.0" encoding="UTF-8"?>'
         """
-        from retailgraph.interchange import NETWORK_FORMATS, export, network_text, spell_table
+        from retailgraph.interchange.formats import TEXT, format_out
+
+        chosen = format_out(format)
+        if chosen.writes != TEXT:
+            raise UsageError(
+                f"{format} is no text; write it to a {'folder' if chosen.writes == 'folder' else 'file'}"
+            )
+        out = self._outgoing(entity, over_time, relations, types, hops, as_of, known_on)
+        written: Iterator[str] = chosen.write(out)
+        return written
+
+    def export_to(
+        self,
+        path: str | Path,
+        format: str = "trig",
+        *,
+        entity: str | Sequence[str] = "",
+        over_time: bool = False,
+        relations: Sequence[str] = (),
+        types: Sequence[str] = (),
+        hops: int = 1,
+        as_of: When = None,
+        known_on: When = None,
+        force: bool = False,
+    ) -> None:
+        """Write what :meth:`export` gives to a file, or the files of a format of several to a folder.
+
+        Whole or not at all. Refused for what is there already and was not written so, without ``force``.
+        """
+        from retailgraph.interchange.formats import FOLDER, format_out
+        from retailgraph.writing import write_all, write_whole
+
+        chosen = format_out(format)
+        out = self._outgoing(entity, over_time, relations, types, hops, as_of, known_on)
+        if chosen.writes != FOLDER:
+            write_whole(Path(path), chosen.write(out), mark=chosen.mark_of(), force=force)
+            return
+        files = {Path(path) / name: pieces for name, pieces in chosen.write(out).items()}
+        write_all(files, marks={each: chosen.mark_of(each.name) for each in files}, force=force)
+
+    def _outgoing(
+        self,
+        entity: str | Sequence[str],
+        over_time: bool,
+        relations: Sequence[str],
+        types: Sequence[str],
+        hops: int,
+        as_of: When,
+        known_on: When,
+    ) -> Outgoing:
+        from retailgraph.interchange.outgoing import Outgoing, Wish
         from retailgraph.lookup.names import resolve
-        from retailgraph.network import INCLUDE
 
         view = self.at(as_of, known_on)
-        around = resolve(view, entity)[0] if entity else None
-        if format in NETWORK_FORMATS:
-            include = INCLUDE if over_time else ("inForce",)
-            return network_text(view.networkx(around=around, include=include), format, view.ontology)
-        if format == "csv":
-            return spell_table(view, [around] if around else None)
-        return export(view.dated, format, [around] if around else None)
+        named = [entity] if isinstance(entity, str) and entity else list(entity)
+        ids = tuple(dict.fromkeys(resolve(view, name)[0] for name in named))
+        return Outgoing(view, Wish(ids, hops, tuple(relations), tuple(types), over_time))
 
     def draw(
         self,

@@ -27,4 +27,13 @@ def harmless(cell: str) -> str:
     >>> harmless("=1+1"), harmless("-12.5"), harmless("Coach")
     ("'=1+1", '-12.5', 'Coach')
     """
-    return "'" + cell if cell.startswith(_RISKY) and not _NUMBER.fullmatch(cell) else cell
+    return "'" + cell if cell.lstrip("'").startswith(_RISKY) and not _NUMBER.fullmatch(cell) else cell
+
+
+def as_meant(cell: str) -> str:
+    """A cell as it was before :func:`harmless`, to the sign.
+
+    >>> as_meant("'=1+1"), as_meant("'n Sync"), as_meant(harmless("'=1"))
+    ('=1+1', "'n Sync", "'=1")
+    """
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'").startswith(_RISKY) else cell

@@ -21,8 +21,8 @@ from retailgraph.disks import sync_folder
 from retailgraph.errors import Refused, RetailGraphError
 from retailgraph.seals import is_changed
 
-Content: TypeAlias = str | bytes | Iterable[str]
-"""Bytes as they are; a text, or the pieces of one, as UTF-8."""
+Content: TypeAlias = str | bytes | Iterable[str] | Iterable[bytes]
+"""Bytes as they are, or their pieces; a text, or the pieces of one, as UTF-8."""
 
 HEAD = 4096
 """A mark stands within so many bytes from the start of a file."""
@@ -43,17 +43,23 @@ def write_whole(
     if is_stream(path):
         _write_stream(path, content)
     else:
-        _write({path: content}, False, mark, force, durable)
+        _write({path: content}, False, {path: mark}, force, durable)
 
 
 def write_all(
-    files: Mapping[Path, Content], *, mark: str = "", force: bool = False, durable: bool = False
+    files: Mapping[Path, Content],
+    *,
+    mark: str = "",
+    marks: Mapping[Path, str] | None = None,
+    force: bool = False,
+    durable: bool = False,
 ) -> None:
     """Write several files, and the folders that they need, as :func:`write_whole` does: all or none.
 
     All are written before the first takes its place; if that fails, new files and folders are taken away.
+    ``marks`` are those of files that have their own.
     """
-    _write(files, True, mark, force, durable)
+    _write(files, True, marks or dict.fromkeys(files, mark), force, durable)
 
 
 def make_folder(folder: Path, *, durable: bool = False) -> list[Path]:
@@ -116,7 +122,9 @@ class _Staged:
             self.work.unlink()
 
 
-def _write(files: Mapping[Path, Content], with_folders: bool, mark: str, force: bool, durable: bool) -> None:
+def _write(
+    files: Mapping[Path, Content], with_folders: bool, marks: Mapping[Path, str], force: bool, durable: bool
+) -> None:
     made: list[Path] = []
     works: list[Path] = []
     placed: list[Path] = []
@@ -124,7 +132,7 @@ def _write(files: Mapping[Path, Content], with_folders: bool, mark: str, force: 
     try:
         staged: list[_Staged] = []
         for path, content in files.items():
-            target, before = _target(path, mark, force)
+            target, before = _target(path, marks[path], force)
             if with_folders:
                 made += make_folder(target.parent, durable=durable)
             # A name that nobody can guess, so that nobody can lay something there.

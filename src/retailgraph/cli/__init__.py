@@ -29,7 +29,7 @@ COMMANDS = {
     "sources": ("browsing", "List the articles."),
     "stats": ("browsing", "Count what the graph holds."),
     "query": ("querying", "Run a SPARQL query."),
-    "export": ("querying", "Write the graph to a file or to standard output."),
+    "export": ("exporting", "Write the graph to a file or to standard output."),
     "relations": ("querying", "Explain the relations, types and qualifiers."),
     "path": ("connecting", "Say how two entities are connected."),
     "common": ("connecting", "List what two entities are both joined to."),

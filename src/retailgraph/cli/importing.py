@@ -65,15 +65,15 @@ def import_(session: Session, file: str | None, list_formats: bool, **options: A
 def _import(session: Session, path: Path, **options: Any) -> int:
     from retailgraph.interchange.formats import is_our_own
     from retailgraph.interchange.importing import examine, head_of, load_import, read_import
-    from retailgraph.interchange.inputs import source_of
+    from retailgraph.interchange.records_back import load_own
 
     mapping = Path(options["mapping"]) if options["mapping"] else None
     given = {key: options[key] for key in ("title", "url", "publisher", "published", "licence")}
     folder = Path(options["folder"])
     with session.graph(create=True) as graph:
-        if mapping is None and is_our_own(source_of(path)):
+        if mapping is None and is_our_own(path):
             # Written by this program, or for it: nothing of it has to be guessed.
-            loaded = graph.load([path], dry_run=options["dry_run"], wait=options["wait"])
+            loaded = load_own(graph, path, dry_run=options["dry_run"], wait=options["wait"])
             for finding in loaded.findings:
                 session.note(printing.safe(str(finding)))
             counts = f"{len(loaded.articles):,} articles, {loaded.claims:,} claims"

@@ -1,4 +1,4 @@
-"""Commands for people who write queries or take the data elsewhere: query, export, relations."""
+"""Commands for people who write queries or take the data elsewhere: query, relations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.options import complete_entity, force_option, session_command
+from retailgraph.cli.options import session_command
 from retailgraph.cli.session import Session, output
 from retailgraph.errors import NotFound, UsageError
 
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 
 _SHEETS = {"csv": ",", "tsv": "\t"}
 _QUERY_FORMATS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml")
-# Written out, because the command line starts without the module that knows them; a test compares the two.
-_EXPORT_FORMATS = (
-    *("turtle", "trig", "nquads", "jsonld", "csv"),
-    *("graphml", "gexf", "node-link", "cytoscape"),
-)
 
 
 @session_command("query", dated=True, short_help="Run a SPARQL query.")
@@ -243,59 +238,6 @@ def _title(path: Path) -> str:
     return first.lstrip("# ").strip()
 
 
-@session_command("export", dated=True, short_help="Write the graph to a file or to standard output.")
-@click.option(
-    "-f",
-    "--format",
-    "format_",
-    type=click.Choice(_EXPORT_FORMATS),
-    default="trig",
-)
-@click.option(
-    "--entity",
-    metavar="NAME",
-    default="",
-    help="Only this entity and what surrounds it.",
-    shell_complete=complete_entity,
-)
-@click.option("--over-time", is_flag=True, help="In networks also what has ended, may hold or was planned.")
-@click.option("-o", "--output", "target", metavar="FILE", help="Write to FILE instead of standard output.")
-@click.option(
-    "--as-files", "folder", metavar="DIR", help="Write the files that you loaded to DIR, as they were."
-)
-@force_option()
-def export(
-    session: Session,
-    format_: str,
-    entity: str,
-    over_time: bool,
-    target: str | None,
-    folder: str | None,
-    force: bool,
-) -> None:
-    """Write everything, or one entity's neighbourhood. The same graph gives the same bytes.
-
-    turtle, trig, nquads and jsonld are RDF, csv is a table of all relationships. graphml and gexf (for
-    Gephi), node-link and cytoscape (JSON) are networks of what holds on the day, with colours and sizes.
-    """
-    with session.graph() as graph:
-        if folder is not None:
-            from retailgraph.graph.copies import give_back
-
-            number = give_back(graph.tables, Path(folder), force=force)
-            session.note(f"{number} file{'' if number == 1 else 's'} as loaded in {folder}")
-            return
-        parts = graph.export(format_, entity=entity, over_time=over_time)
-        if target is None:
-            for part in parts:
-                sys.stdout.write(part)
-        else:
-            from retailgraph.interchange import MARKS
-            from retailgraph.writing import write_whole
-
-            write_whole(Path(target), parts, mark=MARKS[format_], force=force)
-
-
 @session_command("relations", short_help="Explain the relations, types and qualifiers.")
 @click.argument("relation", required=False)
 @click.option("-f", "--format", "format_", type=click.Choice(["table", "json"]), default="table")
@@ -356,4 +298,4 @@ def _one_relation(ontology: Ontology, relation: Relation) -> str:
     return printing.pairs(facts) + "\nasked as\n" + asked + "\nstated as\n" + said
 
 
-COMMANDS = {"query": query, "export": export, "relations": relations}
+COMMANDS = {"query": query, "relations": relations}

@@ -1,14 +1,10 @@
-"""The graph in other formats: everything, or what surrounds some entities; the same graph, the same bytes.
+"""Files of other people in, the graph out in theirs; the same graph gives the same bytes.
 
-``turtle``, ``trig``, ``nquads`` and ``jsonld`` read back as the same triples. ``csv`` is a table for
-spreadsheets: a row for each spell of a relationship, with what it is on the day that the graph is of.
-
-``graphml``, ``gexf``, ``node-link`` and ``cytoscape`` are files of a network: what holds on the day that the
-graph is of, for programs that draw and measure networks.
+:mod:`formats` is the table of all formats. A reader gives what a file says (:mod:`parties`), a writer takes
+the part of the graph that is to go out (:mod:`outgoing`); a module for each format holds both.
 """
 
-from retailgraph.interchange.network_files import NETWORK_FORMATS, network_text, values_of
-from retailgraph.interchange.spell_table import spell_table
-from retailgraph.interchange.statements import FORMATS, MARKS, export
+from retailgraph.interchange.networks import NETWORK_FORMATS, network_text, values_of
+from retailgraph.interchange.rdf_files import FORMATS, export
 
-__all__ = ["FORMATS", "MARKS", "NETWORK_FORMATS", "export", "network_text", "spell_table", "values_of"]
+__all__ = ["FORMATS", "NETWORK_FORMATS", "export", "network_text", "values_of"]

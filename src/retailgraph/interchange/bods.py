@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from retailgraph.interchange.bods_out import OURS
 from retailgraph.interchange.inputs import Source, json_lines
+from retailgraph.interchange.owning import STAKE, relation_of
 from retailgraph.interchange.parties import NOBODY_NAMED, Described, Left, Party, Place, Said, Statement
 
 _KEYS = re.compile(r'"(?:statementType|recordType|statementID|statementId)"\s*:')
@@ -43,7 +45,7 @@ class _File:
 
 def matches(source: Source) -> bool:
     """Whether a file is BODS, as one list or in lines."""
-    head = source.head.decode("utf-8", "replace")
+    head = source.text_head
     return bool(_KEYS.search(head)) and ("Statement" in head or "bodsVersion" in head)
 
 
@@ -64,7 +66,7 @@ def read(source: Source) -> Iterator[Said]:
 
 
 def _values(source: Source) -> Iterator[tuple[int, int, Any]]:
-    if source.head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"[":
+    if source.text_head.lstrip()[:1] == "[":
         for number, value in enumerate(source.json(), 1):
             yield number, 0, value
         return
@@ -112,7 +114,9 @@ def _take_entity(file: _File, where: Place, id: str, details: Mapping[str, Any])
     aliases = tuple(str(a) for a in (others if isinstance(others, list) else ()) if a)
     if kind == "arrangement":
         file.arrangements[id] = name
-    party = Party(name, ("Company",), tuple(leis[:1]), country, aliases=aliases, key=id, is_sure=True)
+    party = Party(
+        name, ("Company",), tuple(leis[:1]), country, aliases=aliases, key=id, is_sure=True, id=_ours(id)
+    )
     file.parties[id] = (party, where)
 
 
@@ -128,8 +132,13 @@ def _take_person(file: _File, where: Place, id: str, details: Mapping[str, Any])
         file.hidden[id] = "the person is not disclosed"
         return
     file.parties[id] = (
-        Party(full[0], ("Person",), aliases=tuple(full[1:]), key=id, is_sure=True), where
+        Party(full[0], ("Person",), aliases=tuple(full[1:]), key=id, is_sure=True, id=_ours(id)), where
     )  # fmt: skip
+
+
+def _ours(record: str) -> str:
+    """Our id in a record that this program wrote."""
+    return record.removeprefix(OURS) if record.startswith(OURS) else ""
 
 
 def _tie(where: Place, raw: str, id: str, details: Mapping[str, Any], closed: bool) -> _Tie:
@@ -200,7 +209,7 @@ def _of_interest(file: _File, tie: _Tie, interest: Mapping[str, Any]) -> Iterato
         yield Left(tie.where, tie.name, "is indirect: it follows from the direct ones", tie.raw, "other")
         return
     try:
-        share, high = _share(interest.get("share"))
+        share = _share(interest.get("share"))
     except ValueError as fault:
         yield Left(tie.where, tie.name, str(fault), tie.raw)
         return
@@ -210,7 +219,7 @@ def _of_interest(file: _File, tie: _Tie, interest: Mapping[str, Any]) -> Iterato
             values[word] = str(interest[key])[:10]
     if tie.is_closed and "to" not in values:
         values["status"] = "ended"
-    relation = "owns" if high > 50 else "holdsStakeIn"
+    relation = relation_of(share, without=STAKE)
     entity, _ = file.parties[tie.entity]
     if tie.party in file.arrangements:
         yield from _together(file, tie, relation, entity, values)
@@ -243,10 +252,10 @@ def _together(file: _File, tie: _Tie, relation: str, entity: Party, values: dict
         yield Statement(holder, relation, entity, values, sides, tie.where, tie.raw)
 
 
-def _share(value: Any) -> tuple[str, float]:
-    """A share as text, and the most that it can be; empty and 0 where none is stated."""
+def _share(value: Any) -> str:
+    """A share as text; empty where none is stated. ValueError for one that is none."""
     if not isinstance(value, Mapping):
-        return "", 0.0
+        return ""
     numbers = {}
     for key in ("exact", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
         found = value.get(key)
@@ -258,9 +267,10 @@ def _share(value: Any) -> tuple[str, float]:
     low = numbers.get("minimum", numbers.get("exclusiveMinimum"))
     high = numbers.get("maximum", numbers.get("exclusiveMaximum"))
     if "exact" in numbers:
-        return f"{numbers['exact']:g}", numbers["exact"]
+        return f"{numbers['exact']:g}"
     if low is None and high is None:
-        return "", 0.0
-    if high is None or (low is not None and high == 100 and (value.get("exclusiveMinimum") is True)):
-        return f"over {low:g}", 100.0
-    return (f"under {high:g}" if not low else f"{low:g}..{high:g}"), high
+        return ""
+    is_open = "exclusiveMinimum" in numbers or value.get("exclusiveMinimum") is True
+    if low is not None and (high is None or (high == 100 and is_open)):
+        return f"over {low:g}"
+    return f"under {high:g}" if not low else f"{low:g}..{high:g}"

@@ -54,6 +54,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 14_000, 73_000  # 1938 to 2099; fewer digits are y
 _NUMBER = re.compile(r"[-+]?\d[\d.,'\u00a0\u202f ]*")
 _TRUE = frozenset(["true", "yes", "y", "1", "x", "ja", "oui", "si", "sí", "wahr", "vrai", "✓", "✔"])
 _FALSE = frozenset(["false", "no", "n", "0", "nein", "non", "falsch", "faux", "", "-"])
+UNKNOWN = "unknown"
 NOTHING = frozenset(
     ["", "-", "–", "—", "n/a", "na", "n.a.", "none", "null", "nan", "unknown", "?", "k.a.", "#n/a"]
 )

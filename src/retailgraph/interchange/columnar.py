@@ -7,8 +7,8 @@ from typing import Any
 
 from retailgraph.errors import InvalidData, UsageError
 from retailgraph.interchange.inputs import Source
+from retailgraph.interchange.json_tables import _flatten
 from retailgraph.interchange.parties import Left, Place
-from retailgraph.interchange.records import _flatten
 from retailgraph.interchange.tables import Row, Table, shown
 
 _AT_ONCE = 5_000

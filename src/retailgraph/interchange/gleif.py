@@ -29,7 +29,7 @@ _REASONS = {
 
 def matches(source: Source) -> bool:
     """Whether a file is of GLEIF, of any level and form."""
-    head = source.head.decode("utf-8", "replace")
+    head = source.text_head
     if source.suffix == ".csv":
         first = head.partition("\n")[0]
         return "Relationship.StartNode" in first or "Entity.LegalName" in first
@@ -42,10 +42,10 @@ def matches(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[Said]:
     """What the records say, one after the other."""
-    head = source.head.lstrip(b"\xef\xbb\xbf \r\n\t")
+    head = source.text_head.lstrip()
     if source.suffix == ".csv":
         return _of_csv(source)
-    return _of_xml(source) if head.startswith(b"<") else _of_json(source)
+    return _of_xml(source) if head.startswith("<") else _of_json(source)
 
 
 # --- the three forms ----------------------------------------------------------------------------------------

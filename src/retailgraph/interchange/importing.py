@@ -23,13 +23,14 @@ from retailgraph.dates import day
 from retailgraph.errors import InvalidData, Refused, UsageError
 from retailgraph.graph import Graph
 from retailgraph.identity.undisclosed import as_written
-from retailgraph.interchange.formats import Format, format_of
+from retailgraph.interchange.formats import Format, format_of, is_our_own
 from retailgraph.interchange.inputs import Source, source_of
 from retailgraph.interchange.leftovers import MARK as LEFT_MARK
 from retailgraph.interchange.mapped import MappedTable
 from retailgraph.interchange.mapping import ARTICLE_KEYS, UNDECIDED, TableMapping, read_mapping
 from retailgraph.interchange.parties import Described, Left, Party, Remark, Said, Statement
 from retailgraph.interchange.proposing import Look, look_at
+from retailgraph.interchange.records_back import load_own
 from retailgraph.interchange.settling import Doubt, Settler, faults_of
 from retailgraph.interchange.tables import Table
 from retailgraph.lookup import names as lookup
@@ -95,6 +96,11 @@ def import_file(
     unknown = sorted(set(article) - set(ARTICLE_KEYS))
     if unknown:
         raise UsageError(f"an import has no '{unknown[0]}'; it has {', '.join(ARTICLE_KEYS)}", ARTICLE_KEYS)
+    if mapping is None and is_our_own(path):
+        loaded = load_own(graph, path, dry_run=dry_run)
+        return Imported(
+            rows=loaded.claims, taken=loaded.claims, written=loaded.written, unchanged=loaded.unchanged
+        )
     looked = examine(graph, path, Path(mapping) if mapping else None, relation)
     if looked.open_question:
         raise UsageError("no column says which relation joins the two ends; name it: relation='owns'")

@@ -51,6 +51,14 @@ class Source:
         return Path(name).suffix
 
     @property
+    def text_head(self) -> str:
+        """The first of what it says, unpacked, as far as it can be read."""
+        try:
+            return _unpacked_head(self).decode("utf-8", "replace").removeprefix("\ufeff")
+        except InvalidData:
+            return ""
+
+    @property
     def is_packed(self) -> bool:
         """Whether gzip packed it."""
         return self.head[:2] == b"\x1f\x8b"

@@ -17,6 +17,7 @@ from retailgraph.interchange.names_in_cells import (
     is_total,
     names_of,
 )
+from retailgraph.interchange.owning import STAKE, relation_of
 from retailgraph.interchange.parties import (
     NOBODY_NAMED,
     Described,
@@ -129,6 +130,10 @@ class MappedTable:
                 yield from self._row(row)
 
     def _row(self, row: Row) -> Iterator[Said]:
+        if row.cells.get("holds") == cell.UNKNOWN and "doubted_from" in row.cells:
+            # A table of ours, which says itself that it does not know: nothing to make a fact of.
+            yield Left(row.where, "holds", "may hold or not, by the file itself", row.raw, "other", row.cells)
+            return
         said: list[Said] = []
         silent: list[str] = []
         for rule in self._mapping.claims:
@@ -203,9 +208,7 @@ class MappedTable:
     ) -> tuple[str, dict[str, str], dict[str, tuple[Party, ...]]]:
         """The relation that fits what a row says: a share under a half is a stake, a price makes a deal."""
         is_deal = bool(sides.get("seller")) or "price" in values
-        share = values.get("share", "")
-        high = re.findall(r"\d+(?:\.\d+)?", share)
-        is_small = bool(high) and not share.startswith("over") and float(high[-1]) <= 50
+        is_small = relation_of(values.get("share", "")) == STAKE
         if relation == "owns" and is_deal and subject.types[:1] != ("Person",):
             relation = "invests" if is_small else "acquires"
         elif relation == "owns" and is_small:

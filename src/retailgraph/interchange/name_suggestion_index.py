@@ -15,7 +15,7 @@ _KINDS = {"brands": ("brand", "Brand"), "operators": ("operator", "Company")}
 
 def matches(source: Source) -> bool:
     """Whether a file is the index as a whole, or one category of it."""
-    head = source.head.decode("utf-8", "replace")
+    head = source.text_head
     return '"locationSet"' in head and '"displayName"' in head
 
 

@@ -1,4 +1,4 @@
-"""JSON-LD in the words of schema.org, alone or in a web page: organizations, brands and whose they are."""
+"""JSON-LD in the words of schema.org, both ways: organizations, brands and whose they are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 
 from retailgraph.errors import InvalidData
 from retailgraph.interchange.inputs import Source, json_value
+from retailgraph.interchange.outgoing import Outgoing
 from retailgraph.interchange.parties import Described, Left, Party, Place, Said, Statement
+from retailgraph.ontology import ENTITY
 
 _SCRIPT = re.compile(
     r"<script[^>]*type\s*=\s*[\"']?application/ld\+json[^>]*>(.*?)</script>", re.IGNORECASE | re.DOTALL
@@ -24,12 +26,14 @@ _TIES = {
     "memberOf": ("memberOf", False, ""),
     "founder": ("founded", True, ""),
 }
+_OUT = {"Brand": "Brand", "Person": "Person", "Platform": "OnlineBusiness", "Alliance": "Organization"}
+_OUT |= {"Company": "Corporation", "Store": "Store"}
 _MOST_DEPTH = 20
 
 
 def matches(source: Source) -> bool:
     """Whether a file holds JSON-LD of schema.org."""
-    head = source.head.decode("utf-8", "replace")
+    head = source.text_head
     return bool(re.search(r"https?://schema\.org", head)) and ("@type" in head or "ld+json" in head)
 
 
@@ -116,9 +120,53 @@ def _party(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Party | None:
     country = address.get("addressCountry") if isinstance(address, Mapping) else ""
     kind = _kind(thing)
     aliases = [str(a) for a in (*_listed(thing.get("alternateName")), *_listed(thing.get("legalName")))]
-    url = thing.get("url")
+    url, own = thing.get("url"), str(thing.get("@id", ""))
     return Party(
         name.strip(), (kind,) if kind else (), tuple(ids),
         country if isinstance(country, str) and len(country) == 2 else "",
         url if isinstance(url, str) else "", tuple(a for a in aliases if a != name), is_sure=bool(kind),
+        id=own.removeprefix(ENTITY) if own.startswith(ENTITY) else "",
     )  # fmt: skip
+
+
+# --- out ----------------------------------------------------------------------------------------------------
+
+
+def write(out: Outgoing) -> Iterator[str]:
+    """A graph of things, each with those whom it owns, belongs to or founded, as far as that holds."""
+    ties: dict[str, dict[str, list[dict[str, str]]]] = {}
+    for fact in out.facts:
+        link = fact.link
+        holds = fact.standing.holds == "yes" or (link.relation == "founded" and fact.standing.state)
+        key = {"owns": "owns", "memberOf": "memberOf", "founded": "founder"}.get(link.relation, "")
+        if key and holds:
+            one, other = (link.object, link.subject) if key == "founder" else (link.subject, link.object)
+            named = {"@id": ENTITY + other, "name": out.label(other)}
+            ties.setdefault(one, {}).setdefault(key, []).append(named)
+    yield '{"@context": "https://schema.org",\n"@graph": ['
+    before = "\n"
+    for id, known in sorted(out.entities.items()):
+        if known["type"] in _OUT:
+            yield before + json.dumps(_thing(id, known, ties.get(id, {})), ensure_ascii=False)
+            before = ",\n"
+    yield "\n]}\n"
+
+
+def mark(_name: str) -> str:
+    """By which a file is known again."""
+    return f'{{"@id": "{ENTITY}'
+
+
+def _thing(id: str, known: Mapping[str, Any], ties: Mapping[str, Any]) -> dict[str, Any]:
+    thing: dict[str, Any] = {
+        "@id": ENTITY + id,
+        "@type": _OUT[known["type"]],
+        "name": known["label"],
+        "alternateName": list(known["names"][1:]),
+        "leiCode": known.get("id_lei", ""),
+    }
+    if wikidata := known.get("id_wikidata"):
+        thing["sameAs"] = f"http://www.wikidata.org/entity/{wikidata}"
+    if known["country"] and known["type"] not in ("Brand", "Person"):
+        thing["address"] = {"@type": "PostalAddress", "addressCountry": known["country"]}
+    return {name: value for name, value in {**thing, **ties}.items() if value}

@@ -15,7 +15,7 @@ from retailgraph.articles import Entity, slug, words
 from retailgraph.articles.values import digest
 from retailgraph.graph import Graph
 from retailgraph.identity import TIERS, fold
-from retailgraph.identity.undisclosed import UNDISCLOSED
+from retailgraph.identity.undisclosed import UNDISCLOSED, as_written
 from retailgraph.interchange.mapping import NEW, SKIP, SPLIT, UNDECIDED
 from retailgraph.interchange.names_in_cells import is_id, is_legal_form, is_nobody, may_be_person
 from retailgraph.interchange.parties import Party
@@ -67,8 +67,8 @@ class Settler:
         return found
 
     def _settle(self, party: Party, wary: bool) -> str | Doubt:
-        if party.id == UNDISCLOSED:
-            return UNDISCLOSED
+        if as_written(party.id or party.name) == UNDISCLOSED:
+            return UNDISCLOSED  # also as an export of ours names whoever is not named
         meant = self.decided.get(party.name, UNDECIDED)
         if meant not in (UNDECIDED, "", SKIP, SPLIT):
             return self._as_decided(party, meant)

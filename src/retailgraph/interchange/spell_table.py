@@ -5,17 +5,13 @@ It says of each spell what :mod:`retailgraph.standing` says of it on the day of 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from retailgraph.errors import NotFound
-from retailgraph.graph import Graph, reading
-from retailgraph.network import stored
-from retailgraph.network.stored import QUALIFIERS, Link
+from retailgraph.interchange.outgoing import Fact, Outgoing
+from retailgraph.network.stored import QUALIFIERS
 from retailgraph.relationships import Spell
 from retailgraph.spreadsheets import lines
-from retailgraph.standing import Standing, on, standing
 
 COLUMNS = (
     *("subject", "subject_name", "relation", "object", "object_name", "status", "holds", "stale"),
@@ -25,44 +21,31 @@ COLUMNS = (
 )
 
 
-def spell_table(graph: Graph, entity_ids: Iterable[str] | None = None) -> Iterator[str]:
+def write(out: Outgoing) -> Iterator[str]:
     """The lines of the table, in the order of subject, relation and object; lists are joined by `` | ``.
 
-    Of everything, or of the relationships in which one of these entities stands. As of a day or a longer time
-    only spells that may lie in it or had ended by then, and deals of which somebody had heard by its end.
-    A cell that a spreadsheet would take for a formula gets a ``'`` in front, as spreadsheets have it.
-    NotFound for an unknown entity, before the first line.
+    As of a day or a longer time only spells that may lie in it or had ended by then, and deals of which
+    somebody had heard by its end. A cell that a spreadsheet would take for a formula gets a ``'`` in
+    front, as spreadsheets have it.
     """
-    keys = None if entity_ids is None else _keys_about(graph, entity_ids)
-    return lines((COLUMNS, *_rows(graph, keys)))
+    return lines((COLUMNS, *(tuple(cells(fact, out.label)[name] for name in COLUMNS) for fact in out.facts)))
 
 
-def _keys_about(graph: Graph, entity_ids: Iterable[str]) -> set[str]:
-    found: set[str] = set()
-    for name in entity_ids:
-        if reading.head(graph.tables, name) is None:
-            raise NotFound(f"no entity '{name}'; see: retailgraph list")
-        found |= reading.keys_about(graph.tables, name)
-    return found
+def mark(_name: str) -> str:
+    """By which the file is known again."""
+    return ",".join(COLUMNS)
 
 
-def _rows(graph: Graph, keys: Collection[str] | None) -> Iterator[tuple[str, ...]]:
-    labels, time = graph.labels(), on(graph.period.earliest, graph.period.latest)
-    told = (link for link in stored.links(graph) if keys is None or link.facts["relationship"] in keys)
-    for link in sorted(told, key=itemgetter(0, 2, 1, 3, 4)):
-        found = standing(link.spell, link.known, graph.ontology.relations[link.relation], time)
-        if found.state or not graph.as_of:
-            yield tuple(_cells(link, found, labels)[name] for name in COLUMNS)
-
-
-def _cells(link: Link, found: Standing, labels: Mapping[str, str]) -> dict[str, str]:
+def cells(fact: Fact, label: Callable[[str], str]) -> dict[str, str]:
+    """What a row says, by column."""
+    link, found = fact
     facts = link.facts
     return {
         "subject": link.subject,
-        "subject_name": labels.get(link.subject, link.subject),
+        "subject_name": label(link.subject),
         "relation": link.relation,
         "object": link.object,
-        "object_name": labels.get(link.object, link.object),
+        "object_name": label(link.object),
         "status": found.status,
         "holds": found.holds,
         "stale": "yes" if found.stale else "no",

@@ -1,7 +1,7 @@
 """A table of somebody else's: columns and rows, whichever file they stand in.
 
-Each of the modules :mod:`delimited`, :mod:`workbooks`, :mod:`records` and :mod:`columnar` opens one kind of
-file and gives a :class:`Table`. Rows that are no rows of the table come as ``Left`` among the others.
+The modules :mod:`delimited`, :mod:`workbooks`, :mod:`json_tables` and :mod:`columnar` each open one kind of
+file and give a :class:`Table`. Rows that are no rows of the table come as ``Left`` among the others.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from retailgraph.errors import InvalidData
 from retailgraph.interchange.inputs import Source
+from retailgraph.interchange.owning import relation_of
 from retailgraph.interchange.parties import NOBODY_NAMED, Left, Party, Place, Remark, Said, Statement
 
 _ENTITY = re.compile(r"https?://www\.wikidata\.org/entity/(Q[1-9]\d*)")
@@ -48,7 +49,7 @@ Cells = Mapping[str, tuple[str, str]]
 
 def matches(source: Source) -> bool:
     """Whether a file holds results of the query service."""
-    head = source.head.decode("utf-8", "replace")
+    head = source.text_head
     if source.suffix in (".csv", ".tsv"):
         first = head.partition("\n")[0]
         return "www.wikidata.org/entity/Q" in head and re.search(r"\w+Label", first) is not None
@@ -126,7 +127,7 @@ def _statement(where: Place, cells: Cells, item: str, other: str, raw: str) -> S
         except ValueError:
             return Left(where, "share", f"'{share[:40]}' is not a number", raw)
         values["share"] = f"{percent:.6f}".rstrip("0").rstrip(".")
-        relation = "holdsStakeIn" if percent <= 50 else relation
+        relation = relation_of(values["share"])
     subject, object = (being, thing) if pair.is_subject else (thing, being)
     return Statement(subject, relation, object, values, {}, where, raw, tuple(notes))
 
@@ -171,11 +172,12 @@ def _period(where: Place, cells: Cells, notes: list[Remark]) -> dict[str, str]:
         if told:
             notes.append(Remark(where, name, told))
             if word == "to":
-                values |= {"status": "ended", "note": f"until {_about(text)}"}
+                values |= {"status": "ended", "note": f"until {about_then(text)}"}
     return values
 
 
-def _about(text: str) -> str:
+def about_then(text: str) -> str:
+    """What a note says of a time that is no date here."""
     form = _TIME.match(text)
     return f"the {form[2][:3]}0s" if form else text[:20]
 
@@ -187,9 +189,10 @@ def dated(text: str, precision: int) -> tuple[str, str]:
         return "", f"'{text[:40]}' is not a time; taken without it"
     if form[1] == "-" or not 1000 <= int(form[2]) <= 2200:
         return "", f"{text[:20]} is beyond any article (years 1000 to 2200); taken without it"
+    if precision == _DECADE:
+        return f"{form[2][:3]}0s", ""
     if precision < _YEAR:
-        what = f"the {form[2][:3]}0s" if precision == _DECADE else f"about {form[2]}"
-        return "", f"is known only as {what}; taken without a date"
+        return "", f"is known only as about {form[2]}; taken without a date"
     year, month, day = form[2], form[3], form[4]
     if precision == _YEAR or month == "00":
         return year, ""

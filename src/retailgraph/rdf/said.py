@@ -45,7 +45,7 @@ def entity_lines(tables: Tables, ids: Iterable[str]) -> Iterator[str]:
     for row in facts(tables, "entity_type", "entity", some).dicts():
         yield f"{iri(ENTITY, row['entity'])} {TYPE} {iri(RG, row['type'])} ."
     for row in facts(tables, "entity_name", "entity", some).dicts():
-        yield from _name_lines(row)
+        yield from name_lines(row)
     for row in facts(tables, "entity_identifier", "entity", some).dicts():
         term, form = IDENTIFIERS.get(row["scheme"], (iri(RG, row["scheme"]), text))
         yield f"{iri(ENTITY, row['entity'])} {term} {form(row['value'])} ."
@@ -56,7 +56,8 @@ def entity_lines(tables: Tables, ids: Iterable[str]) -> Iterator[str]:
             yield f"{iri(ENTITY, row['entity'])} {_SOUND} {text(row['key'])} ."
 
 
-def _name_lines(row: dict[str, Any]) -> Iterator[str]:
+def name_lines(row: dict[str, Any]) -> Iterator[str]:
+    """What a row says of another name of an entity."""
     me = iri(ENTITY, row["entity"])
     if row["kind"] == "alias":
         yield f"{me} {_ALIAS} {text(row['text'])} ."

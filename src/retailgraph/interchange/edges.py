@@ -1,4 +1,4 @@
-"""Networks that carry relations: GraphML, GEXF, node-link JSON and Cytoscape JSON.
+"""The edges of a network as statements: what files of all forms of networks share when they are read.
 
 Our own exports are read with all that their edges say; of others an edge needs a word that means one of our
 relations, as its key, label or an attribute named relation, relationship or type.
@@ -7,7 +7,7 @@ relations, as its key, label or an attribute named relation, relationship or typ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from retailgraph.errors import InvalidData
@@ -25,39 +25,26 @@ _PLAIN = {
 _LISTS = ("scope", "role", "market")
 
 
-def matches(source: Source) -> bool:
-    """Whether a file is a network in one of the four forms."""
-    head = source.head.decode("utf-8", "replace")
-    if head.lstrip("\ufeff \r\n").startswith("<"):
-        return bool(re.search(r"<(?:graphml|gexf)\b", head))
-    return bool(
-        re.search(r'"elements"\s*:\s*\{\s*"(?:nodes|edges)"', head)
-        or (
-            re.search(r'"nodes"\s*:\s*\[', head)
-            and re.search(r'"(?:directed|links|edges|multigraph)"\s*:', head)
-        )
-    )
-
-
-def read(source: Source) -> Iterator[Said]:
-    """What the edges say."""
+def read_edges(nodes: Mapping[str, Facts], edges: Iterable[tuple[str, str, Facts]]) -> Iterator[Said]:
+    """What edges say; ``nodes`` are told of by their ids."""
     from retailgraph.graph.sources import read_ontology
     from retailgraph.interchange.relation_words import RelationWords
 
     words = RelationWords(read_ontology())
-    nodes, edges = _network(source)
     for number, (one, other, facts) in enumerate(edges, 1):
         yield _statement(Place(number), one, other, facts, nodes, words)
 
 
-def _network(source: Source) -> tuple[dict[str, Facts], Iterator[tuple[str, str, Facts]]]:
-    if source.head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        return _of_xml(source)
+def json_network(source: Source) -> tuple[dict[str, Facts], Iterator[tuple[str, str, Facts]]]:
+    """Nodes and edges of node-link or Cytoscape JSON."""
     value = source.json()
     if not isinstance(value, Mapping):
         raise InvalidData(f"{source.path}: is no network")
     elements = value.get("elements")
     held = elements if isinstance(elements, Mapping) else value
+    if isinstance(elements, list):  # Cytoscape's other form, of one list
+        data = [_data(e) for e in elements if isinstance(e, Mapping)]
+        held = {"nodes": [d for d in data if "source" not in d], "edges": [d for d in data if "source" in d]}
     nodes = [_data(n) for n in held.get("nodes") or () if isinstance(n, Mapping)]
     edges = [_data(e) for e in held.get("edges") or held.get("links") or () if isinstance(e, Mapping)]
     named: dict[str, Facts] = {
@@ -82,7 +69,14 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _of_xml(source: Source) -> tuple[dict[str, Facts], Iterator[tuple[str, str, Facts]]]:
+def is_xml_of(source: Source, element: str) -> bool:
+    """Whether a file is XML that begins with an element of this name."""
+    head = source.text_head.lstrip("\ufeff \r\n\t")
+    return head.startswith("<") and re.search(rf"<(?:\w+:)?{element}\b", head) is not None
+
+
+def xml_network(source: Source) -> tuple[dict[str, Facts], Iterator[tuple[str, str, Facts]]]:
+    """Nodes and edges of GraphML or GEXF."""
     keys: dict[str, str] = {}
     nodes: dict[str, Facts] = {}
     edges: list[tuple[str, str, Facts]] = []

@@ -1,4 +1,4 @@
-"""What the store holds, as RDF."""
+"""What the store holds, as RDF; it is read back by :mod:`retailgraph.articles.rdf_file`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import TypeAlias
 import pyoxigraph as ox
 
 from retailgraph.errors import NotFound, UsageError
-from retailgraph.interchange.network_files import NETWORK_FORMATS
-from retailgraph.interchange.spell_table import COLUMNS
+from retailgraph.interchange.outgoing import Outgoing
 from retailgraph.ontology import (
-    ARTICLE,
     CLAIM,
     ENTITY,
     FIGURE,
@@ -30,13 +28,6 @@ Node: TypeAlias = ox.NamedNode
 
 FORMATS = ("turtle", "trig", "nquads", "jsonld")
 _MARK = f"# {made_by('export')}\n"
-MARKS: Mapping[str, str] = {
-    **dict.fromkeys((*FORMATS, *NETWORK_FORMATS), made_by("export")),
-    # These take no comments, but begin like nothing else.
-    "jsonld": f'[\n{{"@id":"{ARTICLE.removesuffix("article/")}',
-    "csv": ",".join(COLUMNS),
-}
-"""By which the files of each format are known again."""
 
 _TYPE, _LABEL = Node(RDF + "type"), Node(RDFS + "label")
 _ABOUT = (Node(RDF + "subject"), Node(RDF + "predicate"), Node(RDF + "object"))
@@ -44,20 +35,48 @@ _CLAIM, _DERIVED = Node(RG + "claim"), Node(PREFIXES["prov"] + "wasDerivedFrom")
 _EDGES = Node(GRAPH + "edges")
 
 
-def export(store: ox.Store, format: str, entity_ids: Iterable[str] | None = None) -> Iterator[str]:
+def write_turtle(out: Outgoing) -> Iterator[str]:
+    """Turtle, which is TriG as well."""
+    return _of(out, "turtle")
+
+
+def write_nquads(out: Outgoing) -> Iterator[str]:
+    """N-Quads, in order."""
+    return _of(out, "nquads")
+
+
+def write_jsonld(out: Outgoing) -> Iterator[str]:
+    """Expanded JSON-LD."""
+    return _of(out, "jsonld")
+
+
+def _of(out: Outgoing, format: str) -> Iterator[str]:
+    wish, keys = out.wish, out.keys
+    if wish.is_whole:
+        return export(out.graph.dated, format)
+    if not wish.relations and not wish.types and wish.hops == 1:
+        return export(out.graph.dated, format, wish.entities)
+    return export(out.graph.dated, format, wish.entities, keys)
+
+
+def export(
+    store: ox.Store,
+    format: str,
+    entity_ids: Iterable[str] | None = None,
+    keys: Iterable[str] | None = None,
+) -> Iterator[str]:
     """The pieces of a text in the RDF format: of everything, or of the neighbourhood of these entities.
 
     A neighbourhood is the entities themselves; the relationships in which they are subject, object or a
-    qualifier's value, with their spells and conflicts; the claims behind those and the figures about the
-    entities, with their passages and articles; the edges at the entities; names and types of all others
-    concerned.
+    qualifier's value, or those of ``keys``, with their spells and conflicts; the claims behind those and the
+    figures about the entities, with their passages and articles; the edges at the entities; names and types
+    of all others concerned.
 
     Raises UsageError for an unknown format, NotFound for an unknown entity; both before the first piece.
     """
     if format not in FORMATS:
-        every = (*FORMATS, "csv", *NETWORK_FORMATS)
-        raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(every)}", every)
-    triples = _everything(store) if entity_ids is None else _Neighbourhood(store, entity_ids).triples
+        raise UsageError(f"unknown format '{format}'; choose one of: {', '.join(FORMATS)}", FORMATS)
+    triples = _everything(store) if entity_ids is None else _Neighbourhood(store, entity_ids, keys).triples
     return _WRITERS[format](triples)
 
 
@@ -71,13 +90,16 @@ def _everything(store: ox.Store) -> Iterator[ox.Triple]:
 class _Neighbourhood:
     """What surrounds some entities."""
 
-    def __init__(self, store: ox.Store, entity_ids: Iterable[str]) -> None:
+    def __init__(self, store: ox.Store, entity_ids: Iterable[str], keys: Iterable[str] | None = None) -> None:
         self._store = store
         self.triples: set[ox.Triple] = set()
         self._entities = [_entity(store, name) for name in entity_ids]
         mentions = {triple.subject for e in self._entities for triple in self._found(None, None, e)}
-        claims = _within(mentions, CLAIM)
-        relationships = _within(mentions, RELATIONSHIP) | self._behind(claims, _CLAIM, _DERIVED)
+        if keys is None:
+            claims = _within(mentions, CLAIM)
+            relationships = _within(mentions, RELATIONSHIP) | self._behind(claims, _CLAIM, _DERIVED)
+        else:
+            claims, relationships = set(), {Node(RELATIONSHIP + key) for key in keys}
         conflicts = {node for r in relationships for node in self._pointing(r, Node(RG + "about"))}
         sides = self._targets(conflicts, Node(RG + "side"))
         claims |= self._targets(relationships, _CLAIM, _DERIVED) | self._targets(sides, _CLAIM)
