@@ -548,10 +548,10 @@ def test_wikidata_results(graph, tmp_path) -> None:
         "acme owns gucc from=1999",
         "velm owns marv from=2011-03 share=60",
         "undisclosed.oak owns oak",
-        "velm owns q6",
+        "velm owns q6 to=2000s",
         "ada-lind owns nor",
     ]
-    assert {c.object: c.status for c in done.claims}["q6"] == "ended"
+    assert {c.object: c.end.latest.year for c in done.claims if c.end}["q6"] == 2009
     assert {e.id: e.types for e in done.entities}["ada-lind"] == ("Person",)
     assert "no Wikidata ids" in reasons(done)[5]
 

@@ -135,11 +135,7 @@ def _dated(bound: str, date: str, relation: Relation, status: str) -> Iterator[t
 
 def _planned_end(bound: str, date: str, match: Match) -> Iterator[tuple[str, str]]:
     """When what still is so is to end: of "will close it in 2027", and not of "may close it"."""
-    if (
-        match.verbs is not None
-        and match.verbs.modal in ("will", "shall")
-        and bound in ("at", "from", "by", "until")
-    ):
+    if match.verbs is not None and match.verbs.modal in ("will", "shall") and bound in ("at", "from", "by", "until"):
         yield "to", date
 
 
