@@ -28,6 +28,7 @@ HERE = Path(__file__).resolve().parent
 SUITES = sorted((HERE / "questions").glob("*.jsonl"))
 GRADES = ("right", "wrong", "helped", "refused")
 WEIGHTS = {"right": 1, "wrong": -4, "helped": 0, "refused": 0}
+_CHINESE = {"yes": "是：", "no": "否：", "unknown": "未知："}
 _TOKEN = re.compile(
     r"\d[\d.,]*\d(?:-\d\d)*|\d{4}(?:-\d\d)*|[A-ZÀ-Þ][\w'’&.À-ÿ-]*(?: (?:[A-ZÀ-Þ&][\w'’&.À-ÿ-]*|de|of|the))*"
 )
@@ -117,7 +118,8 @@ def _says(output: str, word: str) -> bool:
         return bool(found) and (not low or any(float(low) <= n <= float(high or low) for n in found))
     if word == "nothing":
         return bool(re.search(r"no article|nothing is reported|unknown", output, re.I))
-    return bool(re.search(rf"\b{re.escape(word)}\b", head if word in ("yes", "no") else output, re.I))
+    spoken = f"{re.escape(word)}\\b|\\b{_CHINESE[word]}" if word in _CHINESE else f"{re.escape(word)}\\b"
+    return bool(re.search(rf"\b{spoken}", head if word in ("yes", "no") else output, re.I))
 
 
 def read(path: Path) -> list[dict[str, Any]]:

@@ -1090,3 +1090,11 @@ def test_findings_sort_by_place() -> None:
     assert [(f.path, f.line, f.message) for f in sorted(unsorted)] == [
         ("a", 9, "x"), ("a", 9, "y"), ("a", 10, "x"), ("b", 1, "x"),
     ]  # fmt: skip
+
+
+def test_a_name_of_two_thousand_letters_is_told_as_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "entities.yaml"
+    path.write_text(f"{'a' * 2000}: {{type: Company, name: Long}}\n")
+    (found,) = articles.read([path], ONTOLOGY).findings
+    assert (found.line, found.rule) == (1, "file-yaml")
+    assert "longer than 1,024 letters" in found.message

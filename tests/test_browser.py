@@ -27,7 +27,10 @@ from test_explorer import ARTICLES
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FONTS = ROOT / "src" / "retailgraph" / "drawing" / "fonts"
-DRAWN = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+DRAWN = (
+    *("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
+    *("--disable-gpu-rasterization", "--disable-gpu-compositing"),  # what no hardware does costs more there
+)
 AXE = Path(os.environ.get("RETAILGRAPH_AXE", ROOT / "explorer/node_modules/axe-core/axe.min.js"))
 PATIENCE = 180_000
 """Milliseconds that are waited for what is to come: on a busy machine all takes long."""
@@ -326,8 +329,8 @@ def test_a_line_of_a_large_graph_is_clicked_when_it_is_still(visit, tmp_path: Pa
 # --- choosing -------------------------------------------------------------------------------------------
 
 
-def test_the_legend_filters_by_type_relation_and_status(visit, shipped_page: Path) -> None:
-    page = visit().open(shipped_page)
+def test_the_legend_filters_by_type_relation_and_status(look) -> None:
+    page = look()
     before = shown(page)
     owns = page.locator("#filters label", has_text="owns").first
     number = int(owns.locator(".count").inner_text())
@@ -347,8 +350,8 @@ def test_the_legend_filters_by_type_relation_and_status(visit, shipped_page: Pat
     assert shown(page) == before
 
 
-def test_time_moves_and_says_what_began_and_ended(visit, shipped_page: Path) -> None:
-    page = visit().open(shipped_page)
+def test_time_moves_and_says_what_began_and_ended(look) -> None:
+    page = look()
     field = page.get_by_role("textbox", name="As of", exact=True)
     field.fill("2016")
     field.press("Tab")

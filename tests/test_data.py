@@ -17,7 +17,7 @@ from conftest import ROOT
 from retailgraph import RetailGraph, articles, ontology
 from retailgraph.articles import Article, Bundle, Claim
 from retailgraph.identity import fold
-from retailgraph.lookup.evidence import Evidence
+from retailgraph.lookup.evidence import CitedPassage
 from retailgraph.lookup.rows import Row
 from test_docs import script
 
@@ -57,7 +57,7 @@ def ids(rows: Iterable[Row]) -> set[str]:
 # --- the first article ----------------------------------------------------------------------------------
 
 
-def behind(graph: RetailGraph, subject: str, relation: str, object: str) -> list[Evidence]:
+def behind(graph: RetailGraph, subject: str, relation: str, object: str) -> list[CitedPassage]:
     """What the first article says for a relationship; there must be something."""
     rows = graph.why(subject, relation, object).rows
     said = [e for row in rows for e in row.evidence if e.article == FIRST]

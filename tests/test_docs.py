@@ -22,8 +22,8 @@ from retailgraph.answers.answer import Answer
 from retailgraph.cli import COMMANDS
 from retailgraph.cli.commands import cli
 from retailgraph.graph import places
-from retailgraph.lookup.cards import Card, Former, Group, Listed, Source, Stats
-from retailgraph.lookup.evidence import Evidence, FigureRow
+from retailgraph.lookup.cards import Card, CardSection, Former, Listed, SourceEntry, Stats
+from retailgraph.lookup.evidence import CitedPassage, FigureRow
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import Ontology, read
 from retailgraph.validation import Finding, check
@@ -175,7 +175,8 @@ def test_the_reference_has_the_exit_codes_of_the_errors() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [Answer, Row, Evidence, FigureRow, Card, Former, Group, Listed, Source, Stats, Finding]
+    "kind",
+    [Answer, Row, CitedPassage, FigureRow, Card, Former, CardSection, Listed, SourceEntry, Stats, Finding],
 )
 def test_the_reference_names_every_field_of_the_json(kind: type) -> None:
     fields = {field.name for field in dataclasses.fields(kind)}

@@ -36,14 +36,15 @@ from conftest import (
     write,
 )
 from retailgraph import RetailGraph, articles, dates, ontology
-from retailgraph.articles import Article, Entity
+from retailgraph.articles import Article, Claim, Entity, Passage, parse_share
 from retailgraph.conclusion import Conflict
 from retailgraph.errors import InvalidData, NotFound, Refused, StoreError
 from retailgraph.graph import changing, places, reading, sources
 from retailgraph.graph.changing import Change
+from retailgraph.graph.circles import CIRCLE, circles, owned_on
 from retailgraph.graph.home import Home
 from retailgraph.rdf import view
-from retailgraph.tables import connecting
+from retailgraph.tables import conflicts, connecting
 from retailgraph.tables.store import Tables
 
 ONTOLOGY = ontology.read(ROOT / "ontology" / "retailgraph.ttl")
@@ -690,6 +691,26 @@ class InMemory:
     def assert_as_built(self, today: date = TODAY) -> None:
         """It holds what building it from its articles on that day would give."""
         same(canonical(InMemory(self.articles.values(), today).store), canonical(self.store))
+
+
+FIRMS = ("acme", "bolt", "core", "dune", "ember")
+OWNED = st.sets(
+    st.tuples(st.sampled_from(FIRMS), st.sampled_from(FIRMS)).filter(lambda p: p[0] != p[1]), max_size=6
+)
+
+
+@settings(max_examples=examples(60, 600), deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("xyz"), OWNED), min_size=2, max_size=6))
+def test_circles_found_again_are_those_of_all_edges(steps: list[tuple[str, set[tuple[str, str]]]]) -> None:
+    """Of circles that share companies too, whichever of their edges come or go."""
+    graph = InMemory()
+    for name, pairs in steps:
+        tenth = parse_share("10")  # so that nobody who owns ends another
+        claims = tuple(Claim(one, "owns", two, "inForce", share=tenth) for one, two in sorted(pairs))
+        passage = Passage(1, "Something.", "", claims, ())
+        graph.change([Article(name, "A title", publisher=name, passages=(passage,))])
+        kept = {c for c in conflicts.conflicts(graph.tables) if c.kind == CIRCLE}
+        assert kept == set(circles(owned_on(graph.tables, {"owns"}, TODAY)))
 
 
 STEPS = st.lists(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -525,7 +526,7 @@ def small_disk(folder: Path, size: str) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        subprocess.run(["umount", "-l", str(folder)], check=True)  # something may still be open
 
 
 @pytest.mark.parametrize("free", [0, 1, 4, 16, 400])
@@ -551,3 +552,62 @@ def test_a_full_disk_under_the_users_files(free: int, store: Path, run: Run, tmp
             assert len(graph.articles()) == (2 if done.code else 62)
             assert graph.losses() == ()
         assert done.code or free > 30, "there was no room"
+
+
+def read_only_disk(folder: Path) -> None:
+    words = ["mount", "-o", "remount,ro", str(folder)]
+    if subprocess.run(words, capture_output=True).returncode:
+        pytest.skip("no disk can be made read-only here")
+
+
+def test_a_disk_that_nobody_can_write_on(store: Path, run: Run, tmp_path: Path) -> None:
+    (new,) = write(tmp_path / "new", {"2020-c": article("core owns finch", published="2020")})
+    with small_disk(tmp_path / "disk", "4m"):
+        kept = tmp_path / "disk" / "store"
+        shutil.copytree(store, kept)
+        read_only_disk(tmp_path / "disk")
+        assert run("stats", "--store", kept).code == 0
+        assert run("query", "ASK { ?s ?p ?o }", "--store", kept, "-q").out == "yes\n"
+        for words in (("load", new), ("remove", "2019-b"), ("store", "reset")):
+            done = run(*words, "--store", kept, "-q")
+            assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done.err
+            assert "the disk is read-only" in done.err
+
+
+@pytest.mark.parametrize("part", [0.5, 0.97])
+def test_a_file_that_was_copied_in_part(part: float, store: Path, run: Run, tmp_path: Path) -> None:
+    """Whoever reads or writes is told, what is there stays, and a whole copy put back is all that was."""
+    whole, cut = tmp_path / "whole.db", tmp_path / "cut"
+    assert run("store", "backup", whole, "--store", store).code == 0
+    (cut / "graph").mkdir(parents=True)
+    path = cut / "graph" / "retailgraph.db"
+    path.write_bytes(whole.read_bytes()[: int(whole.stat().st_size * part)])
+    before = path.read_bytes()
+    for words in (("stats",), ("load", *write(tmp_path / "new", {"2020-c": article("core owns finch")}))):
+        done = run(*words, "--store", cut, "-q")
+        assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done.err
+        assert "is damaged" in done.err and str(cut) in done.err
+    assert path.read_bytes() == before
+    assert run("store", "restore", whole, "--store", cut).code == 0
+    with RetailGraph.open(cut, today=TODAY) as graph:
+        assert set(graph.articles()) == {"2018-a", "2019-b"}
+    (half := tmp_path / "half.db").write_bytes(before)
+    done = run("store", "restore", half, "--store", cut)
+    assert (done.code, done.err.count("\n")) == (5, 1) and "nothing was restored" in done.err
+
+
+def test_a_clock_that_was_set_back(store: Path, tmp_path: Path) -> None:
+    """What was loaded stays in its order, and counts as of the day that the clock tells."""
+    before = date(2019, 6, 1)
+    later = write(tmp_path / "new", {"2019-b": article("bolt owns ember", published="2019")})
+    with RetailGraph.open(store, today=before) as graph:
+        graph.load(later)
+        assert graph.losses() == ()
+        assert set(graph.articles()) == {"2018-a", "2019-b"}
+        held = canonical(graph)
+    with conftest.own_store(tmp_path / "other", FILES, today=before) as other:
+        other.load(later)
+        assert canonical(other) == held
+    with RetailGraph.open(store, today=TODAY) as graph:
+        graph.load(write(tmp_path / "more", {"2021-d": article("core owns isle", published="2021")}))
+        assert set(graph.articles()) == {"2018-a", "2019-b", "2021-d"}

@@ -22,11 +22,11 @@ from retailgraph.ontology import (
     ROLE,
     STATE,
     STATUS,
-    Form,
     Ontology,
     Pair,
+    QuestionForm,
+    StatementForm,
     Verb,
-    Wording,
     from_dict,
     read,
 )
@@ -84,8 +84,8 @@ def test_a_relation_is_read_with_all_its_parts() -> None:
     assert (owns.label, owns.inverse_label) == ("owns", "is owned by")
     assert owns.verbs[0] == Verb("own", "owns", "owned", "owned")
     assert owns.allows == (Pair(("Company", "Person"), ("Company", "Brand", "Platform")),)
-    assert owns.forms[0] == Form("brands of {subject}", "object", ("Brand",))
-    assert Wording("{subject}-owned {object}") in owns.wordings
+    assert owns.forms[0] == QuestionForm("brands of {subject}", "object", ("Brand",))
+    assert StatementForm("{subject}-owned {object}") in owns.wordings
     assert owns.excludes == ("holdsStakeIn",)
     assert owns.exclusive
     assert owns.irreflexive
@@ -99,8 +99,8 @@ def test_the_special_properties_of_relations_are_read() -> None:
     leads = ontology().relation("leads")
     assert (leads.distinguished_by, leads.requires, leads.exclusive_for) == (("role",), ("role",), "role")
     assert leads.stale_after == 2
-    assert Form("ceos of {object}", "subject", (), "chiefExecutive") in leads.forms
-    assert Wording("former {object} CEO {subject}", "ended") in leads.wordings
+    assert QuestionForm("ceos of {object}", "subject", (), "chiefExecutive") in leads.forms
+    assert StatementForm("former {object} CEO {subject}", "ended") in leads.wordings
     assert ontology().relation("partOf").inverse_verbs == (Verb("include", "includes", "included"),)
     assert ontology().relation("acquires").parties == ("seller",)
     assert ontology().relation("holdsStakeIn").max_share == 50

@@ -1,4 +1,4 @@
-"""Ends that texts tell of: closed, dissolved, bankrupt, died, merged, replaced, renamed; and what is no end."""
+"""Ends that texts tell of: closed, dissolved, died, merged, replaced, renamed; and what is no end."""
 
 from __future__ import annotations
 
@@ -114,6 +114,11 @@ def test_what_is_no_end(sentence: str) -> None:
 )
 def test_a_denied_end_is_denied(sentence: str) -> None:
     assert {end.rpartition(": ")[2] for end in told(sentence)} == {"denied"}
+
+
+def test_what_was_closed_for_a_while_is_operated_still() -> None:
+    for sentence in ("Velmar temporarily closed Kioska.", "Velmar closed Kioska until May."):
+        assert not [c for c in proposed(sentence, NAMES) if c.relation == "operates"]
 
 
 def test_a_planned_end_is_no_beginning() -> None:

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from retailgraph.form import Form
     from retailgraph.interchange.importing import Imported
     from retailgraph.interchange.outgoing import Outgoing
-    from retailgraph.lookup.cards import Card, Listed, Source, Stats
+    from retailgraph.lookup.cards import Card, Listed, SourceEntry, Stats
     from retailgraph.lookup.doubts import Disagreement
-    from retailgraph.lookup.history import Changes, Timeline
+    from retailgraph.lookup.history import PeriodChanges, Timeline
     from retailgraph.lookup.rows import Row
     from retailgraph.lookup.ultimate import UltimateOwner
     from retailgraph.remote import RemoteGraph
@@ -224,7 +224,7 @@ class RetailGraph(Graph):
         *,
         as_of: When = None,
         known_on: When = None,
-    ) -> Changes:
+    ) -> PeriodChanges:
         """What happened from ``start`` to ``end`` (today if not given), both included.
 
         In the whole graph, or to an entity. UsageError for what is no date or ends before it begins.
@@ -266,7 +266,7 @@ class RetailGraph(Graph):
 
         return list_entities(self.at(as_of, known_on), type)
 
-    def articles_about(self, entity: str = "") -> tuple[Source, ...]:
+    def articles_about(self, entity: str = "") -> tuple[SourceEntry, ...]:
         """The articles, or those that say something of an entity, the latest first.
 
         >>> len(RetailGraph.open().articles_about("Tapestry")) >= 9

@@ -30,6 +30,14 @@ def file_system(path: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str:
     return found[1]
 
 
+def is_read_only(folder: Path) -> bool:
+    """Whether nothing can be written on the disk of a folder, whoever asks; False where that is not told."""
+    try:
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except (AttributeError, OSError):  # Windows has no such call
+        return False
+
+
 def sync_folder(folder: Path) -> None:
     """See to it that what was made in a folder is there after a power cut."""
     if sys.platform == "win32":  # folders cannot be opened there, and need not be

@@ -103,7 +103,11 @@ class Frozen:
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self._values() == other._values()
+        if type(other) is not type(self):
+            return False
+        mine, theirs = self.__dict__, other.__dict__
+        # What was not given is the default: only then the same may be held in two ways.
+        return mine == theirs or (mine.keys() != theirs.keys() and self._values() == other._values())
 
     def __hash__(self) -> int:
         return hash(self._values())

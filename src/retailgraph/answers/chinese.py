@@ -8,7 +8,7 @@ from functools import cache
 from retailgraph.form import SUMS, Form
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import STATE, Ontology
-from retailgraph.plan.found import Found, counts
+from retailgraph.plan.found import FormResult, counts
 from retailgraph.relationships import NO, UNKNOWN, YES
 from retailgraph.words.wordlists import lines_of
 
@@ -19,7 +19,7 @@ _ROLES = {"CEO": "首席执行官", "chair": "董事长", "president": "总裁",
 _TYPES = {"Brand": "个品牌", "Company": "家公司", "Platform": "个平台", "Person": "人"}
 
 
-def chinese_sentence(form: Form, found: Found, ontology: Ontology) -> str:
+def chinese_sentence(form: Form, found: FormResult, ontology: Ontology) -> str:
     """The answer in one sentence; empty where the rows say it better."""
     if form.asks == "truth":
         said = _ANSWERS.get(found.answer, "")
@@ -40,13 +40,13 @@ def chinese_sentence(form: Form, found: Found, ontology: Ontology) -> str:
     return _list(form, found)
 
 
-def _telling(found: Found) -> Row | None:
+def _telling(found: FormResult) -> Row | None:
     sure = [row for row in found.rows if counts(row)] if found.answer in (YES, NO) else []
     asked = [row for row in sure if {row.subject_id, row.object_id} <= set(found.about)]
     return next(iter([*asked, *sure, *found.rows]), None)
 
 
-def _list(form: Form, found: Found) -> str:
+def _list(form: Form, found: FormResult) -> str:
     """ "16个品牌：A、B、C等；另有2个尚未确定。"."""
     every = {row.id: row.entity for row in found.rows}
     past = form.past or form.former or form.when.kind != "now"
@@ -64,7 +64,7 @@ def _list(form: Form, found: Found) -> str:
     return f"共{len(sure)}{noun}{'：' if shown else ''}{shown}{_aged(found)}{more}。"
 
 
-def _aged(found: Found) -> str:
+def _aged(found: FormResult) -> str:
     """How many of those that hold nobody has confirmed for long."""
     held: dict[str, bool] = {}
     for row in found.rows:

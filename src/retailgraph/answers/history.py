@@ -9,7 +9,7 @@ from retailgraph.answers.answer import Answer
 from retailgraph.answers.asking import asked_of, with_reasons
 from retailgraph.errors import UsageError
 from retailgraph.graph import Graph, reading
-from retailgraph.lookup.evidence import Evidence, evidence_of
+from retailgraph.lookup.evidence import CitedPassage, evidence_of
 from retailgraph.lookup.rows import Plain, Row
 from retailgraph.lookup.seeing import relationship, rows_of
 
@@ -27,7 +27,7 @@ class History(Plain):
     answer: str
     rows: tuple[Row, ...]
     conflicts: tuple[str, ...]
-    claims: tuple[Evidence, ...]
+    claims: tuple[CitedPassage, ...]
     total: int
     notes: tuple[str, ...] = ()
 

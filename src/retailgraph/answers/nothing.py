@@ -5,28 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from retailgraph.errors import RetailGraphError
-from retailgraph.form import OVER_TIME, Form
+from retailgraph.form import OVER_TIME, Form, Link
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import of_entity, relationship, rows_of, told_whole
 from retailgraph.ontology import DEAL
 from retailgraph.plan.carrying import carried_out
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import FormResult
 from retailgraph.plan.run import Run
 
 _MOST = 8  # rows that are shown beside
 
 
-def beside(run: Run, found: Found) -> tuple[tuple[Row, ...], str]:
+def beside(run: Run, found: FormResult) -> tuple[tuple[Row, ...], str]:
     """Rows that were found beside what was asked, and why they may matter; empty if there are none."""
     form = run.form
     if form.asks not in ("list", "truth", "when", "detail", "deals", "between") or not form.of:
         return (), ""
     for look in (
         _of_namesakes,
+        _of_family,
         _of_other_times,
         _of_pairs_owners,
         _of_pairs_holdings,
+        _of_sisters,
         _between,
         _of_owners,
         _of_siblings,
@@ -37,7 +39,7 @@ def beside(run: Run, found: Found) -> tuple[tuple[Row, ...], str]:
     return (), ""
 
 
-def beside_denied(run: Run, found: Found) -> tuple[tuple[Row, ...], str]:
+def beside_denied(run: Run, found: FormResult) -> tuple[tuple[Row, ...], str]:
     """What joins the one to what the other had, where a yes or no is no as somebody else is known."""
     ways = _of_pairs_holdings(run, found.about)
     rows, why = next(((rows, why) for rows, why in ways if rows), ([], ""))
@@ -64,6 +66,48 @@ def _of_namesakes(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row],
                 rows = _carried(run, form._replace(of=of))
                 kind = " and ".join(names.types_of(run.graph, other)).lower()
                 yield list(rows), f"of the {kind} {run.label(other)}"
+
+
+def _of_family(run: Run, _about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
+    """The same by relations that the same nouns ask for: shareholders, where no owner is reported."""
+    form = run.form
+    if form.asks not in ("list", "truth") or form.former or form.moment:
+        return
+    links = tuple(dict.fromkeys(kin for link in form.links for kin in _kin(run, link)))
+    if links:
+        relations = " or ".join(
+            dict.fromkeys(run.ontology.relations[link.relation].inverse_label for link in links)
+        )
+        rows = _carried(run, form._replace(links=links, where=(), order="", limit=0, counted=False))
+        yield list(rows), f"it {relations}" if form.asks == "list" else f"otherwise ({relations})"
+
+
+def _kin(run: Run, link: Link) -> Iterator[Link]:
+    """The links by other relations that a question form asks from the same side as one."""
+    relations = run.ontology.relations
+    asked = {f.text for f in relations[link.relation].forms if f.answers == link.answers and not f.types}
+    for relation in relations.values():
+        shared = asked & {f.text for f in relation.forms if f.answers == link.answers}
+        if shared and relation.name not in {one.relation for one in run.form.links}:
+            yield link._replace(relation=relation.name, types=(), role="")
+
+
+def _of_sisters(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
+    """What joins the second of two that were named to what else the first one's owner has."""
+    if len(run.form.of) != 2 or len(about) != 2 or run.form.asks not in ("truth", "when", "detail"):
+        return
+    one, two = about
+    asked = {link.relation for link in run.form.links}
+    for owner in _owners(run, one):
+        sisters = {
+            row.object_id
+            for row in rows_of(run.graph, of_entity(run.graph, owner), owner, over_time=False)
+            if row.subject_id == owner and row.holds == "yes" and row.object_id != one
+        }
+        known = [k for k in of_entity(run.graph, two) if k.relationship.relation in asked]
+        ends = [k for k in known if sisters & {k.relationship.subject, k.relationship.object}]
+        rows = [row for k in ends for row in run.seeing.whole(k, two)]
+        yield rows, f"of others of {run.label(owner)}, which owns {run.label(one)}"
 
 
 def _of_other_times(run: Run, _about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:

@@ -10,21 +10,21 @@ from retailgraph.form import SUMS, Form, Trait
 from retailgraph.lookup.clauses import capital
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL, STATE, Ontology
-from retailgraph.plan.found import Found, counts, may_count
+from retailgraph.plan.found import FormResult, counts, may_count
 from retailgraph.relationships import YES
 
 _SHOWN = 3  # names that a sentence tells
 NOTHING = "No article says so."
 
 
-def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
+def sentence_of(form: Form, found: FormResult, ontology: Ontology) -> str:
     """The answer in one sentence; empty where rows say it better, as of a card."""
     if form.asks == "truth":
         return _truth(form, found, ontology)
     if form.counted:
         return _count(form, found, ontology)
     if form.order in SUMS:
-        return capital(found.number)
+        return found.number
     if form.asks == "figures":
         return _figure(found)
     if form.asks == "changes" and form.measure == "names" and found.events:
@@ -41,7 +41,7 @@ def sentence_of(form: Form, found: Found, ontology: Ontology) -> str:
     return capital(_of_rows(form, found, ontology).replace("..", "."))
 
 
-def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
+def _of_rows(form: Form, found: FormResult, ontology: Ontology) -> str:
     if form.asks == "between":
         told = _list(form, found, ontology)
         return f"yes: {told}" if form.measure else told
@@ -59,7 +59,7 @@ def _of_rows(form: Form, found: Found, ontology: Ontology) -> str:
 # --- yes or no --------------------------------------------------------------------------------------------
 
 
-def _truth(form: Form, found: Found, ontology: Ontology) -> str:
+def _truth(form: Form, found: FormResult, ontology: Ontology) -> str:
     rows = found.rows
     if form.moment == "ending" and found.answer == YES:
         rows = tuple(sorted(rows, key=lambda row: not row.until))
@@ -77,7 +77,7 @@ def _truth(form: Form, found: Found, ontology: Ontology) -> str:
 # --- numbers ----------------------------------------------------------------------------------------------
 
 
-def _count(form: Form, found: Found, ontology: Ontology) -> str:
+def _count(form: Form, found: FormResult, ontology: Ontology) -> str:
     if found.tallies:
         return f"{number(found.total or len(found.tallies), *_nouns(form, ontology))}."
     sure = _entities(found.rows, _is_over_time(form))
@@ -143,7 +143,7 @@ def _nouns(form: Form, ontology: Ontology) -> tuple[str, str]:
     return "answer", "answers"
 
 
-def _tallies(form: Form, found: Found, ontology: Ontology) -> str:
+def _tallies(form: Form, found: FormResult, ontology: Ontology) -> str:
     if form.order in ("most", "fewest") and found.tallies:
         first = found.tallies[0]
         types = {t for link in form.links for t in link.types}
@@ -154,7 +154,7 @@ def _tallies(form: Form, found: Found, ontology: Ontology) -> str:
     return f"{number(found.total or len(found.tallies), *_nouns(form, ontology))}."
 
 
-def _figure(found: Found) -> str:
+def _figure(found: FormResult) -> str:
     if not found.figures:
         return ""
     first = found.figures[0]
@@ -222,7 +222,7 @@ def _paid(row: Row) -> str:
     return f"{row.subject} {paid} {price} for {row.object}; {closed}{date_} ({voices})."
 
 
-def _deals(form: Form, found: Found, ontology: Ontology) -> str:
+def _deals(form: Form, found: FormResult, ontology: Ontology) -> str:
     deals = len({row.key for row in found.rows})
     if len(found.rows) == 1 or form.limit == 1 or (form.of and len(found.rows) <= 2):
         if form.measure == "price":
@@ -238,7 +238,7 @@ def _deals(form: Form, found: Found, ontology: Ontology) -> str:
 # --- lists ------------------------------------------------------------------------------------------------
 
 
-def _list(form: Form, found: Found, ontology: Ontology) -> str:
+def _list(form: Form, found: FormResult, ontology: Ontology) -> str:
     rows = found.rows
     sure = _entities(rows, _is_over_time(form))
     deals = all(ontology.relations[row.relation].kind == DEAL for row in rows)
@@ -255,6 +255,11 @@ def _list(form: Form, found: Found, ontology: Ontology) -> str:
     rest = len({row.id for row in rows} - set(sure))
     more = _aged(rows, sure) + (f"; {rest} more announced, uncertain or over" if rest else "")
     one, many = _nouns(form, ontology)
+    if not form.of and not any(link.role for link in form.links):
+        told = [
+            f"{row.entity} {row.words}" for row in {row.key: row for row in rows if row.id in sure}.values()
+        ]
+        return f"{len(told)}: {_some(told)}{more}."
     if one == "answer":
         roles = {row.id: row.role for row in reversed(rows) if row.role}
         told = [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from retailgraph.lookup.clauses import clause
 from retailgraph.lookup.rows import Row, Window
 from retailgraph.ontology import Ontology
-from retailgraph.plan.found import Found, counts
+from retailgraph.plan.found import FormResult, counts
 from retailgraph.plan.run import Run
 from retailgraph.relationships import NO, UNKNOWN
 from retailgraph.standing import PLANNED
@@ -16,7 +16,7 @@ _ASKED = ("list", "truth", "detail")
 _PAST = ("on", "in", "before", "between")
 
 
-def unheard(run: Run, found: Found, founded: Sequence[str]) -> str:
+def unheard(run: Run, found: FormResult, founded: Sequence[str]) -> str:
     """The sentence about a time before all that is known; empty where something is known of that time.
 
     ``founded`` says of those asked about that they were founded only later: then nothing can have been.

@@ -231,7 +231,14 @@ _AT_THE_OPENING = (
     "did not find expected ',' or '}'",
     "found unexpected end of stream",
 )
+_LONGEST_KEY = 1024
+"""YAML takes nothing longer for the text before a ': '."""
 _KEY_AND_TEXT = re.compile(r"^\s*(?:- +)*(?:[\w-]+:\s+)?(?P<text>.*)$")
+
+
+def _is_key_too_long(line: str) -> bool:
+    key, colon, _ = line.strip().partition(": ")
+    return bool(colon) and len(key) > _LONGEST_KEY and " " not in key
 
 
 def _explain(fault: Any, lines: list[str], builder: _Builder) -> tuple[int, str]:
@@ -244,6 +251,8 @@ def _explain(fault: Any, lines: list[str], builder: _Builder) -> tuple[int, str]
     if fault.context_mark and problem in _AT_THE_OPENING:
         mark = fault.context_mark
     number = min(mark.line, len(lines) - 1) + 1 if mark else 1
+    if _is_key_too_long(lines[number - 1]):
+        return number, f"what stands before the ': ' is longer than {_LONGEST_KEY:,} letters; shorten it"
     message = _advice(lines[number - 1]) or _PROBLEMS.get(problem) or f"is not YAML: {problem}"
     return number, message
 

@@ -25,6 +25,7 @@ from retailgraph.errors import UsageError
 if TYPE_CHECKING:
     from retailgraph.answers.answer import Answer
     from retailgraph.answers.asking import Explained
+    from retailgraph.api import RetailGraph
     from retailgraph.lookup.rows import Row
 
 Cells = tuple[str, ...]
@@ -48,16 +49,40 @@ def ask(
         if explain:
             print_explained(graph.explain(" ".join(question)), format_)
             return
+        said = " ".join(question)
         try:
-            answer = graph.ask(" ".join(question), why=why or format_ in ("json", "jsonl"))
+            answers = _answers(graph, said, why=why or format_ in ("json", "jsonl"), one=format_ != "table")
         except UsageError as error:
             raise _or_command(error, question) from None
-        if answer.kind == "card":
-            from retailgraph.cli.browsing import print_card
+        for place, answer in enumerate(answers):
+            if place:
+                output("\n")
+            _print(session, graph, answer, format_, why, limit)
 
-            print_card(session, graph.show(answer.about[0]), format_)
-        else:
-            print_answer(session, answer, format_, why, limit)
+
+def _answers(graph: RetailGraph, said: str, *, why: bool, one: bool) -> tuple[Answer, ...]:
+    """The answer; of several questions in one, all answers where there is room for more than ``one``."""
+    from retailgraph.plan.several import SeveralQuestions
+
+    try:
+        return (graph.ask(said, why=why),)
+    except SeveralQuestions:
+        if one:
+            raise
+    from retailgraph.answers.following import answers_to
+
+    return answers_to(graph, said, why=why)
+
+
+def _print(
+    session: Session, graph: RetailGraph, answer: Answer, format_: str, why: bool, limit: int | None
+) -> None:
+    if answer.kind == "card":
+        from retailgraph.cli.browsing import print_card
+
+        print_card(session, graph.show(answer.about[0]), format_)
+    else:
+        print_answer(session, answer, format_, why, limit)
 
 
 def _or_command(error: UsageError, question: Sequence[str]) -> UsageError:
@@ -107,7 +132,7 @@ def print_explained(told: Explained, format_: str) -> None:
     output(f"sentence\n  {printing.safe(told.sentence)}\n")
     output(f"form\n  {printing.to_json(told.form)}\n")
     output("plan\n" + "".join(f"  {printing.safe(step)}\n" for step in told.steps))
-    query = told.sparql or "(SPARQL alone has no words for this question)"
+    query = told.sparql or f"(SPARQL alone has no words for this: {told.no_sparql})"
     output("sparql\n" + "".join(f"  {line}\n" for line in query.splitlines()))
 
 

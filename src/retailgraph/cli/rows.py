@@ -11,7 +11,7 @@ from retailgraph.standing import HELD, PLANNED
 if TYPE_CHECKING:
     from retailgraph.answers.answer import Answer
     from retailgraph.cli.session import Session
-    from retailgraph.lookup.evidence import Evidence, FigureRow
+    from retailgraph.lookup.evidence import CitedPassage, FigureRow
     from retailgraph.lookup.rows import Row
 
 ROW_COLUMNS = (
@@ -98,7 +98,7 @@ def reason_lines(row: Row) -> Iterator[str]:
     yield from (f"  {line}\n" for line in printing.wrap(printing.safe(row.because), room) if row.because)
 
 
-def evidence_lines(evidence: Sequence[Evidence], indent: str = "  ") -> Iterator[str]:
+def evidence_lines(evidence: Sequence[CitedPassage], indent: str = "  ") -> Iterator[str]:
     """Who says so, in words: each passage with publisher, date, title and link."""
     room = printing.terminal_width() - len(indent) - 2
     for item in evidence:

@@ -15,7 +15,7 @@ from retailgraph.cli.session import Session, output
 if TYPE_CHECKING:
     from retailgraph.answers.history import History
     from retailgraph.lookup.events import Event
-    from retailgraph.lookup.evidence import Evidence
+    from retailgraph.lookup.evidence import CitedPassage
 
 EVENT_COLUMNS = ("when", "what", "says who")
 CLAIM_COLUMNS = ("published", "publisher", "claim", "status", "from", "to", "announced", "share", "says")
@@ -181,7 +181,7 @@ def _claims(found: History) -> list[tuple[str, ...]]:
     return [_claim_cells(c, "" if c.relation in asked else c.relation) for c in found.claims]
 
 
-def _claim_cells(claim: Evidence, words: str) -> tuple[str, ...]:
+def _claim_cells(claim: CitedPassage, words: str) -> tuple[str, ...]:
     qualifiers = dict(claim.qualifiers)
     status = {"inForce": "in force", "calledOff": "called off"}.get(claim.status, claim.status)
     status += f", confidence {claim.confidence:g}" if claim.confidence != 1 else ""

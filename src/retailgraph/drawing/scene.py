@@ -14,7 +14,7 @@ from retailgraph.drawing.paper import legible, pale, shown
 from retailgraph.drawing.strokes import Curve
 from retailgraph.errors import UsageError
 from retailgraph.graph import Graph
-from retailgraph.lookup.evidence import Evidence, evidence_of
+from retailgraph.lookup.evidence import CitedPassage, evidence_of
 from retailgraph.network import networkx_graph, span_of
 from retailgraph.ontology import EntityType, Ontology, Relation
 from retailgraph.relationships import UNKNOWN
@@ -242,13 +242,13 @@ def _standing(graph: Graph, facts: Mapping[str, Any]) -> str:
     return f"{label} {_planned(facts)}, never confirmed" if facts["stale"] else label
 
 
-def passages(evidence: Iterable[Evidence], most: int = _PASSAGES) -> list[str]:
+def passages(evidence: Iterable[CitedPassage], most: int = _PASSAGES) -> list[str]:
     """What articles say, each passage with who published it and when; the first ones, and how many more."""
     found = list(dict.fromkeys(_passage(e, said) for e in evidence for said in e.says))
     more = len(found) - most
     return [*found[:most], *([f"\nand {more} more"] if more > 0 else [])]
 
 
-def _passage(evidence: Evidence, said: str) -> str:
+def _passage(evidence: CitedPassage, said: str) -> str:
     when = f", {evidence.published}" if evidence.published else ""
     return f"\n{evidence.publisher or evidence.article}{when}: {said}"

@@ -65,7 +65,7 @@ def qualifiers_of(
 
 
 def _way(match: Match, relation: Relation) -> str:
-    """In which way something ended: as the wording is grouped, or by the manner that it tells in its words."""
+    """In which way something ended: as the wording is grouped, or as its own words tell."""
     told = match.pattern.wording
     manners = (m.how for m in relation.manners if m.how and m.past in told)
     return match.pattern.how or next(manners, "")
@@ -135,7 +135,8 @@ def _dated(bound: str, date: str, relation: Relation, status: str) -> Iterator[t
 
 def _planned_end(bound: str, date: str, match: Match) -> Iterator[tuple[str, str]]:
     """When what still is so is to end: of "will close it in 2027", and not of "may close it"."""
-    if match.verbs is not None and match.verbs.modal in ("will", "shall") and bound in ("at", "from", "by", "until"):
+    planned = match.verbs is not None and match.verbs.modal in ("will", "shall")
+    if planned and bound in ("at", "from", "by", "until"):
         yield "to", date
 
 

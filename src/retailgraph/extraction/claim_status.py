@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retailgraph.extraction import doubts, lexicon, statuses
-from retailgraph.extraction.elements import IS, NO_LONGER, ROLE, SLOT, VERB, WORD, Element, Verbs
+from retailgraph.extraction.elements import IS, NO_LONGER, ROLE, SLOT, TIME, VERB, WORD, Element, Verbs
 from retailgraph.extraction.patterns import Match
 from retailgraph.extraction.text import Sentence
 from retailgraph.ontology import STATE, Ontology, Relation
@@ -33,8 +33,9 @@ def is_no_end(reading: Sequence[Element], match: Match, relation: Relation) -> b
     inside = (e for e in reading[match.first + 1 : match.last] if e.kind == SLOT and not e.guess)
     if relation.ends_subject and any(e not in match.slots.values() for e in inside):
         return True
-    said = {e.low for e in reading[max(0, match.first - 2) : match.last + 5]}
-    return bool(said & _FOR_A_WHILE)
+    around = reading[max(0, match.first - 2) : match.last + 5]
+    ends_again = any(e.kind == TIME and e.low.startswith("until ") for e in around)
+    return ends_again or any(e.low in _FOR_A_WHILE for e in around)
 
 
 _GOODS = frozenset({"products", "stores", "shops", "bags", "collection"})

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from retailgraph.errors import OntologyError
 from retailgraph.extraction.patterns import Pattern, Table, patterns
 from retailgraph.ontology import Ontology
-from retailgraph.ontology import Wording as Own
+from retailgraph.ontology import StatementForm as Own
 
 NAME = "wordings.yaml"
 

@@ -213,7 +213,10 @@ def _group(group: Group, ontology: Ontology, names: Mapping[str, str]) -> Iterat
         else:
             yield f"not {_test(part, ontology)}"
         return
-    yield f" {group.op} ".join(clause(part, ontology, names) for part in group.parts)
+    told = [clause(part, ontology, names) for part in group.parts]
+    if group.op == OR and all(isinstance(part, str) for part in group.parts):
+        told = [told[0], *(one.removeprefix("only ") for one in told[1:])]
+    yield f" {group.op} ".join(told)
 
 
 def _money(value: str) -> str:

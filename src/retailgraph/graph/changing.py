@@ -7,19 +7,19 @@ can decide between rival holders of whatever lies below, and for nobody else.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from retailgraph.conclusion import Report, conclude, controlling
 from retailgraph.conclusion.control import Control, Pair
 from retailgraph.conclusion.learning import Bearing
-from retailgraph.graph.circles import circles, owned_on
+from retailgraph.graph.circles import CIRCLE, circles, circles_about, owned_on
+from retailgraph.graph.holding import Owners, rivals
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict, Relationship
 from retailgraph.tables import articles as rows
-from retailgraph.tables import conclusions, counts, removing
+from retailgraph.tables import conclusions, counts, edges, removing
 from retailgraph.tables import conflicts as conflict_rows
 from retailgraph.tables import entities as entity_rows
 from retailgraph.tables.reports import Reports
@@ -62,7 +62,8 @@ class Change:
         self._writing = Writing(tables, ontology, downward=downward)
         self._touched = Units(set(), set())
         self._acyclic = {r.name for r in ontology.relations.values() if r.acyclic}
-        self._has_moved = self._before != self._today
+        self._turned: set[Triple] = set()
+        """What may not go in circles and is concluded otherwise now."""
         self._lives: set[str] = set()
         """Those of whose beginning or end something else is concluded now."""
         self.claims = 0
@@ -148,11 +149,10 @@ class Change:
 
     def _touch_drifted(self) -> None:
         """What may be published after the day of before counted as published then, and moves on."""
-        if not self._has_moved:
+        if self._before == self._today:
             return
         earlier = min(self._before, self._today)
-        late = [a for a in rows.sources(self._tables).values() if a.counts_from(date.max) > earlier]
-        for article in late:
+        for article in rows.published_after(self._tables, earlier):
             self._touch(rows.claims(self._tables, "article = ?", (article.number,)))
 
     def _is_most(self, claims: int) -> bool:
@@ -164,13 +164,12 @@ class Change:
     def _conclude(self) -> None:
         moved = self._concluded(self._touched)
         later = self._partners()
-        later.entities.update(self._rivals(moved))
+        later.entities.update(rivals(self._tables, self._bearing, moved, self._controlling))
         later.entities.difference_update(self._touched.entities)
         later.triples.difference_update(self._touched.triples)
         if later.entities or later.triples:
             self._concluded(later)
-        if self._has_moved:
-            self.find_circles()
+        self._find_circles_again()
 
     def _conclude_all(self) -> None:
         reports = self._reports.all()
@@ -178,7 +177,7 @@ class Change:
         old = {one.key: one for one in conclusions.found(self._tables, conclusions.ALL, claims=True)}
         self._exchange(old, {one.key: one for one in found})
         before = conflict_rows.numbered(self._tables)
-        self._put_conflicts([(n, c) for n, c in before if c.kind != "cycle"], conflicts)
+        self._put_conflicts([(n, c) for n, c in before if c.kind != CIRCLE], conflicts)
         self.find_circles()
         self.claims = len(reports)
 
@@ -189,7 +188,7 @@ class Change:
         reports = self._reports.about(units.entities, self._bearing.not_by_object, self._by_subject)
         reports += self._reports.of_triples(units.triples)
         reports = self._reports.with_lives(reports, self._bearing)
-        owners = _Owners(self._tables, self._controlling)
+        owners = Owners(self._tables, self._controlling)
         moved: dict[str, set[str]] = {}
 
         def control(stated: set[Pair]) -> Control:
@@ -245,86 +244,30 @@ class Change:
         ending, founding = self._bearing.ending, self._bearing.founding
         self._lives.update(r.subject for r in changed if r.relation in ending)
         self._lives.update(r.object for r in changed if r.relation in founding)
-        self._has_moved = self._has_moved or any(r.relation in self._acyclic for r in changed)
+        self._turned.update((r.subject, r.relation, r.object) for r in changed if r.relation in self._acyclic)
 
     def _exchange_conflicts(self, about: Collection[str], new: Iterable[Conflict]) -> None:
         numbers = conflict_rows.conflict_numbers(self._tables, about)
         pairs = conflict_rows.conflicts_numbered(self._tables, numbers)
-        self._put_conflicts([(n, c) for n, c in pairs if c.kind != "cycle"], new)
+        self._put_conflicts([(n, c) for n, c in pairs if c.kind != CIRCLE], new)
 
     def _put_conflicts(self, old: Iterable[tuple[int, Conflict]], new: Iterable[Conflict]) -> None:
         before, after = {c: n for n, c in old}, set(new)
         removing.conflicts(self._tables, (n for c, n in before.items() if c not in after))
         self._writing.put_conflicts(sorted(after - before.keys()), self._reports.numbers)
 
-    # --- who decides between rivals -------------------------------------------------------------------------
-
-    def _rivals(self, moved: Mapping[str, set[str]]) -> set[str]:
-        """Whatever is held by one below and by one above of what has other owners now.
-
-        Who is above whom decides between rival holders, and for no others has that changed.
-        """
-        if not moved:
-            return set()
-        control = Control.of(_Owners(self._tables, self._controlling))
-        owners = set().union(*moved.values())
-        above = owners.union(*map(control.above, owners))
-        held = self._below(moved)
-        return {name for name in held if not above.isdisjoint(self._holders(name))}
-
-    def _below(self, names: Iterable[str]) -> set[str]:
-        """What these are said to hold, and what that is said to hold, and so on."""
-        found: set[str] = set()
-        waiting = list(names)
-        while waiting:
-            new = set(self._held(waiting.pop())) - found
-            found |= new
-            waiting += new
-        return found
-
-    def _held(self, holder: str) -> Iterator[str]:
-        said = rows.claims(self._tables, "subject = ?", (holder,))
-        said += rows.naming(self._tables, holder, self._bearing.holders)
-        for one in said:
-            if one.relation in self._bearing.holding:
-                yield from self._bearing.concerned(one.subject, one.relation, one.object)
-
-    def _holders(self, name: str) -> set[str]:
-        return self._bearing.holders_in(
-            self._reports.about([name], self._bearing.not_by_object, self._bearing.either_side)
-        )
-
     # --- circles --------------------------------------------------------------------------------------------
 
     def find_circles(self) -> None:
         """Conclude again what owns itself through others."""
-        old = conflict_rows.conflicts_of_kind(self._tables, "cycle")
+        old = conflict_rows.conflicts_of_kind(self._tables, CIRCLE)
         self._put_conflicts(old, circles(owned_on(self._tables, self._acyclic, self._today)))
 
-
-class _Owners(Mapping[str, Collection[str]]):
-    """Who is said to own what, by what is owned: as concluded, or as it is about to be."""
-
-    def __init__(self, tables: Tables, relations: Collection[str]) -> None:
-        self._tables, self._relations = tables, relations
-        self._known: dict[str, Collection[str]] = {}
-
-    def __getitem__(self, name: str) -> Collection[str]:
-        if name not in self._known:
-            self._known[name] = conclusions.subjects_of(self._tables, name, self._relations)
-        return self._known[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        return len(self._known)
-
-    def replace(self, names: Collection[str], stated: Iterable[Pair]) -> dict[str, set[str]]:
-        """Take these as who owns what, of these names; gives the owners that are new or gone."""
-        now: defaultdict[str, set[str]] = defaultdict(set)
-        for owner, owned in stated:
-            now[owned].add(owner)
-        moved = {name: news for name in names if (news := now[name] ^ set(self[name]))}
-        self._known.update((name, now[name]) for name in names)
-        return moved
+    def _find_circles_again(self) -> None:
+        """The same of what is concluded otherwise now, and of what has turned since the day of before."""
+        if self._before != self._today:
+            turned = edges.turned(self._tables, self._before, self._today)
+            self._turned.update((e.subject, e.relation, e.object) for e in turned)
+            self._turned = {triple for triple in self._turned if triple[1] in self._acyclic}
+        if self._turned:
+            self._put_conflicts(*circles_about(self._tables, self._turned, self._today))

@@ -19,7 +19,7 @@ from retailgraph.disks import sync_folder
 from retailgraph.errors import Locked, Refused, StoreError
 from retailgraph.graph import places, sources
 from retailgraph.tables import connecting, sums, transactions
-from retailgraph.tables.failures import Damaged, damaged
+from retailgraph.tables.failures import Damaged, damaged, which
 from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
@@ -249,9 +249,10 @@ class Home:
                 tables.note({"shipped": json.dumps(self.over_shipped)})
         except Damaged as error:
             self._remove(new)
+            mine = which(self.path)
             raise Damaged(
-                f"{self.path} is damaged, and with it what you loaded; restore a backup, or begin anew with: "
-                "retailgraph store reset --loads"
+                f"{self.path} is damaged, and with it what you loaded; put a copy back: `retailgraph store "
+                f"restore FILE{mine}`, or begin anew: `retailgraph store reset --loads{mine}`"
             ) from error
         new.replace(self._salvaged)  # under a name that says: this is whole
         sync_folder(self.path.parent)

@@ -14,7 +14,6 @@ from retailgraph.errors import UsageError
 from retailgraph.graph import places
 from retailgraph.graph.home import Home, meta_of
 from retailgraph.ontology import Ontology, from_dict
-from retailgraph.tables import counts
 from retailgraph.tables.failures import damaged
 from retailgraph.tables.store import Tables
 
@@ -204,6 +203,8 @@ class Opened:
 
     def counts(self) -> dict[str, int]:
         """How many articles, entities, claims and relationships there are."""
+        from retailgraph.tables import counts
+
         return counts.counts(self.tables)
 
     @property

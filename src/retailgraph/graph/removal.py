@@ -47,7 +47,7 @@ class Removal:
     def __init__(self, graph: Graph, names: Iterable[str]) -> None:
         self.graph = graph
         self.names = tuple(dict.fromkeys(names))
-        self.standing = loads.standing(graph.tables)
+        self.standing = loads.standing(graph.tables, self.names)
         self.articles = tuple(name for name in self.names if self._is_article(name))
         self.entities = tuple(name for name in self.names if name not in self.articles)
         self.below: list[Entity] = []
@@ -75,7 +75,8 @@ class Removal:
         naming = self._naming(name)
         if below and not self._is_as_broad(name, below):
             # Shipped claims fit the shipped entity; those of the user may not.
-            naming = [article for article in naming if article in self.standing.articles]
+            theirs = loads.standing(self.graph.tables, naming).articles
+            naming = [article for article in naming if article in theirs]
         elif below:
             naming = []
         if naming:

@@ -17,11 +17,11 @@ from zlib import crc32
 from retailgraph._version import __version__
 from retailgraph.errors import StoreError
 from retailgraph.graph import places
-from retailgraph.graph.contents import Contents
 from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
     from retailgraph.articles import Bundle
+    from retailgraph.graph.contents import Contents
     from retailgraph.ontology import Ontology
     from retailgraph.tables import loads
 
@@ -74,6 +74,7 @@ def read_ontology() -> Ontology:
 def read_shipped(ontology: Ontology) -> Contents:
     """What the shipped files say, before any decision is carried out."""
     from retailgraph.articles import read
+    from retailgraph.graph.contents import Contents
 
     contents = Contents()
     contents.add(read([places.shipped("data")], ontology, {}))
@@ -93,6 +94,7 @@ def replay(
     import tempfile
 
     from retailgraph.articles import read
+    from retailgraph.graph.contents import Contents
     from retailgraph.tables import loads
 
     user = Contents()

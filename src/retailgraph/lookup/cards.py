@@ -19,7 +19,7 @@ from retailgraph.tables import articles, edges, entities
 from retailgraph.tables import counts as tallies
 
 
-class Group(Plain):
+class CardSection(Plain):
     """The relationships of one kind and direction, with its heading in words."""
 
     heading: str
@@ -41,7 +41,7 @@ class Card(Plain):
     then_called: str = ""
     ids: tuple[tuple[str, str], ...] = ()
     also_ids: tuple[str, ...] = ()
-    groups: tuple[Group, ...] = ()
+    groups: tuple[CardSection, ...] = ()
     figures: tuple[FigureRow, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -66,7 +66,7 @@ class Listed(Plain):
     then_called: str = ""
 
 
-class Source(Plain):
+class SourceEntry(Plain):
     """One article, with the number of claims it makes (about the entity, if one was asked for)."""
 
     article: str
@@ -138,7 +138,7 @@ def _tag(language: str) -> str:
     return "-".join([first.lower(), *tail])
 
 
-def _groups(graph: Graph, name: str) -> tuple[Group, ...]:
+def _groups(graph: Graph, name: str) -> tuple[CardSection, ...]:
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in rows_of(graph, of_entity(graph, name), name):
         rows[row.words].append(row)
@@ -149,7 +149,7 @@ def _groups(graph: Graph, name: str) -> tuple[Group, ...]:
             for row in rows_of(graph, reading.known(graph.tables, reading.OF_PARTY, **about)):
                 rows[row.words].append(row)
     headings = list(dict.fromkeys(w for r in relations for w in (r.label, r.inverse_label)))
-    return tuple(Group(h, tuple(sorted(rows[h], key=order))) for h in headings if h in rows)
+    return tuple(CardSection(h, tuple(sorted(rows[h], key=order))) for h in headings if h in rows)
 
 
 def list_entities(graph: Graph, kind: str = "") -> tuple[Listed, ...]:
@@ -206,7 +206,7 @@ def type_named(graph: Graph, kind: str) -> str:
     raise UsageError(f"no type '{kind}'; the types are {', '.join(t.plural for t in types.values())}")
 
 
-def sources(graph: Graph, name: str = "") -> tuple[Source, ...]:
+def sources(graph: Graph, name: str = "") -> tuple[SourceEntry, ...]:
     """The articles, or those that make claims or state figures about an entity, the latest first."""
     every = articles.sources(graph.tables)
     if name:
@@ -216,7 +216,7 @@ def sources(graph: Graph, name: str = "") -> tuple[Source, ...]:
     else:
         counts, chosen = articles.claim_counts(graph.tables), list(every.values())
     found = [
-        Source(
+        SourceEntry(
             article=known.id,
             published=known.published,
             publisher=known.publisher,

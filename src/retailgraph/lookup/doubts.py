@@ -11,7 +11,7 @@ from retailgraph.errors import UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
-from retailgraph.lookup.evidence import Evidence, evidence_of, evidence_of_claims
+from retailgraph.lookup.evidence import CitedPassage, evidence_of, evidence_of_claims
 from retailgraph.lookup.rows import Plain, Row
 from retailgraph.lookup.seeing import of_entity, relationship, rows_of
 from retailgraph.ontology import EVENT, STATE, Ontology
@@ -51,7 +51,7 @@ class Voice(Plain):
 
     says: str
     publishers: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[CitedPassage, ...]
 
 
 class Disagreement(Plain):

@@ -12,7 +12,7 @@ from retailgraph.tables import articles
 from retailgraph.tables.articles import Number, Qualifiers, Said, Source
 
 
-class Evidence(Plain):
+class CitedPassage(Plain):
     """One passage behind a relationship: what it says, and who published it when and where."""
 
     article: str
@@ -57,17 +57,17 @@ class FigureRow(Plain):
     says: tuple[str, ...] = ()
 
 
-def evidence_of(graph: Graph, key: str) -> tuple[Evidence, ...]:
+def evidence_of(graph: Graph, key: str) -> tuple[CitedPassage, ...]:
     """The claims behind a relationship with their passages, the earliest publication first."""
     return _evidence(graph, articles.claims_behind(graph.tables, key))
 
 
-def evidence_of_claims(graph: Graph, claims: Iterable[str]) -> tuple[Evidence, ...]:
+def evidence_of_claims(graph: Graph, claims: Iterable[str]) -> tuple[CitedPassage, ...]:
     """The same of claims by their names, such as those of one side of a conflict."""
     return _evidence(graph, articles.claims_named(graph.tables, claims))
 
 
-def _evidence(graph: Graph, said: Sequence[Said]) -> tuple[Evidence, ...]:
+def _evidence(graph: Graph, said: Sequence[Said]) -> tuple[CitedPassage, ...]:
     tables, numbers = graph.tables, [one.number for one in said]
     sources = articles.sources(tables, {one.article for one in said})
     added, places = articles.qualifiers(tables, numbers), articles.stated(tables, numbers)
@@ -84,10 +84,10 @@ def _evidence(graph: Graph, said: Sequence[Said]) -> tuple[Evidence, ...]:
     return tuple(sorted(found, key=lambda e: (e.published or "9999", e.article)))
 
 
-def _one(claim: Said, source: Source, added: Qualifiers, passages: Iterable[tuple[str, str]]) -> Evidence:
+def _one(claim: Said, source: Source, added: Qualifiers, passages: Iterable[tuple[str, str]]) -> CitedPassage:
     note = next((values[0] for name, values in added if name == "note"), "")
     share = (("share", (claim.share,)),) if claim.share else ()
-    return Evidence(
+    return CitedPassage(
         article=source.id,
         title=source.title,
         publisher=source.publisher,

@@ -11,7 +11,8 @@ from retailgraph.errors import UsageError
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
-from retailgraph.lookup.events import RENAMED, Event, Telling
+from retailgraph.lookup.event_telling import EventTelling
+from retailgraph.lookup.events import RENAMED, Event
 from retailgraph.lookup.former import Former, all_former_names, former_names, renamings
 from retailgraph.lookup.rows import Plain, when_text
 from retailgraph.relationships import day_after
@@ -32,7 +33,7 @@ class Timeline(Plain):
         return {"schema": "retailgraph.timeline/1", **Plain.to_dict(self)}
 
 
-class Changes(Plain):
+class PeriodChanges(Plain):
     """What happened from ``start`` to ``end``, both included.
 
     ``by_then`` is what was first reported in the period but happened on an unknown day before the report.
@@ -68,7 +69,7 @@ def timeline(graph: Graph, entity: str) -> Timeline:
 
 def events_of(graph: Graph, entity: str) -> list[Event]:
     """All that happened to the entity of an id, in the order of time, the undated last."""
-    telling = Telling(graph)
+    telling = EventTelling(graph)
     told = telling.with_sources(telling.once(telling.told(about(graph, entity))))
     return _in_order(graph, [*told, *_renamed(graph, telling, entity, former_names(graph, entity))])
 
@@ -81,7 +82,7 @@ def changed(
     The events, the relationships of the entity, and which of their spells surely or perhaps
     began, ended or were announced then: key, since, until.
     """
-    telling, known = Telling(graph), about(graph, entity)
+    telling, known = EventTelling(graph), about(graph, entity)
     told = telling.told(known)
     events = telling.with_sources(telling.once(told))
     events += _renamed(graph, telling, entity, former_names(graph, entity))
@@ -101,7 +102,7 @@ def about(graph: Graph, entity: str) -> list[Known]:
 
 def changes(
     graph: Graph, start: PartialDate | None, end: PartialDate | None = None, entity: str = ""
-) -> Changes:
+) -> PeriodChanges:
     """What happened in a closed period, to an entity or in the whole graph.
 
     Partial dates count from their first to their last day; the period begins with time if no start is
@@ -113,14 +114,14 @@ def changes(
     if last < first:
         raise UsageError(f"the time ends before it begins: {start} to {end or last}")
     if not entity:
-        return Changes(first, last, *_apart(_changed(graph, first, last)))
+        return PeriodChanges(first, last, *_apart(_changed(graph, first, last)))
     meant = names.meant(graph, entity)
     every = events_of(graph, meant.id)
     notes, undated = names.notes_on(graph, entity, meant), sum(not e.is_dated for e in every)
     if undated:
         notes = (*notes, f"without a date, so not here but in the timeline: {undated}")
     shown = _apart(within(every, first, day_after(last)))
-    return Changes(first, last, *shown, meant.id, names.label_of(graph, meant.id), notes)
+    return PeriodChanges(first, last, *shown, meant.id, names.label_of(graph, meant.id), notes)
 
 
 def _apart(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
@@ -131,7 +132,7 @@ def _apart(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Event, ...
 
 def _changed(graph: Graph, first: date, last: date) -> list[Event]:
     """What may have happened to any relationship or name in a closed period."""
-    telling = Telling(graph)
+    telling = EventTelling(graph)
     end = day_after(last)
     told = telling.once(telling.told(reading.changed(graph.tables, first, last)))
     events = telling.with_sources(within(told, first, end))
@@ -165,13 +166,15 @@ def _was_told(event: Event, graph: Graph) -> bool:
     return event.first_told is not None and event.first_told <= graph.today
 
 
-def _renamed(graph: Graph, telling: Telling, entity: str, former: Iterable[Former]) -> list[Event]:
+def _renamed(graph: Graph, telling: EventTelling, entity: str, former: Iterable[Former]) -> list[Event]:
     """The renamings of an entity as events."""
     current = names.label_of(graph, entity)
     return [_renaming(graph, telling, entity, current, *pair) for pair in renamings([*former], current)]
 
 
-def _renaming(graph: Graph, telling: Telling, entity: str, current: str, former: Former, later: str) -> Event:
+def _renaming(
+    graph: Graph, telling: EventTelling, entity: str, current: str, former: Former, later: str
+) -> Event:
     when, source = former.end, telling.claims.first([former.source] if former.source else [])
     return Event(
         when=former.until,

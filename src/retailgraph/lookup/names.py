@@ -22,7 +22,7 @@ _FEWEST_LETTERS = 12  # of some words of a name that stand for it
 _FALLING_OFF = 15  # points of likeness below the best suggestion, at which there is no use in another
 
 
-class Meant(NamedTuple):
+class MeantEntity(NamedTuple):
     """The entity that a name means, and those that it might have meant otherwise.
 
     ``guessed`` says that no name is spelled so and the nearest was taken.
@@ -121,13 +121,13 @@ def _rivals(graph: Graph, text: str, chosen: str, others: tuple[str, ...]) -> tu
     return tuple(n for n in others if n in tiers) if is_its_name else others
 
 
-def meant(graph: Graph, text: str, types: Collection[str] = ()) -> Meant:
+def meant(graph: Graph, text: str, types: Collection[str] = ()) -> MeantEntity:
     """As :func:`resolve`; a name that nobody bears means the one from which it differs by a slip of the hand.
 
     NotFound if none does, or names of several entities.
     """
     guess = "" if is_known(graph, text) else nearly(graph, text)
-    return Meant(guess, guessed=True) if guess else Meant(*resolve(graph, text, types))
+    return MeantEntity(guess, guessed=True) if guess else MeantEntity(*resolve(graph, text, types))
 
 
 def guess_note(graph: Graph, text: str, name: str) -> str:
@@ -152,7 +152,7 @@ def nearly(graph: Graph, text: str) -> str:
 
 
 def _of_words(graph: Graph, key: str) -> str:
-    """The id of the only entity that has a name of which these are words: "the anti-counterfeiting alliance"."""
+    """The id of the only entity that has a name of these words: "the anti-counterfeiting alliance"."""
     parts = key.removeprefix("the ").split()
     if len(parts) < 2 or sum(map(len, parts)) < _FEWEST_LETTERS:
         return ""
@@ -184,7 +184,7 @@ def in_part(graph: Graph, key: str) -> str:
     return next(iter(people)) if len(people) == 1 else ""
 
 
-def notes_on(graph: Graph, text: str, found: Meant) -> tuple[str, ...]:
+def notes_on(graph: Graph, text: str, found: MeantEntity) -> tuple[str, ...]:
     """What to say of a name: that it was guessed, and which other entities bear it."""
     from retailgraph.lookup.candidates import candidate
 

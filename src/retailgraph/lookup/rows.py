@@ -13,7 +13,7 @@ from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spel
 from retailgraph.standing import Time, standing
 
 if TYPE_CHECKING:
-    from retailgraph.lookup.evidence import Evidence
+    from retailgraph.lookup.evidence import CitedPassage
 
 SCHEMA = "retailgraph.answer/1"
 """The name and version of the JSON that answers are printed as; fields are added, never changed."""
@@ -98,7 +98,7 @@ class Row(Plain):
     doubted: date | None = None
     key: str = ""
     then_called: str = ""
-    evidence: "tuple[Evidence, ...]" = ()
+    evidence: "tuple[CitedPassage, ...]" = ()
     confirmed: str = ""
 
 

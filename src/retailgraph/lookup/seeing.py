@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from math import isnan, nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from retailgraph.errors import NotFound
 from retailgraph.graph import Graph, reading
@@ -21,13 +21,26 @@ if TYPE_CHECKING:
     from retailgraph.lookup.markets import Market
 
 
+class HeldChain(NamedTuple):
+    """How something is held through others.
+
+    ``end`` is who is at the other end, ``part`` the percent that is held in effect (not a number if not all
+    shares are known), ``confirmed`` until when all of it was confirmed, if nobody has for long, and ``begun``
+    the link that began last.
+    """
+
+    end: str
+    part: float = nan
+    confirmed: str = ""
+    begun: Spell | None = None
+
+
 class Seeing:
     """Makes rows of relationships, in a window, a market, and for a moment that has to lie in the window.
 
     ``public`` says that deals count that were public by then, as in a view of another day. What is not said
-    to be of the market is counted in ``elsewhere``; ``parts`` are the percents of what is held through
-    others, ``confirmed`` until when that was confirmed, and ``held_for`` who is at the other end of the
-    chain and which of its links began last.
+    to be of the market is counted in ``elsewhere``; ``chains`` say of what is held through others, by the
+    key of its last link and through whom, how it is held.
     """
 
     def __init__(
@@ -43,9 +56,7 @@ class Seeing:
         self.moment, self.public = moment, public
         self.ontology = graph.ontology
         self.elsewhere: set[str] = set()
-        self.parts: dict[tuple[str, str], float] = {}
-        self.confirmed: dict[tuple[str, str], str] = {}
-        self.held_for: dict[tuple[str, str], tuple[str, Spell | None]] = {}
+        self.chains: dict[tuple[str, str], HeldChain] = {}
         self._labels: dict[str, str] = {}
         self.names_then = NamesThen(graph)
 
@@ -94,12 +105,8 @@ class Seeing:
     def _in_window(self, known: Known, seen_from: str, via: str) -> list[Row]:
         made = self.whole(known, seen_from, via)
         if via:
-            # Of what is held through another only the part of a part is held.
-            part = self.parts.get((known.key, via), nan)
-            made = [row.replaced(share="" if isnan(part) else f"{part:.4g}") for row in made]
-            made = [_as_confirmed(row, self.confirmed.get((known.key, via), "")) for row in made]
-            if end := self.held_for.get((known.key, via)):
-                made = [self._as_held(row, *end) for row in made]
+            chain = self.chains.get((known.key, via))
+            made = [self._through(row, chain) if chain else row.replaced(share="") for row in made]
         spells = known.relationship.spells
         if self.ontology.relations[known.relationship.relation].kind != STATE:
             return [r for r, s in zip(made, spells, strict=True) if self.covers(known.relationship, s)]
@@ -117,12 +124,18 @@ class Seeing:
         holding = [s for s in known.relationship.spells if self.window.state(s) == YES]
         return max((s for s in (*holding, other) if s), key=_begins, default=None)
 
-    def _as_held(self, row: Row, end: str, begun: Spell | None) -> Row:
-        """The row of what is held through others: from one end of the chain to the other, since all held."""
+    def _through(self, row: Row, chain: HeldChain) -> Row:
+        """The row of what is held through others: from one end of the chain to the other, since all held.
+
+        Only the part of a part is held.
+        """
+        share = "" if isnan(chain.part) else f"{chain.part:.4g}"
+        told = _as_confirmed(row.replaced(share=share), chain.confirmed)
         if row.id == row.object_id:
-            told = row.replaced(subject=self.label(end), subject_id=end)
+            told = told.replaced(subject=self.label(chain.end), subject_id=chain.end)
         else:
-            told = row.replaced(object=self.label(end), object_id=end)
+            told = told.replaced(object=self.label(chain.end), object_id=chain.end)
+        begun = chain.begun
         since = begun.since if begun else None
         if begun is None or since is None or _begins(begun) <= (row.since_latest or date.min):
             return told
@@ -179,15 +192,6 @@ def told_whole(row: Row, known: Known, relation: Relation) -> Row:
     if row.id == known.relationship.object:
         return row.replaced(words=f"{relation.inverse_label} {known.subject_name}")
     return row.replaced(words=f"{relation.label} {known.object_name}")
-
-
-def told_of(row: Row, id: str, label: str) -> Row:
-    """The row of what is held through others, with who was asked about as its other end."""
-    if not row.via:
-        return row
-    if row.id == row.subject_id:
-        return row.replaced(object=label, object_id=id)
-    return row.replaced(subject=label, subject_id=id)
 
 
 def confirmed(rows: Iterable[Row]) -> str:

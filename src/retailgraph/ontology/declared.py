@@ -14,16 +14,16 @@ from retailgraph.ontology.terms import (
     EVERYWHERE,
     Consequence,
     EntityType,
-    Form,
     Manner,
     Measure,
     Pair,
     Qualifier,
+    QuestionForm,
     Relation,
     Role,
+    StatementForm,
     Status,
     Verb,
-    Wording,
 )
 
 _SHARED = ("co", "vice", "deputy", "assistant", "joint", "associate", "former", "member")
@@ -44,8 +44,8 @@ _PARTS: Mapping[str, Any] = {
     "inverse_question_verbs": Verb,
     "manners": Manner,
     "allows": Pair,
-    "forms": Form,
-    "wordings": Wording,
+    "forms": QuestionForm,
+    "wordings": StatementForm,
 }
 
 

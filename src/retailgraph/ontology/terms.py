@@ -51,7 +51,7 @@ class Manner(Frozen):
     type: str = ""
 
 
-class Form(Frozen):
+class QuestionForm(Frozen):
     """A question form, such as "brands of {subject}".
 
     ``answers`` is ``object``, ``subject``, ``Truth`` or the name of one of the relation's qualifiers;
@@ -66,7 +66,7 @@ class Form(Frozen):
     moment: str = ""
 
 
-class Wording(Frozen):
+class StatementForm(Frozen):
     """How a text may state the relation; ``implies`` is the status that this wording gives."""
 
     text: str
@@ -115,8 +115,8 @@ class Relation(Frozen):
     verbs: tuple[Verb, ...]
     inverse_verbs: tuple[Verb, ...]
     allows: tuple[Pair, ...]
-    forms: tuple[Form, ...]
-    wordings: tuple[Wording, ...]
+    forms: tuple[QuestionForm, ...]
+    wordings: tuple[StatementForm, ...]
     qualifiers: tuple[str, ...]
     symmetric: bool = False
     exclusive: bool = False

@@ -14,16 +14,16 @@ from retailgraph.ontology.namespaces import PREFIXES, RDF
 from retailgraph.ontology.terms import (
     Consequence,
     EntityType,
-    Form,
     Manner,
     Measure,
     Pair,
     Qualifier,
+    QuestionForm,
     Relation,
     Role,
+    StatementForm,
     Status,
     Verb,
-    Wording,
 )
 
 
@@ -76,8 +76,8 @@ def _manner(nodes: _Nodes, node: Any) -> Manner:
     return Manner(base, past, how, nodes.name(node, "subject"))
 
 
-def _form(nodes: _Nodes, node: Any) -> Form:
-    return Form(
+def _form(nodes: _Nodes, node: Any) -> QuestionForm:
+    return QuestionForm(
         text=nodes.text(node, "form"),
         answers=nodes.name(node, "answers"),
         types=nodes.names(node, "answerType"),
@@ -86,10 +86,10 @@ def _form(nodes: _Nodes, node: Any) -> Form:
     )
 
 
-def _wording(nodes: _Nodes, node: Any) -> Wording:
+def _wording(nodes: _Nodes, node: Any) -> StatementForm:
     if nodes.all(node, "text"):
-        return Wording(nodes.text(node, "text"), nodes.name(node, "implies"))
-    return Wording(str(node.value))
+        return StatementForm(nodes.text(node, "text"), nodes.name(node, "implies"))
+    return StatementForm(str(node.value))
 
 
 def _stale_years(nodes: _Nodes, node: Any) -> int | None:

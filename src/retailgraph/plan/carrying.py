@@ -6,7 +6,7 @@ from importlib import import_module
 
 from retailgraph.form import Form
 from retailgraph.graph import Graph
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import FormResult
 from retailgraph.plan.run import Run
 from retailgraph.relationships import UNKNOWN
 
@@ -26,7 +26,7 @@ _STEPS = {
 }
 
 
-def carried_out(graph: Graph, form: Form) -> tuple[Run, Found]:
+def carried_out(graph: Graph, form: Form) -> tuple[Run, FormResult]:
     """What a form asks for, and the run in which it was found.
 
     NotFound and Ambiguous for its names.
@@ -37,17 +37,17 @@ def carried_out(graph: Graph, form: Form) -> tuple[Run, Found]:
     return run, found
 
 
-def _carried(graph: Graph, form: Form) -> tuple[Run, Found]:
+def _carried(graph: Graph, form: Form) -> tuple[Run, FormResult]:
     run = Run(graph, form)
     module, function = _STEPS[form.asks]
-    found: Found = getattr(import_module(f"retailgraph.plan.{module}"), function)(run)
+    found: FormResult = getattr(import_module(f"retailgraph.plan.{module}"), function)(run)
     return run, found
 
 
 _OF_NAMESAKES = ("list", "truth", "when", "detail")
 
 
-def _of_namesakes(run: Run) -> tuple[Run, Found] | None:
+def _of_namesakes(run: Run) -> tuple[Run, FormResult] | None:
     """The same of another that bears a name of the form, where nothing is known of whom it would mean first:
     of the brand Chanel, where nothing is of the company.
     """

@@ -12,8 +12,10 @@ from retailgraph.lookup import names
 from retailgraph.ontology import Ontology
 from retailgraph.plan.ends import given_types, sides
 from retailgraph.plan.parting import Knows, Parting, is_market, plain_names
-from retailgraph.words.asked import LONGEST_COMPOSED, further_readings, readings
+from retailgraph.words.asked import further_readings, readings
 
+_AND = frozenset(("and", "&"))
+_BACK = frozenset(["it", "its", "they", "them", "their", "those", "these", "he", "she", "him", "her", "his"])
 _MOST_TRANSLATED = 12  # English questions that a Chinese one may mean
 _MOST_GUESSED = 8  # forms in which a misspelled name is looked for
 
@@ -45,7 +47,9 @@ def meant_by(graph: Graph, question: str) -> Form:
             if other is not None and fits(graph, other):
                 return other
         return meant
-    _refuse_two(graph, question)
+    from retailgraph.plan.several import refuse_several
+
+    refuse_several(graph, question, _known_or_parted, further)
     known = names.matcher(graph)
     nearly = names.matcher(graph, guessing=True)
     found = (
@@ -71,23 +75,6 @@ def meant_by(graph: Graph, question: str) -> Form:
     if plain:
         raise _unknown(graph, plain, further)
     raise NotUnderstood(f"'{question.strip()[:200]}' is not understood")
-
-
-def _refuse_two(graph: Graph, question: str) -> None:
-    """UsageError for two questions joined by "and", each of which is understood, with both to ask alone."""
-    words = question.strip().rstrip("?.! ").split()
-    for at, word in enumerate(words[:LONGEST_COMPOSED]):
-        parts = " ".join(words[:at]), " ".join(words[at + 1 :])
-        if word.casefold() in ("and", "&") and all(_is_whole(graph, part) for part in parts):
-            raise UsageError(f"these are two questions; ask each: {'; '.join(parts)}", parts)
-
-
-def _is_whole(graph: Graph, part: str) -> bool:
-    """Whether words are a question of their own, about those whom they name."""
-    if len(part.split()) < 2:
-        return False
-    forms = readings(part, graph.ontology, graph.today)
-    return _known_whole(graph, (f for f in forms if f.of and f.asks not in ("between", "common"))) is not None
 
 
 def _translated(graph: Graph, question: str) -> Form | None:
@@ -168,6 +155,13 @@ def _known_whole(graph: Graph, forms: Iterable[Form], *, first_of_all: bool = Fa
             return resolved
         first = first or resolved
     return first
+
+
+def _known_or_parted(graph: Graph, forms: Iterable[Form]) -> Form | None:
+    """The first form whose names are known, as they stand or parted."""
+    every = tuple(forms)
+    found = _known_whole(graph, every)
+    return found or _parted(graph, islice(every, _MOST_GUESSED), names.matcher(graph))
 
 
 def _known_nearly(graph: Graph, forms: Iterable[Form], nearly: Knows) -> Form | None:

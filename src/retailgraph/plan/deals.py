@@ -8,13 +8,13 @@ from retailgraph.graph.reading import Known
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import by_time, told_whole
 from retailgraph.ontology import DEAL
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import FormResult
 from retailgraph.plan.lists import kept, members
 from retailgraph.plan.ordering import in_order
 from retailgraph.plan.run import Run
 
 
-def deals(run: Run) -> Found:
+def deals(run: Run) -> FormResult:
     """All deals, or those in which all that a form names take part."""
     form = run.form
     if form.when.kind == "now" and not run.graph.as_of:
@@ -43,7 +43,7 @@ def deals(run: Run) -> Found:
     rows = kept(run, sorted(rows, key=by_time))
     if form.measure == "price":
         rows = [row for row in rows if row.price] or list(rows)
-    return in_order(run, Found(about=tuple(about), rows=tuple(rows)))
+    return in_order(run, FormResult(about=tuple(about), rows=tuple(rows)))
 
 
 def _with_others(run: Run, term: Term, ids: tuple[str, ...]) -> set[str]:

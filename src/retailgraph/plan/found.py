@@ -23,7 +23,7 @@ class Tally(Plain):
     count: int
 
 
-class Found(Frozen):
+class FormResult(Frozen):
     """What was found for a form.
 
     ``about`` are the ids of the entities that it names, ``answer`` yes, no or unknown, ``holders`` the ids of

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from retailgraph.form import AND, NOT, Condition, Form, Group
 from retailgraph.plan.conditions import is_so
-from retailgraph.plan.found import Found, Tally, counts
+from retailgraph.plan.found import FormResult, Tally, counts
 from retailgraph.plan.lists import answers_of
 from retailgraph.plan.run import Run
 
 
-def of_kind(run: Run) -> Found:
+def of_kind(run: Run) -> FormResult:
     """The entities that a form describes without saying to whom they are joined; or the most joined
     of them.
     """
@@ -21,7 +21,7 @@ def of_kind(run: Run) -> Found:
     ids = every(run)
     names = run.graph.labels()
     tallies = sorted((Tally(id, names[id], 0) for id in ids), key=lambda t: (t.name.casefold(), t.id))
-    return Found(tallies=tuple(tallies), total=len(tallies))
+    return FormResult(tallies=tuple(tallies), total=len(tallies))
 
 
 def every(run: Run) -> list[str]:
@@ -50,7 +50,7 @@ def _entity_test(run: Run, types: dict[str, tuple[str, ...]], condition: Conditi
     return lambda id: is_so(run, id, condition)
 
 
-def _most(run: Run) -> Found:
+def _most(run: Run) -> FormResult:
     """The entities on one side of relations, by how many stand on the other: "which platform has most
     brands".
     """
@@ -74,4 +74,4 @@ def _most(run: Run) -> Found:
     sign = -1 if run.form.order == "most" else 1
     tallies = [Tally(id, run.label(id), count) for id, count in numbers.items()]
     ranked = sorted(tallies, key=lambda t: (sign * t.count, t.name.casefold(), t.id))
-    return Found(tallies=tuple(ranked[: run.form.limit or 10]), total=len(ranked))
+    return FormResult(tallies=tuple(ranked[: run.form.limit or 10]), total=len(ranked))

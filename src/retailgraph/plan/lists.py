@@ -12,7 +12,7 @@ from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import told_whole
-from retailgraph.plan.found import Found, entities, may_count
+from retailgraph.plan.found import FormResult, entities, may_count
 from retailgraph.plan.ordering import in_order
 from retailgraph.plan.run import Run
 
@@ -22,10 +22,10 @@ DEEPEST = 6
 """Forms within forms that are carried out; a question is never nested so deeply."""
 
 
-def listed(run: Run) -> Found:
+def listed(run: Run) -> FormResult:
     """The answers to a list: rows, in their order, and as many as are wanted."""
     if not run.form.of:
-        return in_order(run, Found(rows=run.ordered(kept(run, list(_of_all(run))))))
+        return in_order(run, FormResult(rows=run.ordered(kept(run, list(_of_all(run))))))
     op, given = members(run, run.form.of[0], run.given_types())
     rows = list(_rows(run, given))
     _note_left_out(run, rows, given)
@@ -34,7 +34,7 @@ def listed(run: Run) -> Found:
     if run.form.former:
         rows = ended(rows)
     rows = kept(run, rows)
-    return in_order(run, Found(about=tuple(given[:12]), rows=run.ordered(rows)))
+    return in_order(run, FormResult(about=tuple(given[:12]), rows=run.ordered(rows)))
 
 
 def _of_all(run: Run) -> Iterator[Row]:

@@ -10,11 +10,11 @@ from retailgraph.form import SUMS
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import by_time
 from retailgraph.plan.amounts import in_dollars, percents
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import FormResult
 from retailgraph.plan.run import Run
 
 
-def in_order(run: Run, found: Found) -> Found:
+def in_order(run: Run, found: FormResult) -> FormResult:
     """The same in the order that the form asks for, and as many as it wants."""
     order, rows = run.form.order, list(found.rows)
     if order in SUMS:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from retailgraph.dates import day, partial
 from retailgraph.lookup.rows import Row, Window, window
 from retailgraph.lookup.seeing import by_time, of_entity, once, told_whole
-from retailgraph.plan.found import Found, may_count
+from retailgraph.plan.found import FormResult, may_count
 from retailgraph.plan.lists import members
 from retailgraph.plan.run import Run
 from retailgraph.relationships import day_before, span
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
 
 
-def card(run: Run) -> Found:
+def card(run: Run) -> FormResult:
     """Whose card is wanted."""
-    return Found(about=(_one(run),))
+    return FormResult(about=(_one(run),))
 
 
 def _one(run: Run) -> str:
@@ -27,26 +27,26 @@ def _one(run: Run) -> str:
     return found[0] if found else ""
 
 
-def between(run: Run) -> Found:
+def between(run: Run) -> FormResult:
     """All that joins two entities directly."""
     ids = [one for term in run.form.of for one in members(run, term, set())[1][:1]]
     if len(ids) < 2:
-        return Found(about=tuple(ids))
+        return FormResult(about=tuple(ids))
     one, two = ids[:2]
     asked = {link.relation for link in run.form.links}
     known = [k for k in run.between(one, two) if not asked or k.relationship.relation in asked]
     rows = [r for k in known for r in run.seeing.all_rows(k, one)]
-    return Found(about=(one, two), rows=once(rows))
+    return FormResult(about=(one, two), rows=once(rows))
 
 
-def figures(run: Run) -> Found:
+def figures(run: Run) -> FormResult:
     """The figures that articles state about an entity, of the time and market asked for."""
     from retailgraph.lookup.evidence import figures_of
 
     name = _one(run)
     stated = figures_of(run.graph, name, run.form.measure)
     run.steps.append(f"read figures of {name}: {len(stated)}")
-    return Found(about=(name,), figures=tuple(f for f in stated if _is_asked(run, f)))
+    return FormResult(about=(name,), figures=tuple(f for f in stated if _is_asked(run, f)))
 
 
 def _is_asked(run: Run, figure: FigureRow) -> bool:
@@ -66,16 +66,16 @@ def _is_there(run: Run, figure: FigureRow) -> bool:
     return bool(figure.market and market and market.holds(stated(run.graph, figure.market)))
 
 
-def common(run: Run) -> Found:
+def common(run: Run) -> FormResult:
     """What two entities are both joined to: how the one is, then how the other is."""
     ids = [one for term in run.form.of for one in members(run, term, set())[1][:1]]
     if len(ids) < 2:
-        return Found(about=tuple(ids))
+        return FormResult(about=tuple(ids))
     rows = [_joined(run, one) for one in ids[:2]]
     shared = set(rows[0]) & set(rows[1])
     told = [row for name in shared for some in rows for row in some[name]]
     ranked = sorted(told, key=lambda row: (-_weight(run, rows, row.id), row.entity, ids.index(_other(row))))
-    return Found(about=tuple(ids), rows=tuple(ranked))
+    return FormResult(about=tuple(ids), rows=tuple(ranked))
 
 
 def _joined(run: Run, one: str) -> dict[str, list[Row]]:
@@ -100,17 +100,17 @@ def _weight(run: Run, rows: list[dict[str, list[Row]]], name: str) -> float:
     return sum(max(relations[row.relation].weight for row in some[name]) for some in rows)
 
 
-def _all_changes(run: Run, frame: Window) -> Found:
+def _all_changes(run: Run, frame: Window) -> FormResult:
     """What happened to anybody in the time asked for; in all of it, the last year."""
     from retailgraph.lookup.history import changes as all_changes
 
     start = frame.start or date.fromordinal(max(1, run.graph.today.toordinal() - 365))
     end = day(day_before(frame.end)) if frame.end else None
     found = all_changes(run.graph, day(start), end)
-    return Found(events=(*found.events, *found.by_then))
+    return FormResult(events=(*found.events, *found.by_then))
 
 
-def changes(run: Run) -> Found:
+def changes(run: Run) -> FormResult:
     """What happened to an entity in the time asked for."""
     from retailgraph.lookup.events import RENAMED
     from retailgraph.lookup.history import changed
@@ -123,8 +123,8 @@ def changes(run: Run) -> Found:
         return _all_changes(run, frame)
     events, known, touched = changed(run.graph, name, frame.start, frame.end)
     if run.form.measure == "names":
-        return Found(about=(name,), events=tuple(event for event in events if event.event == RENAMED))
+        return FormResult(about=(name,), events=tuple(event for event in events if event.event == RENAMED))
     run.look_over_time()
     rows = [r for k in known for r in run.rows_about(k, name) if (r.key, r.since, r.until) in touched]
     run.window = run.seeing.window = frame
-    return Found(about=(name,), rows=tuple(sorted(rows, key=by_time)), events=tuple(events))
+    return FormResult(about=(name,), rows=tuple(sorted(rows, key=by_time)), events=tuple(events))

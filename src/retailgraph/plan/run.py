@@ -16,13 +16,13 @@ from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row, Window, window
 from retailgraph.lookup.seeing import (
+    HeldChain,
     Seeing,
     by_time,
     longest_ago,
     once,
     present,
     relationship,
-    told_of,
     told_whole,
 )
 from retailgraph.ontology import Relation
@@ -84,7 +84,7 @@ class Run:
         self.take(text, meant)
         return meant.id
 
-    def take(self, text: str, meant: names.Meant) -> None:
+    def take(self, text: str, meant: names.MeantEntity) -> None:
         """Note for whom a name was taken, where it might mean another."""
         if meant.guessed:
             self.notes.append(names.guess_note(self.graph, text, meant.id))
@@ -195,9 +195,9 @@ class Run:
                     for further in self.known(query, other, relation):
                         ends = further.relationship.subject, further.relationship.object
                         if given not in ends:
-                            self.seeing.parts[further.key, label] = self._part_of(further, reached[other])
-                            self.seeing.confirmed[further.key, label] = confirmed[other]
-                            self.seeing.held_for[further.key, label] = given, begun[other]
+                            part = self._part_of(further, reached[other])
+                            chain = HeldChain(given, part, confirmed[other], begun[other])
+                            self.seeing.chains[further.key, label] = chain
                             yield further, label
 
     def _part_of(self, known: Known, whole: float) -> float:
@@ -219,9 +219,10 @@ class Run:
             known = relationship(self.graph, owner.key)
             below = known.relationship.object
             via = "" if below == given else ", ".join(owner.through)
+            if via:
+                self.seeing.chains[known.key, via] = HeldChain(given)
             for row in self.seeing.rows(known, below, via):
-                whole = told_of(row, given, self.label(given))
-                yield whole.replaced(share=owner.share, holds=owner.holds)
+                yield row.replaced(share=owner.share, holds=owner.holds)
 
     def _owning(self, given: str) -> Iterator[Known]:
         for relation in self.ontology.relations.values():

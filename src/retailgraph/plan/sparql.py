@@ -9,65 +9,114 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import NamedTuple
 
-from retailgraph.form import AND, NOT, OBJECT, PARTY, Condition, Form, Group, Link, Term, Trait
+from retailgraph.form import AND, NOT, OBJECT, PARTY, Condition, Group, Link, Term, Trait
 from retailgraph.lookup import names
 from retailgraph.ontology import DEAL, STATE
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import FormResult
 from retailgraph.plan.run import Run
 from retailgraph.plan.truths import pairs
 
 _SELECT = "SELECT DISTINCT ?answer ?relationship WHERE {{\n{body}\n}}"
 
 
-def sparql_of(run: Run, found: Found) -> str:
-    """The query whose rows are the relationships that were found; empty where SPARQL has none."""
+class Query(NamedTuple):
+    """A query whose rows are the relationships that were found, or why there is none."""
+
+    text: str
+    none_because: str = ""
+
+
+class _NoQueryError(Exception):
+    """SPARQL has no words for a part of a form; the message says for which."""
+
+
+def sparql_of(run: Run, found: FormResult) -> Query:
+    """The query whose rows are the relationships that were found, or why SPARQL has none."""
+    try:
+        _refuse_frame(run)
+        if any(row.via for row in found.rows):
+            raise _NoQueryError("some of it is held through others")
+        for link in run.form.links:
+            _refuse_link(run, link)
+        return Query(_query(run, found))
+    except _NoQueryError as error:
+        return Query("", str(error))
+
+
+def _query(run: Run, found: FormResult) -> str:
     form = run.form
-    if form.market or form.known_on or form.moment or run.graph.as_of or _is_chosen(form):
-        return ""
-    if any(row.via for row in found.rows) or not all(_can_say(run, link) for link in form.links):
-        return ""
     if form.asks == "list" and len(form.of) == 1:
         return _list(run, found)
     if form.asks in ("truth", "when") and len(form.of) == 2 and not form.where:
         return _between(run, found)
     if form.asks == "deals" and not form.of and not form.where and run.window.kind == "overTime":
         return _all(run)
-    return ""
+    raise _NoQueryError(f"it asks for {_ASKED.get(form.asks, form.asks)}")
 
 
-def _is_chosen(form: Form) -> bool:
-    """Whether only some of what is found is wanted, or what has ended and not begun again."""
-    return bool(form.limit or form.former or form.order)
+_ASKED = {
+    "list": "a list without a name",
+    "truth": "a yes or no under conditions",
+    "when": "dates under conditions",
+    "kind": "entities by what they are, not relationships",
+    "detail": "one detail of relationships",
+    "deals": "deals by party, status, time or price",
+    "card": "a card; see: retailgraph show",
+    "between": "all that joins two; see: retailgraph path",
+    "common": "what two share; see: retailgraph common",
+    "figures": "figures, not relationships",
+    "changes": "events, not relationships",
+}
 
 
-def _can_say(run: Run, link: Link) -> bool:
+def _refuse_frame(run: Run) -> None:
+    form = run.form
+    refused = (
+        (form.market, "it is of one market"),
+        (form.known_on, "it is of what was known on a day"),
+        (run.graph.as_of, "it is of a view of another day"),
+        (form.moment, "it asks when states began or ended"),
+        (form.order or form.limit, "only some of it is wanted, in an order"),
+        (form.former, "it asks for what ended and did not begin again"),
+    )
+    for refuses, because in refused:
+        if refuses:
+            raise _NoQueryError(because)
+
+
+def _refuse_link(run: Run, link: Link) -> None:
     relation = run.ontology.relations[link.relation]
-    in_qualifiers = link.party or link.answers == PARTY or (link.answers == OBJECT and relation.subject_in)
-    return not (in_qualifiers or link.role or relation.ultimate)
+    if link.party or link.answers == PARTY or (link.answers == OBJECT and relation.subject_in):
+        raise _NoQueryError("it is about who stands in a qualifier, such as a seller")
+    if link.role:
+        raise _NoQueryError("it is of one role, and of narrower ones")
+    if relation.ultimate:
+        raise _NoQueryError("ultimate owners are calculated")
 
 
 # --- lists ------------------------------------------------------------------------------------------------
 
 
-def _list(run: Run, found: Found) -> str:
+def _list(run: Run, found: FormResult) -> str:
     """The rows of a card, of the relations, sides and types that are asked."""
     form, window = run.form, run.window
     deals = any(run.ontology.relations[link.relation].kind != STATE for link in form.links)
     if window.kind not in ("now", "on", "overTime") or (window.kind == "on" and deals):
-        return ""
+        raise _NoQueryError("it is of a stretch of time")
     if isinstance(form.of[0], Group) and form.of[0].op == AND:
-        return ""
+        raise _NoQueryError("it must be so of each of several")
     conditions = [_condition(run, condition) for condition in form.where]
     if any(not condition for condition in conditions):
-        return ""
+        raise _NoQueryError("it has a condition that is looked up by itself")
     from retailgraph.sparql.lookups import ROWS
 
     day = window.day if window.kind != "on" or window.start is None else window.start
     last = day + timedelta(days=1)
     ids = _ids(run, form.of[0])
     if any(not {row.subject_id, row.object_id} & set(ids) for row in found.rows):
-        return ""  # of a brand of its owner, say
+        raise _NoQueryError("some of it is of others than those named: of a brand of its owner, say")
     given = " ".join(f'(ent:{id} "{day}" "{last}")' for id in ids)
     relations = " ".join(dict.fromkeys(f"rg:{link.relation}" for link in form.links))
     values = f"WHERE {{\n  VALUES (?given ?day ?next) {{ {given} }}\n  VALUES ?relation {{ {relations} }}"
@@ -116,7 +165,7 @@ def _ids(run: Run, term: Term) -> tuple[str, ...]:
 # --- between two, and all ---------------------------------------------------------------------------------
 
 
-def _between(run: Run, found: Found) -> str:
+def _between(run: Run, found: FormResult) -> str:
     """What is asked between two, at any time; none where others were looked at too: who else holds it."""
     asked = {frozenset(pair) for pair in pairs(run)}
     relations = {link.relation for link in run.form.links}
@@ -124,7 +173,7 @@ def _between(run: Run, found: Found) -> str:
         frozenset((r.subject_id, r.object_id)) not in asked or r.relation not in relations for r in found.rows
     )
     if any(beside):
-        return ""
+        raise _NoQueryError("others were looked at too: who else holds it")
     blocks = "\n  UNION\n".join(f"  {{ {block} }}" for link in run.form.links for block in _pairs(run, link))
     return _SELECT.format(body=blocks)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from retailgraph.form import Form
 from retailgraph.graph import Graph
 from retailgraph.lookup import names
-from retailgraph.words.english import STARTERS, Sentence, Token, tokens_of
+from retailgraph.words.english import STARTERS, QuestionWords, Token, tokens_of
 from retailgraph.words.frames import frames
 from retailgraph.words.grammar import grammar_of
 from retailgraph.words.slips import vocabulary
@@ -34,7 +34,7 @@ def spotted(graph: Graph, tokens: tuple[Token, ...]) -> list[SpottedName]:
     at = 0
     while at < min(len(tokens), _MOST_WORDS):
         for size in range(min(_LONGEST_NAME, len(tokens) - at), 0, -1):
-            text = Sentence(tokens).name(at, at + size, owning=True)
+            text = QuestionWords(tokens).name(at, at + size, owning=True)
             if size == 1 and (tokens[at][0] in STARTERS or tokens[at][0] in plain):
                 continue
             if len(text) > 1 and known(text):

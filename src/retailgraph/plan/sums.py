@@ -8,16 +8,16 @@ from datetime import date
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL
 from retailgraph.plan.amounts import amount, in_dollars
-from retailgraph.plan.found import Found
+from retailgraph.plan.found import FormResult
 from retailgraph.plan.run import Run
 
 _DAYS_OF_YEAR = 365.25
 
 
-def summed(run: Run, found: Found) -> Found:
-    """The rows that tell an amount, with their total or average as ``number``; the others are said to be left out.
+def summed(run: Run, found: FormResult) -> FormResult:
+    """The rows that tell an amount, with their total or average as ``number``; the others are noted.
 
-    Of deals that is the price of those that were made, of states the time from their start to their end, or to
+    Of deals that is the price of those that were made, of states the time from their start to their end or
     today.
     """
     rows = list(found.rows)
@@ -26,7 +26,7 @@ def summed(run: Run, found: Found) -> Found:
     return _of_times(run, found, rows)
 
 
-def _of_prices(run: Run, found: Found, rows: Sequence[Row]) -> Found:
+def _of_prices(run: Run, found: FormResult, rows: Sequence[Row]) -> FormResult:
     made = [row for row in rows if row.status == "completed"]
     # A report may round a price, or give it in two currencies: of each deal the first that is stated counts.
     priced = list({(row.key, row.since): row for row in made if row.price}.values())
@@ -51,7 +51,7 @@ def _price(order: str, rows: Sequence[Row]) -> str:
     value = whole / len(rows) if order == "average" else whole
     told = f"{_money(value)} {next(iter(currencies)) if alike else 'USD'}"
     roughly = "" if alike else "about "
-    return f"{order}: {roughly}{told}, of {len(rows)} {'deal' if len(rows) == 1 else 'deals'}."
+    return f"{order.capitalize()}: {roughly}{told}, of {len(rows)} {'deal' if len(rows) == 1 else 'deals'}."
 
 
 def _money(value: float) -> str:
@@ -59,7 +59,7 @@ def _money(value: float) -> str:
     return f"{value / size:.3g}{unit}"
 
 
-def _of_times(run: Run, found: Found, rows: Iterable[Row]) -> Found:
+def _of_times(run: Run, found: FormResult, rows: Iterable[Row]) -> FormResult:
     every = list(rows)
     timed = [(row, days) for row in every if (days := _days(row, run.graph.today)) is not None]
     if len(every) > len(timed):
@@ -68,7 +68,7 @@ def _of_times(run: Run, found: Found, rows: Iterable[Row]) -> Found:
         return found.replaced(rows=(), total=0)
     whole = sum(days for _, days in timed)
     value = whole / len(timed) if run.form.order == "average" else whole
-    number = f"{run.form.order}: {value / _DAYS_OF_YEAR:.1f} years, of {len(timed)}."
+    number = f"{run.form.order.capitalize()}: {value / _DAYS_OF_YEAR:.1f} years, of {len(timed)}."
     return found.replaced(rows=tuple(row for row, _ in timed), total=len(timed), number=number)
 
 

@@ -16,7 +16,7 @@ from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import confirmed, latest, longest_ago, told_whole
 from retailgraph.ontology import STATE
 from retailgraph.plan.ends import sides
-from retailgraph.plan.found import NOT_CLAIMED, Found
+from retailgraph.plan.found import NOT_CLAIMED, FormResult
 from retailgraph.plan.lists import has_role, listed, members
 from retailgraph.plan.ordering import in_order
 from retailgraph.plan.run import Run
@@ -41,7 +41,7 @@ def pairs(run: Run) -> list[tuple[str, str]]:
     return list(product(ones, twos))[:_MOST_PAIRS]
 
 
-def truth(run: Run) -> Found:
+def truth(run: Run) -> FormResult:
     """Whether it is so, of every pair, or of any where the terms are joined by or."""
     if len(run.form.of) == 1:
         return _exists(run)
@@ -55,10 +55,12 @@ def truth(run: Run) -> Found:
         rows += told
     about = tuple(dict.fromkeys(name for pair in pairs_ for name in pair))
     answer, since = _together(answers, any_), latest(months)
-    return Found(about=about, answer=answer, rows=run.ordered(rows), confirmed=since if answer == YES else "")
+    return FormResult(
+        about=about, answer=answer, rows=run.ordered(rows), confirmed=since if answer == YES else ""
+    )
 
 
-def _exists(run: Run) -> Found:
+def _exists(run: Run) -> FormResult:
     """Whether one entity exists in the time asked about: silence of its end says neither yes nor no."""
     from retailgraph.lookup.existence import existence
 
@@ -68,7 +70,7 @@ def _exists(run: Run) -> Found:
     rows = [row for known in found.events for row in run.seeing.all_rows(known, name)]
     if found.answer == YES:  # what is over by then shows nothing
         rows = [row for row in rows if row.holds != NO]
-    return Found(about=(name,), answer=found.answer, rows=run.ordered(rows))
+    return FormResult(about=(name,), answer=found.answer, rows=run.ordered(rows))
 
 
 def _together(answers: list[str], any_: bool) -> str:
@@ -159,7 +161,8 @@ def _through(run: Run, subject: str, object: str) -> tuple[str, str] | None:
     for turned, (upper, lower) in enumerate(((subject, object), (object, subject))):
         for known, label in _chains(run, lower, turned=bool(turned)):
             if known.relationship.subject == upper and run.seeing.holds(known):
-                through = run.seeing.confirmed.get((known.key, label), "")
+                chain = run.seeing.chains.get((known.key, label))
+                through = chain.confirmed if chain else ""
                 return label, longest_ago(through, run.seeing.last_confirmed(known))
     return None
 
@@ -267,7 +270,7 @@ def _rivals(run: Run, object: str, *, turned: bool = False) -> list[Known]:
     return found
 
 
-def when(run: Run) -> Found:
+def when(run: Run) -> FormResult:
     """The dates of what is between two entities."""
     if run.form.when.kind == "now":
         run.look_over_time()
@@ -283,10 +286,10 @@ def when(run: Run) -> Found:
             for r in run.seeing.all_rows(k, one)
         ]
         run.notes.append(NOT_CLAIMED)
-    return Found(about=about, rows=run.ordered(rows))
+    return FormResult(about=about, rows=run.ordered(rows))
 
 
-def detail(run: Run) -> Found:
+def detail(run: Run) -> FormResult:
     """One qualifier of what is between two entities, or of all that one stands in."""
     form = run.form
     if len(form.of) == 2:
@@ -305,4 +308,4 @@ def detail(run: Run) -> Found:
         telling = [told for row in telling for told in run.of_linked(row, asked)]
     elif not rows:
         run.notes.append(NOT_CLAIMED)
-    return in_order(run, Found(about=about, rows=run.ordered(telling or rows)))
+    return in_order(run, FormResult(about=about, rows=run.ordered(telling or rows)))

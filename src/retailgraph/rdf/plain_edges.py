@@ -1,7 +1,7 @@
 """Edges: what holds on a day, and apart from it what held when it was last confirmed.
 
-``ent:a rg:owns ent:b`` stands only for what is in force and was confirmed lately enough. What nobody confirmed
-for longer than its relation allows is ``ent:a stale:owns ent:b``; what is doubtful has no edge at all.
+``ent:a rg:owns ent:b`` stands only for what is in force and was confirmed lately enough. What nobody
+confirmed for longer than its relation allows is ``ent:a stale:owns ent:b``; what is doubtful has no edge.
 """
 
 from __future__ import annotations

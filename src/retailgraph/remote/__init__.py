@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from retailgraph.answers.history import History
     from retailgraph.connections import Chain, Common
     from retailgraph.form import Form
-    from retailgraph.lookup.cards import Card, Listed, Source, Stats
+    from retailgraph.lookup.cards import Card, Listed, SourceEntry, Stats
     from retailgraph.lookup.doubts import Disagreement
-    from retailgraph.lookup.history import Changes, Timeline
+    from retailgraph.lookup.history import PeriodChanges, Timeline
     from retailgraph.lookup.rows import Row
     from retailgraph.sparql import Results
 
@@ -134,12 +134,12 @@ class RemoteGraph:
         *,
         as_of: When = None,
         known_on: When = None,
-    ) -> Changes:
+    ) -> PeriodChanges:
         """What happened from ``start`` to ``end``, both included."""
-        from retailgraph.lookup.history import Changes
+        from retailgraph.lookup.history import PeriodChanges
 
         given = {"start": str(start), **({"end": str(end)} if end else {}), "entity": entity}
-        return self._whole(Changes, "changes", {**given, **_times(as_of, known_on)}, "events")
+        return self._whole(PeriodChanges, "changes", {**given, **_times(as_of, known_on)}, "events")
 
     def conflicts(
         self, entity: str = "", *, as_of: When = None, known_on: When = None
@@ -189,11 +189,11 @@ class RemoteGraph:
 
         return self._rows(Listed, "entities", {"type": type, **_times(as_of, known_on)})
 
-    def articles_about(self, entity: str = "") -> tuple[Source, ...]:
+    def articles_about(self, entity: str = "") -> tuple[SourceEntry, ...]:
         """The articles, or those that say something of an entity, the latest first."""
-        from retailgraph.lookup.cards import Source
+        from retailgraph.lookup.cards import SourceEntry
 
-        return self._rows(Source, "articles", {"entity": entity}, dated=False)
+        return self._rows(SourceEntry, "articles", {"entity": entity}, dated=False)
 
     def stats(self) -> Stats:
         """How much the graph holds."""

@@ -21,9 +21,9 @@ def _names() -> dict[str, Any]:
     """What the classes of answers name in their annotations without importing it."""
     from retailgraph.form import Form
     from retailgraph.lookup.events import Event
-    from retailgraph.lookup.evidence import Evidence, FigureRow
+    from retailgraph.lookup.evidence import CitedPassage, FigureRow
 
-    return {"Form": Form, "Event": Event, "Evidence": Evidence, "FigureRow": FigureRow}
+    return {"Form": Form, "Event": Event, "CitedPassage": CitedPassage, "FigureRow": FigureRow}
 
 
 @cache

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from retailgraph.errors import RetailGraphError
-from retailgraph.serving import calling, problems, watching
+from retailgraph.serving import calling, pages, problems, reconciliation, watching
 from retailgraph.serving.guards import SECURITY
 from retailgraph.serving.problems import Problem
 from retailgraph.serving.protocol import Endpoint
@@ -43,6 +43,8 @@ def _routes(service: Service) -> list[Route]:
         Route("/graphs", endpoint.graph, methods=["GET"]),
         Route("/.well-known/void", endpoint.void, methods=["GET"]),
         *calling.routes(service),
+        *reconciliation.routes(service),
+        *pages.routes(service),
         *watching.routes(service),
     ]
 

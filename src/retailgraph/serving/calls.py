@@ -6,7 +6,6 @@ line prints as JSON. They run in a thread, or in a process where they may take l
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -263,8 +262,3 @@ CALLS: Mapping[str, Call] = {
     )
 }  # fmt: skip
 """By name."""
-
-
-def said(graph: RetailGraph, name: str, given: Values) -> bytes:
-    """The answer of a call as JSON, in UTF-8."""
-    return json.dumps(CALLS[name].answer(graph, given), ensure_ascii=False).encode()

@@ -11,10 +11,10 @@ from retailgraph.answers.history import History
 from retailgraph.connections.paths import Chain
 from retailgraph.connections.sharing import Common
 from retailgraph.form.plain import SCHEMA
-from retailgraph.lookup.cards import Card, Listed, Source, Stats
+from retailgraph.lookup.cards import Card, Listed, SourceEntry, Stats
 from retailgraph.lookup.doubts import Disagreement
-from retailgraph.lookup.evidence import Evidence, FigureRow
-from retailgraph.lookup.history import Changes, Timeline
+from retailgraph.lookup.evidence import CitedPassage, FigureRow
+from retailgraph.lookup.history import PeriodChanges, Timeline
 from retailgraph.lookup.rows import Row
 from retailgraph.remote.shapes import Schemas
 from retailgraph.serving.calls import CALLS, Call
@@ -23,12 +23,12 @@ from retailgraph.serving.parameters import Parameter
 
 _WHOLE: dict[str, type] = {
     "ask": Answer, "find": Answer, "why": Answer, "history": History, "timeline": Timeline,
-    "changes": Changes, "entities_entity": Card, "stats": Stats,
+    "changes": PeriodChanges, "entities_entity": Card, "stats": Stats,
 }  # fmt: skip
 """The class of what a call answers."""
 _ROWS: dict[str, type] = {
     "entities": Listed, "relationships": Row, "conflicts": Disagreement, "stale": Row, "path": Chain,
-    "common": Common, "figures": FigureRow, "articles": Source,
+    "common": Common, "figures": FigureRow, "articles": SourceEntry,
 }  # fmt: skip
 """The class of the rows of what a call answers."""
 _PLACE = "#/components/schemas"
@@ -149,7 +149,7 @@ def _answer(call: Call, schemas: Schemas) -> dict[str, Any]:
         own = {"type": "object", "properties": {**schema, **page}, "required": ["schema", *page]}
         return {"allOf": [schemas.of(_WHOLE[call.name]), own]}
     rows = call.listed or "rows"
-    kinds = {**_ROWS, "articles_article": Evidence}
+    kinds = {**_ROWS, "articles_article": CitedPassage}
     items = schemas.of(kinds[call.name]) if call.name in kinds else {"type": "object"}
     if call.name == "relations":
         return {"type": "object", "properties": schema, "required": ["schema"]}

@@ -13,10 +13,10 @@ from starlette.requests import Request
 
 from retailgraph.api import RetailGraph
 from retailgraph.errors import RetailGraphError, StoreError
-from retailgraph.serving import calls
 from retailgraph.serving.guards import Guard
 from retailgraph.serving.problems import Problem
 from retailgraph.serving.recording import Log, Sums
+from retailgraph.serving.registry import EVERY, said
 from retailgraph.serving.replies import Body, Remembered
 from retailgraph.serving.settings import Settings
 from retailgraph.serving.standing import Graphs, Standing
@@ -101,7 +101,7 @@ class Service:
         key = (standing.key, name, json.dumps(values, sort_keys=True))
         if (found := self.remembered.get(key)) is not None:
             return found.content
-        if calls.CALLS[name].is_slow or values.get("known_on") or values.get("confirmed_since"):
+        if EVERY[name].is_slow or values.get("known_on") or values.get("confirmed_since"):
             made = await self._called_apart(request, standing, name, values)
         else:
             made = await unless_gone(request, self._looked_up(standing, name, values))
@@ -182,7 +182,7 @@ def _look_up(standing: Standing, name: str, values: Mapping[str, Any], reading: 
     with standing.graph() as graph:
         reading.append(graph)
         try:
-            return calls.said(graph.at(values.get("as_of") or None), name, values)
+            return said(graph.at(values.get("as_of") or None), name, values)
         finally:
             reading.clear()
 

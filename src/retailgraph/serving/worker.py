@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from retailgraph.api import RetailGraph
 from retailgraph.errors import MemoryLimit, RetailGraphError, StoreError, TimeLimit, TooLarge
-from retailgraph.serving.calls import said
+from retailgraph.serving.registry import said
 from retailgraph.sparql import Results
 from retailgraph.sparql.limits import Limits, resident, within
 from retailgraph.sparql.running import Dataset, run

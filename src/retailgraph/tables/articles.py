@@ -111,6 +111,13 @@ def sources(tables: Tables, numbers: Iterable[int] | None = None) -> dict[int, S
     return {row[0]: Source(*row) for row in tables.each(some, (among(set(numbers)),))}
 
 
+def published_after(tables: Tables, day: date) -> list[Source]:
+    """The articles that may be published, and were not read before, after a day."""
+    late = f"SELECT {_HEAD} FROM article WHERE published_latest > ? OR published_latest IS NULL"
+    found = (Source(*row) for row in tables.each(late, (day.isoformat(),)))
+    return [source for source in found if source.counts_from(date.max) > day]
+
+
 def copies(tables: Tables, originals: Iterable[str]) -> list[str]:
     """The ids of the articles that repeat one of these."""
     some = "SELECT id FROM article WHERE copy_of <> '' AND copy_of IN (SELECT value FROM json_each(?))"
@@ -232,14 +239,19 @@ def list_of(said: Said, side: str) -> ListKey:
     return list_key(said.relation, side, said.subject, said.object)
 
 
-def naming(tables: Tables, entity: str, qualifiers: Collection[str]) -> list[Said]:
-    """The claims that name an entity as one of these qualifiers."""
+def claims_of(tables: Tables, subjects: Collection[str]) -> list[Said]:
+    """The claims of which one of these is the subject."""
+    return claims(tables, "subject IN (SELECT value FROM json_each(?))", (among(subjects),))
+
+
+def naming(tables: Tables, entities: Collection[str], qualifiers: Collection[str]) -> list[Said]:
+    """The claims that name one of these entities as one of these qualifiers."""
     found = tables.rows(
-        "SELECT claim FROM claim_qualifier WHERE value = ? AND is_entity = 1 "
-        "AND name IN (SELECT value FROM json_each(?))",
-        (entity, among(qualifiers)),
+        "SELECT claim FROM claim_qualifier WHERE value IN (SELECT value FROM json_each(?)) "
+        "AND is_entity = 1 AND name IN (SELECT value FROM json_each(?))",
+        (among(entities), among(qualifiers)),
     )
-    return claims_numbered(tables, (row[0] for row in found)) if found else []
+    return claims_numbered(tables, {row[0] for row in found}) if found else []
 
 
 def qualifiers(tables: Tables, claims: Iterable[int] | None = None) -> dict[int, Qualifiers]:

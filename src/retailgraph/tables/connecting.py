@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from retailgraph.errors import Refused, StoreError
-from retailgraph.tables.failures import damaged, failure, told
+from retailgraph.tables.failures import Forbidden, damaged, failure, told
 from retailgraph.tables.groups import OF_CONFLICTS, OF_ENTITIES, OF_RELATIONSHIPS
 from retailgraph.tables.store import Tables
 
@@ -130,7 +130,7 @@ def _connect_anyhow(path: Path) -> sqlite3.Connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
-        if failure(path, error).args[0].endswith("no permission to read or write there"):
+        if isinstance(failure(path, error), Forbidden):
             return _connect(path, "ro", immutable=True)
         raise
     return connection

@@ -33,6 +33,10 @@ _OWNERS = f"""SELECT subject, relation, object FROM relationship
     SELECT number FROM relationship WHERE object = :object) AND {_HOLDS})"""
 
 
+_TOWARDS = "object IN (SELECT value FROM json_each(:objects)) AND relation = :relation"
+_LEADING_TO = f"""SELECT DISTINCT subject, object FROM relationship WHERE {_TOWARDS} AND number IN (
+  SELECT relationship FROM spell WHERE relationship IN (
+    SELECT number FROM relationship WHERE {_TOWARDS}) AND {_HOLDS})"""
 _ABOUT = (
     "SELECT number, subject, relation, object FROM relationship WHERE {} IN (SELECT value FROM json_each(?))"
 )
@@ -112,6 +116,12 @@ def towards(tables: Tables, object: str, relations: Collection[str], day: date) 
     """The edges of these relations that lead to an entity on a day."""
     bound = {"day": day.isoformat(), "object": object, "relations": among(relations)}
     return sorted({Edge(*row) for row in tables.rows(_OWNERS, bound)})
+
+
+def leading_to(tables: Tables, objects: Collection[str], relation: str, day: date) -> list[tuple[str, str]]:
+    """Subject and object of the edges of a relation that lead to one of these on a day."""
+    bound = {"day": day.isoformat(), "objects": among(objects), "relation": relation}
+    return tables.rows(_LEADING_TO, bound)
 
 
 def turn(tables: Tables, one: date, other: date) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from retailgraph.disks import is_read_only
 from retailgraph.errors import Locked, StoreError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -16,6 +17,10 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 class Damaged(StoreError):
     """A file is not what was written."""
+
+
+class Forbidden(StoreError):
+    """Whoever asks may not read or write there."""
 
 
 @contextmanager
@@ -40,16 +45,25 @@ def failure(path: Path, error: Exception) -> StoreError:
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")) or number in _FULL:
         return StoreError(f"{path}: no space left on the disk; the store stays as it was")
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_CANTOPEN")):
-        return StoreError(f"{path}: no permission to read or write there")
+        return Forbidden(f"{path}: {_forbidden(path)}")
     if number in _FORBIDDEN:
-        return StoreError(f"{path}: no permission to read or write there")
+        return Forbidden(f"{path}: {_forbidden(path)}")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "SQLITE_SCHEMA")):
         return damaged(path, "its content is not what was written")
     return StoreError(f"{path}: {getattr(error, 'strerror', None) or error}")
 
 
+def _forbidden(path: Path) -> str:
+    if is_read_only(path.parent):
+        return "the disk is read-only; the store can be read, and stays as it was"
+    return "no permission to read or write there"
+
+
 def damaged(path: Path, reason: str) -> Damaged:
     """That a store is damaged, and what mends it."""
-    # Without its name the command would mend the store of the shipped articles.
-    which = f" --store '{path.parent.parent}'" if path.parent.name == "graph" else ""
-    return Damaged(f"{path} is damaged ({reason}); `retailgraph store reset{which}` rebuilds it")
+    return Damaged(f"{path} is damaged ({reason}); `retailgraph store reset{which(path)}` rebuilds it")
+
+
+def which(path: Path) -> str:
+    """The option that names the store of a file: without it a command is about the user's own."""
+    return f" --store '{path.parent.parent}'" if path.parent.name == "graph" else ""

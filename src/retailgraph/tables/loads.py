@@ -112,12 +112,15 @@ def packed_ids(ids: Iterable[str]) -> bytes:
     return _packed("\n".join(sorted(set(ids))).encode())
 
 
-def _said(tables: Tables, where: str = "", bound: Iterable[Any] = ()) -> Iterator[tuple[int, int, str, str]]:
-    """Load, file, kind and id of all that was said."""
+def _said(
+    tables: Tables, where: str = "", bound: Iterable[Any] = (), only: frozenset[str] | None = None
+) -> Iterator[tuple[int, int, str, str]]:
+    """Load, file, kind and id of all that was said, or of what was said of these ids."""
     query = f"SELECT load, file, kind, ids FROM main.load_says{where} ORDER BY load, file, kind"
     for load, file, kind, packed in tables.rows(query, bound):
         text = _inflated(packed)
-        for id in () if text is None else text.decode().split("\n"):
+        ids = [] if text is None else text.decode().split("\n")
+        for id in ids if only is None else only.intersection(ids):
             yield load, file, kind, id
 
 
@@ -192,8 +195,8 @@ def gone(tables: Tables, load: int, kind: str) -> list[str]:
     return [row[0] for row in tables.rows(query, (load, kind))]
 
 
-def standing(tables: Tables) -> Standing:
-    """What of all loads counts."""
+def standing(tables: Tables, only: Iterable[str] | None = None) -> Standing:
+    """What of all loads counts: all of it, or what counts of these ids, without decisions."""
     whole = Standing({}, {}, [], set())
     kept = {
         (load, position): Place(load, position, name, digest)
@@ -205,7 +208,8 @@ def standing(tables: Tables) -> Standing:
     events = [
         (load, 0, kind, id, 0) for load, kind, id in tables.each("SELECT load, kind, id FROM main.load_gone")
     ]
-    events += [(load, 1, kind, id, position) for load, position, kind, id in _said(tables)]
+    wanted = None if only is None else frozenset(only)
+    events += [(load, 1, kind, id, position) for load, position, kind, id in _said(tables, only=wanted)]
     for load, comes, kind, id, position in sorted(events):
         place = kept.get((load, position), Place(load, position, "", ""))
         if kind == DECISIONS:

@@ -11,7 +11,7 @@ from pathlib import Path
 from retailgraph.disks import sync_folder
 from retailgraph.errors import Locked
 from retailgraph.tables import connecting, transactions
-from retailgraph.tables.failures import told
+from retailgraph.tables.failures import Damaged, told
 
 
 def write(path: Path, target: Path) -> int:
@@ -39,9 +39,27 @@ def _sync(path: Path) -> None:
 
 
 def put(copy: Path, path: Path, wait: float) -> None:
-    """Put a copy in place of a store, in one transaction; who reads it goes on reading what it held."""
-    with transactions.alone(path, wait):
-        pass  # nobody writes now; SQLite's own copying waits for whoever begins meanwhile
+    """Put a copy in place of a store, in one transaction; who reads it goes on reading what it held.
+
+    One that is damaged goes whole: nothing of it can be read, nor anybody be writing to it.
+    """
+    try:
+        with transactions.alone(path, wait):
+            pass  # nobody writes now; SQLite's own copying waits for whoever begins meanwhile
+        _put_into(copy, path)
+    except Damaged:
+        work = path.with_name(f"{path.name}.tmp")
+        with told(path):
+            work.unlink(missing_ok=True)
+            _put_into(copy, work)
+            # What was still to be written into the damaged file must not get into this one.
+            for suffix in ("-wal", "-shm", "-journal"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            work.replace(path)
+            sync_folder(path.parent)
+
+
+def _put_into(copy: Path, path: Path) -> None:
     with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with (

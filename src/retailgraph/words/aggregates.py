@@ -10,14 +10,14 @@ from retailgraph.words.english import (
     DETERMINERS,
     GENERIC,
     PREPOSITIONS,
-    Sentence,
+    QuestionWords,
     Token,
     phrases,
     plain_word,
     plural,
     words,
 )
-from retailgraph.words.grammar import Grammar
+from retailgraph.words.grammar import QuestionGrammar
 
 Tokens = tuple[Token, ...]
 Reader = Callable[[Tokens], Iterable[Form]]
@@ -41,7 +41,7 @@ _ASIDE = words("after before following preceding")
 _HAVE = words("has have had own owns owned carry carries sell sells on with")
 
 
-def aggregated(tokens: Tokens, grammar: Grammar, read: Reader) -> Iterator[Form]:
+def aggregated(tokens: Tokens, grammar: QuestionGrammar, read: Reader) -> Iterator[Form]:
     """The forms of a question that counts or orders what another asks for, best first."""
     keys = tuple(token[0] for token in tokens)
     yield from _counted(tokens, keys, read)
@@ -112,7 +112,7 @@ def _number(word: str) -> int:
 def _beside(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[Form]:
     """ "who owned X after Y", "owners of X before Y"."""
     at = next((at for at in range(len(keys) - 2, 1, -1) if keys[at] in _ASIDE), 0)
-    anchor = Sentence(tokens).name(at + 1, len(keys)) if at else ""
+    anchor = QuestionWords(tokens).name(at + 1, len(keys)) if at else ""
     if not anchor:
         return
     order = "next" if keys[at] in ("after", "following") else "previous"
@@ -124,7 +124,7 @@ def _beside(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[For
 # --- the most of something --------------------------------------------------------------------------------
 
 
-def _most(tokens: Tokens, keys: tuple[str, ...], grammar: Grammar, read: Reader) -> Iterator[Form]:
+def _most(tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar, read: Reader) -> Iterator[Form]:
     """ "which platform has the most brands", "who owns most companies": one side by how many are on
     the other.
     """
@@ -144,7 +144,7 @@ def _words(keys: tuple[str, ...]) -> str:
     return " ".join(keys)
 
 
-def _head(head: Tokens, grammar: Grammar) -> tuple[tuple[str, ...], Tokens]:
+def _head(head: Tokens, grammar: QuestionGrammar) -> tuple[tuple[str, ...], Tokens]:
     """The types asked for and the verb of "which platform has", "who owns"."""
     keys = tuple(token[0] for token in head)
     at, types = grammar.type_at(keys, 1) if keys[:1] in (("which",), ("what",)) else (1, ())
@@ -156,7 +156,7 @@ def _head(head: Tokens, grammar: Grammar) -> tuple[tuple[str, ...], Tokens]:
 
 
 def _links(
-    tail: Tokens, verb: Tokens, grammar: Grammar, types: tuple[str, ...], read: Reader
+    tail: Tokens, verb: Tokens, grammar: QuestionGrammar, types: tuple[str, ...], read: Reader
 ) -> Iterator[tuple[Link, ...]]:
     """The relations that a question such as "which brands does X VERB" or "brands of X" asks."""
     keys = tuple(token[0] for token in tail)
@@ -178,7 +178,7 @@ def _links(
         return
 
 
-def _fits(link: Link, types: tuple[str, ...], grammar: Grammar) -> bool:
+def _fits(link: Link, types: tuple[str, ...], grammar: QuestionGrammar) -> bool:
     """Whether the given side of a link may be of the types asked for."""
     relation = grammar.ontology.relations[link.relation]
     given = relation.domain if link.answers == "object" else relation.range

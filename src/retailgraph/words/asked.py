@@ -18,7 +18,7 @@ from retailgraph.form import NOW, OBJECT, Form
 from retailgraph.ontology import Ontology
 from retailgraph.words.english import PREPOSITIONS, Token, tokens_of
 from retailgraph.words.frames import Frame, frames
-from retailgraph.words.grammar import Grammar, grammar_of
+from retailgraph.words.grammar import QuestionGrammar, grammar_of
 from retailgraph.words.identity import ask_identity
 from retailgraph.words.nouns import ask_nouns
 from retailgraph.words.patterns import ask_patterns
@@ -80,7 +80,7 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
     These are asked where no form of one part has names that are all known. Errors as :func:`readings`.
     """
     from retailgraph.words.aggregates import aggregated
-    from retailgraph.words.composing import composed, of_any
+    from retailgraph.words.composing import composed, of_any, of_moment
     from retailgraph.words.deals import ask_deals
     from retailgraph.words.telegram import expanded, two_names
 
@@ -107,6 +107,7 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
             _absorb(found, aggregated(put, grammar, read_more), framed)
             _absorb(found, composed(put, grammar, read_more), framed)
             _absorb(found, of_any(put, grammar), framed)
+            _absorb(found, of_moment(put, grammar), framed)
     bare = _without_lead(whole)
     for put in expanded(bare, grammar):
         for frame in islice(frames(put, today), 4):
@@ -125,7 +126,7 @@ def _put_otherwise(
     from retailgraph.words.rewriting import rewritten
 
     for put in rewritten(tokens):
-        inner = next(iter(frames(put, today)))
+        inner = next(found for found in frames(put, today) if not found.denial)
         when = inner.when if frame.when == NOW else frame.when
         yield (
             inner.tokens,
@@ -139,7 +140,7 @@ def _without_lead(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     return without_leads(tokens) or tokens
 
 
-def _once_read(tokens: tuple[Token, ...], grammar: Grammar) -> tuple[Form, ...]:
+def _once_read(tokens: tuple[Token, ...], grammar: QuestionGrammar) -> tuple[Form, ...]:
     """The forms of words that have no more said around them; remembered, as parts come again."""
     known = grammar.read
     if tokens not in known:
@@ -154,7 +155,7 @@ def phrases_of(tokens: tuple[Token, ...], ontology: Ontology) -> tuple[Form, ...
     return _once_read(tokens, grammar_of(ontology))
 
 
-def _plain_phrases(tokens: tuple[Token, ...], grammar: Grammar) -> list[Form]:
+def _plain_phrases(tokens: tuple[Token, ...], grammar: QuestionGrammar) -> list[Form]:
     from retailgraph.words.deals import ask_deals
 
     found: list[Form] = []
@@ -229,7 +230,7 @@ def _ask_relations(put: Phrasing) -> Iterator[Form]:
     yield from ask_identity(put)
 
 
-def _comes_late(form: Form, grammar: Grammar) -> bool:
+def _comes_late(form: Form, grammar: QuestionGrammar) -> bool:
     """Whether a form stands behind those of verbs.
 
     "did X sell Y" is first asked of a platform, then of the seller in a deal. A verb or a preposition in what

@@ -93,8 +93,8 @@ def _parted(name: str) -> str:
     return " ".join(name.split())
 
 
-class Wording(NamedTuple):
-    """A line of the list: texts of which one of each group has to stand in a question, and what it becomes."""
+class ChineseWording(NamedTuple):
+    """A line of the list: texts of which one of each group has to stand in a question; what it becomes."""
 
     needs: tuple[tuple[str, ...], ...]
     said: str
@@ -108,13 +108,13 @@ class Wording(NamedTuple):
 
 
 @cache
-def _wordings() -> tuple[Wording, ...]:
+def _wordings() -> tuple[ChineseWording, ...]:
     found = []
     for line in lines_of("chinese"):
         said, _, becomes = line.partition("=>")
         pieces = [piece for piece in _PIECE.split(said.replace(" ", "")) if piece]
         needs = tuple(tuple(_options(piece)) for piece in pieces if not piece.startswith("{"))
-        found.append(Wording(needs, said.replace(" ", ""), becomes.strip()))
+        found.append(ChineseWording(needs, said.replace(" ", ""), becomes.strip()))
     return tuple(found)
 
 

@@ -175,7 +175,7 @@ def _owner(word: str) -> str:
     return word[:-1] if word[-2:] in ("s'", "S'") and len(word) > 2 else ""
 
 
-class Sentence:
+class QuestionWords:
     """The words of one way to put a question."""
 
     __slots__ = ("keys", "tokens")

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retailgraph.form import OBJECT, PARTY, SUBJECT, Link
-from retailgraph.form import Form as Question
-from retailgraph.ontology import Form, Measure, Ontology, Relation, Verb
+from retailgraph.form import OBJECT, PARTY, SUBJECT, Form, Link
+from retailgraph.ontology import Measure, Ontology, QuestionForm, Relation, Verb
 from retailgraph.words.english import (
     DETERMINERS,
     GENERIC,
@@ -22,7 +21,7 @@ from retailgraph.words.english import (
     canonical,
     gerunds,
 )
-from retailgraph.words.vocabulary import Noun, Pattern, Wording
+from retailgraph.words.vocabulary import FormPattern, Noun, VerbForm
 from retailgraph.words.wordlists import adjectives
 
 SLOT = re.compile(r"\{(\w+)\}")
@@ -37,16 +36,16 @@ _COUNT = ("number", "of")
 Nouns = dict[tuple[str, ...], list[Noun]]
 
 
-class Grammar:
+class QuestionGrammar:
     """All that the words of one ontology ask."""
 
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
-        self.read: dict[tuple[Token, ...], tuple[Question, ...]] = {}
+        self.read: dict[tuple[Token, ...], tuple[Form, ...]] = {}
         self.nouns: Nouns = {}
         self.topics: Nouns = {}
-        self.verbs: dict[tuple[str, ...], list[Wording]] = {}
-        self.patterns: dict[tuple[str, ...], Pattern] = {}
+        self.verbs: dict[tuple[str, ...], list[VerbForm]] = {}
+        self.patterns: dict[tuple[str, ...], FormPattern] = {}
         self.types = {
             tuple(text.casefold().split()): kind.name
             for kind in ontology.types.values()
@@ -74,7 +73,7 @@ class Grammar:
                 self._add_pattern(relation, form)
 
     def _add_noun(
-        self, phrase: tuple[str, ...], preposition: str, slot: str, relation: Relation, form: Form
+        self, phrase: tuple[str, ...], preposition: str, slot: str, relation: Relation, form: QuestionForm
     ) -> None:
         after = {preposition}
         if preposition == "of":
@@ -101,10 +100,10 @@ class Grammar:
                     phrase = tuple(label.casefold().split())
                     # "interim CEO" is a CEO with a condition, as an adjective is.
                     if model and phrase not in taken and phrase[0] not in adjectives():
-                        form = Form(f"{label} of {{object}}", model.answers, (), role.name)
+                        form = QuestionForm(f"{label} of {{object}}", model.answers, (), role.name)
                         self._add_noun(phrase, "of", OBJECT, relation, form)
 
-    def _add_pattern(self, relation: Relation, form: Form) -> None:
+    def _add_pattern(self, relation: Relation, form: QuestionForm) -> None:
         pieces = SLOT.split(form.text.casefold())
         chunks = [tuple(canonical(word) for word in piece.split()) for piece in pieces[::2]]
         slots = pieces[1::2]
@@ -115,21 +114,21 @@ class Grammar:
             *(" ".join(chunk) for chunk in chunks),
             *(slots if len(slots) > 1 else ()),
         )
-        pattern = self.patterns.setdefault(shape, Pattern(form, kind, chunks, slots))
+        pattern = self.patterns.setdefault(shape, FormPattern(form, kind, chunks, slots))
         party = next((slot for slot in slots if slot in relation.parties), "")
         answers = _side_asked(form, slots)
         pattern.parts.append(Link(relation.name, answers, form.types, form.role, party))
 
     def _add_verbs(self, relation: Relation) -> None:
-        further = list(_question_verbs(relation))
-        for verb, inverse in (*_verbs(relation), *further):
+        told = [(*verb, False) for verb in _verbs(relation)]
+        for verb, inverse, further in (*told, *((*verb, True) for verb in _question_verbs(relation))):
             for kind, phrase in _inflected(verb):
-                wording = Wording(kind, relation, verb, inverse, further=(verb, inverse) in further)
+                wording = VerbForm(kind, relation, verb, inverse, further=further)
                 variants = article_variants(phrase) if "a" in phrase or "an" in phrase else (phrase,)
                 for variant in variants:
                     self.verbs.setdefault(variant, []).append(wording)
                     if relation.symmetric and len(variant) > 1 and variant[-1] == "with":
-                        pair = Wording(kind, relation, verb, inverse, pair=True)
+                        pair = VerbForm(kind, relation, verb, inverse, pair=True)
                         self.verbs.setdefault(variant[:-1], []).append(pair)
 
     def _add_topics(self) -> None:
@@ -176,14 +175,14 @@ class Grammar:
                 yield len(keys) - size, found
 
 
-def _kind_of(form: Form, relation: Relation, slots: list[str]) -> str:
+def _kind_of(form: QuestionForm, relation: Relation, slots: list[str]) -> str:
     """What a form asks: a list, a truth, or a detail: the price, or the third of three parties."""
     if form.answers in relation.qualifiers or (form.answers in (OBJECT, SUBJECT) and len(slots) > 1):
         return "detail"
     return "list" if form.answers in (OBJECT, SUBJECT) else "truth"
 
 
-def _side_asked(form: Form, slots: list[str]) -> str:
+def _side_asked(form: QuestionForm, slots: list[str]) -> str:
     if len(slots) > 1 or form.answers == "Truth":
         return ""
     if PARTY in slots or form.answers in (OBJECT, SUBJECT):
@@ -202,7 +201,7 @@ def _question_verbs(relation: Relation) -> Iterator[tuple[Verb, bool]]:
 
 
 def _inflected(verb: Verb) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """All forms of a verb, each with its kind as :class:`Wording` has it."""
+    """All forms of a verb, each with its kind as :class:`VerbForm` has it."""
     base = tuple(verb.base.casefold().split())
     past = tuple(verb.past.casefold().split())
     participle = tuple(verb.participle.casefold().split())
@@ -236,19 +235,19 @@ def past_determiners(keys: tuple[str, ...], at: int) -> tuple[int, tuple[str, ..
 def verb_forms(relation: Relation) -> Iterator[str]:
     """The canonical questions that a relation's verbs give."""
     for verb, inverse in _verbs(relation):
-        wording = Wording("base", relation, verb, inverse)
+        wording = VerbForm("base", relation, verb, inverse)
         yield wording.form("list", SUBJECT)
         yield wording.form("list", OBJECT)
         yield wording.form("truth")
         yield wording.form("when")
 
 
-_last: Grammar | None = None
+_last: QuestionGrammar | None = None
 
 
-def grammar_of(ontology: Ontology) -> Grammar:
+def grammar_of(ontology: Ontology) -> QuestionGrammar:
     """The grammar of this ontology; the last one is kept, as a process has hardly ever two."""
     global _last
     if _last is None or _last.ontology is not ontology:
-        _last = Grammar(ontology)
+        _last = QuestionGrammar(ontology)
     return _last

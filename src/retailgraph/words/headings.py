@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from retailgraph.form import AND, NOT, OBJECT, Condition, Form, Group, Term, Trait
+from retailgraph.form import AND, NOT, NOW, OBJECT, Condition, Form, Group, Term, Trait
 from retailgraph.words.wordlists import lines_of
 
 _ORDERS = {
@@ -29,6 +29,8 @@ def chinese_heading(form: Form, names: Mapping[str, str]) -> str:
     heading = _heading(form)
     if heading is None or ("{0}" in heading and not told):
         return ""
+    if form.when != NOW or form.former:
+        heading = heading.replace("现任", "")
     link = form.links[0] if form.links else None
     if link is not None and form.asks in ("truth", "when", "detail") and link.answers == OBJECT:
         told.reverse()

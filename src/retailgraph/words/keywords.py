@@ -1,6 +1,6 @@
-"""The last way to read a question: by the names in it and what each other word asks for, in whatever order.
+"""The last way to read a question: by the names in it and what each other word asks for, in any order.
 
-Every word has to be one of them, a time, or one that says nothing of its own: what would be left out is not asked.
+Every word has to be one of them, a time, or one that says nothing of its own: nothing asked is left out.
 Of two names only that is asked which is the same from either side, so that no order of words is guessed.
 """
 
@@ -25,7 +25,7 @@ from retailgraph.words.english import (
     plural,
     words,
 )
-from retailgraph.words.grammar import Grammar
+from retailgraph.words.grammar import QuestionGrammar
 from retailgraph.words.vocabulary import Noun
 
 Tokens = tuple[Token, ...]
@@ -40,9 +40,9 @@ _SAYS_NOTHING = (
     | PREPOSITIONS
     | (DETERMINERS - FORMER - words("different other"))
 ) | words(
-    "and about between into as me us you there here it its it's they their them he his him she her this that these "
-    "those please also out up off all company companies group brand did any some info information details data "
-    "status history please tell show give list find get whats what's where much many how so then too"
+    "and about between into as me us you there here it its it's they their them he his him she her this that "
+    "these those please also out up off all company companies group brand did any some info information "
+    "details data status history tell show give list find get whats what's where much many how so then too"
 )
 _PRICE = words("price prices cost costs paid pay worth value amount money expensive sum")
 _DEAL = words("deal deals transaction takeover acquisition merger purchase bid buyout")
@@ -52,7 +52,7 @@ _DENIES = words(
 _SHARE = words("stake share shares stakes percent percentage shareholding holding")
 
 
-def between_two(names: tuple[str, str], rest: Tokens, grammar: Grammar) -> Iterator[Form]:
+def between_two(names: tuple[str, str], rest: Tokens, grammar: QuestionGrammar) -> Iterator[Form]:
     """The forms that two names and the other words of a question may ask for."""
     said = _content(rest)
     keys = {token[0] for token in said}
@@ -72,7 +72,7 @@ def between_two(names: tuple[str, str], rest: Tokens, grammar: Grammar) -> Itera
         yield Form("between", links, names, words=words_)
 
 
-def of_one(name: str, rest: Tokens, grammar: Grammar) -> Iterator[Form]:
+def of_one(name: str, rest: Tokens, grammar: QuestionGrammar) -> Iterator[Form]:
     """The forms that one name and a noun beside it may ask for."""
     said = _content(rest)
     keys = tuple(token[0] for token in said)
@@ -95,7 +95,7 @@ def _content(rest: Tokens) -> Tokens:
     return tuple(token for token in rest if token[0] not in _SAYS_NOTHING)
 
 
-def _relations(said: Tokens, grammar: Grammar) -> tuple[Link, ...]:
+def _relations(said: Tokens, grammar: QuestionGrammar) -> tuple[Link, ...]:
     """The relations that words speak of, if each of them speaks of one: as a noun, or as a verb."""
     found: dict[str, None] = {}
     for key, _, _ in said:
@@ -118,5 +118,5 @@ def _relations(said: Tokens, grammar: Grammar) -> tuple[Link, ...]:
     return tuple(Link(name, "") for name in found)
 
 
-def _nouns(key: str, grammar: Grammar) -> list[Noun]:
+def _nouns(key: str, grammar: QuestionGrammar) -> list[Noun]:
     return [*grammar.nouns.get((key,), ()), *grammar.nouns.get((plural(key),), ())]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from retailgraph.form import Condition, Form, Trait
 from retailgraph.ontology import Ontology
 from retailgraph.words.english import DETERMINERS, Token, words
-from retailgraph.words.grammar import Grammar, grammar_of
+from retailgraph.words.grammar import QuestionGrammar, grammar_of
 from retailgraph.words.wordlists import adjectives
 
 _NOUNS_OF_COMPANIES = words(
@@ -37,7 +37,7 @@ def start_of(keys: tuple[str, ...]) -> int:
     return next((at for at, key in enumerate(keys) if key not in _SKIPPED), len(keys))
 
 
-def kind_at(keys: tuple[str, ...], at: int, grammar: Grammar) -> tuple[tuple[Condition, ...], int]:
+def kind_at(keys: tuple[str, ...], at: int, grammar: QuestionGrammar) -> tuple[tuple[Condition, ...], int]:
     """The tests of a kind named at a place, and where it ends; none if none is named."""
     tests: list[Condition] = []
     while (said := _adjective(keys, at)) is not None:
@@ -65,7 +65,7 @@ def _adjective(keys: tuple[str, ...], at: int) -> tuple[Trait, int] | None:
     return None
 
 
-def _noun(keys: tuple[str, ...], at: int, grammar: Grammar) -> tuple[Trait | None, int]:
+def _noun(keys: tuple[str, ...], at: int, grammar: QuestionGrammar) -> tuple[Trait | None, int]:
     if at < len(keys) and keys[at] in _NOUNS_OF_COMPANIES:
         return Trait("type", "is", "Company"), at + 1
     end = next((at + n for n in (3, 2, 1) if at + n <= len(keys) and keys[at : at + n] in grammar.types), 0)

@@ -12,7 +12,7 @@ from retailgraph.words.english import (
     DETERMINERS,
     PREPOSITIONS,
     STARTERS,
-    Sentence,
+    QuestionWords,
     Token,
     tokens_of,
 )
@@ -51,7 +51,7 @@ def nearest_forms(question: str, ontology: Ontology, count: int = 3) -> tuple[st
     forms = all_forms(ontology)
     vocabulary = {word for _, form in forms for word in _words_of(form)}
     runs = _likely_names(tokens, vocabulary)
-    names = [name for run in runs if (name := Sentence(tokens).name(*run, owning=True))]
+    names = [name for run in runs if (name := QuestionWords(tokens).name(*run, owning=True))]
     likeness = _likeness(_blanked(tokens, runs), vocabulary, ontology)
     best: dict[str, str] = {}
     for relation, form in sorted(forms, key=lambda pair: -likeness(*pair)):

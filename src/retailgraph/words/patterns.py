@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from retailgraph.form import OBJECT, Form
 from retailgraph.words.english import PAST, canonical, words
 from retailgraph.words.phrasing import Phrasing
-from retailgraph.words.vocabulary import Pattern
+from retailgraph.words.vocabulary import FormPattern
 
 
 def ask_patterns(put: Phrasing) -> Iterator[Form]:
@@ -34,7 +34,7 @@ def _of_patterns(put: Phrasing, types: tuple[str, ...]) -> Iterator[Form]:
                 yield _of_pattern(pattern, names, types, past)
 
 
-def _of_pattern(pattern: Pattern, names: dict[str, str], types: tuple[str, ...], past: bool) -> Form:
+def _of_pattern(pattern: FormPattern, names: dict[str, str], types: tuple[str, ...], past: bool) -> Form:
     """The reading of a form; of two names the object stands behind."""
     parts = tuple(p._replace(types=types or p.types) if p.answers else p for p in pattern.parts)
     ordered = tuple(name for slot, name in sorted(names.items(), key=lambda pair: pair[0] == OBJECT))

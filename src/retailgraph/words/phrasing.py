@@ -11,22 +11,22 @@ from retailgraph.words.english import (
     PREPOSITIONS,
     STARTERS,
     WH,
-    Sentence,
+    QuestionWords,
     Token,
     phrases,
     plain_word,
     words,
 )
 from retailgraph.words.frames import Frame
-from retailgraph.words.grammar import Grammar
+from retailgraph.words.grammar import QuestionGrammar
 
 
-class Phrasing(Sentence):
+class Phrasing(QuestionWords):
     """One way to put the question, beside the grammar that reads it."""
 
     __slots__ = ("grammar", "size")
 
-    def __init__(self, tokens: Iterable[Token], grammar: Grammar) -> None:
+    def __init__(self, tokens: Iterable[Token], grammar: QuestionGrammar) -> None:
         super().__init__(tuple(tokens))
         self.grammar = grammar
         self.size = len(self.keys)
@@ -43,7 +43,7 @@ _LEADS = phrases(
 _TIME_NOUNS = words("year month day date")
 
 
-def ways(grammar: Grammar, frame: Frame) -> Iterator[tuple[Phrasing, Frame]]:
+def ways(grammar: QuestionGrammar, frame: Frame) -> Iterator[tuple[Phrasing, Frame]]:
     """The question without "tell me" and the like, put straight; then as it is."""
     tokens = frame.tokens
     bare = without_leads(tokens)

@@ -17,7 +17,7 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-class Wording(NamedTuple):
+class Rephrasing(NamedTuple):
     """A pattern of words with slots, and what it is another wording of."""
 
     chunks: tuple[tuple[str, ...], ...]
@@ -38,7 +38,7 @@ def rewritten(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
             return
 
 
-def _slots(wording: Wording, keys: tuple[str, ...]) -> Iterator[list[tuple[int, int]]]:
+def _slots(wording: Rephrasing, keys: tuple[str, ...]) -> Iterator[list[tuple[int, int]]]:
     """Where the slots of a wording lie in the words; of several places the first."""
     first, last = wording.chunks[0], wording.chunks[-1]
     start, end = len(first), len(keys) - len(last)
@@ -60,7 +60,7 @@ def _slots(wording: Wording, keys: tuple[str, ...]) -> Iterator[list[tuple[int, 
         yield [*spans, (start, end)]
 
 
-def _filled(wording: Wording, tokens: tuple[Token, ...], spans: list[tuple[int, int]]) -> Iterator[Token]:
+def _filled(wording: Rephrasing, tokens: tuple[Token, ...], spans: list[tuple[int, int]]) -> Iterator[Token]:
     places = dict(zip(wording.slots, spans, strict=True))
     for piece in wording.becomes.split():
         slot = _SLOT.fullmatch(piece)
@@ -73,7 +73,7 @@ def _filled(wording: Wording, tokens: tuple[Token, ...], spans: list[tuple[int, 
             yield key, text, ""
 
 
-def _candidates(keys: tuple[str, ...]) -> Iterator[Wording]:
+def _candidates(keys: tuple[str, ...]) -> Iterator[Rephrasing]:
     """The wordings that begin and end with the words of a question, or with a slot, in their order."""
     if keys:
         ends = product((keys[0], ""), (keys[-1], ""))
@@ -81,9 +81,9 @@ def _candidates(keys: tuple[str, ...]) -> Iterator[Wording]:
 
 
 @cache
-def _english() -> dict[tuple[str, str], list[tuple[int, Wording]]]:
+def _english() -> dict[tuple[str, str], list[tuple[int, Rephrasing]]]:
     """The wordings with their places in the list, by the words that they begin and end with."""
-    found: dict[tuple[str, str], list[tuple[int, Wording]]] = {}
+    found: dict[tuple[str, str], list[tuple[int, Rephrasing]]] = {}
     wordings = (wording for line in lines_of("wordings") for wording in _wordings(line))
     for place, wording in enumerate(wordings):
         first, last = wording.chunks[0], wording.chunks[-1]
@@ -92,12 +92,12 @@ def _english() -> dict[tuple[str, str], list[tuple[int, Wording]]]:
     return found
 
 
-def _wordings(line: str) -> Iterator[Wording]:
+def _wordings(line: str) -> Iterator[Rephrasing]:
     said, _, becomes = line.partition("=>")
     for pattern, meant in _alternatives(said.strip(), becomes.strip()):
         pieces = _SLOT.split(pattern)
         chunks = tuple(tuple(piece.split()) for piece in pieces[::2])
-        yield Wording(chunks, tuple(pieces[1::2]), meant)
+        yield Rephrasing(chunks, tuple(pieces[1::2]), meant)
 
 
 def _alternatives(said: str, becomes: str) -> Iterator[tuple[str, str]]:

@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from retailgraph.form import Form
-from retailgraph.words.english import STARTERS, Sentence, Token, plain_word
-from retailgraph.words.grammar import Grammar
+from retailgraph.words.english import STARTERS, QuestionWords, Token, plain_word
+from retailgraph.words.grammar import QuestionGrammar
 
 Tokens = tuple[Token, ...]
 LONGEST = 8
 """Words; a longer question has small words."""
 
 
-def expanded(tokens: Tokens, grammar: Grammar) -> Iterator[Tokens]:
+def expanded(tokens: Tokens, grammar: QuestionGrammar) -> Iterator[Tokens]:
     """The question with the small words that it lacks, best first."""
     if not 1 < len(tokens) <= LONGEST or tokens[0][0] in STARTERS:
         return
@@ -44,7 +44,7 @@ def _with_in(tokens: Tokens) -> Tokens:
     return (*tokens[:-1], plain_word("in"), tokens[-1])
 
 
-def _with_of(tokens: Tokens, grammar: Grammar) -> Iterator[Tokens]:
+def _with_of(tokens: Tokens, grammar: QuestionGrammar) -> Iterator[Tokens]:
     """ "partners of saks global" of "partners saks global"."""
     keys = tuple(token[0] for token in tokens)
     for table in (grammar.nouns, grammar.topics):
@@ -62,7 +62,7 @@ def two_names(tokens: Tokens) -> Iterator[Form]:
             yield Form("between", of=(one, two), words="how is {subject} connected to {object}")
     if 2 <= len(tokens) <= LONGEST and tokens[0][0] not in STARTERS:
         for at in range(1, len(tokens)):
-            one, two = Sentence(tokens).name(0, at), Sentence(tokens).name(at, len(tokens))
+            one, two = QuestionWords(tokens).name(0, at), QuestionWords(tokens).name(at, len(tokens))
             if one and two:
                 yield Form("between", of=(one, two), words="how is {subject} connected to {object}")
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from retailgraph.form import AND, NOT, OR, Form, Group, Term
 from retailgraph.ontology import Ontology
-from retailgraph.words.english import DETERMINERS, PREPOSITIONS, Sentence, Token, tokens_of
+from retailgraph.words.english import DETERMINERS, PREPOSITIONS, QuestionWords, Token, tokens_of
 from retailgraph.words.kinds import kind_of
 
 _JOINTS: dict[tuple[str, ...], str] = {
@@ -90,7 +90,7 @@ def _between(tokens: tuple[Token, ...], cuts: list[tuple[int, int, str]]) -> tup
 
 
 def _text(tokens: tuple[Token, ...]) -> str:
-    return Sentence(tokens).name(0, len(tokens))
+    return QuestionWords(tokens).name(0, len(tokens))
 
 
 def _asked(tokens: tuple[Token, ...], ontology: Ontology) -> Iterator[Form]:

@@ -35,6 +35,8 @@ _IN = words("in during throughout within over")
 _SINCE = words("since after from")
 _BEFORE = words("before until till")
 _UP_TO = words("until till to through")
+_WITHIN = words("in during since on")
+_LONGEST_TIMED_WITHIN = 20  # words
 _LONGEST_PHRASE = 14  # "between the 18th of September of 2019 and the 18th of October of 2019"
 
 
@@ -57,7 +59,26 @@ def timed(tokens: tuple[Token, ...], today: date | None = None) -> Iterator[Time
             if when:
                 yield Timed(tokens[at:], when, True)
                 break
+        else:
+            yield from _timed_within(tokens, keys, today)
     yield Timed(tokens, NOW, False)
+
+
+def _timed_within(tokens: tuple[Token, ...], keys: tuple[str, ...], today: date | None) -> Iterator[Timed]:
+    """The question without the time in its midst: "what happened in September 2019 around X"."""
+    if len(keys) > _LONGEST_TIMED_WITHIN:
+        return
+    for at in range(2, len(keys) - 2):
+        if keys[at] not in _WITHIN:
+            continue
+        for end in range(min(at + _LONGEST_PHRASE, len(keys) - 1), at + 1, -1):
+            try:
+                when = when_of(keys[at:end], today)
+            except UsageError:
+                return  # half of a name
+            if when:
+                yield Timed(tokens[:at] + tokens[end:], when, True)
+                return
 
 
 def when_of(phrase: tuple[str, ...], today: date | None = None) -> When | None:

@@ -9,7 +9,7 @@ from retailgraph.words.english import AFTER_NAME, BE, BECOME, BEEN, DO, HAVE, HE
 from retailgraph.words.identity import pairs
 from retailgraph.words.nouns import before_determiners
 from retailgraph.words.phrasing import Phrasing
-from retailgraph.words.vocabulary import Wording
+from retailgraph.words.vocabulary import VerbForm
 
 _MOST_VERBS = 60  # places where a verb may stand that are looked at
 
@@ -61,7 +61,7 @@ def _openings(put: Phrasing, end: int) -> Iterator[_Opening]:
         yield whole
 
 
-def _agrees(wording: Wording, opening: _Opening) -> int | None:
+def _agrees(wording: VerbForm, opening: _Opening) -> int | None:
     """How well a verb's form fits its helpers: 0 well, 1 as a learner may put it, None not at all."""
     kind, helpers = wording.kind, opening.helpers
     if kind == "base":
@@ -86,10 +86,10 @@ def _agrees_with_be(kind: str, opening: _Opening) -> int | None:
     return 1 if kind == "passive" and named else None
 
 
-def _verb_places(put: Phrasing) -> list[tuple[int, int, Wording]]:
+def _verb_places(put: Phrasing) -> list[tuple[int, int, VerbForm]]:
     """Every place where a verb of the ontology stands, the longest first."""
     grammar, keys = put.grammar, put.keys
-    places: list[tuple[int, int, Wording]] = []
+    places: list[tuple[int, int, VerbForm]] = []
     for at, key in enumerate(keys):
         if key in grammar.first_of_verbs:
             for end in range(at + 1, min(at + grammar.longest_verb, put.size) + 1):
@@ -120,7 +120,7 @@ def ask_verbs(put: Phrasing) -> list[Form]:
 _TOGETHER = ((), ("together",))
 
 
-def _clause(put: Phrasing, wording: Wording, opening: _Opening, end: int) -> Iterator[Form]:
+def _clause(put: Phrasing, wording: VerbForm, opening: _Opening, end: int) -> Iterator[Form]:
     """What is asked by a verb that ends at a place, after this opening."""
     agent = wording.kind == "passive" and put.key(end) == "by"
     end += agent
@@ -142,32 +142,32 @@ def _clause(put: Phrasing, wording: Wording, opening: _Opening, end: int) -> Ite
         yield _stated(wording, opening, names, past)
 
 
-def _subject_first(wording: Wording) -> bool:
+def _subject_first(wording: VerbForm) -> bool:
     """Whether the relation's subject is the grammatical one."""
     return wording.inverse == (wording.kind == "passive")
 
 
-def _asked(wording: Wording, behind: bool, types: tuple[str, ...], name: str, past: bool) -> Form:
+def _asked(wording: VerbForm, behind: bool, types: tuple[str, ...], name: str, past: bool) -> Form:
     """Ask for what stands before the verb, or ``behind`` it."""
     answers = SUBJECT if _subject_first(wording) != behind else OBJECT
     parts = (wording.part(answers, types),)
     return Form("list", parts, (name,), past=past, words=wording.form("list", answers, past))
 
 
-def _stated(wording: Wording, opening: _Opening, names: tuple[str, str], past: bool) -> Form:
+def _stated(wording: VerbForm, opening: _Opening, names: tuple[str, str], past: bool) -> Form:
     kind = "when" if opening.wh else "truth"
     parts = (Link(wording.relation.name, ""),)
     return Form(kind, parts, names, past=past, words=wording.form(kind, past=past))
 
 
-def _reciprocal(put: Phrasing, wording: Wording, opening: _Opening, past: bool) -> Iterator[Form]:
+def _reciprocal(put: Phrasing, wording: VerbForm, opening: _Opening, past: bool) -> Iterator[Form]:
     """ "do X and Y compete", "when did X and Y merge"."""
     if opening.wh in ("", "when"):
         for names in pairs(put, opening.start, opening.end):
             yield _stated(wording, opening, names, past)
 
 
-def _without_agent(wording: Wording, opening: _Opening, near: str, past: bool) -> Iterator[Form]:
+def _without_agent(wording: VerbForm, opening: _Opening, near: str, past: bool) -> Iterator[Form]:
     """ "was X acquired", "when was X acquired": by whom, and when."""
     if near and opening.wh in ("", "when"):
         reading = _asked(wording, True, (), near, past)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retailgraph.form import OBJECT, SUBJECT, Link
-from retailgraph.ontology import Form, Relation, Verb
+from retailgraph.ontology import QuestionForm, Relation, Verb
 
 
 class Noun:
@@ -19,7 +19,7 @@ class Noun:
         self.symmetric = False
 
 
-class Wording:
+class VerbForm:
     """One inflected form of a verb.
 
     ``kind`` is base, third, past, perfect, passive, ing or rest (what follows "be"). ``inverse`` says that
@@ -63,7 +63,7 @@ class Wording:
         return f"what {helper} {first} {rest}"
 
 
-class Pattern:
+class FormPattern:
     """A question form that is no noun phrase: literal words before, between and after its slots.
 
     ``kind`` is list, truth or detail; ``measure`` the qualifier that a detail is about, if any.
@@ -71,7 +71,9 @@ class Pattern:
 
     __slots__ = ("chunks", "form", "kind", "measure", "moment", "parts", "slots")
 
-    def __init__(self, form: Form, kind: str, chunks: list[tuple[str, ...]], slots: list[str]) -> None:
+    def __init__(
+        self, form: QuestionForm, kind: str, chunks: list[tuple[str, ...]], slots: list[str]
+    ) -> None:
         self.form, self.kind, self.chunks, self.slots = form.text, kind, chunks, slots
         self.moment = form.moment
         self.measure = form.answers if kind == "detail" and form.answers not in (OBJECT, SUBJECT) else ""

@@ -1,0 +1,18 @@
+"""All that a server can be asked to call, by name, in a thread or in a process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from retailgraph.api import RetailGraph
+from retailgraph.serving.calls import CALLS, Call, Values
+from retailgraph.serving.exploring import EXPLORING
+from retailgraph.serving.reconciling import RECONCILING
+
+EVERY: Mapping[str, Call] = {**CALLS, **EXPLORING, **RECONCILING}
+
+
+def said(graph: RetailGraph, name: str, given: Values) -> bytes:
+    """The answer of a call as JSON, in UTF-8."""
+    return json.dumps(EVERY[name].answer(graph, given), ensure_ascii=False).encode()

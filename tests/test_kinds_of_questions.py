@@ -1,0 +1,150 @@
+"""Kinds of questions beyond one noun or verb: predicates, sets, sums, names in any order, several in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from retailgraph import RetailGraph
+from retailgraph.answers.following import answers_to, following
+from retailgraph.errors import RetailGraphError, UsageError
+from retailgraph.plan.several import SeveralQuestions
+
+
+@pytest.mark.parametrize(
+    ("question", "alike"),
+    [
+        # A predicate after a noun is a clause.
+        ("Which members of the AACA are Japanese?", "Japanese members of the AACA"),
+        (
+            "Which LVMH brands are not on the Tmall Luxury Pavilion?",
+            "brands of LVMH that are not on Tmall Luxury Pavilion",
+        ),
+        # Adverbs may stand anywhere.
+        ("does Nike sell on Amazon again?", "does Nike sell on Amazon"),
+        ("is Jack Ma still chairman of Alibaba?", "is Jack Ma chairman of Alibaba"),
+        # Hyphens join what is one.
+        ("called-off deals of Farfetch", "deals of Farfetch called off"),
+        ("the Kroger-Albertsons deal", "the Kroger Albertsons deal"),
+        # Names in any order, a market among them.
+        ("prada china platforms", "platforms of Prada in China"),
+        ("tiffany price lvmh", "price of the LVMH Tiffany deal"),
+        # Slips in short words, and of a letter in a short name.
+        ("wo owns vans", "who owns Vans"),
+        ("is gucc on tmal", "is Gucci on Tmall"),
+        # The time in the midst of a question.
+        ("what happened in September 2019 around Tapestry", "what changed for Tapestry in September 2019"),
+        # Words of a longer name.
+        ("members of the anti-counterfeiting alliance", "members of the AACA"),
+        # A preposition that is said again.
+        ("what is owned by Kering or by LVMH", "what is owned by Kering or LVMH"),
+    ],
+)
+def test_it_asks_the_same(shipped: RetailGraph, question: str, alike: str) -> None:
+    one, other = shipped.ask(question), shipped.ask(alike)
+    assert {row.key for row in one.rows} == {row.key for row in other.rows}
+    assert one.rows
+    assert {event.words for event in one.events} == {event.words for event in other.events}
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("total price of the acquisitions of Walmart", "Total: about 28.5bn USD, of 4 deals."),
+        ("average tenure of the ceos of Tapestry", " years, of 3."),
+        ("former names of Foot Locker", "Venator Group, Inc. was renamed Foot Locker, Inc., 2001"),
+        ("What was Capri called before?", "Michael Kors Holdings was renamed Capri Holdings Limited"),
+        ("Who preceded Joanne Crevoiserat?", "Jide Zeitlin"),
+        ("sales of Chanel in 2023", "19.7bn USD"),
+        ("how many members does the AACA have", "China Daily says 132"),
+        ("which partnerships ended in 2024", "2: Neiman Marcus Group"),
+        ("Japanese companies", "companies."),
+        ("is Chanel on the Luxury Pavilion?", "yes: Chanel sells on Tmall Luxury Pavilion"),
+        ("Gucci or Prada on Tmall?", "yes: "),
+    ],
+)
+def test_the_sentence_says(shipped: RetailGraph, question: str, says: str) -> None:
+    assert says in shipped.ask(question).sentence
+
+
+def test_both_is_each_and_and_is_either(shipped: RetailGraph) -> None:
+    def ids(question: str) -> set[str]:
+        return {row.id for row in shipped.ask(question).rows}
+
+    one, two = "Aura Blockchain Consortium", "Watch & Jewellery Initiative 2030"
+    founders = ids(f"who founded {one}"), ids(f"who founded {two}")
+    assert ids(f"who founded both {one} and {two}") == founders[0] & founders[1]
+    assert ids(f"who founded {one} and {two}") == founders[0] | founders[1]
+
+
+def test_a_sum_says_what_it_leaves_out(shipped: RetailGraph) -> None:
+    answer = shipped.ask("average price of acquisitions of LVMH")
+    assert "3 more without a price" in answer.notes
+    assert all(row.status == "completed" and row.price for row in answer.rows)
+    announced = shipped.ask("total price of Alibaba's Lazada deals")
+    assert announced.sentence == "Total: 1bn USD, of 1 deal."
+    assert "announced, and not counted: Lazada (Alibaba Group, 1bn USD)" in announced.notes
+
+
+def test_names_alone_are_never_read_where_nothing_is_found(shipped: RetailGraph) -> None:
+    for question in ("rolex prada stake", "gucci weather tomorrow", "zara gucci licence price"):
+        with pytest.raises(RetailGraphError) as error:
+            shipped.ask(question)
+        assert "try: " in str(error.value)
+
+
+def test_what_is_beside_is_of_the_family_and_of_sisters(shipped: RetailGraph) -> None:
+    owned = shipped.ask("owners of Puma")
+    assert owned.sentence == "No article says so."
+    assert "Groupe Artémis" in {row.entity for row in owned.but}
+    sister = shipped.ask("does Zara sell on Myntra")
+    assert "Inditex" in sister.but_of
+    assert {row.entity for row in sister.but} == {"Bershka"}
+
+
+# --- several questions in one ------------------------------------------------------------------------------
+
+
+def test_several_questions_are_answered_each(shipped: RetailGraph) -> None:
+    question = "who owns Versace and brands of OTB and partners of Tapestry?"
+    with pytest.raises(SeveralQuestions) as error:
+        shipped.ask(question)
+    assert error.value.suggestions == ("who owns Versace", "brands of OTB", "partners of Tapestry")
+    assert [a.rows for a in answers_to(shipped, question)] == [
+        shipped.ask(part).rows for part in error.value.suggestions
+    ]
+
+
+def test_the_second_question_may_speak_of_the_first(shipped: RetailGraph) -> None:
+    card, leaders = answers_to(shipped, "What is the Fashion Pact and who leads it?")
+    assert (card.kind, card.about) == ("card", ("fashion-pact",))
+    assert leaders.rows == shipped.ask("who leads the Fashion Pact").rows
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "found"),
+    [
+        ("who owns Reebok", "since when?", lambda a: "since 2022-02-28" in a.sentence),
+        ("brands of OTB", "how many?", lambda a: a.sentence.startswith("5 brands")),
+        ("does Gucci sell on Tmall", "and JD.com?", lambda a: a.about == ("gucci", "jd-com")),
+        ("does Gucci sell on Tmall", "and Prada?", lambda a: a.about == ("prada", "tmall")),
+        ("who owns Stuart Weitzman", "their brands", lambda a: a.about == ("caleres",)),
+        (
+            "brands of OTB",
+            "which of those sell on Tmall Luxury Pavilion?",
+            lambda a: {r.id for r in a.rows} == {"jil-sander", "marni"},
+        ),
+        ("who owns Prada", "who owns Gucci?", lambda a: a.about == ("gucci",)),
+    ],
+)
+def test_a_question_follows_on(
+    shipped: RetailGraph, before: str, text: str, found: Callable[[object], bool]
+) -> None:
+    assert found(following(shipped, text, shipped.ask(before)))
+
+
+def test_a_question_that_follows_on_nothing_is_refused_with_help(shipped: RetailGraph) -> None:
+    with pytest.raises(UsageError) as error:
+        following(shipped, "how many?", None)
+    assert error.value.suggestions

@@ -1,0 +1,185 @@
+"""What people and their programs open: pages, entities, the explorer, and OpenRefine's questions."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from retailgraph import RetailGraph
+from serving_tools import Running
+
+HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+# --- pages -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", "/entity/tapestry", "/docs", "/explore", "/explore?entity=chinanext"])
+def test_pages_need_nothing_from_elsewhere(server: Running, path: str) -> None:
+    got = server.ask("GET", path, None, HTML)
+    assert (got.status, got.media) == (200, "text/html")
+    policy = got.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy and "http" not in policy
+    for address in re.findall(r'<(?:script|link|img)\b[^>]*\b(?:src|href)="([^"]*)"', got.text):
+        assert address.startswith(("/static/", "data:")), address
+    for address in re.findall(r'(?:src|href|action)="(/[^"]*)"', got.text):
+        if address.startswith("/static/"):
+            assert server.ask("GET", address).status == 200, address
+
+
+def test_the_page_offers_the_named_queries_which_run(server: Running) -> None:
+    from retailgraph.serving.pages import named_queries
+
+    text = unescape(server.ask("GET", "/", None, HTML).text)
+    assert all(said in text for _, said, _ in named_queries())
+    assert server.query(named_queries()[0][2]).status == 200
+
+
+def test_an_entity_is_a_page_with_its_doubts_and_the_same_for_programs(server: Running) -> None:
+    page = server.ask("GET", "/entity/tapestry", None, HTML).text
+    assert "<h1>Tapestry, Inc.</h1>" in page and "last confirmed 2019-09" in page and "CIFNews" in page
+    told = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert told is not None
+    document = json.loads(told[1])
+    assert document["@id"] == "https://w3id.org/retailgraph/entity/tapestry"
+    assert server.ask("GET", "/entity/tapestry", None, {"accept": "application/ld+json"}).json == document
+    assert server.ask("GET", "/entity/nobody-at-all-here", None, HTML).status == 404
+
+
+def test_what_articles_say_is_never_taken_for_html() -> None:
+    from retailgraph.serving import entitypages
+
+    evil = "<script>alert(1)</script>"
+    texts = ("entity", "status", "since", "last_reported", "unit", "publisher", "words", "value", "on")
+    texts += ("market", "published", "heading", "name", "about", "country")
+    said = dict.fromkeys(texts, evil)
+    row = {**said, "id": '"><b>', "stale": False, "confirmed": "", "holds": "yes", "until": "", "share": ""}
+    row["sources"] = [evil] * 5
+    card = {**said, "id": evil, "types": ["Brand"], "website": "javascript:alert(1)", "aliases": [evil]}
+    card |= {"names": {"zh": evil}, "former": [said], "ids": {evil: evil}, "notes": [evil]}
+    card |= {"groups": [{**said, "rows": [row]}], "figures": [{**said, "url": "javascript:alert(1)"}]}
+    for page in (entitypages.entity_page(card, ""), entitypages.preview(card, "http://localhost")):
+        assert "<script>alert" not in page and 'href="javascript' not in page and "<b>" not in page
+
+
+def test_only_the_pages_own_files_are_given(server: Running) -> None:
+    assert server.ask("GET", "/static/style.css").media == "text/css"
+    for name in ("__init__.py", "..%2f__init__.py", "query.js%00.css", ""):
+        assert server.ask("GET", f"/static/{name}").status == 404
+
+
+# --- OpenRefine --------------------------------------------------------------------------------------------
+
+MANIFEST: dict[str, Any] = {
+    "type": "object",
+    "required": ["versions", "name", "identifierSpace", "schemaSpace"],
+    "properties": {
+        "versions": {"type": "array", "items": {"type": "string"}},
+        "identifierSpace": {"type": "string", "format": "uri"},
+        "schemaSpace": {"type": "string", "format": "uri"},
+        "view": {"type": "object", "required": ["url"], "properties": {"url": {"pattern": r"\{\{id\}\}"}}},
+        "preview": {"type": "object", "required": ["url", "width", "height"]},
+    },
+}
+"""What version 0.2 of the specification asks of a manifest, in the words of a schema."""
+
+
+def reconciled(server: Running, **queries: Any) -> Any:
+    got = server.ask("POST", "/reconcile", urlencode({"queries": json.dumps(queries)}), FORM)
+    assert got.status == 200, got.text
+    return got.json
+
+
+def test_the_manifest_says_where_everything_is(server: Running) -> None:
+    manifest = server.get("/reconcile").json
+    assert manifest["versions"] == ["0.2"]
+    validator = pytest.importorskip("jsonschema").Draft202012Validator(MANIFEST)
+    validator.validate(manifest)
+    for service in manifest["suggest"].values():
+        address = service["service_url"].removeprefix(server.url) + service["service_path"]
+        assert server.get(address, prefix="a").json["result"]
+    preview = manifest["preview"]["url"].removeprefix(server.url).replace("{{id}}", "tapestry")
+    assert "Tapestry, Inc." in server.get(preview).text
+    assert "frame-ancestors *" in server.get(preview).headers["content-security-policy"]
+    view = manifest["view"]["url"].removeprefix(server.url).replace("{{id}}", "tapestry")
+    assert server.get(view).status == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "best", "match"),
+    [
+        ({"query": "Tapestry, Inc."}, "tapestry", True),
+        ({"query": "tapestry"}, "tapestry", True),
+        ({"query": "天猫", "type": "Platform"}, "tmall", True),
+        ({"query": "Tapestri"}, "tapestry", False),
+        ({"query": "Kate Spade New York", "type": ["Brand"], "limit": 3}, "kate-spade", True),
+        ({"query": "Tapestry", "properties": [{"pid": "country", "v": "US"}]}, "tapestry", True),
+        ({"query": "Tapestry", "properties": [{"pid": "country", "v": "FR"}]}, "tapestry", False),
+    ],
+)
+def test_who_is_meant_by_a_cell_is_told_with_how_sure(
+    server: Running, query: dict[str, Any], best: str, match: bool
+) -> None:
+    first = reconciled(server, q0=query)["q0"]["result"][0]
+    assert (first["id"], first["match"]) == (best, match)
+    assert 0 <= first["score"] <= 100 and first["type"][0]["id"]
+    assert set(first) == {"id", "name", "description", "type", "score", "match"}
+
+
+def test_an_identifier_leaves_no_doubt(server: Running, shipped: RetailGraph) -> None:
+    scheme, value = shipped.show("Tapestry").ids[0]
+    found = reconciled(server, q={"query": "some other name", "properties": [{"pid": scheme, "v": value}]})
+    assert [(one["id"], one["match"]) for one in found["q"]["result"] if one["match"]] == [("tapestry", True)]
+
+
+def test_what_nobody_is_called_gets_nobody(server: Running) -> None:
+    assert reconciled(server, a={"query": "zzzz qqqq xxxx"}, b={"query": ""}) == {
+        "a": {"result": []},
+        "b": {"result": []},
+    }
+    assert reconciled(server, a={"query": "Tapestry", "type": "Person"})["a"]["result"] == []
+
+
+def test_columns_are_added_as_of_a_day(server: Running) -> None:
+    def extended(*properties: dict[str, Any]) -> Any:
+        asked = {"ids": ["stuart-weitzman", "no-such-id"], "properties": list(properties)}
+        return server.ask("POST", "/reconcile", urlencode({"extend": json.dumps(asked)}), FORM).json
+
+    now = extended({"id": "owns-of"}, {"id": "type"}, {"id": "ultimate-owner"})
+    assert [one["id"] for one in now["meta"]] == ["owns-of", "type", "ultimate-owner"]
+    assert now["rows"]["stuart-weitzman"]["owns-of"] == [{"id": "caleres", "name": "Caleres, Inc."}]
+    assert now["rows"]["no-such-id"] == {"owns-of": [], "type": [], "ultimate-owner": []}
+    then = extended({"id": "owns-of", "settings": {"as-of": "2018"}})
+    assert [one["id"] for one in then["rows"]["stuart-weitzman"]["owns-of"]] == ["tapestry"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"queries": "no json"}, 400),
+        ({"queries": "[]"}, 400),
+        ({"queries": '{"q": 5}'}, 400),
+        ({"queries": '{"q": {"query": 5}}'}, 400),
+        ({"queries": '{"q": {"query": "a", "limit": 0}}'}, 400),
+        ({"queries": '{"q": {"query": "a", "type": "Unicorn"}}'}, 400),
+        ({"queries": '{"q": {"query": "a", "properties": [1]}}'}, 400),
+        ({"queries": json.dumps({f"q{n}": {"query": "a"} for n in range(60)})}, 400),
+        ({"extend": '{"ids": ["a"]}'}, 400),
+        ({"extend": '{"ids": ["coach"], "properties": [{"id": "unicorns"}]}'}, 404),
+        ({}, 400),
+    ],
+)
+def test_what_is_no_query_is_told(server: Running, fields: dict[str, str], status: int) -> None:
+    assert server.ask("POST", "/reconcile", urlencode(fields), FORM).status == status
+
+
+def test_properties_are_proposed_for_a_type(server: Running) -> None:
+    found = {one["id"] for one in server.get("/reconcile/properties", type="Brand").json["properties"]}
+    assert {"owns-of", "country", "sellsOn"} <= found and "memberOf-of" not in found
+    assert len(server.get("/reconcile/properties", limit=3).json["properties"]) == 3
