@@ -95,8 +95,9 @@ class RowChecks:
             return
         notes = list(said.notes)
         values = {**said.qualifiers, **self._sides(said, notes)}
-        if said.url and not values.get("note"):
-            values["note"] = f"source: {words.UNSAFE.sub('', said.url)[:500]}"
+        if said.url:
+            note, source = values.get("note", ""), f"source: {words.UNSAFE.sub('', said.url)[:500]}"
+            values["note"] = f"{note}; {source}" if note else source
         self._check(said, (ends[0], said.relation, ends[1]), values, notes)
 
     def _sides(self, said: Statement, notes: list[Remark]) -> dict[str, tuple[str, ...]]:
