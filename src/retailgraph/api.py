@@ -380,8 +380,8 @@ class RetailGraph(Graph):
         """Take what a file of other people says; what of it was taken, and what was left, with reasons.
 
         ``mapping`` says what columns mean, else that is proposed; ``owner`` owns what a list without owners
-        names; ``article`` are title, url, publisher, published, licence. InvalidData for a file that cannot be
-        read as a whole, Refused if it was imported before with another content and is not to ``replace``
+        names; ``article`` are title, url, publisher, published, licence. InvalidData for a file that cannot
+        be read as a whole, Refused if it was imported before with another content and is not to ``replace``
         that; UsageError for an unknown field.
         """
         from retailgraph.interchange.importing import import_file
