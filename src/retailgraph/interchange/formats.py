@@ -179,7 +179,7 @@ FORMATS: tuple[Format, ...] = (
            "open_xlsx", BYTES, "record_workbook", returns=LOSSES, extra="tables",
            lost="control characters, and what is longer than 32,767 characters",
            title_out="Excel workbook of all tables, a sheet each"),
-    Format("ods", "OpenDocument spreadsheet", (".ods",), "workbooks", TABLE, "open_ods", extra="tables"),
+    Format("ods", "OpenDocument spreadsheet", (".ods",), "workbooks", TABLE, "open_ods"),
     Format("parquet", "Parquet", (".parquet",), "columnar", TABLE,
            "open_parquet", FOLDER, "record_parquet", returns=EQUAL, extra="tables",
            title_out="Parquet files of all tables, in a folder"),
