@@ -372,19 +372,21 @@ class RetailGraph(Graph):
         *,
         mapping: str | Path | None = None,
         relation: str = "",
+        owner: str = "",
         replace: bool = False,
         dry_run: bool = False,
         **article: str,
     ) -> Imported:
         """Take what a file of other people says; what of it was taken, and what was left, with reasons.
 
-        ``mapping`` says what columns mean, else that is proposed; ``article`` are title, url, publisher,
-        published, licence. InvalidData for a file that cannot be read as a whole, Refused if it was imported
-        before with another content and is not to ``replace`` that; UsageError for an unknown field.
+        ``mapping`` says what columns mean, else that is proposed; ``owner`` owns what a list without owners
+        names; ``article`` are title, url, publisher, published, licence. InvalidData for a file that cannot
+        be read as a whole, Refused if it was imported before with another content and is not to ``replace``
+        that; UsageError for an unknown field.
         """
         from retailgraph.interchange.importing import import_file
 
-        return import_file(self, Path(path), mapping, relation, replace, dry_run, article)
+        return import_file(self, Path(path), mapping, relation, owner, replace, dry_run, article)
 
     def rdflib(self, *, as_of: When = None, known_on: When = None) -> rdflib.Dataset:
         """The same content as an rdflib Dataset, in its default graph.

@@ -1,4 +1,4 @@
-"""Wikidata's entities as JSON: one or several of the API, and dumps with an item on each line, read by line.
+"""Wikidata's entities as JSON: those of the API, and dumps, an item a line.
 
 Statements with the rank *deprecated* are left, values that nobody knows are nobody, and what only a reference
 says is the note of its row. A value is called by its label if the file describes it, else by its id.
