@@ -18,7 +18,6 @@ from retailgraph.lookup.rows import Row
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
-from retailgraph.plan.several import SeveralQuestions
 
 
 def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
@@ -48,11 +47,12 @@ def _meant(graph: Graph, question: str) -> Form:
     """The form of a question; errors with questions to ask instead, which were tried."""
     try:
         return meant_by(graph, question)
-    except SeveralQuestions:
-        raise
     except (NotFound, UsageError) as error:
         from retailgraph.answers.suggestions import suggested
+        from retailgraph.plan.several import SeveralQuestions
 
+        if isinstance(error, SeveralQuestions):
+            raise
         forms = suggested(graph, question)
         if isinstance(error, NotUnderstood):
             said = f"'{question.strip()[:200]}' is not understood; try: {'; '.join(forms)}"

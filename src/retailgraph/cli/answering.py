@@ -63,12 +63,12 @@ def ask(
 
 def _answers(graph: RetailGraph, said: str, *, why: bool, one: bool) -> tuple[Answer, ...]:
     """The answer; of several questions in one, all answers where there is room for more than ``one``."""
-    from retailgraph.plan.several import SeveralQuestions
-
     try:
         return (graph.ask(said, why=why),)
-    except SeveralQuestions:
-        if one:
+    except UsageError as error:
+        from retailgraph.plan.several import SeveralQuestions
+
+        if one or not isinstance(error, SeveralQuestions):
             raise
     from retailgraph.answers.following import answers_to
 
