@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -554,6 +555,12 @@ def without_case(reading: Form) -> tuple[object, ...]:
     return reading.asks, reading.links, names, reading.when, reading.past, reading.measure
 
 
+@cache
+def plain_reading(question: str) -> tuple[object, ...]:
+    """How a question is read as it stands in the table, for all that is done to it."""
+    return without_case(first(question))
+
+
 @pytest.mark.parametrize(("question", "expected"), ROWS, ids=[question for question, _ in ROWS])
 def test_question_is_read_as(question: str, expected: str) -> None:
     assert brief(first(question)) == expected
@@ -844,7 +851,7 @@ def test_how_it_is_written_makes_no_difference(change: object) -> None:
     if change is str.title:
         plain = [q for q in plain if "'" not in q and "18th" not in q]
     for question in plain:
-        assert without_case(first(change(question))) == without_case(first(question)), question
+        assert without_case(first(change(question))) == plain_reading(question), question
 
 
 WORDS = sorted({word for _, form in all_forms(ONTOLOGY) for word in form.split() if "{" not in word})
