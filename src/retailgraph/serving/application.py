@@ -110,7 +110,13 @@ class _Outside:
             raise asyncio.CancelledError from None  # the client reads no more: uvicorn ends the connection
         finally:
             service.in_flight -= 1
-            sending.record()
+            sending.record(self._route(scope))
+
+    def _route(self, scope: Scope) -> str:
+        """The path of the route that a request came to, by what answers there: every starlette tells that."""
+        endpoint = scope.get("endpoint")
+        routes = (route for route in self._inside.router.routes if isinstance(route, Route))
+        return next((route.path for route in routes if route.endpoint is endpoint), "other")
 
     def _told_methods(self, service: Service, scope: Scope) -> Response:
         """What an address takes; a browser asks before it lets a page of another site ask."""
@@ -199,13 +205,11 @@ class _Sending:
         added = [(n.encode(), v.encode()) for n, v in every.items() if n == "vary" or n.encode() not in own]
         return [*given, *added]
 
-    def record(self) -> None:
-        """Count what was answered, and tell of it."""
+    def record(self, route: str) -> None:
+        """Count what was answered at a route, and tell of it."""
         seconds = time.perf_counter() - self._start
-        route = self._scope.get("route")
-        name = getattr(route, "path", "other")
         method = self._scope["method"] if self._scope["method"].isalpha() else "other"
-        self._service.sums.add(method, name, self.status, seconds, self.sent)
+        self._service.sums.add(method, route, self.status, seconds, self.sent)
         client = (self._scope.get("client") or ("",))[0]
         self._service.log.request(self.id, client, method, self._path[:200], self.status, self.sent, seconds)
 
