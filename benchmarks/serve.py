@@ -124,7 +124,7 @@ def facts(folder: Path, claims: int) -> tuple[Path, Path, list[str]]:
     with RetailGraph.open(folder / "store") as graph:
         graph.load([entities, bulk])
         store = graph.store
-        store.dump(folder / "facts.nt", ox.RdfFormat.N_TRIPLES)
+        store.dump(folder / "facts.nt", ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
         found = graph.query(f"SELECT DISTINCT ?s {{ ?s <{RG}partnersWith> ?o }} ORDER BY ?s")
         names = [str(row[0].value).removeprefix(ENT) for row in found.rows]
         rows = graph.query(f"SELECT ?s ?o {{ ?s <{RG}partnersWith> ?o }}").rows

@@ -122,7 +122,7 @@ def test_very_many_items_are_taken_some_at_a_time(
         ("/a", "redirects in a circle"),
         ("/dead", "status 500"),
         ("/none", "status 404"),
-        ("/file", "no address of a feed"),
+        ("/file", "away from the web"),
     ],
 )
 def test_a_feed_that_does_not_answer_is_told_and_costs_the_others_nothing(

@@ -65,11 +65,8 @@ def fetch(url: str, known: Mapping[str, str], seconds: float = SECONDS, most: in
         with error:
             if error.code == 304:
                 return Fetched(None, known)
-            why = (
-                "it redirects in a circle"
-                if error.code in (301, 302, 303, 307, 308)
-                else f"status {error.code}"
-            )
+            moved = error.code in (301, 302, 303, 307, 308)
+            why = "it redirects in a circle, or away from the web" if moved else f"status {error.code}"
             raise RetailGraphError(f"{url}: {why}") from None
     except (OSError, HTTPException, ValueError) as error:
         raise RetailGraphError(f"{url}: does not answer: {getattr(error, 'reason', error)}") from None
