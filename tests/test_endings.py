@@ -441,6 +441,20 @@ def test_two_undisclosed_buyers_are_not_one(graph: Graph) -> None:
     assert not graph.api.path("Marvane", "Pellworth")
 
 
+def test_questions_of_somebody_unnamed(graph: Graph) -> None:
+    graph.load(d2023_05_17="undisclosed acquires marvane: {seller: velmar, from: 2023-05}")
+    for question in (
+        "undisclosed owns Marvane",
+        "does undisclosed own Marvane?",
+        "did undisclosed buy Marvane",
+    ):
+        assert graph.says(question, "2024-01-01") == "yes", question
+    why = graph.api.ask("why undisclosed owns Marvane", as_of="2024-01-01")
+    assert "an undisclosed buyer" in why.rows[0].because
+    assert [item.says for item in why.rows[0].evidence]
+    assert graph.api.ask("why does Velmar own Marvane").rows[0].evidence
+
+
 def test_why_somebody_unnamed_owns_it(graph: Graph) -> None:
     graph.load(d2023_06_01="undisclosed acquires marvane: {from: 2023-05}")
     (row,) = graph.api.why("undisclosed", "owns", "Marvane").rows
@@ -721,6 +735,33 @@ def test_a_brand_that_its_owner_licenses(graph: Graph) -> None:
     assert sentence.startswith("yes: Velmar Group licenses to Tarnby Holding, for Marvane, since")
     query = graph.api.find(relation="licenses", of="Marvane")
     assert len(query.rows) == 2
+
+
+def test_who_all_own_each_other_are_told_once_each(graph: Graph) -> None:
+    graph.load(
+        d2024_01_01=[
+            "velmar owns tarnby",
+            "velmar owns norvela",
+            "velmar owns ostrand",
+            "tarnby owns velmar",
+            "tarnby owns norvela",
+            "tarnby owns ostrand",
+            "norvela owns velmar",
+            "norvela owns tarnby",
+            "norvela owns ostrand",
+            "ostrand owns velmar",
+            "ostrand owns tarnby",
+            "ostrand owns norvela",
+        ]
+    )
+    answer = graph.api.ask("who owns Velmar", as_of="2024-02-01")
+    assert answer.notes == ("the sources disagree about 3 of these; see: retailgraph conflicts velmar",)
+    rows = answer.rows
+    assert sorted((row.entity, row.via) for row in rows) == [
+        ("Norvela", ""),
+        ("Ostrand", ""),
+        ("Tarnby Holding", ""),
+    ]
 
 
 def test_a_circle_is_told_of_an_article(graph: Graph) -> None:

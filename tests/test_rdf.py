@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,8 +20,9 @@ from conftest import TODAY, article, canonical, examples, own_store, write
 from retailgraph import RetailGraph, dates
 from retailgraph.articles import Article, Entity, read
 from retailgraph.graph import queried
+from retailgraph.graph.changing import Change
 from retailgraph.rdf import kept, stepping, view
-from retailgraph.tables import entities, steps, whole
+from retailgraph.tables import connecting, entities, steps, whole
 from retailgraph.tables.steps import Changes
 from test_graph import NAMES, ONTOLOGY, SETS, STEPS, InMemory, articles_of, quads_of, same
 
@@ -295,6 +297,20 @@ def test_rdf_out_and_in_again_is_the_same_store(tmp_path: Path, format: str, suf
         graph.reset()
     with RetailGraph.open(tmp_path / "store", today=source.today) as graph:
         assert graph.counts() == source.counts()
+
+
+@settings(max_examples=examples(6, 150), deadline=None)
+@given(SETS)
+def test_any_articles_out_and_in_again_are_the_same_rows(texts: dict[str, str]) -> None:
+    before = InMemory(articles_of(texts).values())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "all.nq")
+        path.write_text("\n".join(canonical(before.store)) + "\n", encoding="utf-8")
+        found = read([path], ONTOLOGY)
+    assert [one for one in found.findings if one.severity == "error"] == []
+    with connecting.memory() as tables:
+        Change(tables, ONTOLOGY, TODAY).build(found.entities, found.articles)
+        same(canonical(before.store), canonical(quads_of(tables, TODAY)))
 
 
 def test_all_that_ships_comes_back_as_it_was_said(tmp_path: Path, shipped: RetailGraph) -> None:

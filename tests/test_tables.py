@@ -287,7 +287,7 @@ def changed(path: Path, statement: str, *values: object) -> None:
         ("UPDATE claim_row SET confidence = 0.25", "articles"),
         ("UPDATE passage SET says = 'Nothing.'", "articles"),
         (
-            "UPDATE entity_row SET country = 'XX' WHERE id = (SELECT number FROM word WHERE text = 'acme')",
+            "UPDATE entity_row SET country = 'XX' WHERE id = (SELECT id FROM word WHERE text = 'acme')",
             "entities",
         ),
         ("UPDATE name_key_row SET key = 'akme' WHERE key = 'acme'", "names"),
@@ -519,6 +519,15 @@ def test_the_schema_names_every_table_and_view(run: Run) -> None:
         kinds = {r[0] for r in tables.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert kinds == strict
     assert all(re.search(rf"CREATE (TABLE|VIEW) {name}\b", printed) for name in names)
+
+
+def test_every_reference_says_to_which_columns(memory: Tables) -> None:
+    """Programs that let people follow references, such as datasette, need to be told."""
+    keys = """SELECT t.name, k."table", k."from", k."to"
+      FROM sqlite_master AS t, pragma_foreign_key_list(t.name) AS k WHERE t.type = 'table'"""
+    found = memory.rows(keys)
+    assert len(found) > 40
+    assert [row for row in found if row[3] is None] == []
 
 
 SQL = re.compile(r'"(SELECT|INSERT|UPDATE|DELETE|PRAGMA|CREATE TABLE|ATTACH) [^"{]*(FROM|INTO|SET|=|\()')

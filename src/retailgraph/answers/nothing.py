@@ -9,10 +9,11 @@ from retailgraph.form import OVER_TIME, Form, Link
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import of_entity, relationship, rows_of, told_whole
-from retailgraph.ontology import DEAL
+from retailgraph.ontology import DEAL, QuestionForm
 from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.found import FormResult
 from retailgraph.plan.run import Run
+from retailgraph.words.english import STARTERS
 
 _MOST = 8  # rows that are shown beside
 
@@ -85,11 +86,17 @@ def _of_family(run: Run, _about: tuple[str, ...]) -> Iterator[tuple[list[Row], s
 def _kin(run: Run, link: Link) -> Iterator[Link]:
     """The links by other relations that a question form asks from the same side as one."""
     relations = run.ontology.relations
-    asked = {f.text for f in relations[link.relation].forms if f.answers == link.answers and not f.types}
+    asked = {form.text for form in relations[link.relation].forms if _is_noun(form, link)}
     for relation in relations.values():
-        shared = asked & {f.text for f in relation.forms if f.answers == link.answers}
+        shared = asked & {form.text for form in relation.forms if _is_noun(form, link)}
         if shared and relation.name not in {one.relation for one in run.form.links}:
             yield link._replace(relation=relation.name, types=(), role="")
+
+
+def _is_noun(form: QuestionForm, link: Link) -> bool:
+    """Whether a form is a noun for all who stand on the side of a link: "shareholders of {object}"."""
+    plain = form.answers == link.answers and not (form.types or form.role or form.moment)
+    return plain and form.text.split()[0] not in STARTERS
 
 
 def _of_sisters(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:

@@ -40,6 +40,8 @@ COMMANDS = {
     "draw": ("drawing", "Draw an entity's surroundings, or a picture of time."),
     "explore": ("exploring", "Write the graph as one HTML page to explore."),
     "serve": ("serving", "Serve the graph over HTTP."),
+    "mcp": ("agents", "Serve the graph to an agent."),
+    "context": ("agents", "Give facts that fit into a model's context."),
     "propose": ("proposing", "Propose claims from the text of articles."),
     "review": ("reviewing", "Review a draft, claim by claim."),
     "load": ("files", "Load articles, entities and bulk claims."),

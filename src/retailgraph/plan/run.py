@@ -179,6 +179,7 @@ class Run:
         query = reading.OF_OBJECT if upward else reading.OF_SUBJECT
         reached, queue, confirmed = {given: 100.0}, [given], {given: ""}
         begun: dict[str, Spell | None] = {given: None}
+        around = self._around(given, owning)
         while queue:
             name = queue.pop(0)
             for owner in owning:
@@ -193,12 +194,18 @@ class Run:
                     label = known.subject_name if upward else known.object_name
                     # In a circle of owners one comes back to where one began, which is no answer.
                     for further in self.known(query, other, relation):
-                        ends = further.relationship.subject, further.relationship.object
-                        if given not in ends:
+                        ends = {further.relationship.subject, further.relationship.object}
+                        if given not in ends and not ends <= around:
                             part = self._part_of(further, reached[other])
                             chain = HeldChain(given, part, confirmed[other], begun[other])
                             self.seeing.chains[further.key, label] = chain
                             yield further, label
+
+    def _around(self, given: str, owning: Iterable[Relation]) -> set[str]:
+        """Whom an entity owns and is owned by at once: of them each is told itself, not through another."""
+        sides = (reading.OF_SUBJECT, reading.OF_OBJECT)
+        held = [[k.relationship for r in owning for k in self.known(side, given, r)] for side in sides]
+        return {r.object for r in held[0]} & {r.subject for r in held[1]}
 
     def _part_of(self, known: Known, whole: float) -> float:
         """The percent that one holds of what is held through the other, if all shares are single numbers."""

@@ -20,11 +20,11 @@ from retailgraph.tables.store import Tables
 
 APPLICATION = 0x52476C53
 """Stands in the header of every file of ours."""
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The ``user_version`` of a file; of an older one :mod:`migrating` keeps what was loaded."""
 
 _HIDDEN_ENTITIES = "SELECT id FROM main.hidden_entity"
-_HIDDEN_NUMBERS = f"SELECT number FROM shipped.word WHERE text IN ({_HIDDEN_ENTITIES})"
+_HIDDEN_NUMBERS = f"SELECT id FROM shipped.word WHERE text IN ({_HIDDEN_ENTITIES})"
 _HIDDEN_ARTICLES = "SELECT number FROM main.hidden_article"
 _HIDDEN_RELATIONSHIPS = "SELECT number FROM main.hidden_relationship"
 _HIDDEN_CONFLICTS = "SELECT number FROM main.hidden_conflict"

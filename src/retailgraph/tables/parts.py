@@ -130,9 +130,9 @@ def _note_known(tables: Tables) -> None:
         "INSERT INTO temp.known_conflict SELECT p.number FROM part.conflict_row AS p "
         "JOIN main.conflict_row AS m ON m.key = p.key"
     )
-    tables.run("INSERT OR IGNORE INTO main.word (text) SELECT text FROM part.word ORDER BY number")
+    tables.run("INSERT OR IGNORE INTO main.word (text) SELECT text FROM part.word ORDER BY id")
     tables.run(
-        "INSERT INTO temp.known_word SELECT p.number, m.number FROM part.word AS p "
+        "INSERT INTO temp.known_word SELECT p.id, m.id FROM part.word AS p "
         "CROSS JOIN main.word AS m ON m.text = p.text"
     )
 
@@ -191,7 +191,7 @@ def _counted(tables: Tables) -> list[tuple[str, int]]:
     schemas = ("main", "shipped") if tables.over_shipped else ("main",)
     arms = [
         f"SELECT text AS object, n FROM (SELECT object, count(*) AS n FROM {s}.claim_row GROUP BY object) "
-        f"JOIN {s}.word ON number = object"
+        f"JOIN {s}.word ON id = object"
         for s in schemas
     ]
     query = f"SELECT object, sum(n) FROM ({' UNION ALL '.join(arms)}) GROUP BY object ORDER BY object"

@@ -35,7 +35,7 @@ def _out(tables: Tables, table: str, known_by: str, ids: Collection[str]) -> Non
     some = (among(ids),)
     named = "SELECT value FROM json_each(?)"
     if table in WITH_WORDS:
-        named = f"SELECT number FROM main.word WHERE text IN ({named})"
+        named = f"SELECT id FROM main.word WHERE text IN ({named})"
     tables.run(f"DELETE FROM main.{kept_in(table)} WHERE id IN ({named})", some)
     if tables.over_shipped:
         tables.run(

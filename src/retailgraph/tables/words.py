@@ -42,7 +42,7 @@ class Words:
         return known
 
     def _found(self, word: str) -> int:
-        known = self._tables.value(f"SELECT number FROM {self._schema}.word WHERE text = ?", (word,))
+        known = self._tables.value(f"SELECT id FROM {self._schema}.word WHERE text = ?", (word,))
         if known is None:
             known = self._next()
             self._tables.run(f"INSERT INTO {self._schema}.word VALUES (?, ?)", (known, word))
@@ -50,7 +50,7 @@ class Words:
 
     def _next(self) -> int:
         if self._last is None:
-            least, most = self._tables.one(f"SELECT min(number), max(number) FROM {self._schema}.word")
+            least, most = self._tables.one(f"SELECT min(id), max(id) FROM {self._schema}.word")
             first = _FIRST_IN_VIEWS - 1 if self._schema == "temp" else 0
             self._last = int(least or 0) if self._downward else max(int(most or 0), first)
         self._last += -1 if self._downward else 1
@@ -83,5 +83,5 @@ def texts(tables: Tables, numbers: Iterable[int]) -> list[tuple[int, str]]:
     some = json.dumps(list(numbers))
     here = {row[0] for row in tables.rows("SELECT 'temp' FROM temp.sqlite_master WHERE name = 'word'")}
     schemas = ("main", *(("shipped",) if tables.over_shipped else ()), *here)
-    query = "SELECT number, text FROM {}.word WHERE number IN (SELECT value FROM json_each(?))"
+    query = "SELECT id, text FROM {}.word WHERE id IN (SELECT value FROM json_each(?))"
     return [row for schema in schemas for row in tables.rows(query.format(schema), (some,))]
