@@ -1,6 +1,6 @@
 """Each real file of other makers: rows read, taken, left with reasons, seconds and peak memory.
 
-    python benchmarks/imports.py FOLDER...            a table of the files below these folders
+    python benchmarks/imports.py PATH...              a table of these files, and of those below folders
     python benchmarks/imports.py --made ROWS          GLEIF relations, that many, made here
 
 Each file is imported by a process of its own into a store of its own. Files that no reader takes are told too.
@@ -55,9 +55,7 @@ def main(words: list[str]) -> None:
         if words[:1] == ["--made"]:
             files = [made(Path(folder) / "relations.csv", int(words[1]))]
         else:
-            files = sorted(
-                f for w in words for f in Path(w).rglob("*") if f.suffix in _SUFFIXES and f.is_file()
-            )
+            files = [file for word in words for file in below(Path(word))]
         print("| file | format | rows | facts | new entities | left | most often because | seconds | MB |")
         print("| --- | --- | ---: | ---: | ---: | --- | --- | ---: | ---: |")
         for number, path in enumerate(files):
@@ -77,6 +75,13 @@ _SUFFIXES = (
     ".tsv",
     ".ttl",
 )
+
+
+def below(path: Path) -> list[Path]:
+    """The files of a folder, or the file itself."""
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
 
 
 def measured(path: Path, store: Path) -> dict[str, object]:

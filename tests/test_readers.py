@@ -212,3 +212,21 @@ def test_every_reader_says_of_nothing_that_it_is_its_own(tmp_path) -> None:
         path.write_text(text, encoding="utf-8")
         claimed = [f.name for f in FORMATS_IN if not f.is_table and f.matches(source_of(path))]
         assert claimed == [], name
+
+
+def test_a_country_that_is_none_costs_only_itself_wherever_it_stands(tmp_path) -> None:
+    """Also where a second place of the file adds it to an entity that has no country yet."""
+    from conftest import own_store
+
+    one = {"displayName": "Krone", "tags": {"brand": "Krone", "brand:wikidata": "Q9000901"}}
+    other = {
+        "locationSet": {"include": ["fx"]},
+        "tags": {"operator": "Krone", "operator:wikidata": "Q9000901"},
+    }
+    index = {"brands/shop/shoes": {"items": [one]}, "operators/office/shoes": {"items": [other]}}
+    path = tmp_path / "nsi.json"
+    path.write_text(json.dumps({"_meta": {}, "nsi": index}), encoding="utf-8")
+    with own_store(tmp_path / "own") as mine:
+        done = mine.import_file(path)
+        assert done.written and [(e.name, e.country) for e in done.entities] == [("Krone", "")]
+        assert ["FX" in str(remark) for remark in done.remarks] == [True]

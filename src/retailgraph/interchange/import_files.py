@@ -16,16 +16,15 @@ if TYPE_CHECKING:
     from retailgraph.interchange.examining import Examined
     from retailgraph.interchange.imported import Imported
 
-_ENTITIES_A_FILE = 10_000
-
 
 def write_files(folder: Path, done: Imported, head: Mapping[str, str], examined: Examined) -> list[Path]:
-    """The files that are loaded: entities in YAML, so many a file, and claims in JSON Lines."""
+    """The files that are loaded: entities and claims in JSON Lines."""
     paths: list[Path] = []
     stem = head["id"]
-    for start in range(0, len(done.entities), _ENTITIES_A_FILE):
-        path = folder / f"{stem}-entities-{start // _ENTITIES_A_FILE + 1}.yaml"
-        path.write_text("".join(map(entity_text, done.entities[start : start + _ENTITIES_A_FILE])), "utf-8")
+    if done.entities:
+        path = folder / f"{stem}-entities.jsonl"
+        with path.open("w", encoding="utf-8", errors="replace", newline="\n") as lines:
+            lines.writelines(map(entity_line, done.entities))
         paths.append(path)
     if done.bulk_rows:
         path = folder / f"{stem}.jsonl"
@@ -60,20 +59,15 @@ def _article_part(head: Mapping[str, str], examined: Examined) -> bytes:
     return b", " + json.dumps(article, ensure_ascii=False).encode()[1:] + b"\n"
 
 
-def entity_text(entity: Entity) -> str:
-    """An entity as a block of an entity file."""
-    lines = [f"{entity.id}:", f"  type: [{', '.join(entity.types)}]", f"  name: {_json(entity.name)}"]
-    if entity.aliases:
-        lines.append(f"  aliases: [{', '.join(map(_json, entity.aliases))}]")
-    if entity.names:
-        lines.append(f"  names: {{{', '.join(f'{tag}: {_json(name)}' for tag, name in entity.names)}}}")
-    if entity.ids:
-        lines.append(f"  ids: {{{', '.join(f'{scheme}: {_json(value)}' for scheme, value in entity.ids)}}}")
-    for key in ("website", "country", "about"):
-        if value := getattr(entity, key):
-            lines.append(f"  {key}: {_json(value)}")
-    return "\n".join(lines) + "\n"
-
-
-def _json(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def entity_line(entity: Entity) -> str:
+    """An entity as a line of a bulk file."""
+    row = {
+        "id": entity.id,
+        "type": list(entity.types),
+        "name": entity.name,
+        "aliases": list(entity.aliases),
+        "names": dict(entity.names),
+        "ids": dict(entity.ids),
+        **{key: getattr(entity, key) for key in ("website", "country", "about")},
+    }
+    return json.dumps({key: value for key, value in row.items() if value}, ensure_ascii=False) + "\n"

@@ -17,7 +17,7 @@ from retailgraph.errors import InvalidData, Refused, UsageError
 from retailgraph.graph import Graph
 from retailgraph.interchange.examining import Examined, examine
 from retailgraph.interchange.formats import is_our_own
-from retailgraph.interchange.import_files import entity_text, write_files
+from retailgraph.interchange.import_files import write_files
 from retailgraph.interchange.imported import Imported
 from retailgraph.interchange.mapped import MappedTable
 from retailgraph.interchange.mapping import ARTICLE_KEYS
@@ -126,7 +126,6 @@ def load_import(
 __all__ = [
     "Examined",
     "Imported",
-    "entity_text",
     "examine",
     "head_of",
     "import_file",

@@ -15,6 +15,8 @@ def faults_of(party: Party) -> Iterable[str]:
             words.external_id(scheme, value)
         except (ValueError, KeyError) as fault:
             yield f"{scheme}: {fault}; taken without it"
+    if party.country and not good_country(party.country):
+        yield f"country '{party.country[:20]}' is no country code (ISO 3166-1, two letters); taken without it"
     if party.website and not good_website(party.website):
         yield f"website '{party.website[:60]}' is no web address; taken without it"
 
@@ -28,6 +30,11 @@ def good_ids(party: Party) -> tuple[tuple[str, str], ...]:
         except (ValueError, KeyError):
             continue
     return tuple(sorted(good.items()))
+
+
+def good_country(code: str) -> str:
+    """A country code; empty for what is none."""
+    return code if code in words.COUNTRIES else ""
 
 
 def good_website(text: str) -> str:

@@ -19,7 +19,7 @@ from retailgraph.identity.undisclosed import UNDISCLOSED, as_written
 from retailgraph.interchange.mapping import NEW, SKIP, SPLIT, UNDECIDED
 from retailgraph.interchange.names_in_cells import is_id, is_legal_form, is_nobody, may_be_person
 from retailgraph.interchange.parties import Party
-from retailgraph.interchange.party_ids import good_ids, good_website
+from retailgraph.interchange.party_ids import good_country, good_ids, good_website
 from retailgraph.lookup import names as lookup
 
 _CERTAIN = tuple(TIERS.index(tier) for tier in ("id", "name", "alias", "name-short", "alias-short"))
@@ -223,7 +223,7 @@ class Settler:
             more = tuple(pair for pair in good_ids(party) if pair[0] not in schemes)
             now = self.new[id]
             self.new[id] = replace(
-                now, ids=tuple(sorted((*now.ids, *more))), country=now.country or party.country,
+                now, ids=tuple(sorted((*now.ids, *more))), country=now.country or good_country(party.country),
                 website=now.website or good_website(party.website),
             )  # fmt: skip
             for pair in more:
@@ -268,7 +268,7 @@ def _is_id(text: str) -> bool:
 def _entity(id: str, kind: str, party: Party) -> Entity:
     aliases = tuple(a for a in dict.fromkeys(party.aliases) if a and a != party.name)
     tags = {tag: name for tag, name in party.names if name != party.name}
-    country = party.country if party.country in words.COUNTRIES else ""
+    country = good_country(party.country)
     return Entity(
         id, (kind,), party.name, aliases, tuple(sorted(tags.items())), (), good_ids(party),
         good_website(party.website), country, party.about[:500],
