@@ -108,7 +108,7 @@ def _entities(graph: RetailGraph, given: Values) -> Document:
     found = graph.list(given["type"])
     if given["q"]:
         wanted = set(matching(graph, given["q"]))
-        found = tuple(one for one in found if one.id in wanted)
+        return _rows("list", [one for one in found if one.id in wanted])
     return _rows("list", found)
 
 
