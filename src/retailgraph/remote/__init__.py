@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from retailgraph.frames import Listing
 from retailgraph.graph import When
 from retailgraph.remote.calling import Address, Fields
 from retailgraph.remote.shapes import revived
@@ -143,13 +144,13 @@ class RemoteGraph:
 
     def conflicts(
         self, entity: str = "", *, as_of: When = None, known_on: When = None
-    ) -> tuple[Disagreement, ...]:
+    ) -> Listing[Disagreement]:
         """Where the sources disagree, in all or about an entity."""
         from retailgraph.lookup.doubts import Disagreement
 
         return self._rows(Disagreement, "conflicts", {"entity": entity, **_times(as_of, known_on)})
 
-    def stale(self, entity: str = "", *, as_of: When = None, known_on: When = None) -> tuple[Row, ...]:
+    def stale(self, entity: str = "", *, as_of: When = None, known_on: When = None) -> Listing[Row]:
         """What holds as far as is known but nobody has reported for long."""
         from retailgraph.lookup.rows import Row
 
@@ -166,7 +167,7 @@ class RemoteGraph:
         over_time: bool = False,
         as_of: When = None,
         known_on: When = None,
-    ) -> tuple[Chain, ...]:
+    ) -> Listing[Chain]:
         """The most telling chains of relationships between two entities."""
         from retailgraph.connections import Chain
 
@@ -176,20 +177,20 @@ class RemoteGraph:
 
     def common(
         self, one: str, two: str, *, over_time: bool = False, as_of: When = None, known_on: When = None
-    ) -> tuple[Common, ...]:
+    ) -> Listing[Common]:
         """What two entities are both joined to."""
         from retailgraph.connections import Common
 
         given = {"one": one, "two": two, "over_time": over_time, **_times(as_of, known_on)}
         return self._rows(Common, "common", given)
 
-    def list(self, type: str = "", *, as_of: When = None, known_on: When = None) -> tuple[Listed, ...]:
+    def list(self, type: str = "", *, as_of: When = None, known_on: When = None) -> Listing[Listed]:
         """All entities, or those of a type."""
         from retailgraph.lookup.cards import Listed
 
         return self._rows(Listed, "entities", {"type": type, **_times(as_of, known_on)})
 
-    def articles_about(self, entity: str = "") -> tuple[SourceEntry, ...]:
+    def articles_about(self, entity: str = "") -> Listing[SourceEntry]:
         """The articles, or those that say something of an entity, the latest first."""
         from retailgraph.lookup.cards import SourceEntry
 
@@ -213,10 +214,10 @@ class RemoteGraph:
         document = self._document(path, {**self._times, **fields}, listed, body)
         return revived(kind, document)
 
-    def _rows(self, kind: type[T], path: str, fields: Fields, *, dated: bool = True) -> tuple[T, ...]:
+    def _rows(self, kind: type[T], path: str, fields: Fields, *, dated: bool = True) -> Listing[T]:
         times = self._times if dated else {}
         document = self._document(path, {**times, **fields}, "rows")
-        return tuple(revived(kind, row) for row in document["rows"])
+        return Listing(revived(kind, row) for row in document["rows"])
 
     def _document(self, path: str, fields: Fields, listed: str, body: Any = None) -> dict[str, Any]:
         """An answer with all pages of its list."""

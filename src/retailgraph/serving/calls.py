@@ -106,8 +106,10 @@ def _find(graph: RetailGraph, given: Values) -> Document:
 
 def _entities(graph: RetailGraph, given: Values) -> Document:
     found = graph.list(given["type"])
-    wanted = set(matching(graph, given["q"])) if given["q"] else {one.id for one in found}
-    return _rows("list", [one for one in found if one.id in wanted])
+    if given["q"]:
+        wanted = set(matching(graph, given["q"]))
+        return _rows("list", [one for one in found if one.id in wanted])
+    return _rows("list", found)
 
 
 def matching(graph: RetailGraph, text: str) -> list[str]:
