@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from retailgraph.answers.statements import number, short_number, statement, to_end
@@ -37,7 +38,8 @@ def sentence_of(form: Form, found: FormResult, ontology: Ontology) -> str:
         return f"In common: {_some(list(dict.fromkeys(row.entity for row in found.rows)))}."
     if not found.rows:
         return ""
-    return capital(_of_rows(form, found, ontology).replace("..", "."))
+    # A name may end with the stop that ends the sentence; in "2004..2005" the two are a date.
+    return capital(re.sub(r"\.\.(?!\d)", ".", _of_rows(form, found, ontology)))
 
 
 def _of_rows(form: Form, found: FormResult, ontology: Ontology) -> str:

@@ -4,7 +4,7 @@ the way.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import nan
 from re import fullmatch
 from typing import TYPE_CHECKING
@@ -31,6 +31,9 @@ from retailgraph.relationships import YES, Spell
 
 if TYPE_CHECKING:
     from retailgraph.lookup.markets import Market
+
+_MOST_BETWEEN = 5
+"""Companies between an owner and what it holds that are told by name."""
 
 
 class Run:
@@ -225,7 +228,7 @@ class Run:
         for owner in owners:
             known = relationship(self.graph, owner.key)
             below = known.relationship.object
-            via = "" if below == given else ", ".join(owner.through)
+            via = "" if below == given else _chain(owner.through)
             if via:
                 self.seeing.chains[known.key, via] = HeldChain(given)
             for row in self.seeing.rows(known, below, via):
@@ -259,6 +262,16 @@ class Run:
         found = relationship(self.graph, row.key).relationship
         relation = self.ontology.relations[row.relation]
         words = f"{self.ontology.qualifiers[qualifier].label} ({row.subject} {relation.label} it)"
-        for name in dict(found.qualifiers).get(qualifier, ()):
+        # Of one of several attempts those of its own: each has its sellers.
+        told = set(getattr(row, qualifier))
+        every = dict(found.qualifiers).get(qualifier, ())
+        for name in (one for one in every if not told or self.label(one) in told):
             types = names.types_of(self.graph, name)
             yield row.replaced(entity=self.label(name), id=name, types=types, words=words)
+
+
+def _chain(names: Sequence[str]) -> str:
+    """The companies that something is held through; of a long chain the first and the last of them."""
+    if len(names) <= _MOST_BETWEEN:
+        return ", ".join(names)
+    return f"{', '.join(names[: _MOST_BETWEEN - 2])}, {len(names) - _MOST_BETWEEN + 1} others and {names[-1]}"
