@@ -100,34 +100,34 @@ def _module(name: str) -> Any:
     return import_module(f"retailgraph.interchange.{name}")
 
 
-_FIELD = "articles and passages (the addresses of sources stay), figures, conflicts, names by language"
+_DECIDED = "decisions about duplicates"
 _NET = "what has ended unless --over-time wrote it, articles and passages, figures, conflicts, former names"
 
 FORMATS: tuple[Format, ...] = (
     # --- what says all ---
-    Format("turtle", "RDF as Turtle", (".ttl",), reads=OWN, writes=TEXT, writer="rdf_files:write_turtle", returns=EQUAL),
-    Format("trig", "RDF as TriG", (".trig",), reads=OWN, writes=TEXT, writer="rdf_files:write_turtle", returns=EQUAL),
-    Format("nquads", "RDF as N-Quads", (".nq",), reads=OWN, writes=TEXT, writer="rdf_files:write_nquads", returns=EQUAL),
+    Format("turtle", "RDF as Turtle", (".ttl",), reads=OWN, writes=TEXT, writer="rdf_files:write_turtle", returns=EQUAL, lost=_DECIDED),
+    Format("trig", "RDF as TriG", (".trig",), reads=OWN, writes=TEXT, writer="rdf_files:write_turtle", returns=EQUAL, lost=_DECIDED),
+    Format("nquads", "RDF as N-Quads", (".nq",), reads=OWN, writes=TEXT, writer="rdf_files:write_nquads", returns=EQUAL, lost=_DECIDED),
     Format("jsonld", "RDF as JSON-LD, expanded", (".jsonld",), reads=OWN, writes=TEXT,
-           writer="rdf_files:write_jsonld", returns=EQUAL,
+           writer="rdf_files:write_jsonld", returns=EQUAL, lost=_DECIDED,
            mark='[\n{"@id":"https://w3id.org/retailgraph/'),
     Format("rdf12", "RDF 1.2 as Turtle: relationships name the triple that they are about", (".ttl",), reads=OWN,
-           writes=TEXT, writer="rdf12", returns=EQUAL),
+           writes=TEXT, writer="rdf12", returns=EQUAL, lost=_DECIDED),
     Format("nanopub", "nanopublications as TriG, one for each claim, unsigned", (".trig",), reads=OWN, writes=TEXT,
            writer="nanopub", returns=LOSSES, lost="all of entities but names and types, figures, conflicts"),
     Format("csv-tables", "CSV files of all tables, in a folder", (), reads=OWN, writes=FOLDER, writer="record_csv",
-           returns=EQUAL),
+           returns=EQUAL, lost=_DECIDED),
     Format("sqlite", "SQLite file with tables and views", (".sqlite", ".db"), reads=OWN, writes=BYTES,
-           writer="record_sqlite", returns=EQUAL),
+           writer="record_sqlite", returns=EQUAL, lost=_DECIDED),
     Format("duckdb", "DuckDB file with tables and views", (".duckdb",), reads=OWN, writes=BYTES,
-           writer="record_duckdb", returns=EQUAL, extra="duckdb"),
+           writer="record_duckdb", returns=EQUAL, lost=_DECIDED, extra="duckdb"),
     # --- formats of the field ---
     Format("gleif", "GLEIF records, levels 1 and 2", (".json", ".csv", ".xml"), "gleif", STATEMENTS,
            licence="CC0-1.0",
            loses="ultimate parents, branches, funds, exceptions, addresses and registration"),
     Format("bods", "Beneficial Ownership Data Standard 0.2 to 0.4", (".json", ".jsonl"), "bods", STATEMENTS,
            loses="voting rights and other control, indirect interests, persons' dates and addresses",
-           writes=TEXT, writer="bods_out", returns=LOSSES,
+           title_out="Beneficial Ownership Data Standard 0.4", writes=TEXT, writer="bods_out", returns=LOSSES,
            lost="all but owning and stakes of companies; brands; deals; articles (one address stays)"),
     Format("ftm", "FollowTheMoney entities", (".ftm", ".json", ".jsonl"), "follow_the_money", STATEMENTS,
            loses="family ties, all properties besides names, ids, country and website", writes=TEXT,
@@ -181,7 +181,7 @@ FORMATS: tuple[Format, ...] = (
            title_out="Excel workbook of all tables, a sheet each"),
     Format("ods", "OpenDocument spreadsheet", (".ods",), "workbooks", TABLE, "open_ods"),
     Format("parquet", "Parquet", (".parquet",), "columnar", TABLE,
-           "open_parquet", FOLDER, "record_parquet", returns=EQUAL, extra="tables",
+           "open_parquet", FOLDER, "record_parquet", returns=EQUAL, lost=_DECIDED, extra="tables",
            title_out="Parquet files of all tables, in a folder"),
     Format("json", "JSON", (".json", ".geojson"), "json_tables", TABLE, "open_json"),
     Format("jsonl", "JSON Lines", (".jsonl", ".ndjson"), "json_tables", TABLE, "open_jsonl"),
