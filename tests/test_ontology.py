@@ -439,6 +439,7 @@ FORMS = {
     PREFIXES["dcterms"]: "[A-Za-z]+",
     RDF: "Statement",
     "http://xmlns.com/foaf/0.1/": "[A-Za-z]+",
+    "http://dbpedia.org/ontology/": "[a-z][A-Za-z]+",
     "http://www.w3.org/ns/oa#": "[A-Za-z]+",
     "https://www.gleif.org/ontology/L2/": "[A-Za-z]+",
     "https://www.omg.org/spec/Commons/Organizations/": "[A-Za-z]+",

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
 from retailgraph.answers.disputes import disputes
-from retailgraph.answers.reasons_asked import asked_why, of_somebody
 from retailgraph.answers.sentences import NOTHING
 from retailgraph.answers.telling import told, understood
 from retailgraph.errors import NotFound, UsageError
@@ -27,11 +26,15 @@ def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
     with the question to ask instead; NotFound with the nearest names; Ambiguous with the candidates. With
     ``why`` each row carries its evidence.
     """
-    if rest := asked_why(question):
-        return ask(graph, rest, why=True)
-    if UNDISCLOSED in question.casefold() and (of := of_somebody(question, graph.ontology)):
-        answer = asked_of(graph, UNDISCLOSED, of.relation, of.object)
-        return with_evidence(graph, answer) if why else answer
+    said = question.casefold()
+    if said.lstrip().startswith("why") or UNDISCLOSED in said:
+        from retailgraph.answers.reasons_asked import asked_why, of_somebody
+
+        if rest := asked_why(question):
+            return ask(graph, rest, why=True)
+        if UNDISCLOSED in said and (of := of_somebody(question, graph.ontology)):
+            answer = asked_of(graph, UNDISCLOSED, of.relation, of.object)
+            return with_evidence(graph, answer) if why else answer
     meant = _meant(graph, question)
     if meant.denied:
         reason = "a question with 'not' may be answered the wrong way round"

@@ -43,6 +43,7 @@ COMMANDS = {
     "mcp": ("agents", "Serve the graph to an agent."),
     "context": ("agents", "Give facts that fit into a model's context."),
     "propose": ("proposing", "Propose claims from the text of articles."),
+    "watch": ("watching", "Look at feeds and draft what is new."),
     "review": ("reviewing", "Review a draft, claim by claim."),
     "load": ("files", "Load articles, entities and bulk claims."),
     "import": ("importing", "Import a file that other people made."),

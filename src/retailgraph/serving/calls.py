@@ -106,10 +106,8 @@ def _find(graph: RetailGraph, given: Values) -> Document:
 
 def _entities(graph: RetailGraph, given: Values) -> Document:
     found = graph.list(given["type"])
-    if given["q"]:
-        wanted = set(matching(graph, given["q"]))
-        found = tuple(one for one in found if one.id in wanted)
-    return _rows("list", found)
+    wanted = set(matching(graph, given["q"])) if given["q"] else {one.id for one in found}
+    return _rows("list", [one for one in found if one.id in wanted])
 
 
 def matching(graph: RetailGraph, text: str) -> list[str]:

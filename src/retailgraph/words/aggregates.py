@@ -146,7 +146,12 @@ def _most(tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar, read:
     types, verb = _head(tuple(head), grammar)
     where = tuple(Trait("type", "is", t) for t in types)
     for links in _links(tail, verb, grammar, types, read):
-        yield Form("kind", links, where=where, order=order, words=_words(keys))
+        yield Form(
+            "kind", links, where=where, order=order, words=_words(keys), past=not _ONCE.isdisjoint(keys)
+        )
+
+
+_ONCE = words("had ever owned sold carried led been")
 
 
 def _words(keys: tuple[str, ...]) -> str:
