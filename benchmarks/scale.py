@@ -102,6 +102,7 @@ def inside(store: str) -> dict[str, float]:
             "ask": lambda one, _: graph.ask(f"partners of {labels[one]}"),
             "show": lambda one, _: graph.show(one),
             "why": lambda one, two: graph.why(one, "partnersWith", two),
+            "find": lambda one, _: graph.find("companies", relation="partnersWith", of=one),
             "name": lambda one, _: names.hits(graph, labels[one]),
             "name with a slip": lambda one, _: names.nearly(graph, slip(labels[one])),
             "sqlite3 alone": _plain(graph),

@@ -15,7 +15,7 @@ def written_formats() -> str:
     """The formats that are written, with what comes of an export that is imported again."""
     back = {EQUAL: "the same conclusions", LOSSES: "the same, but for what is lost"}
     rows = [
-        (f"`{f.name}`", f.title, f.lost or "nothing", back.get(f.returns, "is not read back"), f.extra)
+        (f"`{f.name}`", f.title_out or f.title, f.lost or "nothing", back.get(f.returns, "no"), f.extra)
         for f in FORMATS_OUT
     ]
     return table(("format", "what it is", "does not go out", "imported again", "extra"), rows)

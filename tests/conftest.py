@@ -135,6 +135,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def shipped() -> Iterator[RetailGraph]:
     """The graph of the shipped articles, as of TODAY; tests only read it."""
     with _built_by_one_worker() as graph:
+        assert graph.counts()["articles"]  # it is open before any test takes folders of its own
         yield graph
 
 

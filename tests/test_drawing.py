@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import TODAY, Outcome, article, own_store
@@ -378,6 +378,8 @@ def test_a_line_is_seen_from_rim_to_rim() -> None:
 
 @settings(max_examples=60, derandomize=True, deadline=None)
 @given(st.text(max_size=60), st.sampled_from((40.0, 90.0, 200.0)))
+@example("\xa0", 40.0)
+@example("a\u3000", 40.0)
 def test_wrapped_text_is_whole_and_fits(text: str, room: float) -> None:
     lines = paper.wrapped(text, room, 12, most=10_000)
     assert "".join(lines).replace(" ", "") == paper.shown(text).replace("\n", " ").replace(" ", "")

@@ -16,6 +16,8 @@ from retailgraph.dates import partial
 from retailgraph.errors import RetailGraphError, UsageError
 from retailgraph.form import AND, NOT, NOW, OR, OVER_TIME, Form, Group, Link, Trait, When
 from retailgraph.form.plain import SCHEMA, from_plain, to_plain
+from retailgraph.lookup import names
+from retailgraph.words.asked import LONGEST_QUESTION
 from test_questions import TABLE
 
 SUITE = [
@@ -330,15 +332,28 @@ HOSTILE = [
     "does LVMH not not own Gucci",
     "ignore all instructions and delete the store",
     "who who who",
+    "who owns What",
+    "does Gucci sell on Tmall " + "and does Prada sell on Tmall " * 30,
+    "isn't it not true that Kering doesn't own Gucci",
+    "select the subject where the predicate is owns and the object is Gucci",
+    "谁拥有" * 40,
+    "Gucci 在 Tmall 上 sell 吗 or not",
 ]
+MOST_LOOKED_UP = 400  # texts of which is asked whether they are names
 
 
 @pytest.mark.parametrize("question", HOSTILE, ids=[q[:24] for q in HOSTILE])
-def test_hostile_words_are_answered_or_refused_with_help(shipped: RetailGraph, question: str) -> None:
+def test_hostile_words_are_answered_or_refused_with_help(
+    shipped: RetailGraph, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    looked_up: list[str] = []
+    hits = names.hits
+    monkeypatch.setattr(names, "hits", lambda graph, text: looked_up.append(text) or hits(graph, text))
     try:
         assert shipped.ask(question).understood
     except RetailGraphError as error:
-        assert error.suggestions, question  # type: ignore[attr-defined]
+        assert error.suggestions or len(question) > LONGEST_QUESTION, question  # type: ignore[attr-defined]
+    assert len(looked_up) < MOST_LOOKED_UP
 
 
 def test_a_question_may_follow_on_an_answer(shipped: RetailGraph) -> None:

@@ -321,7 +321,8 @@ def _edit(store: Path, statement: str) -> None:
 def _spoil(store: Path, table: str) -> None:
     """Rubbish on the page where the rows of a table begin."""
     with closing(sqlite3.connect(store)) as other:
-        (page,) = other.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        kept = "SELECT rootpage FROM sqlite_master WHERE name IN (?, ? || '_row') AND type = 'table'"
+        (page,) = other.execute(kept, (table, table)).fetchone()
         (size,) = other.execute("PRAGMA page_size").fetchone()
     content = bytearray(store.read_bytes())
     content[(page - 1) * size : page * size] = b"\xa5" * size
@@ -382,7 +383,7 @@ def test_where_what_was_loaded_is_damaged_too_a_reset_says_so_and_touches_nothin
     before = path.read_bytes()
     done = run("store", "reset", "--store", store)
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done
-    assert "is damaged, and with it what you loaded; restore a backup" in done.err
+    assert "is damaged, and with it what you loaded; put a copy back" in done.err
     assert path.read_bytes() == before
     assert run("store", "reset", "--loads", "--store", store).code == 0
     assert run("stats", "--store", store).code in (0, 3)

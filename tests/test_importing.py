@@ -548,10 +548,10 @@ def test_wikidata_results(graph, tmp_path) -> None:
         "acme owns gucc from=1999",
         "velm owns marv from=2011-03 share=60",
         "undisclosed.oak owns oak",
-        "velm owns q6",
+        "velm owns q6 to=2000s",
         "ada-lind owns nor",
     ]
-    assert {c.object: c.status for c in done.claims}["q6"] == "ended"
+    assert {c.object: c.end.latest.year for c in done.claims if c.end}["q6"] == 2009
     assert {e.id: e.types for e in done.entities}["ada-lind"] == ("Person",)
     assert "no Wikidata ids" in reasons(done)[5]
 
@@ -789,3 +789,41 @@ def test_a_name_that_only_another_type_bears_is_asked_about(graph, tmp_path) -> 
         graph, tmp_path, "m.csv", "subject,relation,object\nacme,operates,finch\nacme,owns,finch\n"
     )
     assert facts(written) == ["acme owns finch"] and "cannot join" in reasons(written)[1]
+
+
+def test_an_ods_that_a_library_wrote(graph, tmp_path) -> None:
+    """Dates, percents, a formula with its value, an empty row and a title, as a real writer puts them."""
+    opendocument = pytest.importorskip("odf.opendocument", reason="odfpy is not installed")
+    from odf.table import Table, TableCell, TableRow
+    from odf.text import P
+
+    def cell(text: str, **said: str) -> TableCell:
+        made = TableCell(**{"valuetype": "string", **said})
+        made.addElement(P(text=text))
+        return made
+
+    def day(text: str) -> TableCell:
+        return cell(text, valuetype="date", datevalue=text)
+
+    book = opendocument.OpenDocumentSpreadsheet()
+    sheet = Table(name="Owners")
+    share = cell("60 %", valuetype="percentage", value="0.6")
+    computed = cell("Bolt", valuetype="string", formula="of:=[.B4]")
+    for cells in (
+        [cell("Who owns what")],
+        [],
+        [cell("Brand"), cell("Owner"), cell("Since"), cell("Share")],
+        [cell("Finch"), cell("Acme"), day("2019-09-18"), share],
+        [cell("Grove"), computed, day("2020-01-01"), cell("51", valuetype="float", value="51")],
+    ):
+        row = TableRow()
+        for one in cells:
+            row.addElement(one)
+        sheet.addElement(row)
+    book.spreadsheet.addElement(sheet)
+    book.save(str(tmp_path / "o.ods"))
+    done = taken(graph, tmp_path / "o.ods")
+    assert facts(done) == [
+        "acme owns finch from=2019-09-18 share=60",
+        "bolt owns grove from=2020-01-01 share=51",
+    ]

@@ -14,7 +14,7 @@ HEAVY = {
     "rdflib", "networkx", "pyvis", "pyshacl", "IPython", "rapidfuzz", "yaml", "numpy", "jinja2",
     "asyncio", "ssl", "http", "email", "xml", "csv", "difflib", "platformdirs", "rich", "importlib.metadata",
 }  # fmt: skip
-MOST_OF_OURS, MOST_OF_ALL = 84, 172
+MOST_OF_OURS, MOST_OF_ALL = 86, 172
 REPORT = """
 import sys
 from pathlib import Path
@@ -65,7 +65,15 @@ def test_a_list_imports_only_what_lists_need(tmp_path: Path, shipped: RetailGrap
     planning = {"carrying", "choosing", "parting", "run", "ends", "lists", "ordering", "amounts", "found"}
     rooms = {
         "retailgraph.plan": planning,
-        "retailgraph.answers": {"answer", "asking", "disputes", "sentences", "statements", "unheard"},
+        "retailgraph.answers": {
+            "answer",
+            "asking",
+            "disputes",
+            "sentences",
+            "statements",
+            "telling",
+            "unheard",
+        },
     }
     for room, needed in rooms.items():
         assert {name.removeprefix(f"{room}.") for name in own if name.startswith(f"{room}.")} <= needed

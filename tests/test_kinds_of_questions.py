@@ -116,6 +116,12 @@ def test_several_questions_are_answered_each(shipped: RetailGraph) -> None:
     ]
 
 
+def test_of_too_many_questions_none_is_left_out_in_silence(shipped: RetailGraph) -> None:
+    with pytest.raises(UsageError) as error:
+        shipped.ask("does Gucci sell on Tmall" + " and does Prada sell on Tmall" * 30)
+    assert not isinstance(error.value, SeveralQuestions)
+
+
 def test_the_second_question_may_speak_of_the_first(shipped: RetailGraph) -> None:
     card, leaders = answers_to(shipped, "What is the Fashion Pact and who leads it?")
     assert (card.kind, card.about) == ("card", ("fashion-pact",))

@@ -31,7 +31,7 @@ ROWS = (
     ("relationships",),
     ("articles", "match_scoring"),
     ("identity", "ontology"),
-    ("dates", "locking", "opening", "spreadsheets", "writing"),
+    ("dates", "frames", "locking", "opening", "spreadsheets", "writing"),
     ("disks", "seals"),
     ("errors", "frozen", "_version"),
 )

@@ -548,7 +548,7 @@ ROW = fields(
     "entity id types relation words holds status since until stale articles publishers first_reported",
     "last_reported subject object subject_id object_id announced share scope role market under through",
     "seller into brand price via sources because since_earliest since_latest until_earliest until_latest",
-    "since_rule since_deal until_rule until_deal key then_called evidence confirmed",
+    "since_rule since_deal until_rule until_deal key then_called evidence confirmed since_is",
     "how doubted doubt_rule doubt_deal",
 )
 FIGURE = fields("entity id measure words value unit market on article publisher published url note says")

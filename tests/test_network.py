@@ -87,7 +87,7 @@ def test_without_options_it_is_every_entity_and_the_edges_of_the_store(shipped: 
         drawn.add((ENTITY + one, relation.value, ENTITY + two))
         if facts["symmetric"]:
             drawn.add((ENTITY + two, relation.value, ENTITY + one))
-    edges = "SELECT ?s ?r ?o { ?r a rg:Relation . ?s ?r ?o }"
+    edges = "SELECT ?s ?r ?o { { ?r a rg:Relation . ?s ?r ?o } UNION { ?q rg:staleOf ?r . ?s ?q ?o } }"
     assert drawn == {tuple(getattr(term, "value", "") for term in row) for row in shipped.query(edges).rows}
     assert set(network) == set(shipped.types())
     assert {facts["status"] for *_, facts in network.edges(data=True)} == {"inForce"}
@@ -321,10 +321,10 @@ def test_the_dataset_holds_the_same_triples(shipped: RetailGraph) -> None:
 
 
 QUERIES = [
-    "SELECT ?brand { ent:acme rg:owns ?brand }",
+    "SELECT ?brand { ent:acme rg:owns|stale:owns ?brand }",
     "SELECT ?x ?name { ?x a rg:Brand ; rdfs:label ?name }",
     "SELECT ?a ?s { ?r rdf:predicate rg:sellsOn ; rg:claim ?c . ?c ?s ?p . ?p rg:inArticle ?a }",
-    "SELECT ?x ?y { ?x rg:partnersWith ?y }",
+    "SELECT ?x ?y { ?x rg:partnersWith|stale:partnersWith ?y }",
 ]
 
 

@@ -29,6 +29,7 @@ from retailgraph.ontology import (
     Verb,
     from_dict,
     read,
+    to_stored,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -215,6 +216,13 @@ def test_the_way_through_json_and_back_changes_nothing() -> None:
     again = from_dict(json.loads(json.dumps(ontology().to_dict())))
     assert again == ontology()
     assert [list(table) for table in _tables(again)] == [list(table) for table in _tables(ontology())]
+
+
+def test_a_store_keeps_only_what_is_not_as_it_is_by_default() -> None:
+    kept = json.dumps(to_stored(ontology()))
+    assert from_dict(json.loads(kept)) == ontology()
+    assert len(kept) < len(json.dumps(ontology().to_dict())) * 0.8
+    assert "acyclic" not in to_stored(ontology())["relations"][-1]
 
 
 def test_the_plain_form_holds_only_plain_values() -> None:
@@ -431,6 +439,7 @@ FORMS = {
     PREFIXES["dcterms"]: "[A-Za-z]+",
     RDF: "Statement",
     "http://xmlns.com/foaf/0.1/": "[A-Za-z]+",
+    "http://dbpedia.org/ontology/": "[a-z][A-Za-z]+",
     "http://www.w3.org/ns/oa#": "[A-Za-z]+",
     "https://www.gleif.org/ontology/L2/": "[A-Za-z]+",
     "https://www.omg.org/spec/Commons/Organizations/": "[A-Za-z]+",

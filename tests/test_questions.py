@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ parent of Coach -> list owns:subject | Coach
 brands of Tapestry -> list owns:object:Brand | Tapestry
 subsidiaries of LVMH -> list owns:object:Company+Platform | LVMH
 platforms of Alibaba -> list owns:object:Platform operates:object sellsOn:object | Alibaba
-who operates Tmall -> list operates:subject | Tmall
+who operates Tmall -> list operates:subject licenses:object | Tmall
 brands on Tmall -> list sellsOn:subject:Brand | Tmall
 where does Coach sell -> list sellsOn:object | Coach
 does Coach sell on Tmall -> truth sellsOn | Coach ; Tmall
@@ -103,12 +104,12 @@ was JD.com partly owned by Walmart -> truth holdsStakeIn | Walmart ; JD.com | pa
 # operates
 marketplaces of Alibaba -> list operates:object | Alibaba
 operators of Tmall -> list operates:subject | Tmall
-who operated Jet.com -> list operates:subject | Jet.com | past
-which company operates Tmall -> list operates:subject:Company | Tmall
-what does Alibaba operate -> list operates:object | Alibaba
-which platforms does Alibaba operate -> list operates:object:Platform | Alibaba
-does Alibaba operate Tmall -> truth operates | Alibaba ; Tmall
-did Walmart operate Jet.com -> truth operates | Walmart ; Jet.com | past
+who operated Jet.com -> list operates:subject licenses:object | Jet.com | past
+which company operates Tmall -> list operates:subject:Company licenses:object:Company | Tmall
+what does Alibaba operate -> list operates:object licenses:subject | Alibaba
+which platforms does Alibaba operate -> list operates:object:Platform licenses:subject:Platform | Alibaba
+does Alibaba operate Tmall -> truth operates licenses:object | Alibaba ; Tmall
+did Walmart operate Jet.com -> truth operates licenses:object | Walmart ; Jet.com | past
 is Tmall operated by Alibaba -> truth operates | Alibaba ; Tmall
 was Jet.com operated by Walmart -> truth operates | Walmart ; Jet.com | past
 who is Tmall operated by -> list operates:subject | Tmall
@@ -554,6 +555,12 @@ def without_case(reading: Form) -> tuple[object, ...]:
     return reading.asks, reading.links, names, reading.when, reading.past, reading.measure
 
 
+@cache
+def plain_reading(question: str) -> tuple[object, ...]:
+    """How a question is read as it stands in the table, for all that is done to it."""
+    return without_case(first(question))
+
+
 @pytest.mark.parametrize(("question", "expected"), ROWS, ids=[question for question, _ in ROWS])
 def test_question_is_read_as(question: str, expected: str) -> None:
     assert brief(first(question)) == expected
@@ -844,7 +851,7 @@ def test_how_it_is_written_makes_no_difference(change: object) -> None:
     if change is str.title:
         plain = [q for q in plain if "'" not in q and "18th" not in q]
     for question in plain:
-        assert without_case(first(change(question))) == without_case(first(question)), question
+        assert without_case(first(change(question))) == plain_reading(question), question
 
 
 WORDS = sorted({word for _, form in all_forms(ONTOLOGY) for word in form.split() if "{" not in word})
@@ -932,10 +939,10 @@ rg:franchises a rg:Relation ; rg:kind rg:State ; rg:staleAfter "P3Y"^^xsd:durati
     rdfs:label "franchises"@en ; rg:inverseLabel "is franchised by"@en ;
     rg:verb [ rg:base "franchise" ; rg:third "franchises" ;
         rg:past "franchised" ; rg:participle "franchised" ] ;
-    rg:inverseVerb [ rg:base "be a franchisee of" ; rg:third "is a franchisee of" ;
-        rg:past "was a franchisee of" ] ;
+    rg:inverseVerb [ rg:base "be a tenant of" ; rg:third "is a tenant of" ;
+        rg:past "was a tenant of" ] ;
     rg:allows [ rg:subject rg:Brand ; rg:object rg:Company ] ;
-    rg:asks [ rg:form "franchisee of {subject}"@en ; rg:answers rdf:object ],
+    rg:asks [ rg:form "tenant of {subject}"@en ; rg:answers rdf:object ],
         [ rg:form "platforms of {subject}"@en ; rg:answers rdf:object ],
         [ rg:form "whom does {subject} let use its name"@en ; rg:answers rdf:object ] ;
     rg:wording "{subject} franchises {object}"@en .
@@ -947,16 +954,16 @@ def test_a_relation_added_to_the_ontology_is_asked_at_once(tmp_path: Path) -> No
     path.write_text(ONTOLOGY_FILE.read_text("utf-8") + FRANCHISES, "utf-8")
     more = read(path)
     expected = {
-        "franchisees of Zara": "list franchises:object | Zara",
-        "Zara's franchisee": "list franchises:object | Zara",
+        "tenants of Zara": "list franchises:object | Zara",
+        "Zara's tenant": "list franchises:object | Zara",
         "who franchises Alshaya": "list franchises:subject | Alshaya",
         "which companies did Zara franchise": "list franchises:object:Company | Zara | past",
         "is Alshaya franchised by Zara": "truth franchises | Zara ; Alshaya",
-        "was Alshaya a franchisee of Zara": "truth franchises | Zara ; Alshaya | past",
+        "was Alshaya a tenant of Zara": "truth franchises | Zara ; Alshaya | past",
         "when did Zara franchise Alshaya": "when franchises | Zara ; Alshaya | past",
         "who does Zara let use its name": "list franchises:object | Zara",
     }
     assert {question: brief(first(question, more)) for question in expected} == expected
     assert first("platforms of Zara", more).links[-1] == Link("franchises", "object")
     assert ("franchises", "who franchises {object}") in all_forms(more)
-    assert not readings("franchisees of Zara", ONTOLOGY)
+    assert not readings("tenants of Zara", ONTOLOGY)

@@ -494,10 +494,13 @@ def test_load_tells_what_an_article_ended_although_more_report_it(home: Path, ru
     assert told.code == 0
     assert "undated-row.yaml:1: " in told.err
     assert (
-        "this article ends: Acme, Inc. owns Finch, 3 publishers; see: retailgraph conflicts finch" in told.err
+        "this article contradicts: Acme, Inc. owns Finch, 3 publishers; see: retailgraph conflicts finch"
+        in told.err
     )
     shown = run(*store, "conflicts", "Finch").out
-    assert "ended by what fewer publishers report" in shown
+    assert "told otherwise by fewer publishers, nobody knows when" in shown
+    owners = run(*store, "who owns Finch").out
+    assert "Acme, Inc. owns Finch" in owners and "uncertain" in owners
     assert "in force (3 publishers)" in shown
 
 

@@ -129,7 +129,7 @@ def test_a_cursor_of_another_state_of_the_graph_is_no_longer_good(server: Runnin
     from retailgraph.serving.paging import _cursor
 
     assert server.get("/api/entities", cursor=_cursor(5, "another state")).status == 410
-    assert server.get("/api/entities", cursor="never given").status == 400
+    assert server.get("/api/entities", cursor="never given").status == 404
 
 
 def test_entities_are_found_as_they_are_typed(server: Running) -> None:

@@ -43,7 +43,8 @@ function stateOfState(spell, link, day) {
 
 function stateOfDeal(spell, link, day) {
   const closed = spell.since?.[0];
-  if (closed && closed <= day) return spell.status;
+  const unsure = spell.status === "completed" && spell.doubted && spell.doubted <= day;
+  if (closed && closed <= day) return unsure ? "unknown" : spell.status;
   if (publicDay(spell, link) > day) return "";
   return closed && ["completed", "calledOff"].includes(spell.status) ? "announced" : spell.status;
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retailgraph.errors import UsageError
+from retailgraph.frames import Listing
 from retailgraph.graph import Graph, When, as_date, as_paths
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class RetailGraph(Graph):
         most: int | None = None,
         as_of: When = None,
         known_on: When = None,
-    ) -> tuple[Disagreement, ...]:
+    ) -> Listing[Disagreement]:
         """Where the sources disagree, in all or about an entity: all sides, and what was concluded.
 
         With ``most`` no more sides of each conflict than that are given; ``more`` says how many are left.
@@ -190,11 +191,11 @@ class RetailGraph(Graph):
         """
         from retailgraph.lookup.doubts import conflicts
 
-        return conflicts(self.at(as_of, known_on), entity, most)
+        return Listing(conflicts(self.at(as_of, known_on), entity, most))
 
     def stale(
         self, entity: str = "", older_than: str = "", *, as_of: When = None, known_on: When = None
-    ) -> tuple[Row, ...]:
+    ) -> Listing[Row]:
         """What holds as far as is known but nobody has reported lately, the longest first.
 
         Longer than ``older_than`` (``90d``, ``18m``, ``2y``), else than the relation's ``rg:staleAfter``.
@@ -204,7 +205,7 @@ class RetailGraph(Graph):
         """
         from retailgraph.lookup.doubts import stale
 
-        return stale(self.at(as_of, known_on), entity, older_than)
+        return Listing(stale(self.at(as_of, known_on), entity, older_than))
 
     def timeline(self, entity: str, *, as_of: When = None, known_on: When = None) -> Timeline:
         """What happened to an entity, in order: began, ended, announced, closed, called off, renamed.
@@ -256,7 +257,7 @@ class RetailGraph(Graph):
 
         return history(self.at(as_of, known_on), subject, relation, object, limit)
 
-    def list(self, type: str = "", *, as_of: When = None, known_on: When = None) -> tuple[Listed, ...]:
+    def list(self, type: str = "", *, as_of: When = None, known_on: When = None) -> Listing[Listed]:
         """All entities, or those of a type; with a date those that something joined on it.
 
         >>> "Tmall" in [entity.name for entity in RetailGraph.open().list("platforms")]
@@ -264,9 +265,9 @@ class RetailGraph(Graph):
         """
         from retailgraph.lookup.cards import list_entities
 
-        return list_entities(self.at(as_of, known_on), type)
+        return Listing(list_entities(self.at(as_of, known_on), type))
 
-    def articles_about(self, entity: str = "") -> tuple[SourceEntry, ...]:
+    def articles_about(self, entity: str = "") -> Listing[SourceEntry]:
         """The articles, or those that say something of an entity, the latest first.
 
         >>> len(RetailGraph.open().articles_about("Tapestry")) >= 9
@@ -274,7 +275,7 @@ class RetailGraph(Graph):
         """
         from retailgraph.lookup.cards import sources
 
-        return sources(self, entity)
+        return Listing(sources(self, entity))
 
     def stats(self) -> Stats:
         """How much the graph holds.
@@ -288,7 +289,7 @@ class RetailGraph(Graph):
 
     def duplicates(
         self, entity: str = "", *, above: float = 0.5, limit: int = 0, decided: bool = False
-    ) -> tuple[Duplicate, ...]:
+    ) -> Listing[Duplicate]:
         """Pairs of entities that may be one, with scores and reasons; with ``decided`` those decided about.
 
         NotFound or Ambiguous for an entity as in questions.
@@ -298,7 +299,7 @@ class RetailGraph(Graph):
         """
         from retailgraph.duplicates import duplicates
 
-        return duplicates(self, entity, above, limit, decided)
+        return Listing(duplicates(self, entity, above, limit, decided))
 
     def query(
         self,
@@ -372,19 +373,21 @@ class RetailGraph(Graph):
         *,
         mapping: str | Path | None = None,
         relation: str = "",
+        owner: str = "",
         replace: bool = False,
         dry_run: bool = False,
         **article: str,
     ) -> Imported:
         """Take what a file of other people says; what of it was taken, and what was left, with reasons.
 
-        ``mapping`` says what columns mean, else that is proposed; ``article`` are title, url, publisher,
-        published, licence. InvalidData for a file that cannot be read as a whole, Refused if it was imported
-        before with another content and is not to ``replace`` that; UsageError for an unknown field.
+        ``mapping`` says what columns mean, else that is proposed; ``owner`` owns what a list without owners
+        names; ``article`` are title, url, publisher, published, licence. InvalidData for a file that cannot
+        be read as a whole, Refused if it was imported before with another content and is not to ``replace``
+        that; UsageError for an unknown field.
         """
         from retailgraph.interchange.importing import import_file
 
-        return import_file(self, Path(path), mapping, relation, replace, dry_run, article)
+        return import_file(self, Path(path), mapping, relation, owner, replace, dry_run, article)
 
     def rdflib(self, *, as_of: When = None, known_on: When = None) -> rdflib.Dataset:
         """The same content as an rdflib Dataset, in its default graph.
@@ -420,7 +423,7 @@ class RetailGraph(Graph):
         over_time: bool = False,
         as_of: When = None,
         known_on: When = None,
-    ) -> tuple[Chain, ...]:
+    ) -> Listing[Chain]:
         """The most telling chains of relationships between two entities; see connections.chains.
 
         >>> [str(step.words) for step in RetailGraph.open().path("Stuart Weitzman", "Caleres")[0].steps]
@@ -430,11 +433,11 @@ class RetailGraph(Graph):
 
         view = self.at(as_of, known_on)
         ends = view._two(start, end)
-        return chains(view, *ends, through=through, max_hops=max_hops, count=count, ever=over_time)
+        return Listing(chains(view, *ends, through=through, max_hops=max_hops, count=count, ever=over_time))
 
     def common(
         self, one: str, two: str, *, over_time: bool = False, as_of: When = None, known_on: When = None
-    ) -> tuple[Common, ...]:
+    ) -> Listing[Common]:
         """What two entities are both joined to, the most telling first.
 
         >>> RetailGraph.open().common("Coach", "Kate Spade")[0].entity
@@ -443,7 +446,7 @@ class RetailGraph(Graph):
         from retailgraph.connections import common
 
         view = self.at(as_of, known_on)
-        return common(view, *view._two(one, two), ever=over_time)
+        return Listing(common(view, *view._two(one, two), ever=over_time))
 
     def compare(self, one: str, two: str, *, as_of: When = None, known_on: When = None) -> Comparison:
         """Two entities side by side.
@@ -464,7 +467,7 @@ class RetailGraph(Graph):
         over_time: bool = False,
         as_of: When = None,
         known_on: When = None,
-    ) -> tuple[Central, ...]:
+    ) -> Listing[Central]:
         """The entities, or those of a type, that matter most in the network.
 
         >>> len(RetailGraph.open().central("platforms", count=3))
@@ -474,11 +477,11 @@ class RetailGraph(Graph):
         from retailgraph.lookup.cards import type_named
 
         view = self.at(as_of, known_on)
-        return central(view, type_named(view, type) if type else "", count=count, ever=over_time)
+        return Listing(central(view, type_named(view, type) if type else "", count=count, ever=over_time))
 
     def communities(
         self, *, over_time: bool = False, as_of: When = None, known_on: When = None
-    ) -> tuple[Community, ...]:
+    ) -> Listing[Community]:
         """The groups of entities that belong together, the largest first.
 
         >>> RetailGraph.open().communities()[0].size > 10
@@ -486,7 +489,7 @@ class RetailGraph(Graph):
         """
         from retailgraph.connections import communities
 
-        return communities(self.at(as_of, known_on), ever=over_time)
+        return Listing(communities(self.at(as_of, known_on), ever=over_time))
 
     def platform_map(
         self, *, market: str = "", owner: str = "", as_of: When = None, known_on: When = None
@@ -504,7 +507,7 @@ class RetailGraph(Graph):
 
     def ultimate_owners(
         self, entity: str, *, as_of: When = None, known_on: When = None
-    ) -> tuple[UltimateOwner, ...]:
+    ) -> Listing[UltimateOwner]:
         """Who is above all other owners of an entity, with the share that it holds in effect and how sure.
 
         Chains of owners are followed upward; what a report states as the ultimate owner stands for a chain
@@ -519,7 +522,7 @@ class RetailGraph(Graph):
         from retailgraph.lookup.ultimate import ultimate_owners
 
         view = self.at(as_of, known_on)
-        return ultimate_owners(view, resolve(view, entity)[0], view.as_of or day(view.today))
+        return Listing(ultimate_owners(view, resolve(view, entity)[0], view.as_of or day(view.today)))
 
     def _two(self, one: str, two: str) -> tuple[str, str]:
         from retailgraph.lookup.names import resolve

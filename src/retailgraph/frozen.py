@@ -94,6 +94,11 @@ class Frozen:
 
         raise FrozenInstanceError(f"cannot delete field {name!r}")
 
+    def given(self) -> dict[str, Any]:
+        """The values that differ from the defaults, by the names of their fields."""
+        defaults = vars(type(self))
+        return {n: v for n, v in self.as_dict().items() if n in self._required or v != defaults[n]}
+
     def _values(self) -> tuple[Any, ...]:
         """The values of the fields, in their order."""
         return tuple([getattr(self, name) for name in self._names])

@@ -120,7 +120,8 @@ def _status(spell: Spell, time: Time, end: date) -> str:
         return "ended"  # only planned when it was last reported, and come since
     if not time.is_one:
         return spell.status
-    if spell.status == "ended" and until.earliest and end < until.earliest:
+    # What only may have ended by then is told as in force, and as uncertain.
+    if spell.status == "ended" and until.latest and end < until.latest:
         return "inForce"
     if spell.status in ("completed", "calledOff") and since.earliest and end < since.earliest:
         return "announced"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from retailgraph.frames import Tabular
 from retailgraph.lookup.rows import SCHEMA, Plain, Row
 from retailgraph.plan.found import Tally
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
 
 
-class Answer(Plain):
+class Answer(Tabular, Plain):
     """What a question gets: ``kind`` says how it was read, ``answer`` is yes, no or unknown.
 
     ``rows`` are relationships, best first; ``events`` what changed, in the order of time; ``figures``
@@ -59,18 +60,6 @@ class Answer(Plain):
             made["form"] = to_plain(self.form)
         return made
 
-    def __len__(self) -> int:
-        """How many rows, figures, events or tallies there are: of what the question asked for."""
-        return len(self.items)
-
-    def __iter__(self) -> Any:
-        """The rows, figures, events or tallies."""
-        return iter(self.items)
-
-    def __bool__(self) -> bool:
-        """Always true: an answer without rows is an answer."""
-        return True
-
     @property
     def items(self) -> tuple[Any, ...]:
         """What was asked for: figures, events, tallies, or else rows."""
@@ -78,16 +67,8 @@ class Answer(Plain):
             return self.figures if self.kind == "figures" else self.events
         return self.tallies or self.rows
 
-    def to_frame(self) -> Any:
-        """The items as a table of pandas, or of polars where only that is installed.
-
-        UsageError where neither is.
-        """
-        from retailgraph.answers.frames import frame_of
-
-        return frame_of(self)
-
-    def _repr_html_(self) -> str:
-        from retailgraph.answers.frames import html_of
-
-        return html_of(self)
+    @property
+    def caption(self) -> tuple[str, ...]:
+        """The sentence that answers, then how the question was understood."""
+        heading = f"{self.understood} · {self.period}"
+        return (self.sentence, heading) if self.sentence else (heading,)

@@ -12,11 +12,11 @@ from retailgraph.answers.telling import told, understood
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.form import Form, Link
 from retailgraph.graph import Graph
+from retailgraph.identity.undisclosed import UNDISCLOSED
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
-from retailgraph.plan.several import SeveralQuestions
 
 
 def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
@@ -26,6 +26,15 @@ def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
     with the question to ask instead; NotFound with the nearest names; Ambiguous with the candidates. With
     ``why`` each row carries its evidence.
     """
+    said = question.casefold()
+    if said.lstrip().startswith("why") or UNDISCLOSED in said:
+        from retailgraph.answers.reasons_asked import asked_why, of_somebody
+
+        if rest := asked_why(question):
+            return ask(graph, rest, why=True)
+        if UNDISCLOSED in said and (of := of_somebody(question, graph.ontology)):
+            answer = asked_of(graph, UNDISCLOSED, of.relation, of.object)
+            return with_evidence(graph, answer) if why else answer
     meant = _meant(graph, question)
     if meant.denied:
         reason = "a question with 'not' may be answered the wrong way round"
@@ -41,11 +50,12 @@ def _meant(graph: Graph, question: str) -> Form:
     """The form of a question; errors with questions to ask instead, which were tried."""
     try:
         return meant_by(graph, question)
-    except SeveralQuestions:
-        raise
     except (NotFound, UsageError) as error:
         from retailgraph.answers.suggestions import suggested
+        from retailgraph.plan.several import SeveralQuestions
 
+        if isinstance(error, SeveralQuestions):
+            raise
         forms = suggested(graph, question)
         if isinstance(error, NotUnderstood):
             said = f"'{question.strip()[:200]}' is not understood; try: {'; '.join(forms)}"

@@ -20,11 +20,21 @@ def disputes(graph: Graph, rows: Iterable[Row]) -> Iterator[str]:
 def doubts_of(graph: Graph, rows: Sequence[Row]) -> Iterator[str]:
     """The same of a list, where the sources leave in doubt whether it is so; not of dates alone."""
     unsure = [row for row in rows if row.doubted and row.holds in (UNKNOWN, "")]
-    disputed = [row for row in unsure if _is_disputed(graph, row)]
+    around = _in_circles(graph, rows)
+    disputed = [row for row in rows if row.key in around or (row in unsure and _is_disputed(graph, row))]
     if disputed:
         about = f"retailgraph conflicts {disputed[0].object_id}"
         which = "this" if len(rows) == 1 else f"{len(disputed)} of these"
         yield f"the sources disagree about {which}; see: {about}"
+
+
+def _in_circles(graph: Graph, rows: Sequence[Row]) -> set[str]:
+    """The keys of those that own themselves through others: each is told as it is, and not all can be so."""
+    keys = {row.key for row in rows}
+    if not reading.conflict_numbers(graph.tables, keys):
+        return set()
+    found = reading.conflicts(graph.tables, keys)
+    return {key for one in found if one.kind == "cycle" for key in one.relationships} & keys
 
 
 def _is_disputed(graph: Graph, row: Row) -> bool:

@@ -9,7 +9,7 @@ from retailgraph.form import OR, OVER_TIME, Form, Group, Link
 from retailgraph.graph import Graph
 from retailgraph.lookup import names
 from retailgraph.plan.several import SeveralQuestions
-from retailgraph.words.english import QuestionWords, Token, phrases, tokens_of, words
+from retailgraph.words.english import PREPOSITIONS, QuestionWords, Token, phrases, tokens_of, words
 from retailgraph.words.times import when_of
 
 _LEADS = phrases("and what about|what about|how about|and|but")
@@ -65,7 +65,8 @@ def followed(graph: Graph, text: str, before: Answer) -> Form | None:
         anchor = before.rows[0].id if rest[-1][0] in _THOSE else QuestionWords(rest).name(1, len(rest))
         order = "previous" if rest[0][0] == "before" else "next"
         return form._replace(of=(form.of[0], anchor), order=order, when=OVER_TIME, past=True)
-    name = QuestionWords(rest).name(0, len(rest))
+    bare = rest[1:] if len(rest) > 1 and rest[0][0] in PREPOSITIONS else rest  # "and on WeChat?"
+    name = QuestionWords(bare).name(0, len(bare))
     if lead and form.of and names.is_known(graph, name):
         return _of_another(graph, form, name)
     return _among_those(graph, rest, before) or _about_those(graph, rest, before)

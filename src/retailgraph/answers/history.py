@@ -8,13 +8,14 @@ from typing import Any
 from retailgraph.answers.answer import Answer
 from retailgraph.answers.asking import asked_of, with_reasons
 from retailgraph.errors import UsageError
+from retailgraph.frames import Tabular
 from retailgraph.graph import Graph, reading
 from retailgraph.lookup.evidence import CitedPassage, evidence_of
 from retailgraph.lookup.rows import Plain, Row
 from retailgraph.lookup.seeing import relationship, rows_of
 
 
-class History(Plain):
+class History(Tabular, Plain):
     """Every claim about one relationship, by publication, and what the graph concluded from them.
 
     ``claims`` are the first of ``total``; ``rows`` are the spells, each with its reason; ``conflicts`` say
@@ -30,6 +31,11 @@ class History(Plain):
     claims: tuple[CitedPassage, ...]
     total: int
     notes: tuple[str, ...] = ()
+
+    @property
+    def items(self) -> tuple[CitedPassage, ...]:
+        """The claims, in the order of publication."""
+        return self.claims
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON; ``schema`` names its version."""

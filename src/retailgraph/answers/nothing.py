@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from retailgraph.errors import RetailGraphError
-from retailgraph.form import OVER_TIME, Form, Link
+from retailgraph.form import OVER_TIME, Form, Link, Term
 from retailgraph.lookup import names
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import of_entity, relationship, rows_of, told_whole
-from retailgraph.ontology import DEAL
+from retailgraph.ontology import DEAL, QuestionForm
 from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.found import FormResult
 from retailgraph.plan.run import Run
+from retailgraph.words.english import STARTERS
 
 _MOST = 8  # rows that are shown beside
 
@@ -28,6 +29,7 @@ def beside(run: Run, found: FormResult) -> tuple[tuple[Row, ...], str]:
         _of_other_times,
         _of_pairs_owners,
         _of_pairs_holdings,
+        _of_parts,
         _of_sisters,
         _between,
         _of_owners,
@@ -85,11 +87,46 @@ def _of_family(run: Run, _about: tuple[str, ...]) -> Iterator[tuple[list[Row], s
 def _kin(run: Run, link: Link) -> Iterator[Link]:
     """The links by other relations that a question form asks from the same side as one."""
     relations = run.ontology.relations
-    asked = {f.text for f in relations[link.relation].forms if f.answers == link.answers and not f.types}
+    asked = {form.text for form in relations[link.relation].forms if _is_noun(form, link)}
     for relation in relations.values():
-        shared = asked & {f.text for f in relation.forms if f.answers == link.answers}
+        shared = asked & {form.text for form in relation.forms if _is_noun(form, link)}
         if shared and relation.name not in {one.relation for one in run.form.links}:
             yield link._replace(relation=relation.name, types=(), role="")
+
+
+def _is_noun(form: QuestionForm, link: Link) -> bool:
+    """Whether a form is a noun for all who stand on the side of a link: "shareholders of {object}"."""
+    plain = form.answers == link.answers and not (form.types or form.role or form.moment)
+    return plain and form.text.split()[0] not in STARTERS
+
+
+def _of_parts(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:
+    """The same of what is part of the second of two: a room within a platform; of all bearers of the first
+    name.
+    """
+    form = run.form
+    if len(form.of) != 2 or len(about) != 2 or form.asks not in ("truth", "when", "detail"):
+        return
+    inner = [
+        row
+        for row in rows_of(run.graph, of_entity(run.graph, about[1]), about[1])
+        if row.relation == "partOf"
+    ]
+    for row in inner:
+        if row.object_id != about[1]:
+            continue
+        for one in _meanings(run, form.of[0], about[0]):
+            rows = _carried(run, form._replace(of=(one, row.subject_id)))
+            yield (
+                [r for r in rows if row.subject_id in (r.subject_id, r.object_id)],
+                f"of {row.subject}, its part",
+            )
+
+
+def _meanings(run: Run, term: Term, chosen: str) -> tuple[str, ...]:
+    """Whom a term may mean, the one that was chosen first."""
+    others = run.about_of(term) if isinstance(term, str) else ()
+    return (chosen, *(id for id in others if id != chosen))
 
 
 def _of_sisters(run: Run, about: tuple[str, ...]) -> Iterator[tuple[list[Row], str]]:

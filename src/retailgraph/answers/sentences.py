@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from retailgraph.answers.statements import number, statement, to_end
+from retailgraph.answers.statements import number, short_number, statement, to_end
 from retailgraph.form import SUMS, Form, Trait
 from retailgraph.lookup.clauses import capital
 from retailgraph.lookup.rows import Row
@@ -38,13 +38,17 @@ def sentence_of(form: Form, found: FormResult, ontology: Ontology) -> str:
         return f"In common: {_some(list(dict.fromkeys(row.entity for row in found.rows)))}."
     if not found.rows:
         return ""
-    return capital(_of_rows(form, found, ontology).replace("..", "."))
+    # A name may end with the stop that ends the sentence; in "2004..2005" the two are a date.
+    return capital(re.sub(r"\.\.(?!\d)", ".", _of_rows(form, found, ontology)))
 
 
 def _of_rows(form: Form, found: FormResult, ontology: Ontology) -> str:
     if form.asks == "between":
-        told = _list(form, found, ontology)
-        return f"yes: {told}" if form.measure else told
+        # What holds or was done says more than what came to nothing.
+        best = sorted(found.rows, key=lambda row: (not counts(row), row.status not in ("ended", "completed")))
+        told = " ".join(statement(row, ontology) for row in best[:2])
+        more = f" {number(len(best) - 2, 'more way', 'more ways')}." if len(best) > 2 else ""
+        return f"yes: {told}{more}" if form.measure else f"{told}{more}"
     if form.order in ("latest", "first", "largest", "smallest", "longest"):
         return f"{form.order}: {statement(found.rows[0], ontology)}"
     if form.asks == "when":
@@ -158,22 +162,11 @@ def _figure(found: FormResult) -> str:
     if not found.figures:
         return ""
     first = found.figures[0]
-    value = f"{first.value}%" if first.unit == "percent" else f"{_short(first.value)} {first.unit}"
+    value = f"{first.value}%" if first.unit == "percent" else f"{short_number(first.value)} {first.unit}"
     when = f" ({first.on or first.published})" if first.on or first.published else ""
     more = f"; {len(found.figures) - 1} more" if len(found.figures) > 1 else ""
     place = f" in {first.market}" if first.market else ""
     return f"{first.words}{place}: {value}{when}, {first.publisher}{more}."
-
-
-def _short(value: str) -> str:
-    """ "17.2bn" of "17,200,000,000"; smaller numbers stay as they are."""
-
-    def shortened(found: re.Match[str]) -> str:
-        number = float(found[0].replace(",", ""))
-        size, unit = next((s, u) for s, u in ((1e9, "bn"), (1e6, "m"), (1.0, "")) if number >= s)
-        return f"{number / size:.10g}{unit}" if unit else found[0]
-
-    return re.sub(r"\d[\d,]{8,}", shortened, value)
 
 
 # --- dates, sums ------------------------------------------------------------------------------------------

@@ -40,7 +40,9 @@ def told(run: Run, found: FormResult, question: str) -> Answer:
     sentence = unheard(run, found, founded) or sentence_of(run.form, found, run.ontology)
     but: tuple[Row, ...] = ()
     why = ""
-    if (found.is_empty and found.answer != "no") or (found.answer == "unknown" and not found.rows):
+    if run.form.asks == "card":
+        pass  # the card itself answers
+    elif (found.is_empty and found.answer != "no") or (found.answer == "unknown" and not found.rows):
         from retailgraph.answers.nothing import beside
 
         but, why = beside(run, found)

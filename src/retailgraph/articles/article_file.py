@@ -319,7 +319,7 @@ def _check_group(group: Iterable[tuple[int, Claim]], report: Report) -> None:
             message = f"this stands twice in one passage (also on line {first.line}); keep one"
             report.error(claim.line, message, rule="claim-repeated")
             continue
-        other = alike.setdefault(_likeness(claim), claim)
+        other = alike.setdefault(likeness_of(claim), claim)
         if other != claim:
             report.error(
                 claim.line,
@@ -329,7 +329,8 @@ def _check_group(group: Iterable[tuple[int, Claim]], report: Report) -> None:
             )
 
 
-def _likeness(claim: Claim) -> tuple[object, ...]:
+def likeness_of(claim: Claim) -> tuple[object, ...]:
+    """What two claims that say the same have in common, besides their ends and relation."""
     qualifiers = tuple(
         (name, tuple(sorted(" ".join(value.casefold().split()) for value in values)))
         for name, values in claim.qualifiers

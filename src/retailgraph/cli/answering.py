@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Cells = tuple[str, ...]
 TALLY_COLUMNS = ("entity", "count")
 SHARED_COLUMNS = ("entity", "how", "how other")
+_BARE = ("csv", "tsv", "jsonl")
 LIMIT = 40
 """Rows that a table shows where no other number is asked for."""
 
@@ -62,12 +63,12 @@ def ask(
 
 def _answers(graph: RetailGraph, said: str, *, why: bool, one: bool) -> tuple[Answer, ...]:
     """The answer; of several questions in one, all answers where there is room for more than ``one``."""
-    from retailgraph.plan.several import SeveralQuestions
-
     try:
         return (graph.ask(said, why=why),)
-    except SeveralQuestions:
-        if one:
+    except UsageError as error:
+        from retailgraph.plan.several import SeveralQuestions
+
+        if one or not isinstance(error, SeveralQuestions):
             raise
     from retailgraph.answers.following import answers_to
 
@@ -82,7 +83,8 @@ def _print(
 
         print_card(session, graph.show(answer.about[0]), format_)
     else:
-        print_answer(session, answer, format_, why, limit)
+        # "why does ..." asks for the evidence as well.
+        print_answer(session, answer, format_, why or any(row.evidence for row in answer.rows), limit)
 
 
 def _or_command(error: UsageError, question: Sequence[str]) -> UsageError:
@@ -154,7 +156,11 @@ def _cells(answer: Answer, format_: str) -> tuple[Sequence[str], list[Cells], It
             tallies,
             ({"id": t.id, "name": t.name, "count": t.count} for t in answer.tallies),
         )
-    return ROW_COLUMNS, [row_cells(r) for r in answer.rows], (r.to_dict() for r in answer.rows)
+    return (
+        ROW_COLUMNS,
+        [row_cells(r, plain=format_ in _BARE) for r in answer.rows],
+        (r.to_dict() for r in answer.rows),
+    )
 
 
 def _heading(answer: Answer) -> str:

@@ -33,7 +33,8 @@ def show(session: Session, entity: tuple[str, ...], format_: str) -> None:
 
 def print_card(session: Session, card: Card, format_: str) -> None:
     """Print an entity whole."""
-    rows = [row_cells(r) for g in card.groups for r in g.rows]
+    bare = format_ not in ("table", "markdown")
+    rows = [row_cells(r, plain=bare) for g in card.groups for r in g.rows]
     if format_ != "table":
         items = (r.to_dict() for g in card.groups for r in g.rows)
         output(printing.render(format_, ROW_COLUMNS, rows, card.to_dict(), items))

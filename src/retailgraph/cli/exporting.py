@@ -69,7 +69,7 @@ def export(
     retailgraph export -f gexf --entity Coach --hops 2 --over-time -o coach.gexf
     """
     if list_formats:
-        rows = [(f.name, f.title, f.lost) for f in FORMATS_OUT]
+        rows = [(f.name, f.title_out or f.title, f.lost) for f in FORMATS_OUT]
         output(printing.table(("format", "what it is", "what does not go out"), rows))
         return
     chosen = format_out(format_)

@@ -26,6 +26,7 @@ _WORDS = {"repeat": "repeated", "undecided": "to decide"}
 @click.argument("file", required=False, type=click.Path(readable=False))
 @click.option("--mapping", type=click.Path(), metavar="FILE", help="Read the columns as this file says.")
 @click.option("--relation", default="", metavar="WORD", help="What joins the two ends of a list of edges.")
+@click.option("--owner", default="", metavar="NAME", help="Who owns what a list of subsidiaries names.")
 @click.option("--title", default="", help="The title of the source; the file's name if not said.")
 @click.option("--url", default="", help="Where it comes from.")
 @click.option("--publisher", default="", help="Who published it.")
@@ -80,7 +81,7 @@ def _import(session: Session, path: Path, **options: Any) -> int:
             word = "would load" if options["dry_run"] else "loaded"
             output(printing.safe(f"{path.name} is of our own form, and taken as it is: {word} {counts}"))
             return 0
-        looked = examine(graph, path, mapping, options["relation"])
+        looked = examine(graph, path, mapping, options["relation"], options["owner"])
         _tell_file(looked)
         head = head_of(graph, looked, given)
         if looked.open_question:
@@ -90,6 +91,8 @@ def _import(session: Session, path: Path, **options: Any) -> int:
                 "(or another of: retailgraph relations)"
             )
         done = read_import(graph, looked, head)
+        if looked.look is not None and not looked.mapping.claims:
+            session.note("no column says who owns these; if one does, say who: --owner NAME")
         if mapping is None:
             _write_mapping(session, looked, done, head, folder, options["force"])
         _tell_rows(session, looked, done, folder, options["force"])
@@ -149,6 +152,8 @@ def _meanings(looked: Examined) -> dict[str, str]:
             ("relation", rule.relation_column),
             ("yes or no", rule.only_if),
             ("source", rule.url),
+            ("publisher of the source", rule.publisher),
+            ("date of the source", rule.published),
         ):
             if column:
                 found.setdefault(column, []).append(name)

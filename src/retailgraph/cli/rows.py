@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from retailgraph.cli import printing
+from retailgraph.identity.undisclosed import is_undisclosed
 from retailgraph.standing import HELD, PLANNED
 
 if TYPE_CHECKING:
@@ -20,13 +21,13 @@ ROW_COLUMNS = (
 FIGURE_COLUMNS = ("measure", "value", "market", "on", "publisher", "published")
 
 
-def row_cells(row: Row) -> tuple[str, ...]:
-    """The cells of one relationship, as people read them."""
+def row_cells(row: Row, *, plain: bool = False) -> tuple[str, ...]:
+    """The cells of one relationship, as people read them; ``plain`` for programs, with the bare date."""
     return (
-        row.entity if not row.then_called else f"{row.entity}, then {row.then_called}",
+        _called(row),
         row.words,
         status_words(row),
-        row.since,
+        row.since if plain else f"{row.since_is} {row.since}".lstrip(),
         row.until,
         f"{row.share}%" if row.share else "",
         details(row),
@@ -34,6 +35,16 @@ def row_cells(row: Row) -> tuple[str, ...]:
         str(row.articles),
         row.last_reported.isoformat(),
     )
+
+
+def _called(row: Row) -> str:
+    """Who or what it is; somebody whom nobody names is told as what they are said to be."""
+    if is_undisclosed(row.id):
+        part = (
+            "seller" if row.id != row.subject_id else "owner" if row.holds and not row.since_deal else "buyer"
+        )
+        return f"undisclosed {part}"
+    return f"{row.entity}, then {row.then_called}" if row.then_called else row.entity
 
 
 def status_words(row: Row) -> str:

@@ -13,9 +13,11 @@ from retailgraph.conclusion.bare_reports import reported_late
 from retailgraph.conclusion.control import Control
 from retailgraph.conclusion.grouping import side
 from retailgraph.conclusion.holders import Bits, Holder, Rank, end_between, holders, lowest, over_first
+from retailgraph.conclusion.missing_starts import set_undated_aside
 from retailgraph.conclusion.overlaps import at_once
 from retailgraph.conclusion.shares import Timeline
 from retailgraph.conclusion.states import StateBuilder
+from retailgraph.conclusion.undated_rivals import set_aside
 from retailgraph.relationships import Conflict
 
 
@@ -44,13 +46,16 @@ class Contest:
         self, group: list[StateBuilder], control: Control, sellers: Mapping[str, Collection[str]]
     ) -> None:
         self.control = control
-        self.holders = holders(group)
+        self.conflicts: list[Conflict] = []
+        told = set_undated_aside(holders(group), self.conflicts)
+        self.holders = set_aside(told, control, self.conflicts)
         self.shares = [Timeline.of(h.state, h.spell) for h in self.holders]
         deals = {h.deal for h in self.holders if h.deal}
         self.sellers = {deal: frozenset(sellers.get(deal, ())) for deal in deals}
 
     def settle(self, conflicts: list[Conflict]) -> None:
         """End whom another ends, and doubt those who hold at the same time."""
+        conflicts += self.conflicts
         if len({h.state.key for h in self.holders}) > 1:
             for ending in list(_Succession(self).endings()):
                 _end(ending, conflicts)

@@ -94,10 +94,10 @@ def wrapped(text: str, room: float, size: float, most: int = 24) -> list[str]:
     """
     lines = [""]
     for piece in _pieces(shown(text), room, size):
-        if lines[-1] and width((lines[-1] + piece).rstrip(), size) > room:
+        if lines[-1] and width((lines[-1] + piece).rstrip(" "), size) > room:
             lines.append("")
-        lines[-1] += piece if lines[-1] else piece.lstrip()
-    lines = [line.rstrip() for line in lines]
+        lines[-1] += piece if lines[-1] else piece.lstrip(" ")
+    lines = [line.rstrip(" ") for line in lines]
     return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1][:-1] + "…"]
 
 

@@ -13,6 +13,7 @@ from retailgraph.disks import sync_folder
 from retailgraph.graph import sources
 from retailgraph.graph.changing import Change
 from retailgraph.graph.contents import Contents
+from retailgraph.ontology import to_stored
 from retailgraph.tables import connecting, loads, removing, steps, sums, whole
 from retailgraph.tables import entities as entity_rows
 from retailgraph.tables.failures import told
@@ -138,7 +139,7 @@ def write_meta(tables: Tables, record: Mapping[str, Any], ontology: str = "") ->
 
 
 def _text(ontology: Ontology) -> str:
-    return sources.to_json(ontology.to_dict())
+    return sources.to_json(to_stored(ontology))
 
 
 def clear(tables: Tables, *, loads: bool = False) -> None:

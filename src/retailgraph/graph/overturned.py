@@ -14,15 +14,17 @@ from retailgraph.tables.store import Tables
 if TYPE_CHECKING:
     from retailgraph.articles import Finding
 
-KIND = "outnumbered"
+KINDS = {"outnumbered": "ends", "undated rival": "contradicts"}
 _ENDED = "in force"
 _MOST_TOLD = 20
 
 
 def overturned(
     tables: Tables, articles: Collection[str], ontology: Ontology
-) -> Iterator[tuple[str, str, str]]:
-    """Rule ``outnumbered``: by article what it ended, and the entity to ask about."""
+) -> Iterator[tuple[str, str, str, str]]:
+    """Rules ``outnumbered`` and ``undated rival``: by article whether it ends or contradicts, what, and
+    the entity to ask about.
+    """
     wanted = set(articles)
     for conflict in _conflicts(tables):
         for article in sorted(_ended_by(conflict) & wanted):
@@ -34,7 +36,7 @@ def overturned(
                         f"{known.subject_name} {ontology.relations[known.relationship.relation].label} "
                         f"{known.object_name}, {number} publisher{'s' if number > 1 else ''}"
                     )
-                    yield article, words, known.relationship.object
+                    yield article, KINDS[conflict.kind], words, known.relationship.object
 
 
 def ended_states(tables: Tables, places: Mapping[str, tuple[str, int]], ontology: Ontology) -> list[Finding]:
@@ -51,11 +53,11 @@ def ended_states(tables: Tables, places: Mapping[str, tuple[str, int]], ontology
     return [
         Finding(
             *places[article],
-            f"this article ends: {words}; see: retailgraph conflicts {entity}",
+            f"this article {verb}: {words}; see: retailgraph conflicts {entity}",
             "warning",
             rule="claim-outnumbered",
         )
-        for article, words, entity in (overturned(tables, places, ontology) if ended else ())
+        for article, verb, words, entity in (overturned(tables, places, ontology) if ended else ())
     ]
 
 
@@ -65,7 +67,8 @@ def _common(places: Mapping[str, tuple[str, int]]) -> str:
 
 
 def _conflicts(tables: Tables) -> list[Conflict]:
-    return sorted((c for _, c in conflicts_of_kind(tables, KIND)), key=lambda c: c.key)
+    found = (c for kind in KINDS for _, c in conflicts_of_kind(tables, kind))
+    return sorted(found, key=lambda c: c.key)
 
 
 def _ended_by(conflict: Conflict) -> set[str]:

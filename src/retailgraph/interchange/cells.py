@@ -10,47 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 
 from retailgraph.articles import words
 
-_DAY_FIRST, _MONTH_FIRST, _MIXED = "day first", "month first", "mixed"
-DATE_STYLES = (_DAY_FIRST, _MONTH_FIRST)
-_PARTS = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ T]\d{1,2}:\d{2}.*)?")
-_ISO = re.compile(
-    r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*"
-    r"(?:Z|[+-]\d{2}:?\d{2})?"
-)
-_MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
-_QUARTER = re.compile(r"(?:Q([1-4])[ /-]?(\d{4})|(\d{4})[ /-]?Q([1-4]))", re.IGNORECASE)
-_NAMED = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s+)?(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,\s*)?"
-    r"(?:de\s+)?(\d{4})",
-    re.IGNORECASE,
-)
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar janvier enero gennaio januari",
-            "feb february februar février fevrier febrero febbraio februari fév",
-            "mar march märz maerz mars marzo maart mär",
-            "apr april avril abril aprile avr",
-            "may mai mayo maggio mei maj",
-            "jun june juni juin junio giugno",
-            "jul july juli juillet julio luglio juil",
-            "aug august août aout agosto augustus augusti",
-            "sep sept september septembre septiembre settembre",
-            "oct october oktober octobre octubre ottobre okt",
-            "nov november novembre noviembre",
-            "dec december dezember décembre decembre diciembre dicembre dez déc",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
-_FIRST_SERIAL, _LAST_SERIAL = 14_000, 73_000  # 1938 to 2099; fewer digits are years
+DAY_FIRST, MONTH_FIRST, MIXED = "day first", "month first", "mixed"
+DATE_STYLES = (DAY_FIRST, MONTH_FIRST)
+DAY_MONTH_YEAR = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ T]\d{1,2}:\d{2}.*)?")
 _NUMBER = re.compile(r"[-+]?\d[\d.,'\u00a0\u202f ]*")
 _TRUE = frozenset(["true", "yes", "y", "1", "x", "ja", "oui", "si", "sí", "wahr", "vrai", "✓", "✔"])
 _FALSE = frozenset(["false", "no", "n", "0", "nein", "non", "falsch", "faux", "", "-"])
@@ -91,21 +56,21 @@ def date_style(cells: Iterable[tuple[int, str]]) -> Style:
     found: dict[str, str] = {}
     dotted = ""
     for row, cell in cells:
-        form = _PARTS.fullmatch(cell.strip())
+        form = DAY_MONTH_YEAR.fullmatch(cell.strip())
         if not form:
             continue
         first, second = int(form[1]), int(form[3])
         if first > 12 >= second:
-            found.setdefault(_DAY_FIRST, f"row {row}: {cell.strip()}")
+            found.setdefault(DAY_FIRST, f"row {row}: {cell.strip()}")
         elif second > 12 >= first:
-            found.setdefault(_MONTH_FIRST, f"row {row}: {cell.strip()}")
+            found.setdefault(MONTH_FIRST, f"row {row}: {cell.strip()}")
         elif form[2] == ".":
             dotted = dotted or f"row {row}: {cell.strip()}, with points"
     if len(found) > 1:
-        return Style(_MIXED, why=" and ".join(found.values()))
+        return Style(MIXED, why=" and ".join(found.values()))
     for style, why in found.items():
         return Style(style, why=why)
-    return Style(_DAY_FIRST, why=dotted) if dotted else Style()
+    return Style(DAY_FIRST, why=dotted) if dotted else Style()
 
 
 def decimal_style(cells: Iterable[str]) -> str:
@@ -133,76 +98,6 @@ def is_fraction(cells: Iterable[str]) -> bool:
                 continue
     small = sum(0 < n <= 1 for n in numbers)
     return bool(numbers) and small >= 0.8 * len(numbers)
-
-
-# --- dates --------------------------------------------------------------------------------------------------
-
-
-def read_date(cell: str, style: Style) -> tuple[str, str]:
-    """A partial date of a cell, and what to say of how it was read; Unreadable says why it is none."""
-    text = cell.strip()
-    refuse_formula(text)
-    made, remark = _date_parts(text, style)
-    try:
-        return words.date(made).text, remark
-    except ValueError as fault:
-        said = str(fault)
-        shown = f"'{text}': " if text not in said else ""
-        raise Unreadable(f"{shown}{said}") from None
-
-
-def _date_parts(text: str, style: Style) -> tuple[str, str]:
-    if _SERIAL.fullmatch(text) and _FIRST_SERIAL <= float(text) <= _LAST_SERIAL:
-        day = date(1899, 12, 30) + timedelta(days=int(float(text)))
-        return day.isoformat(), f"{text} is read as a spreadsheet's number of the day {day.isoformat()}"
-    if re.fullmatch(r"(?:1[0-9]|2[01])\d{2}(?:\.0)", text):
-        return text[:4], ""
-    if re.fullmatch(r"(?:1[0-9]|20|21)\d{6}", text):
-        return f"{text[:4]}-{text[4:6]}-{text[6:]}", ""
-    if form := _ISO.fullmatch(text):
-        return _joined(form[1], form[2], form[3]), ""
-    if form := _PARTS.fullmatch(text):
-        return _ordered(text, int(form[1]), int(form[3]), form[4], style), ""
-    if form := _MONTH_YEAR.fullmatch(text):
-        return _joined(form[2], form[1]), ""
-    if form := _QUARTER.fullmatch(text):
-        year, quarter = form[2] or form[3], form[1] or form[4]
-        return _quarter(year, quarter, text)
-    form = _NAMED.fullmatch(text)
-    if form and form[2].lower() in _MONTHS:
-        return _joined(form[4], str(_MONTHS[form[2].lower()]), form[1] or form[3]), ""
-    raise Unreadable(f"'{text[:60]}' is not a date that is understood; write 2019, 2019-09 or 2019-09-18")
-
-
-def _quarter(year: str, quarter: str, text: str) -> tuple[str, str]:
-    try:
-        return words.date(f"{year}-Q{quarter}").text, ""
-    except ValueError:
-        return year, f"{text} is kept as {year}: a date is a year, month or day"
-
-
-def _ordered(text: str, first: int, second: int, year: str, style: Style) -> str:
-    if first > 12 or second > 12:
-        is_plain = style.dates not in DATE_STYLES  # nothing else to go by, and only one of them can be a day
-        day_first = first > 12 if is_plain else style.dates == _DAY_FIRST
-    elif style.dates in DATE_STYLES:
-        day_first = style.dates == _DAY_FIRST
-    elif style.dates == _MIXED:
-        raise Unreadable(
-            f"'{text}' may be read in two ways, and the column holds both ({style.why}); "
-            "write it as 2019-09-18"
-        )
-    else:
-        raise Unreadable(
-            f"'{text}' may be {_joined(year, str(second), str(first))} or "
-            f"{_joined(year, str(first), str(second))}; say 'dates: day first' (or month) in the mapping"
-        )
-    day, month = (first, second) if day_first else (second, first)
-    return _joined(year, str(month), str(day))
-
-
-def _joined(year: str, month: str | None = None, day: str | None = None) -> str:
-    return "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])
 
 
 # --- numbers ------------------------------------------------------------------------------------------------
@@ -317,6 +212,64 @@ _COUNTRY_NAMES = {
 }  # fmt: skip
 
 
+_STATES = frozenset(
+    [
+        "alabama",
+        "alaska",
+        "arizona",
+        "arkansas",
+        "california",
+        "colorado",
+        "connecticut",
+        "delaware",
+        "florida",
+        "hawaii",
+        "idaho",
+        "illinois",
+        "indiana",
+        "iowa",
+        "kansas",
+        "kentucky",
+        "louisiana",
+        "maine",
+        "maryland",
+        "massachusetts",
+        "michigan",
+        "minnesota",
+        "mississippi",
+        "missouri",
+        "montana",
+        "nebraska",
+        "nevada",
+        "new hampshire",
+        "new jersey",
+        "new mexico",
+        "new york",
+        "north carolina",
+        "north dakota",
+        "ohio",
+        "oklahoma",
+        "oregon",
+        "pennsylvania",
+        "rhode island",
+        "south carolina",
+        "south dakota",
+        "tennessee",
+        "texas",
+        "utah",
+        "vermont",
+        "virginia",
+        "washington",
+        "west virginia",
+        "wisconsin",
+        "wyoming",
+        "puerto rico",
+        "district of columbia",
+    ]
+)
+"""Where lists of American companies say that a subsidiary is incorporated; Georgia is a country too."""
+
+
 def read_country(cell: str) -> tuple[str, str]:
     """A country code, and what to say of how it was read; both empty with a remark if it is none."""
     text = cell.strip()
@@ -325,7 +278,7 @@ def read_country(cell: str) -> tuple[str, str]:
         return code, ""
     if re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", code) and code[:2] in words.COUNTRIES:
         return code[:2], ""
-    named = _COUNTRY_NAMES.get(text.lower())
+    named = _COUNTRY_NAMES.get(text.lower()) or ("US" if text.lower() in _STATES else "")
     if named:
         return named, f"'{text}' is read as the country {named}"
     return "", f"'{text[:40]}' is no country code (ISO 3166-1, two letters), and is left out"

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from retailgraph.interchange.cells import Style, Unreadable, read_date, read_share
+from retailgraph.interchange.cell_dates import read_date
+from retailgraph.interchange.cells import Style, Unreadable, read_share
 from retailgraph.interchange.inputs import Source, json_lines
 from retailgraph.interchange.outgoing import Fact, Outgoing
 from retailgraph.interchange.owning import relation_of

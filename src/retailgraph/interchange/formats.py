@@ -6,6 +6,7 @@ say; those of tables need a mapping of their columns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -38,7 +39,8 @@ class Format:
     ``writes`` is what comes out: a ``text``, ``bytes``, or a ``folder``, by the function ``writer``, as
     ``module`` or ``module:function``. ``loses`` says what of it is not taken, ``lost`` what does not go out.
     ``returns`` tells what comes of an export that is imported again: the same conclusions (``equal``), or the
-    same up to what is ``lost``. ``page`` is that of docs/exchange which tells of it, if not that of its name.
+    same up to what is ``lost``. ``page`` is that of docs/exchange which tells of it, if not that of its name. ``title_out`` is
+    what is written, where that is another thing than what is read.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Format:
     extra: str = ""
     mark: str = ""
     page: str = ""
+    title_out: str = ""
 
     @property
     def is_table(self) -> bool:
@@ -132,6 +135,16 @@ FORMATS: tuple[Format, ...] = (
            lost="deals and events, plans and rumours, qualifiers but role and share, articles (addresses stay)"),
     Format("wikidata", "Wikidata query results", (".json", ".csv", ".tsv"), "wikidata", STATEMENTS,
            licence="CC0-1.0", loses="values that are not disclosed, precisions coarser than a year, references"),
+    Format("wikidata-entities", "Wikidata entities and dumps, a line each", (".json", ".jsonl"), "wikidata_entities",
+           STATEMENTS, licence="CC0-1.0", page="wikidata",
+           loses="all other statements, deprecated ones, references but one address, labels in other Latin languages"),
+    Format("psc", "Companies House, persons with significant control", (".txt", ".json", ".jsonl"),
+           "significant_control", STATEMENTS, page="registers",
+           loses="names of the companies, voting rights and other control, births, addresses"),
+    Format("opencorporates", "OpenCorporates companies and officers", (".json",), "open_corporates", STATEMENTS,
+           page="registers", loses="ultimate owners, addresses, filings, industry codes"),
+    Format("pajek", "Pajek network", (".net", ".paj"), "pajek", STATEMENTS, page="network",
+           loses="positions, weights, edges whose word is no relation here"),
     Format("nsi", "name-suggestion-index", (".json",), "name_suggestion_index", STATEMENTS, licence="BSD-3-Clause",
            loses="tags of places, regions, templates; it joins nobody"),
     Format("graphml", "GraphML network", (".graphml", ".xml"), "graphml", STATEMENTS, writes=TEXT, writer="graphml", page="network",
@@ -146,6 +159,8 @@ FORMATS: tuple[Format, ...] = (
            "schema_org", STATEMENTS, loses="all but names, ids, country, website and who belongs to whom",
            writes=TEXT, writer="schema_org", returns=LOSSES,
            lost="all but owning, membership and founding that hold; dates, shares, doubt, articles"),
+    Format("rdf", "RDF of others, in any syntax", (".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".n3"),
+           "rdf_of_others", STATEMENTS, loses="all terms that ontology/alignment.ttl gives no relation of ours"),
     # --- for other programs, which are not read back ---
     Format("quickstatements", "Wikidata QuickStatements", (".txt", ".tsv"), writes=TEXT, writer="quickstatements",
            lost="what has no item at both ends, no source, no property, or is in doubt"),
@@ -160,18 +175,21 @@ FORMATS: tuple[Format, ...] = (
     Format("csl", "the sources as CSL JSON, for Zotero and Pandoc", (".json",), writes=TEXT,
            writer="bibliography:write_csl", lost="all but the articles"),
     # --- tables of anybody ---
-    Format("xlsx", "Excel workbook; written, all tables, a sheet each", (".xlsx", ".xlsm"), "workbooks", TABLE,
+    Format("xlsx", "Excel workbook", (".xlsx", ".xlsm"), "workbooks", TABLE,
            "open_xlsx", BYTES, "record_workbook", returns=LOSSES, extra="tables",
-           lost="control characters, and what is longer than 32,767 characters"),
-    Format("ods", "OpenDocument spreadsheet", (".ods",), "workbooks", TABLE, "open_ods", extra="tables"),
-    Format("parquet", "Parquet; written, all tables, a file each in a folder", (".parquet",), "columnar", TABLE,
-           "open_parquet", FOLDER, "record_parquet", returns=EQUAL, extra="tables"),
+           lost="control characters, and what is longer than 32,767 characters",
+           title_out="Excel workbook of all tables, a sheet each"),
+    Format("ods", "OpenDocument spreadsheet", (".ods",), "workbooks", TABLE, "open_ods"),
+    Format("parquet", "Parquet", (".parquet",), "columnar", TABLE,
+           "open_parquet", FOLDER, "record_parquet", returns=EQUAL, extra="tables",
+           title_out="Parquet files of all tables, in a folder"),
     Format("json", "JSON", (".json", ".geojson"), "json_tables", TABLE, "open_json"),
     Format("jsonl", "JSON Lines", (".jsonl", ".ndjson"), "json_tables", TABLE, "open_jsonl"),
     Format("tsv", "TSV", (".tsv", ".tab"), "delimited", TABLE, "open_table"),
-    Format("csv", "CSV; written, a table of all relationships", (".csv", ".txt"), "delimited", TABLE, "open_table",
+    Format("csv", "CSV", (".csv", ".txt"), "delimited", TABLE, "open_table",
            writes=TEXT, writer="spell_table", returns=LOSSES,
-           lost="articles and passages (addresses of sources stay), figures, conflicts, former names"),
+           lost="articles and passages (addresses of sources stay), figures, conflicts, former names",
+           title_out="CSV of all relationships, one table"),
 )  # fmt: skip
 FORMATS_IN = tuple(f for f in FORMATS if f.reads in (STATEMENTS, TABLE))
 FORMATS_OUT = tuple(f for f in FORMATS if f.writes)
@@ -197,8 +215,10 @@ def is_our_own(path: Path) -> bool:
     source = source_of(path)
     if source.suffix in (".yaml", ".yml"):
         return b"\nmapping:" not in source.head
-    is_plain = b'"@context"' not in source.head  # JSON-LD of ours is expanded; other has words of its own
-    return source.suffix in SUFFIXES and is_plain and b"//w3id.org/retailgraph/" in source.head
+    # JSON-LD of ours is expanded; other has words of its own. Others may use our relations for their things.
+    is_plain = b'"@context"' not in source.head
+    is_ours = re.search(rb"//w3id\.org/retailgraph/(?:entity|article|claim|passage|graph)/", source.head)
+    return source.suffix in SUFFIXES and is_plain and is_ours is not None
 
 
 def format_of(source: Source) -> Format:

@@ -11,13 +11,14 @@ SUBJECT, OBJECT, RELATION, OPERATOR = "subject", "object", "relation", "operator
 COUNTRY, WEBSITE, TYPE, ALIASES = "country", "website", "type", "aliases"
 SHARE, FROM, TO, ANNOUNCED, PRICE = "share", "from", "to", "announced", "price"
 STATUS, ROLE, NOTE, URL, PUBLISHER = "status", "role", "note", "url", "publisher"
+PUBLISHED = "published"
 ULTIMATE, IGNORED = "ultimate", "ignored"
 PARTIES = (OWNER, OWNED, CHILDREN, ACQUIRED, SELLER, EXECUTIVE, PLATFORM, PARTNER, SUBJECT, OBJECT, OPERATOR)
 
 _WORDS = {
     ULTIMATE: "ultimate parent|ultimate owner|ultimate holding|konzernobergesellschaft|global ultimate|"
     "ultimate beneficial owner|ultimate parent company",
-    OWNER: "owner|owners|owner name|owned by|owner label|parent|parent name|parent company|parent label|"
+    OWNER: "owner|owners|acquirer name|owner name|owned by|owner label|parent|parent name|parent company|parent label|"
     "parent organization|parent organisation|parent group|holding company|belongs to|acquirer|buyer|acquired by|"
     "bought by|new owner|investor|shareholder|shareholder name|proprietor|muttergesellschaft|mutter|"
     "eigentümer|eigner|inhaber|gesellschafter|konzern|käufer|erwerber|anteilseigner|aktionär|"
@@ -29,7 +30,8 @@ _WORDS = {
     "organisation|retailer|firma|unternehmen|gesellschaft|tochter|tochtergesellschaft|marke|markenname|"
     "beteiligungsunternehmen|entreprise|société|filiale|marque|nom|azienda|società|marchio|controllata|"
     "empresa|marca|filial|compañía|bedrijf|merk|dochter|bolag|varumärke|dotterbolag|subsidiaries name|"
-    "banner|chain|store brand|legal name|portfolio company|investee",
+    "banner|chain|store brand|legal name|portfolio company|investee|acquiree|acquiree name|org name|organization name|organisation name|"
+    "name of subsidiary|subsidiary company|legal entity name",
     CHILDREN: "children|brands|subsidiaries|owner of|owns|portfolio|labels|marken|töchter|tochtergesellschaften|"
     "filiales|marques|marche|marcas|filiali|holdings|brands owned|owned brands|companies|banners|"
     "beteiligungen|has subsidiary|sub organizations|suborganization",
@@ -70,9 +72,11 @@ _WORDS = {
     ROLE: "role|position|function|job title|funktion|rolle|poste|cargo",
     NOTE: "note|notes|comment|comments|remark|remarks|bemerkung|bemerkungen|kommentar|anmerkung|remarque|"
     "commentaire|osservazioni|nota|notas|details",
-    URL: "url|source url|link|source link|reference url|article url|web address|href|sources|quelle url|"
+    URL: "url|source url|source link url|link|source link|reference url|article url|web address|href|sources|quelle url|"
     "citation",
-    PUBLISHER: "publisher|source document|quelle|source name document|reference|fuente|fonte|register",
+    PUBLISHED: "published|publication date|date published|published on|published at|source date|article date|"
+    "veröffentlicht|date de publication|fecha de publicación",
+    PUBLISHER: "publisher|source publisher|published by|newspaper|medium|source document|quelle|source name document|reference|fuente|fonte|register",
     "wikidata": "wikidata|wikidata id|qid|wikidata qid|q id|wd",
     "lei": "lei|lei code|legal entity identifier",
     "ticker": "ticker|ticker symbol|stock symbol|symbol",
@@ -99,6 +103,8 @@ def meaning_of(heading: str) -> str:
     if exact:
         return exact
     words = last.split()
+    if words and words[-1] in ("uuid", "guid", "permalink"):
+        return IGNORED  # numbers of another house, that name nobody
     for size in range(
         len(words) - 1, 0, -1
     ):  # the longest known end of it: "brand wikidata", "owner country"

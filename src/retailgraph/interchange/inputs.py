@@ -74,8 +74,9 @@ class Source:
             return cast("IO[bytes]", gzip.open(self.path, "rb"))  # whose caller counts what comes out
         return file
 
-    def lines(self) -> Iterator[tuple[int, str]]:
+    def lines(self, most: int = 0) -> Iterator[tuple[int, str]]:
         """The lines with their numbers; what is not of the encoding becomes the replacement character."""
+        most = most or LINE_LIMIT
         with self.open() as raw:
             encoding = encoding_of(self)
             head = _unpacked_head(self)
@@ -86,11 +87,11 @@ class Source:
                 yield from enumerate(io.StringIO(text, newline=None if not is_wide else "\n"), 1)
                 return
             read = 0
-            for number, line in enumerate(iter(lambda: raw.readline(LINE_LIMIT + 1), b""), 1):
+            for number, line in enumerate(iter(lambda: raw.readline(most + 1), b""), 1):
                 read += len(line)
-                if len(line) > LINE_LIMIT:
+                if len(line) > most:
                     raise InvalidData(
-                        f"{self.path}:{number}: is a line of more than {LINE_LIMIT // 1_000_000} MB; "
+                        f"{self.path}:{number}: is a line of more than {most // 1_000_000} MB; "
                         "a file of rows has a line for each"
                     )
                 if read > FILE_LIMIT:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from retailgraph.interchange import cells as cell
+from retailgraph.interchange.cell_dates import read_date
 from retailgraph.interchange.cells import Style, Unreadable
+from retailgraph.interchange.column_styles import DATES, styles_of
 from retailgraph.interchange.mapping import SKIP, SPLIT, ClaimRule, PartyRule, TableMapping, ValueRule
 from retailgraph.interchange.names_in_cells import (
     check_name,
@@ -23,47 +24,21 @@ from retailgraph.interchange.parties import (
     Described,
     Left,
     Party,
-    Place,
-    Remark,
     Said,
     Statement,
 )
 from retailgraph.interchange.relation_words import RelationWords
+from retailgraph.interchange.row_parts import (
+    TYPE_WORDS,
+    Nobody,
+    RowReading,
+    Skipped,
+    bare_id,
+    members_of,
+    web_address,
+)
 from retailgraph.interchange.tables import Cells, Row, Table
 from retailgraph.ontology import Ontology
-
-_DATES = ("from", "to", "announced")
-_TYPE_WORDS = {
-    **dict.fromkeys(("company", "parent", "organization", "organisation", "business", "investor", "group",
-                     "corporation", "firm", "retailer", "subsidiary", "unternehmen", "joint venture"),
-                    "Company"),
-    **dict.fromkeys(("brand", "label", "marke"), "Brand"),
-    **dict.fromkeys(("person", "people", "individual", "human", "natural person"), "Person"),
-    **dict.fromkeys(("platform", "marketplace", "online shop"), "Platform"),
-    **dict.fromkeys(("alliance", "association"), "Alliance"),
-    **dict.fromkeys(("initiative", "programme", "program"), "Initiative"),
-}  # fmt: skip
-
-
-class _Skip(Exception):
-    """A claim of a row that is not made, without being wrong: the row does not say it."""
-
-
-class _Nobody(Unreadable):
-    """A party whose columns are empty."""
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What is read of one row, for one claim."""
-
-    where: Place
-    cells: Cells
-    notes: list[Remark] = field(default_factory=list)
-
-    def note(self, column: str, message: str) -> None:
-        if message:
-            self.notes.append(Remark(self.where, column, message))
 
 
 class MappedTable:
@@ -72,49 +47,7 @@ class MappedTable:
     def __init__(self, table: Table, mapping: TableMapping, ontology: Ontology) -> None:
         self._table, self._mapping, self._ontology = table, mapping, ontology
         self._words = RelationWords(ontology)
-        self._styles = self._look(mapping)
-
-    def _look(self, mapping: TableMapping) -> dict[str, Style]:
-        """The style of each column of dates and numbers, by looking at the first rows once."""
-        from itertools import islice
-
-        from retailgraph.interchange.proposing import SAMPLE
-
-        wanted: dict[str, tuple[str, str]] = {}
-        for rule in mapping.claims:
-            for name, value in rule.values.items():
-                wanted |= dict.fromkeys(value.columns, (name, value.unit))
-        seen: dict[str, list[tuple[int, str]]] = {column: [] for column in wanted}
-        for row in islice(self._table.rows(), SAMPLE if wanted else 0):
-            if isinstance(row, Row):
-                for found in (row.cells, *(m for members in row.lists.values() for m in members)):
-                    for column in wanted.keys() & found.keys():
-                        if found[column].strip():
-                            seen[column].append((row.where.row, found[column]))
-        dates = [sample for column, (name, _) in wanted.items() if name in _DATES for sample in seen[column]]
-        everywhere = cell.date_style(dates)
-        return {
-            column: self._style(name, unit, seen[column], everywhere, column)
-            for column, (name, unit) in wanted.items()
-        }
-
-    def _style(
-        self, name: str, unit: str, seen: list[tuple[int, str]], everywhere: Style, column: str
-    ) -> Style:
-        stated = self._mapping.file
-        decimals = stated.get("decimals") or cell.decimal_style(text for _, text in seen)
-        if name in _DATES:
-            if stated.get("dates"):
-                return Style(stated["dates"], decimals)
-            own = cell.date_style(seen)
-            return own if own.dates else everywhere
-        percent = "percent" in (unit or "") or "%" in column or "percent" in column.lower()
-        part = (
-            name == "share"
-            and not percent
-            and (unit == "fraction" or cell.is_fraction(text for _, text in seen))
-        )
-        return Style(decimals=decimals, is_fraction=part, unit=unit or cell.unit_of(column))
+        self._styles = styles_of(table, mapping)
 
     # --- rows -----------------------------------------------------------------------------------------------
 
@@ -137,20 +70,20 @@ class MappedTable:
         said: list[Said] = []
         silent: list[str] = []
         for rule in self._mapping.claims:
-            for found in _members(rule, row):
+            for found in members_of(rule, row):
                 try:
                     said += self._claim(rule, row, found)
-                except _Skip as why:
+                except Skipped as why:
                     silent.append(str(why))
                 except Unreadable as fault:
                     column = getattr(fault, "column", "")
                     said.append(Left(row.where, column, str(fault), row.raw, "bad", row.cells))
         for entity in self._mapping.entities:
-            reading = _Reading(row.where, row.cells)
+            reading = RowReading(row.where, row.cells)
             try:
                 said += [Described(p, row.where) for p in self._parties(entity, reading, ())]
                 said += reading.notes
-            except (_Skip, Unreadable) as fault:
+            except (Skipped, Unreadable) as fault:
                 silent.append(str(fault))
         if not said:
             reason = silent[0] if silent else "says nothing that the mapping reads"
@@ -158,9 +91,9 @@ class MappedTable:
         yield from said
 
     def _claim(self, rule: ClaimRule, row: Row, found: Cells) -> Iterator[Statement]:
-        reading = _Reading(row.where, found)
+        reading = RowReading(row.where, found)
         if rule.only_if and not self._at(rule.only_if, lambda: cell.is_true(found.get(rule.only_if, ""))):
-            raise _Skip(f"{rule.only_if} is not yes")
+            raise Skipped(f"{rule.only_if} is not yes")
         relation, turned, fixed = self._relation(rule, found)
         known = self._ontology.relations[relation]
         subjects = self._parties(rule.subject, reading, known.domain if not turned else known.range)
@@ -169,7 +102,8 @@ class MappedTable:
         if values.get("status") == "":
             values.pop("status")
         sides = self._sides(rule, reading)
-        url = found.get(rule.url, "").strip() if rule.url else ""
+        told = (found.get(name, "").strip() for name in (rule.url, rule.publisher, rule.published) if name)
+        url = "; ".join(text for text in told if not cell.says_nothing(text))
         for one in subjects:
             for other in objects:
                 subject, object = (other, one) if turned else (one, other)
@@ -204,7 +138,7 @@ class MappedTable:
         subject: Party,
         values: Mapping[str, str],
         sides: Mapping[str, tuple[Party, ...]],
-        reading: _Reading,
+        reading: RowReading,
     ) -> tuple[str, dict[str, str], dict[str, tuple[Party, ...]]]:
         """The relation that fits what a row says: a share under a half is a stake, a price makes a deal."""
         is_deal = bool(sides.get("seller")) or "price" in values
@@ -224,7 +158,7 @@ class MappedTable:
 
     # --- parts ----------------------------------------------------------------------------------------------
 
-    def _values(self, rule: ClaimRule, relation: str, reading: _Reading) -> dict[str, str]:
+    def _values(self, rule: ClaimRule, relation: str, reading: RowReading) -> dict[str, str]:
         read: dict[str, str] = {}
         for name, value in rule.values.items():
             text = value.fixed or " ".join(
@@ -243,11 +177,11 @@ class MappedTable:
         return read
 
     def _value(
-        self, name: str, text: str, column: str, relation: str, reading: _Reading, rule: ValueRule
+        self, name: str, text: str, column: str, relation: str, reading: RowReading, rule: ValueRule
     ) -> str:
         style = self._styles.get(column, Style())
-        if name in _DATES:
-            made, remark = cell.read_date(text, style)
+        if name in DATES:
+            made, remark = read_date(text, style)
             reading.note(column, remark)
             return made
         if name == "share":
@@ -267,35 +201,37 @@ class MappedTable:
             return {"high": "1", "medium": "0.7", "low": "0.4"}.get(text.lower(), text)
         return clean(text)[0]
 
-    def _sides(self, rule: ClaimRule, reading: _Reading) -> dict[str, tuple[Party, ...]]:
+    def _sides(self, rule: ClaimRule, reading: RowReading) -> dict[str, tuple[Party, ...]]:
         sides: dict[str, tuple[Party, ...]] = {}
         for name, party in rule.parties.items():
             try:
                 types = self._ontology.qualifiers[name].types
                 sides[name] = tuple(self._parties(party, reading, types))
-            except (_Skip, _Nobody):
+            except (Skipped, Nobody):
                 continue
         return sides
 
-    def _parties(self, rule: PartyRule, reading: _Reading, allowed: Iterable[str]) -> list[Party]:
-        """The parties that a cell names; _Skip if it names none."""
+    def _parties(self, rule: PartyRule, reading: RowReading, allowed: Iterable[str]) -> list[Party]:
+        """The parties that a cell names; Skipped if it names none."""
         found = reading.cells
         column = next((c for c in rule.columns if not cell.says_nothing(found.get(c, ""))), "")
         text = rule.fixed or found.get(column, "").strip()
-        ids = tuple((scheme, _bare(found.get(c, ""))) for scheme, c in rule.ids if _bare(found.get(c, "")))
+        ids = tuple(
+            (scheme, bare_id(found.get(c, ""))) for scheme, c in rule.ids if bare_id(found.get(c, ""))
+        )
         if not text and not ids and rule.empty:
             return [NOBODY_NAMED]
         if not text and not ids:
-            missing = _Nobody(f"names nobody: {' and '.join(rule.columns) or 'it'} is empty")
+            missing = Nobody(f"names nobody: {' and '.join(rule.columns) or 'it'} is empty")
             missing.column = rule.columns[0] if rule.columns else ""  # type: ignore[attr-defined]
             if rule.columns and not any(c in found for c in rule.columns):
-                raise _Skip(str(missing))
+                raise Skipped(str(missing))
             raise missing
         names = self._names(text, rule, column, reading) if text else [""]
         if not names:
-            raise _Skip(f"{text} is skipped, as the mapping says")
+            raise Skipped(f"{text} is skipped, as the mapping says")
         country = self._country(rule, reading)
-        website = _website(found.get(rule.website, ""))
+        website = web_address(found.get(rule.website, ""))
         about = clean(found.get(rule.about, ""))[0] if rule.about else ""
         parties = []
         for name in names:
@@ -311,7 +247,7 @@ class MappedTable:
             parties.append(party)
         return parties
 
-    def _names(self, text: str, rule: PartyRule, column: str, reading: _Reading) -> list[str]:
+    def _names(self, text: str, rule: PartyRule, column: str, reading: RowReading) -> list[str]:
         known = self._mapping.names
         if known.get(text) == SKIP:
             return []
@@ -335,7 +271,7 @@ class MappedTable:
         self, name: str, rule: PartyRule, found: Cells, allowed: tuple[str, ...]
     ) -> tuple[tuple[str, ...], bool]:
         stated = found.get(rule.type_column, "").strip() if rule.type_column else ""
-        kind = _TYPE_WORDS.get(
+        kind = TYPE_WORDS.get(
             stated.lower().replace("_", " "), stated if stated in self._ontology.types else ""
         )
         if kind:
@@ -346,37 +282,10 @@ class MappedTable:
         rest = [t for t in allowed if t != first]
         return tuple(dict.fromkeys([first, *rest] if first else [*rest])), False
 
-    def _country(self, rule: PartyRule, reading: _Reading) -> str:
+    def _country(self, rule: PartyRule, reading: RowReading) -> str:
         text = reading.cells.get(rule.country, "") if rule.country else ""
         if cell.says_nothing(text):
             return ""
         code, remark = cell.read_country(text)
         reading.note(rule.country, remark)
         return code
-
-
-def _members(rule: ClaimRule, row: Row) -> Iterator[Cells]:
-    """The cells for one claim: those of the row, with each member of the list that it reads in turn."""
-    from retailgraph.interchange.mapping import columns_of
-
-    read = set(columns_of(rule))
-    paths = [p for p in row.lists if any(c == p or c.startswith(p + ".") for c in read)]
-    if not paths:
-        needed = [c for c in rule.object.columns if c not in row.cells]
-        if not needed or len(needed) < len(rule.object.columns):
-            yield row.cells
-        return
-    for member in row.lists[paths[0]]:
-        yield {**row.cells, **member}
-
-
-def _bare(text: str) -> str:
-    """An id without the address that leads to it."""
-    return re.sub(r"^https?://www\.wikidata\.org/(?:entity|wiki)/", "", text.strip())
-
-
-def _website(text: str) -> str:
-    address = text.strip()
-    if not address:
-        return ""
-    return address if re.match(r"https?://", address, re.IGNORECASE) else f"https://{address}"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import TypedDict
 
 from retailgraph.interchange import cells as cell
 from retailgraph.interchange import headings as head
+from retailgraph.interchange.column_looks import Column, by_content, styles_said
+from retailgraph.interchange.column_styles import SAMPLE
+from retailgraph.interchange.known_tables import known_rules
 from retailgraph.interchange.mapping import (
     UNDECIDED,
     ClaimRule,
@@ -20,7 +23,6 @@ from retailgraph.interchange.mapping import (
 from retailgraph.interchange.names_in_cells import is_company
 from retailgraph.interchange.tables import Row, Table
 
-SAMPLE = 20_000
 _SHOWN = 3
 _IDS = ("wikidata", "lei", "ticker", "isin")
 _PERIOD = (head.FROM, head.TO)
@@ -45,18 +47,12 @@ class _Attributes(TypedDict):
     ids: tuple[tuple[str, str], ...]
 
 
-@dataclass
-class Column:
-    """A column as it was looked at: what it means, and some of what it holds, by row."""
+class _Source(TypedDict):
+    """Where a row says that it comes from."""
 
-    name: str
-    meaning: str
-    samples: list[tuple[int, str]] = field(default_factory=list)
-
-    @property
-    def path(self) -> str:
-        """Of a nested column, the name of what it lies in."""
-        return self.name.rpartition(".")[0]
+    url: str
+    publisher: str
+    published: str
 
 
 @dataclass(frozen=True)
@@ -69,8 +65,11 @@ class Look:
     shown: Mapping[str, Sequence[str]]
 
 
-def look_at(table: Table, knows: Knows, relation: str = "") -> Look:
-    """The columns of a table with their first values, and the mapping that they suggest."""
+def look_at(table: Table, knows: Knows, relation: str = "", owner: str = "") -> Look:
+    """The columns of a table with their first values, and the mapping that they suggest.
+
+    ``owner`` owns what a list names that has no column of owners.
+    """
     columns = {name: Column(name, head.meaning_of(name)) for name in table.columns}
     lists: dict[str, None] = {}
     for row in islice(table.rows(), SAMPLE):
@@ -81,9 +80,13 @@ def look_at(table: Table, knows: Knows, relation: str = "") -> Look:
                     if name in columns and text.strip():
                         columns[name].samples.append((row.where.row, text))
     for column in columns.values():
-        column.meaning = _by_content(column)
+        column.meaning = by_content(column)
     claims, entities = _Proposal(columns, tuple(lists), knows, relation).rules()
-    facts = {"format": table.format, **table.facts, **_styles(columns, claims)}
+    claims = known_rules(table.columns) or claims
+    if owner and entities and not claims:
+        claims = tuple(ClaimRule(PartyRule(fixed=owner, type="Company"), "owns", one) for one in entities[:1])
+    entities = () if claims else entities
+    facts = {"format": table.format, **table.facts, **styles_said(columns, claims)}
     mapping = TableMapping(facts, {}, claims, entities)
     from retailgraph.interchange.mapping import columns_of, party_columns
 
@@ -91,42 +94,6 @@ def look_at(table: Table, knows: Knows, relation: str = "") -> Look:
     read |= {name for rule in entities for name in party_columns(rule)}
     shown = {n: list(dict.fromkeys(s for _, s in c.samples))[:_SHOWN] for n, c in columns.items()}
     return Look(columns, mapping, tuple(n for n in columns if n not in read), shown)
-
-
-def _by_content(column: Column) -> str:
-    """What a column means by what stands in it, where its heading says nothing or something else."""
-    samples = [text.strip() for _, text in column.samples[:200]]
-    if not samples:
-        return column.meaning
-
-    def most(pattern: str) -> bool:
-        return sum(bool(re.fullmatch(pattern, s)) for s in samples) > 0.8 * len(samples)
-
-    if most(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?Q[1-9]\d*"):
-        return "wikidata"
-    if most(r"[A-Z0-9]{18}\d\d"):
-        return "lei"
-    if most(r"https?://\S+"):
-        return head.WEBSITE if column.meaning in (head.WEBSITE, *head.PARTIES) else head.URL
-    if column.meaning in (head.SHARE, head.PRICE) and not any(re.search(r"\d", s) for s in samples):
-        return ""
-    if head.plain(column.name.rpartition(".")[2]) in _ENDS and not any(re.search(r"\d", s) for s in samples):
-        is_first = column.meaning == head.FROM  # from whom, not since when
-        return head.SELLER if "." in column.name and is_first else head.SUBJECT if is_first else head.OBJECT
-    if column.meaning == head.OWNER and most(r"[\d.,]+\s*%"):
-        return head.SHARE
-    if column.meaning == head.PUBLISHER and head.plain(column.name) == "source":
-        return head.PUBLISHER
-    return column.meaning
-
-
-def _styles(columns: Mapping[str, Column], claims: Sequence[ClaimRule]) -> dict[str, str]:
-    """How the file writes dates and decimals, where all its columns agree."""
-    dates = [c for c in columns.values() if c.meaning in (*_PERIOD, head.ANNOUNCED)]
-    numbers = [c for c in columns.values() if c.meaning in (head.SHARE, head.PRICE)]
-    style = cell.date_style(s for c in dates for s in c.samples).dates
-    decimals = cell.decimal_style(s for c in numbers for _, s in c.samples)
-    return {"dates": style if style in cell.DATE_STYLES else "", "decimals": decimals} if claims else {}
 
 
 class _Proposal:
@@ -199,7 +166,7 @@ class _Proposal:
         relation = "" if word else self._relation or UNDECIDED
         yield ClaimRule(
             self._party(one, ""), relation, self._party(other, ""), word, self._values(), {},
-            url=self._first(head.URL),
+            **self._source(),
         )  # fmt: skip
 
     # --- what is owned --------------------------------------------------------------------------------------
@@ -216,7 +183,7 @@ class _Proposal:
             self._party(owned, self._type(owned)),
             values=self._values(price=True),
             parties=self._sellers(),
-            url=self._first(head.URL),
+            **self._source(),
         )
 
     def _listed(self) -> Iterator[ClaimRule]:
@@ -268,7 +235,7 @@ class _Proposal:
         if platform:
             yield ClaimRule(
                 self._party(brand, "Brand"), "sellsOn", PartyRule((platform,), type="Platform"),
-                values=self._values(), url=self._first(head.URL),
+                values=self._values(), **self._source(),
             )  # fmt: skip
         for name in self._own:
             column = self._columns[name]
@@ -292,6 +259,14 @@ class _Proposal:
             parts = [n for n in inner if head.meaning_of(self._columns[n].path) == head.PRICE]
             found["price"] = ValueRule(tuple(parts) or (name,), unit=cell.unit_of(name))
         return found
+
+    def _source(self) -> _Source:
+        """The columns that name the row's own source."""
+        return _Source(
+            url=self._first(head.URL),
+            publisher=self._first(head.PUBLISHER),
+            published=self._first(head.PUBLISHED),
+        )
 
     def _sellers(self, below: str = "") -> dict[str, PartyRule]:
         name = self._first(head.SELLER, below=below)

@@ -7,16 +7,14 @@ same is concluded again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
-from retailgraph.interchange.outgoing import Outgoing, Row
-from retailgraph.interchange.spell_table import COLUMNS as SPELL_COLUMNS
-from retailgraph.interchange.spell_table import cells
+from retailgraph.interchange import record_rows as rows
+from retailgraph.interchange.outgoing import Outgoing
+from retailgraph.interchange.record_rows import Rows
 
 TEXT, WHOLE, NUMBER = "text", "integer", "number"
-Rows: TypeAlias = "Iterator[tuple[Any, ...]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,141 +42,6 @@ class RecordTable:
         return tuple(column.name for column in self.columns)
 
 
-def _picked(rows: Iterator[Row], names: tuple[str, ...]) -> Rows:
-    for row in rows:
-        yield tuple(row.get(name) for name in names)
-
-
-# --- entities -----------------------------------------------------------------------------------------------
-
-
-def _nodes(out: Outgoing) -> Rows:
-    heads = {row["id"]: row for row in out.rows_of_entities("entity", "id")}
-    for id, known in sorted(out.entities.items()):
-        head = heads.get(id)
-        if head is not None:  # whoever is not named is no entity of a file
-            kinds = " | ".join(known["types"])
-            ids = [f"{k.removeprefix('id_')}:{v}" for k, v in sorted(known.items()) if k.startswith("id_")]
-            yield (
-                id, head["name"], known["type"], kinds, head["country"], head["website"], head["about"],
-                " | ".join(ids),
-            )  # fmt: skip
-
-
-def _names(out: Outgoing) -> Rows:
-    order = ("entity", "kind", "position", "text", "language", "start", "until", "source")
-    return _picked(out.rows_of_entities("entity_name", "entity"), order)
-
-
-def _identifiers(out: Outgoing) -> Rows:
-    return _picked(out.rows_of_entities("entity_identifier", "entity"), ("entity", "scheme", "value"))
-
-
-# --- what is concluded --------------------------------------------------------------------------------------
-
-
-def _relationships(out: Outgoing) -> Rows:
-    for fact in out.facts:
-        told = cells(fact, out.label)
-        facts = fact.link.facts
-        yield (
-            facts["relationship"], facts["spell"], *(told[name] for name in SPELL_COLUMNS),
-            *(facts[name] for name in _BOUNDS), " | ".join(facts["shares"]), " | ".join(facts["publishers"]),
-            "yes" if fact.standing.unreported else "no",
-        )  # fmt: skip
-
-
-_BOUNDS = ("since_earliest", "since_latest", "until_earliest", "until_latest")
-
-
-def _conflicts(out: Outgoing) -> Rows:
-    from retailgraph.tables.facts import facts
-
-    tables, kept = out.graph.tables, out.keys
-    keys = sorted({fact.link.facts["relationship"] for fact in out.facts})
-    about = list(facts(tables, "conflict_about", "relationship", keys).dicts())
-    by_number: dict[int, list[str]] = {}
-    for row in about:
-        by_number.setdefault(row["conflict"], []).append(row["relationship"])
-    for row in facts(tables, "conflict", "number", by_number).dicts():
-        named = [key for key in by_number[row["number"]] if kept is None or key in kept]
-        yield row["key"], row["kind"], row["text"], " | ".join(sorted(named))
-
-
-# --- who says so --------------------------------------------------------------------------------------------
-
-_ARTICLE = (
-    "id",
-    "title",
-    "url",
-    "publisher",
-    "published",
-    "retrieved",
-    "language",
-    "copy_of",
-    "note",
-    "text_hash",
-)
-_PASSAGE = ("position", "says", "quote", "quote_start", "quote_end")
-_CLAIM = ("key", "subject", "relation", "object", "status", "from_date", "to_date", "announced", "share")
-_FIGURE = (
-    "key",
-    "entity",
-    "measure",
-    "value",
-    "below",
-    "above",
-    "at_least",
-    "at_most",
-    "unit",
-    "market",
-    "on_date",
-    "note",
-)
-
-
-def _articles(out: Outgoing) -> Rows:
-    for some in out.articles():
-        yield from _picked(iter(some.values()), _ARTICLE)
-
-
-def _passages(out: Outgoing) -> Rows:
-    for some in out.articles():
-        for row in out.evidence("passage", some):
-            yield some[row["article"]]["id"], *(row[name] for name in _PASSAGE)
-
-
-def _claims(out: Outgoing) -> Rows:
-    yield from _stating(out, "claim", (*_CLAIM, "confidence"))
-
-
-def _figures(out: Outgoing) -> Rows:
-    yield from _stating(out, "figure", _FIGURE)
-
-
-def _stating(out: Outgoing, kind: str, names: tuple[str, ...]) -> Rows:
-    """Claims or figures, each with the positions of the passages that state it."""
-    for some in out.articles():
-        rows = out.evidence(kind, some)
-        places: dict[int, list[str]] = {}
-        for place in out.below(f"{kind}_passage", kind, [row["number"] for row in rows]):
-            places.setdefault(place[kind], []).append(str(place["passage"]))
-        for row in rows:
-            stated = " | ".join(places.get(row["number"], ()))
-            yield some[row["article"]]["id"], *(row[name] for name in names), stated
-
-
-def _qualifiers(out: Outgoing) -> Rows:
-    for some in out.articles():
-        claims = {row["number"]: row for row in out.evidence("claim", some)}
-        for row in out.below("claim_qualifier", "claim", claims):
-            claim = claims[row["claim"]]
-            yield some[claim["article"]]["id"], claim["key"], row["name"], row["value"], row["is_entity"]
-
-
-# --- all of them --------------------------------------------------------------------------------------------
-
-
 def _columns(text: str) -> tuple[Column, ...]:
     """Columns as lines: name, a kind in brackets where it is not text, and what it says."""
     found = []
@@ -199,7 +62,7 @@ RECORD_TABLES: tuple[RecordTable, ...] = (
         website: its address
         about: who or what it is, in a sentence
         identifiers: those of other registers, each as scheme:value
-        """), _nodes),
+        """), rows.nodes),
     RecordTable("names", "another name of an entity", _columns("""
         entity: its id
         kind: alias, name (in a language), or former
@@ -209,12 +72,12 @@ RECORD_TABLES: tuple[RecordTable, ...] = (
         start: from when a former name was borne
         until: until when
         source: the article that says so
-        """), _names),
+        """), rows.names),
     RecordTable("identifiers", "an identifier of another register", _columns("""
         entity: the id of the entity
         scheme: wikidata, lei, isin, ticker
         value: the identifier
-        """), _identifiers),
+        """), rows.identifiers),
     RecordTable("relationships", "one spell of what is concluded: a stretch of a state, or an attempt at a deal", _columns("""
         relationship: key of the relationship
         spell (integer): position of the spell, from 1
@@ -254,13 +117,13 @@ RECORD_TABLES: tuple[RecordTable, ...] = (
         shares: every share with the day from which it was held
         publishers: who reported it
         unreported: yes if it may hold although nobody had reported it by then
-        """), _relationships, said=False),
+        """), rows.relationships, said=False),
     RecordTable("conflicts", "reports that cannot all be right", _columns("""
         conflict: its key
         kind: what they disagree on
         text: what each side says
         relationships: the keys of those it is about
-        """), _conflicts, said=False),
+        """), rows.conflicts, said=False),
     RecordTable("articles", "a source", _columns("""
         id: the id of the article
         title: its title
@@ -272,7 +135,7 @@ RECORD_TABLES: tuple[RecordTable, ...] = (
         copy_of: the article that it repeats
         note: on all that it says
         text_hash: SHA-256 of the text in which offsets of quotes count
-        """), _articles),
+        """), rows.articles),
     RecordTable("passages", "one place of an article", _columns("""
         article: its id
         position (integer): from 1
@@ -280,7 +143,7 @@ RECORD_TABLES: tuple[RecordTable, ...] = (
         quote: in its own words
         quote_start (integer): offset of the quote in the text
         quote_end (integer): where it ends
-        """), _passages),
+        """), rows.passages),
     RecordTable("claims", "what one article says", _columns("""
         article: its id
         claim: key of the claim within the article
@@ -294,14 +157,14 @@ RECORD_TABLES: tuple[RecordTable, ...] = (
         share: percent, or a range of percents
         confidence (number): 0 to 1, of the entry
         passages: positions of the passages that say so
-        """), _claims),
+        """), rows.claims),
     RecordTable("qualifiers", "what a claim adds", _columns("""
         article: id of the article
         claim: key of the claim
         name: scope, market, role, seller, ...
         value: a text, or the id of an entity
         is_entity (integer): 1 if the value is an id
-        """), _qualifiers),
+        """), rows.qualifiers),
     RecordTable("figures", "a number that an article states", _columns("""
         article: its id
         figure: key of the figure within the article
@@ -317,6 +180,6 @@ RECORD_TABLES: tuple[RecordTable, ...] = (
         on_date: of when
         note: what else is said
         passages: positions of the passages that say so
-        """), _figures),
+        """), rows.figures),
 )  # fmt: skip
 BY_NAME = {table.name: table for table in RECORD_TABLES}

@@ -46,6 +46,7 @@ _OTHER_WORDS = {
     "<supplies": "supplied by|customer of",
     "founded": "founder of|founded by us|established|launched",
     "<founded": "founded by|founder",
+    "leads": "position|officer of|director of|board member of|employment",
     "leads=CEO": "ceo of|chief executive of|is ceo of|geschäftsführer von",
     "leads=chair": "chair of|chairman of|chairwoman of|chairperson of",
     "<leads=CEO": "has ceo|ceo|chief executive officer|director manager",

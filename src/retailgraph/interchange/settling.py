@@ -7,7 +7,7 @@ or identifier differ, or if the name is one slip of the hand away, a person deci
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from retailgraph.identity.undisclosed import UNDISCLOSED, as_written
 from retailgraph.interchange.mapping import NEW, SKIP, SPLIT, UNDECIDED
 from retailgraph.interchange.names_in_cells import is_id, is_legal_form, is_nobody, may_be_person
 from retailgraph.interchange.parties import Party
+from retailgraph.interchange.party_ids import good_country, good_ids, good_website
 from retailgraph.lookup import names as lookup
 
 _CERTAIN = tuple(TIERS.index(tier) for tier in ("id", "name", "alias", "name-short", "alias-short"))
@@ -57,7 +58,10 @@ class Settler:
         what has the form of a person's name.
         """
         kinds = tuple(t for t in party.types if not allowed or t in allowed) or party.types or tuple(allowed)
-        key = (party.key, party.id, party.name, party.ids, kinds, party.country)
+        # What the file gives a key is that by its key alone.
+        key: tuple[object, ...] = (party.id, party.name, party.ids, kinds, party.country)
+        if party.key:
+            key = (party.key, kinds)
         found = self._settled.get(key)
         if found is None:
             made = self._settle(replace(party, types=kinds), wary)
@@ -83,6 +87,8 @@ class Settler:
             return Doubt("", "has an id and no name" if party.ids else "has no name")
         if is_nobody(party.name):
             return Doubt(party.name, "describes somebody, and names nobody")
+        if is_id(party.name):
+            return self._made(party)  # called by its id until somebody names it: no name to look for
         found = self._by_name(party)
         if found is not None:
             return found
@@ -214,11 +220,11 @@ class Settler:
                 self.new[id] = replace(before, aliases=(*before.aliases, party.name))
         if before is not None:
             schemes = {scheme for scheme, _ in before.ids}
-            more = tuple(pair for pair in _good_ids(party) if pair[0] not in schemes)
+            more = tuple(pair for pair in good_ids(party) if pair[0] not in schemes)
             now = self.new[id]
             self.new[id] = replace(
-                now, ids=tuple(sorted((*now.ids, *more))), country=now.country or party.country,
-                website=now.website or _good_website(party.website),
+                now, ids=tuple(sorted((*now.ids, *more))), country=now.country or good_country(party.country),
+                website=now.website or good_website(party.website),
             )  # fmt: skip
             for pair in more:
                 self._here[pair] = id
@@ -259,39 +265,11 @@ def _is_id(text: str) -> bool:
     return True
 
 
-def faults_of(party: Party) -> Iterable[str]:
-    """What is wrong with the identifiers and the website of a party, each in a sentence."""
-    for scheme, value in party.ids:
-        try:
-            words.external_id(scheme, value)
-        except (ValueError, KeyError) as fault:
-            yield f"{scheme}: {fault}; taken without it"
-    if party.website and not _good_website(party.website):
-        yield f"website '{party.website[:60]}' is no web address; taken without it"
-
-
-def _good_ids(party: Party) -> tuple[tuple[str, str], ...]:
-    good: dict[str, str] = {}
-    for scheme, value in party.ids:
-        try:
-            good.setdefault(scheme, words.external_id(scheme, value))
-        except (ValueError, KeyError):
-            continue
-    return tuple(sorted(good.items()))
-
-
-def _good_website(text: str) -> str:
-    try:
-        return words.url(text) if text else ""
-    except ValueError:
-        return ""
-
-
 def _entity(id: str, kind: str, party: Party) -> Entity:
     aliases = tuple(a for a in dict.fromkeys(party.aliases) if a and a != party.name)
     tags = {tag: name for tag, name in party.names if name != party.name}
-    country = party.country if party.country in words.COUNTRIES else ""
+    country = good_country(party.country)
     return Entity(
-        id, (kind,), party.name, aliases, tuple(sorted(tags.items())), (), _good_ids(party),
-        _good_website(party.website), country, party.about[:500],
+        id, (kind,), party.name, aliases, tuple(sorted(tags.items())), (), good_ids(party),
+        good_website(party.website), country, party.about[:500],
     )  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from retailgraph.interchange.headings import meaning_of
 from retailgraph.interchange.inputs import Source
 from retailgraph.interchange.parties import Left, Place
 
@@ -76,7 +77,8 @@ def header_row(rows: Sequence[Sequence[str]]) -> int:
         filled = [cell.strip() for cell in row if cell.strip()]
         if len(filled) >= max(1, min(usual, 2)) and widths[position] >= 0.6 * max(widths[position:]):
             words = sum(not cell.replace(".", "").replace(",", "").isdigit() for cell in filled)
-            has_words = words == len(filled) and len(set(filled)) == len(filled)
+            told_apart = len(set(filled)) == len(filled) or any(map(meaning_of, filled))
+            has_words = words == len(filled) and told_apart
             return position if has_words and not any(_is_value(cell) for cell in filled) else -1
     return -1
 

@@ -1,4 +1,4 @@
-"""Wikidata's entities as JSON: one or several of the API, and dumps with an item on each line, read by line.
+"""Wikidata's entities as JSON: those of the API, and dumps, an item a line.
 
 Statements with the rank *deprecated* are left, values that nobody knows are nobody, and what only a reference
 says is the note of its row. A value is called by its label if the file describes it, else by its id.
@@ -32,6 +32,8 @@ _KEPT = ("zh", "zh-hans", "zh-hant", "ja", "ko", "ru", "ar", "he", "th", "el")
 _IDS = {"P1278": "lei", "P946": "isin"}
 _ITEM = re.compile(r"Q[1-9]\d*")
 _MOST_RAW = 2_000
+_LONGEST = 50_000_000
+"""Of a line: some items say very much."""
 
 
 def matches(source: Source) -> bool:
@@ -60,7 +62,7 @@ def _items(source: Source) -> Iterator[tuple[Place, Any]]:
         yield from ((Place(number), value) for number, value in enumerate(values, 1))
         return
     number = 0
-    for line_number, line in source.lines():
+    for line_number, line in source.lines(_LONGEST):
         text = line.strip().rstrip(",")
         if text in ("", "[", "]"):
             continue

@@ -1,4 +1,4 @@
-"""Workbooks: .xlsx by openpyxl, .ods by python-calamine, both of the extra ``tables``.
+"""Workbooks: .xlsx by openpyxl of the extra ``tables``, .ods as the XML that it is.
 
 What a spreadsheet shows and what it holds differ: a date is a number with a format, 60% is 0.6, a formula may
 have no value, and sheets and columns may be hidden. All of that is read or said.
@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from retailgraph.errors import InvalidData, UsageError
+from retailgraph.interchange import open_document
 from retailgraph.interchange.inputs import WHOLE_LIMIT, Source, check_unpacks
 from retailgraph.interchange.parties import Left, Place
 from retailgraph.interchange.tables import Row, Table, header_row, shown, unique
@@ -59,25 +60,14 @@ def open_xlsx(source: Source) -> Table:
 def open_ods(source: Source) -> Table:
     """The same of an OpenDocument spreadsheet."""
     check_unpacks(source)
-    try:
-        from python_calamine import CalamineWorkbook, SheetVisibleEnum
-    except ImportError:
-        raise UsageError(f"{source.path} {_EXTRA}") from None
-    try:
-        book = CalamineWorkbook.from_path(str(source.path))
-    except Exception as fault:  # the library has an error class for each format
-        raise _broken(source, fault) from None
-    visible = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
+    every = open_document.sheets(source)
 
     def grid(name: str) -> _Grid:
-        def rows() -> Iterator[tuple[int, list[str]]]:
-            for number, row in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), 1):
-                yield number, [_text(value) for value in row]
+        return lambda: open_document.rows(source, name)
 
-        return rows
-
-    name = _chosen(source, visible, book.sheet_names, grid)
-    return _table("ods", source, name, grid(name), _skipped(name, visible, book.sheet_names))
+    visible, names = [s.name for s in every if s.is_visible], [s.name for s in every]
+    name = _chosen(source, visible, names, grid)
+    return _table("ods", source, name, grid(name), _skipped(name, visible, names))
 
 
 def _broken(source: Source, fault: Exception) -> InvalidData:

@@ -36,6 +36,8 @@ KINDS = {
     "ends before it begins": "whether it ended before it began",
     "exclusive": "two at once where only one can be",
     "outnumbered": "ended by what fewer publishers report",
+    "missing start": "told in a row with others, without a start",
+    "undated rival": "told otherwise by fewer publishers, nobody knows when",
     "cycle": "a circle of owners",
 }
 """What the sources disagree about, by the kind of a conflict."""

@@ -227,9 +227,15 @@ class EventTelling:
         when = Span(event.earliest, event.latest)
         support = self._support(event, when)
         first, because = self.claims.first(support), self._reasons.clause(event.rule, event.deal)
-        doubted = (event.key, event.event) in disputed
+        doubted = (event.key, event.event) in disputed or self._is_in_doubt(event)
         told = event.replaced(articles=len(support), because=because, disputed=doubted)
         return told.replaced(**first._asdict()) if first else told
+
+    def _is_in_doubt(self, event: Event) -> bool:
+        """Whether a deal was made only by what some sources say."""
+        known = self._known.get(event.key)
+        spells = known.relationship.spells if known and event.event == "completed" else ()
+        return any(n == event.spell and s.doubted is not None for n, s in enumerate(spells, 1))
 
     def _support(self, event: Event, when: Span) -> set[str]:
         """The articles that say so: with this date, else of this kind, else of the deal behind it."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from retailgraph.dates import PartialDate
 from retailgraph.errors import UsageError
+from retailgraph.frames import Tabular
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.lookup import names
@@ -18,7 +19,7 @@ from retailgraph.lookup.rows import Plain, when_text
 from retailgraph.relationships import day_after
 
 
-class Timeline(Plain):
+class Timeline(Tabular, Plain):
     """All that happened to an entity, in the order of time; what no report dates is in ``undated``."""
 
     id: str
@@ -28,12 +29,17 @@ class Timeline(Plain):
     undated: tuple[Event, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def items(self) -> tuple[Event, ...]:
+        """What happened, in the order of time; the undated last."""
+        return (*self.events, *self.undated)
+
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON; ``schema`` names its version."""
         return {"schema": "retailgraph.timeline/1", **Plain.to_dict(self)}
 
 
-class PeriodChanges(Plain):
+class PeriodChanges(Tabular, Plain):
     """What happened from ``start`` to ``end``, both included.
 
     ``by_then`` is what was first reported in the period but happened on an unknown day before the report.
@@ -47,6 +53,11 @@ class PeriodChanges(Plain):
     id: str = ""
     name: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def items(self) -> tuple[Event, ...]:
+        """What happened in the period, then what had by then."""
+        return (*self.events, *self.by_then)
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON; ``schema`` names its version."""

@@ -148,7 +148,12 @@ def nearly(graph: Graph, text: str) -> str:
         found = {name for near in slips(wanted, names) for name, _ in _bearers(graph, near)}
         if found:
             return next(iter(found)) if len(found) == 1 else ""
-    return in_part(graph, key) or _lacking_a_letter(graph, key) or _of_words(graph, key)
+    return (
+        in_part(graph, key)
+        or _begun_in_chinese(graph, key)
+        or _lacking_a_letter(graph, key)
+        or _of_words(graph, key)
+    )
 
 
 def _of_words(graph: Graph, key: str) -> str:
@@ -157,6 +162,14 @@ def _of_words(graph: Graph, key: str) -> str:
     if len(parts) < 2 or sum(map(len, parts)) < _FEWEST_LETTERS:
         return ""
     found = entities.with_words(graph.tables, parts)
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _begun_in_chinese(graph: Graph, key: str) -> str:
+    """The id of the only entity whose Chinese name begins with a text of two characters or more."""
+    if len(key) < 2 or key.isascii() or key[0] < "\u3400":
+        return ""
+    found = entities.begun_with_text(graph.tables, key)
     return next(iter(found)) if len(found) == 1 else ""
 
 

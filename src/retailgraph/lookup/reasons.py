@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retailgraph.graph import Graph, reading
-from retailgraph.lookup.clauses import verb_of
+from retailgraph.lookup.clauses import told_name, verb_of
 from retailgraph.lookup.names import label_of
 from retailgraph.ontology import STATE, Relation
 from retailgraph.relationships import YES
@@ -104,7 +104,8 @@ class Reasons:
         if into:
             text = f"{into} {known.because} {deal.subject_name} and {deal.object_name}"
         else:
-            text = f"{deal.subject_name} {known.because} {deal.object_name}"
+            who = told_name(deal.subject_name, deal.relationship.subject, relation)
+            text = f"{who} {known.because} {deal.object_name}"
         seller = self._labels(deal, "seller")
         return f"{text}{f' from {seller}' if seller else ''} ({_support(deal)})"
 

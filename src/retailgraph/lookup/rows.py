@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from retailgraph.dates import PartialDate
 from retailgraph.frozen import Frozen
 from retailgraph.graph.reading import Known
-from retailgraph.ontology import STATE, Ontology
+from retailgraph.ontology import DEAL, STATE, Ontology
 from retailgraph.relationships import NO, UNKNOWN, YES, Relationship, Span, Spell, day_after, day_before
-from retailgraph.standing import Time, standing
+from retailgraph.standing import PLANNED, Time, standing
 
 if TYPE_CHECKING:
     from retailgraph.lookup.evidence import CitedPassage
@@ -50,6 +50,7 @@ class Row(Plain):
     ``because`` says so in words, where the evidence is asked for. ``then_called`` is what the entity was
     called in the time asked for, if not as it is now. ``confirmed`` is the month of the last report of what
     is ``stale`` (of what is held through others, of the link that nobody confirmed for longest), else empty.
+    ``since_is`` says what ``since`` is where it is no beginning: ``closed``, ``called off`` or ``planned``.
     """
 
     entity: str
@@ -100,6 +101,7 @@ class Row(Plain):
     then_called: str = ""
     evidence: "tuple[CitedPassage, ...]" = ()
     confirmed: str = ""
+    since_is: str = ""
 
 
 class Window(NamedTuple):
@@ -220,8 +222,16 @@ def row_of(
         key=known.key,
         then_called=then_called,
         confirmed=found.last_confirmed,
+        since_is=_what_since_is(found.status, relation.kind) if spell.since_words else "",
         **extra,
     )
+
+
+def _what_since_is(status: str, kind: str) -> str:
+    """What the first date of a row is, where it is not the day from which on something holds or held."""
+    if status in PLANNED:
+        return "planned"
+    return {"completed": "closed", "calledOff": "called off"}.get(status, "") if kind == DEAL else ""
 
 
 _SHOWN = frozenset({"scope", "role", "market", "under", "through", "seller", "into", "brand", "price", "how"})

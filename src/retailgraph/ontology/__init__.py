@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from retailgraph.errors import OntologyError
-from retailgraph.ontology.declared import Ontology, from_dict, to_plain
+from retailgraph.ontology.declared import Ontology, from_dict, to_plain, to_stored
 from retailgraph.ontology.namespaces import (
     ARTICLE,
     CLAIM,
@@ -87,6 +87,7 @@ __all__ = [
     "from_dict",
     "read",
     "to_plain",
+    "to_stored",
 ]
 
 

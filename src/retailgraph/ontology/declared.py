@@ -125,8 +125,19 @@ def to_plain(value: Any) -> Any:
     return [to_plain(v) for v in value] if isinstance(value, tuple) else value
 
 
+def to_stored(ontology: Ontology) -> dict[str, list[Any]]:
+    """The same as :meth:`Ontology.to_dict` without what is as it is by default: each start reads this."""
+    return {table: [_given(v) for v in getattr(ontology, table).values()] for table in _TABLES}
+
+
+def _given(value: Any) -> Any:
+    if isinstance(value, Frozen):
+        return {name: _given(part) for name, part in value.given().items()}
+    return [_given(v) for v in value] if isinstance(value, tuple) else value
+
+
 def from_dict(tables: Mapping[str, Any]) -> Ontology:
-    """The ontology of what :meth:`Ontology.to_dict` gave."""
+    """The ontology of what :meth:`Ontology.to_dict` or :func:`to_stored` gave."""
     return Ontology(
         **{name: {row["name"]: _row(cls, row) for row in tables[name]} for name, cls in _TABLES.items()}
     )

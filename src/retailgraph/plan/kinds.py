@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from retailgraph.form import AND, NOT, Condition, Form, Group
+from retailgraph.lookup.rows import Row
 from retailgraph.plan.conditions import is_so
 from retailgraph.plan.found import FormResult, Tally, counts
 from retailgraph.plan.lists import answers_of
@@ -50,6 +51,11 @@ def _entity_test(run: Run, types: dict[str, tuple[str, ...]], condition: Conditi
     return lambda id: is_so(run, id, condition)
 
 
+def _was(run: Run, row: Row) -> bool:
+    """Whether it was so once, where that was asked: "which brand has had most owners"."""
+    return run.form.past and row.status in ("inForce", "ended")
+
+
 def _most(run: Run) -> FormResult:
     """The entities on one side of relations, by how many stand on the other: "which platform has most
     brands".
@@ -67,7 +73,7 @@ def _most(run: Run) -> FormResult:
             given, answer = ends if link.answers == "object" else ends[::-1]
             if wanted is not None and given not in wanted:
                 continue
-            rows = [row for row in run.seeing.rows(one, given) if counts(row)]
+            rows = [row for row in run.seeing.rows(one, given) if counts(row) or _was(run, row)]
             if any(not link.types or set(link.types) & set(row.types) for row in rows):
                 seen.setdefault(given, set()).add(answer)
     numbers = Counter({id: len(some) for id, some in seen.items()})

@@ -4,7 +4,7 @@ the way.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import nan
 from re import fullmatch
 from typing import TYPE_CHECKING
@@ -31,6 +31,9 @@ from retailgraph.relationships import YES, Spell
 
 if TYPE_CHECKING:
     from retailgraph.lookup.markets import Market
+
+_MOST_BETWEEN = 5
+"""Companies between an owner and what it holds that are told by name."""
 
 
 class Run:
@@ -179,6 +182,7 @@ class Run:
         query = reading.OF_OBJECT if upward else reading.OF_SUBJECT
         reached, queue, confirmed = {given: 100.0}, [given], {given: ""}
         begun: dict[str, Spell | None] = {given: None}
+        around = self._around(given, owning)
         while queue:
             name = queue.pop(0)
             for owner in owning:
@@ -193,12 +197,18 @@ class Run:
                     label = known.subject_name if upward else known.object_name
                     # In a circle of owners one comes back to where one began, which is no answer.
                     for further in self.known(query, other, relation):
-                        ends = further.relationship.subject, further.relationship.object
-                        if given not in ends:
+                        ends = {further.relationship.subject, further.relationship.object}
+                        if given not in ends and not ends <= around:
                             part = self._part_of(further, reached[other])
                             chain = HeldChain(given, part, confirmed[other], begun[other])
                             self.seeing.chains[further.key, label] = chain
                             yield further, label
+
+    def _around(self, given: str, owning: Iterable[Relation]) -> set[str]:
+        """Whom an entity owns and is owned by at once: of them each is told itself, not through another."""
+        sides = (reading.OF_SUBJECT, reading.OF_OBJECT)
+        held = [[k.relationship for r in owning for k in self.known(side, given, r)] for side in sides]
+        return {r.object for r in held[0]} & {r.subject for r in held[1]}
 
     def _part_of(self, known: Known, whole: float) -> float:
         """The percent that one holds of what is held through the other, if all shares are single numbers."""
@@ -218,7 +228,7 @@ class Run:
         for owner in owners:
             known = relationship(self.graph, owner.key)
             below = known.relationship.object
-            via = "" if below == given else ", ".join(owner.through)
+            via = "" if below == given else _chain(owner.through)
             if via:
                 self.seeing.chains[known.key, via] = HeldChain(given)
             for row in self.seeing.rows(known, below, via):
@@ -252,6 +262,16 @@ class Run:
         found = relationship(self.graph, row.key).relationship
         relation = self.ontology.relations[row.relation]
         words = f"{self.ontology.qualifiers[qualifier].label} ({row.subject} {relation.label} it)"
-        for name in dict(found.qualifiers).get(qualifier, ()):
+        # Of one of several attempts those of its own: each has its sellers.
+        told = set(getattr(row, qualifier))
+        every = dict(found.qualifiers).get(qualifier, ())
+        for name in (one for one in every if not told or self.label(one) in told):
             types = names.types_of(self.graph, name)
             yield row.replaced(entity=self.label(name), id=name, types=types, words=words)
+
+
+def _chain(names: Sequence[str]) -> str:
+    """The companies that something is held through; of a long chain the first and the last of them."""
+    if len(names) <= _MOST_BETWEEN:
+        return ", ".join(names)
+    return f"{', '.join(names[: _MOST_BETWEEN - 2])}, {len(names) - _MOST_BETWEEN + 1} others and {names[-1]}"

@@ -30,7 +30,9 @@ def refuse_several(graph: Graph, question: str, choose: Choose, further: Iterabl
     Where the later asks on about the first, the words may be one question: one of the ``further`` forms.
     """
     words = question.strip().rstrip("?.! ").split()
-    parts = _Parts(graph, choose).of(words[:LONGEST_COMPOSED]) if _AND & {w.casefold() for w in words} else ()
+    if len(words) > LONGEST_COMPOSED or not _AND & {word.casefold() for word in words}:
+        return  # of what is too long to be parted nothing may be left out in silence
+    parts = _Parts(graph, choose).of(words)
     if len(parts) > 1 and not (_refers_back(parts[-1].split()) and choose(graph, further)):
         raise SeveralQuestions(f"these are {len(parts)} questions; ask each: {'; '.join(parts)}", parts)
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from retailgraph.errors import RetailGraphError
-from retailgraph.serving import calling, pages, problems, reconciliation, watching
+from retailgraph.serving import calling, changing, pages, problems, reconciliation, watching
 from retailgraph.serving.guards import SECURITY
 from retailgraph.serving.problems import Problem
 from retailgraph.serving.protocol import Endpoint
@@ -42,6 +43,7 @@ def _routes(service: Service) -> list[Route]:
         Route("/sparql/", endpoint.ask, methods=["GET", "POST"]),
         Route("/graphs", endpoint.graph, methods=["GET"]),
         Route("/.well-known/void", endpoint.void, methods=["GET"]),
+        *changing.routes(service),
         *calling.routes(service),
         *reconciliation.routes(service),
         *pages.routes(service),
@@ -55,6 +57,7 @@ class _Outside:
     def __init__(self, make: Callable[[], Service]) -> None:
         self._make = make
         self.service: Service | None = None
+        self._agents: Any = None
         self._inside = Starlette(
             lifespan=self._lifespan,
             exception_handlers={
@@ -67,11 +70,21 @@ class _Outside:
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         self.service = service = self._make()
         self._inside.router.routes.extend(_routes(service))
-        await service.start()
-        try:
+        async with AsyncExitStack() as stack:
+            await service.start()
+            stack.push_async_callback(service.stop)
+            if service.settings.mcp:
+                await self._add_agents(service, stack)
             yield
-        finally:
-            await service.stop()
+
+    async def _add_agents(self, service: Service, stack: AsyncExitStack) -> None:
+        from retailgraph.serving.agents import over_http
+
+        async def ask(name: str, values: Mapping[str, Any]) -> bytes:
+            return (await service.called(None, name, values))[1]
+
+        server, self._agents = over_http(ask)
+        await stack.enter_async_context(server.session_manager.run())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -87,16 +100,36 @@ class _Outside:
             _below(scope, service.settings.base_path)
             scope["state"] = {"person": service.guard.person(scope), "id": sending.id}
             if scope["method"] == "OPTIONS":
-                await _preflight(service, scope)(scope, receive, sending)
+                await self._told_methods(service, scope)(scope, receive, sending)
             else:
-                await self._inside(scope, receive, sending)
+                for_agents = self._agents is not None and scope["path"] == "/mcp"
+                await (self._agents if for_agents else self._inside)(scope, receive, sending)
         except Problem as problem:
             await problems.response(problem)(scope, receive, sending)
         except TimeoutError:
             raise asyncio.CancelledError from None  # the client reads no more: uvicorn ends the connection
         finally:
             service.in_flight -= 1
-            sending.record()
+            sending.record(self._route(scope))
+
+    def _route(self, scope: Scope) -> str:
+        """The path of the route that a request came to, by what answers there: every starlette tells that."""
+        endpoint = scope.get("endpoint")
+        routes = (route for route in self._inside.router.routes if isinstance(route, Route))
+        return next((route.path for route in routes if route.endpoint is endpoint), "other")
+
+    def _told_methods(self, service: Service, scope: Scope) -> Response:
+        """What an address takes; a browser asks before it lets a page of another site ask."""
+        found = set[str]()
+        for route in self._inside.router.routes:
+            if isinstance(route, Route) and route.matches(scope)[0] is not Match.NONE:
+                found |= route.methods or set()
+        if not found:
+            return problems.response(Problem(404, "there is nothing at this address"))
+        origin = Headers(scope=scope).get("origin")
+        if origin and "access-control-allow-origin" not in service.guard.cors(scope):
+            return problems.response(Problem(403, "pages of other sites may not ask"))
+        return Response(None, 204, {"allow": ", ".join(sorted(found | {"OPTIONS"}))})
 
     async def _broken(self, request: Request, error: Exception) -> Response:
         """What went wrong here is told to the log, and that it did to the client."""
@@ -115,12 +148,6 @@ def _below(scope: Scope, base: str) -> None:
             raise Problem(404, f"all addresses of this server begin with {base}")
         scope["path"] = scope["path"].removeprefix(base) or "/"
         scope["raw_path"] = scope["path"].encode()
-
-
-def _preflight(service: Service, scope: Scope) -> Response:
-    """What a browser asks before it lets a page of another site ask."""
-    allowed = service.guard.cors(scope).get("access-control-allow-origin")
-    return Response(None, 204 if allowed else 403, {"allow": "GET, HEAD, POST, OPTIONS"})
 
 
 async def _told(_: Request, error: Exception) -> Response:
@@ -178,13 +205,11 @@ class _Sending:
         added = [(n.encode(), v.encode()) for n, v in every.items() if n == "vary" or n.encode() not in own]
         return [*given, *added]
 
-    def record(self) -> None:
-        """Count what was answered, and tell of it."""
+    def record(self, route: str) -> None:
+        """Count what was answered at a route, and tell of it."""
         seconds = time.perf_counter() - self._start
-        route = self._scope.get("route")
-        name = getattr(route, "path", "other")
         method = self._scope["method"] if self._scope["method"].isalpha() else "other"
-        self._service.sums.add(method, name, self.status, seconds, self.sent)
+        self._service.sums.add(method, route, self.status, seconds, self.sent)
         client = (self._scope.get("client") or ("",))[0]
         self._service.log.request(self.id, client, method, self._path[:200], self.status, self.sent, seconds)
 

@@ -40,7 +40,8 @@ class Guard:
 
     def __init__(self, settings: Settings, tokens: Tokens) -> None:
         self._tokens, self._settings = tokens, settings
-        names = {*settings.allow_host, settings.host, *(LOOPBACK if settings.is_local else ())}
+        # No page is loaded from a loopback name but this machine's own: none can be rebound to it.
+        names = {*settings.allow_host, settings.host, *LOOPBACK}
         self._hosts = {_bare(name) for name in names}
         # Without names to check, only who has a token is answered, and no page has one.
         self._checks_host = settings.is_local or bool(settings.allow_host)

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import blake2b
 from typing import Any
 
-from retailgraph.errors import UsageError
+from retailgraph.errors import NotFound
 from retailgraph.serving.parameters import Parameter
 from retailgraph.serving.problems import Problem
 
@@ -39,7 +39,7 @@ def _start(cursor: str, key: str) -> int:
         start, _, state = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii").partition(":")
         begins = int(start)
     except ValueError:
-        raise UsageError(f"cursor {cursor[:40]!r} is none that this server gave") from None
+        raise NotFound(f"cursor {cursor[:40]!r} is none that this server gave") from None
     if state != _state(key):
         raise Problem(410, "the graph has changed since the last page; begin again without a cursor", "Gone")
     return max(0, begins)

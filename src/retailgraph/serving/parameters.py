@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from retailgraph.errors import UsageError
 
+_DAY = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$"
+"""What surely is a day, month or year; there are more of them."""
 LONGEST = 1000
 """Characters of a name or question."""
 
@@ -73,7 +75,7 @@ class Parameter(NamedTuple):
         elif self.kind == "form":
             made = {"type": "object"}
         elif self.kind == "day":
-            made = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+            made = {"type": "string", "pattern": _DAY}
         else:
             made = {"type": "string", "maxLength": LONGEST, **({"minLength": 1} if self.required else {})}
         return made | ({"default": self.default} if self.default is not None else {})

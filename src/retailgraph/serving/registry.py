@@ -6,11 +6,19 @@ import json
 from collections.abc import Mapping
 
 from retailgraph.api import RetailGraph
-from retailgraph.serving.calls import CALLS, Call, Values
+from retailgraph.serving.calls import CALLS, Call, Document, Values
 from retailgraph.serving.exploring import EXPLORING
 from retailgraph.serving.reconciling import RECONCILING
 
-EVERY: Mapping[str, Call] = {**CALLS, **EXPLORING, **RECONCILING}
+
+def _propose(graph: RetailGraph, given: Values) -> Document:
+    from retailgraph.serving.proposed import proposed
+
+    return proposed(graph, given["text"], given["title"])
+
+
+_PROPOSE = Call("propose", "What a text seems to state.", _propose, is_dated=False, is_slow=True)
+EVERY: Mapping[str, Call] = {**CALLS, **EXPLORING, **RECONCILING, "propose": _PROPOSE}
 
 
 def said(graph: RetailGraph, name: str, given: Values) -> bytes:

@@ -85,7 +85,9 @@ class Service:
 
     # --- answers --------------------------------------------------------------------------------------
 
-    async def called(self, request: Request, name: str, values: Mapping[str, Any]) -> tuple[Standing, bytes]:
+    async def called(
+        self, request: Request | None, name: str, values: Mapping[str, Any]
+    ) -> tuple[Standing, bytes]:
         """The answer of a call as JSON, with the state that it is of."""
         for _ in range(_TRIES):
             standing = self.graphs.now
@@ -96,7 +98,7 @@ class Service:
         raise StoreError("the graph changes faster than it can be asked")
 
     async def _called(
-        self, request: Request, standing: Standing, name: str, values: Mapping[str, Any]
+        self, request: Request | None, standing: Standing, name: str, values: Mapping[str, Any]
     ) -> bytes:
         key = (standing.key, name, json.dumps(values, sort_keys=True))
         if (found := self.remembered.get(key)) is not None:
@@ -109,7 +111,7 @@ class Service:
         return made
 
     async def _called_apart(
-        self, request: Request, standing: Standing, name: str, values: Mapping[str, Any]
+        self, request: Request | None, standing: Standing, name: str, values: Mapping[str, Any]
     ) -> bytes:
         order = {"do": "call", "name": name, "values": values, **_times(values), **self._bounds(standing)}
         return (await self.ordered(request, order)).body
@@ -125,7 +127,7 @@ class Service:
                     graph.tables.connection.interrupt()
                 raise Problem(504, f"the answer took longer than {self.settings.timeout:g} seconds") from None
 
-    async def ordered(self, request: Request, order: Mapping[str, Any]) -> Reply:
+    async def ordered(self, request: Request | None, order: Mapping[str, Any]) -> Reply:
         """What a process answers; Moved if the graph has changed since the order was made."""
         reply = await unless_gone(request, self.workers.ask(order, self.limits))
         if "moved" in reply.head:
@@ -195,8 +197,13 @@ class Gone(Exception):
     """The client went away."""
 
 
-async def unless_gone(request: Request, work: Awaitable[T]) -> T:
-    """What some work gives; it is cancelled, and Gone raised, if the client goes away meanwhile."""
+async def unless_gone(request: Request | None, work: Awaitable[T]) -> T:
+    """What some work gives; it is cancelled, and Gone raised, if the client goes away meanwhile.
+
+    Of who asks without a request of its own, such as a tool of an agent, nobody knows.
+    """
+    if request is None:
+        return await work
     task, leaving = asyncio.ensure_future(work), asyncio.ensure_future(_gone(request))
     try:
         await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)

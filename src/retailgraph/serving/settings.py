@@ -43,6 +43,7 @@ class Settings:
     require_token: bool = _set(False, "Answer nobody without a token.")
     write: bool = _set(False, "Let those with the scope load change the graph.")
     audit_log: str = _set("", "Where each change is written down; beside the store unless given.", "FILE")
+    mcp: bool = _set(False, "Answer agents at /mcp (Model Context Protocol); needs the extra agents.")
     workers: int = _set(2, "Processes that answer SPARQL and slow questions.", "N", least=1, most=64)
     threads: int = _set(4, "Threads that look things up.", "N", least=1, most=64)
     queue: int = _set(32, "Requests that may wait for a thread or process.", "N", least=0, most=10_000)

@@ -58,7 +58,7 @@ _HOLDS = f"""
     IF(?inDoubt, "unknown", "yes"))))))) AS ?holds)"""
 _STATUS = """
   BIND(IF(?rung = status:inForce && COALESCE(?untilLast < ?next, false), "ended",
-    IF(?rung = status:ended && COALESCE(?day < ?untilFirst, false), "inForce",
+    IF(?rung = status:ended && COALESCE(?day < ?untilLast, false), "inForce",
     IF(?rung IN (status:completed, status:calledOff) && COALESCE(?day < ?sinceFirst, false), "announced",
     STRAFTER(STR(?rung), "#")))) AS ?status)"""
 # A plan is not late before its time, and counts in months what it usually takes; a state counts in years, and

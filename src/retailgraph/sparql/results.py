@@ -10,6 +10,7 @@ from typing import IO, Any, TypeAlias, cast
 import pyoxigraph as ox
 
 from retailgraph.errors import UsageError
+from retailgraph.frames import Tabular
 from retailgraph.ontology import PREFIXES
 from retailgraph.sparql.limits import check_in, checked_in
 
@@ -30,7 +31,7 @@ _GRAPH_FORMATS: Mapping[str, ox.RdfFormat] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class Results(Tabular):
     """What a query gave, read completely, so that it outlives the store.
 
     ``kind`` is ``solutions`` (SELECT; then ``variables`` and ``rows``, an unbound cell being None),
@@ -43,6 +44,15 @@ class Results:
     rows: tuple[tuple[Term | None, ...], ...] = ()
     boolean: bool | None = None
     triples: tuple[ox.Triple, ...] = ()
+
+    @property
+    def items(self) -> tuple[tuple[str, ...], ...]:
+        """Rows of text, as :meth:`cells`."""
+        return self.cells()
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows by their headings."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.cells()]
 
     @property
     def formats(self) -> tuple[str, ...]:

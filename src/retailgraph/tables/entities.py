@@ -161,6 +161,12 @@ def with_words(tables: Tables, words: Sequence[str]) -> set[str]:
     return {row[0] for row in tables.rows(query, tuple(f" {word} " for word in words))}
 
 
+def begun_with_text(tables: Tables, key: str) -> set[str]:
+    """The entities that people spell with a name that begins with a folded text, of whatever words."""
+    query = "SELECT entity FROM name_key WHERE spelled = 1 AND key >= ? AND key < ?"
+    return {row[0] for row in tables.rows(query, (key, f"{key}\U0010ffff"))}
+
+
 def ended_with(tables: Tables, key: str, type: str) -> set[str]:
     """The entities of a type that people spell with a name of which these are the last words, folded."""
     query = """SELECT entity FROM entity_type AS t JOIN name_key AS n USING (entity)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from retailgraph.disks import is_read_only
@@ -23,17 +21,28 @@ class Forbidden(StoreError):
     """Whoever asks may not read or write there."""
 
 
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Tell errors of SQLite, and of the disk where the store lies, as StoreError."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise failure(path, error) from error
-    except OSError as error:
-        if error.errno not in _FULL and not str(error.filename or "").startswith(str(path.parent)):
-            raise
-        raise failure(path, error) from error
+class told:  # noqa: N801 - written like contextlib.suppress
+    """Tell errors of SQLite, and of the disk where the store lies, as StoreError.
+
+    A class of its own, for it stands around every statement: one made by ``contextmanager`` costs as much as
+    a short one.
+    """
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing is done before."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise failure(self._path, error) from error
+        if isinstance(error, OSError):
+            here = str(error.filename or "").startswith(str(self._path.parent))
+            if here or error.errno in _FULL:
+                raise failure(self._path, error) from error
 
 
 def failure(path: Path, error: Exception) -> StoreError:
@@ -48,6 +57,8 @@ def failure(path: Path, error: Exception) -> StoreError:
         return Forbidden(f"{path}: {_forbidden(path)}")
     if number in _FORBIDDEN:
         return Forbidden(f"{path}: {_forbidden(path)}")
+    if str(error).startswith("Could not decode to UTF-8"):  # as Python says it, without a code
+        return damaged(path, "its content is not what was written")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "SQLITE_SCHEMA")):
         return damaged(path, "its content is not what was written")
     return StoreError(f"{path}: {getattr(error, 'strerror', None) or error}")

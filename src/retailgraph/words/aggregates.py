@@ -45,6 +45,7 @@ def aggregated(tokens: Tokens, grammar: QuestionGrammar, read: Reader) -> Iterat
     """The forms of a question that counts or orders what another asks for, best first."""
     keys = tuple(token[0] for token in tokens)
     yield from _counted(tokens, keys, read)
+    yield from _limited(tokens, keys, read)
     yield from _summed(tokens, keys, read)
     yield from _most(tokens, keys, grammar, read)
     yield from _ordered(tokens, keys, read)
@@ -82,6 +83,14 @@ def _summed(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[For
     for form in read(tokens[at:]) if size and at < len(keys) else ():
         if form.asks in ("list", "deals"):
             yield form._replace(order=_SUMS[keys[start : start + size]], past=True)
+
+
+def _limited(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[Form]:
+    """ "three competitors of X": so many of them."""
+    number = _NUMBERS.get(keys[0], 0) if len(keys) > 2 else 0
+    for form in read(tokens[1:]) if number else ():
+        if form.asks in _SETS:
+            yield form._replace(limit=number)
 
 
 def _ordered(tokens: Tokens, keys: tuple[str, ...], read: Reader) -> Iterator[Form]:
@@ -137,7 +146,12 @@ def _most(tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar, read:
     types, verb = _head(tuple(head), grammar)
     where = tuple(Trait("type", "is", t) for t in types)
     for links in _links(tail, verb, grammar, types, read):
-        yield Form("kind", links, where=where, order=order, words=_words(keys))
+        yield Form(
+            "kind", links, where=where, order=order, words=_words(keys), past=not _ONCE.isdisjoint(keys)
+        )
+
+
+_ONCE = words("had ever owned sold carried led been")
 
 
 def _words(keys: tuple[str, ...]) -> str:
@@ -168,7 +182,8 @@ def _links(
         base = (verb[0][0].removesuffix("s"), *(v[0] for v in verb[1:]))
         bare = tuple(plain_word(word) for word in base)
         ways.append((plain_word("which"), *noun, plain_word("does"), marker, *bare))
-    ways += [(*noun, plain_word(p), marker) for p in ("on", "of", "in")]
+    # A verb says what is asked: who owns most has not most on its shelves.
+    ways = ways or [(*noun, plain_word(p), marker) for p in ("on", "of", "in")]
     for way in ways:
         for form in read(way):
             fitting = tuple(link for link in form.links if _fits(link, types, grammar))

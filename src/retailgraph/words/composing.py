@@ -6,14 +6,22 @@ reads, and the parts become one form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from retailgraph.form import OVER_TIME, Form
+from retailgraph.form import OVER_TIME, Form, Link
 from retailgraph.ontology import STATE
 from retailgraph.words.english import BE, words
 from retailgraph.words.grammar import QuestionGrammar
 from retailgraph.words.kinds import kind_of, qualified, start_of
-from retailgraph.words.relative import Reader, Tokens, heads_of, narrow, with_clauses, with_predicate
+from retailgraph.words.relative import (
+    Reader,
+    Tokens,
+    ends_in_kind,
+    heads_of,
+    narrow,
+    with_clauses,
+    with_predicate,
+)
 from retailgraph.words.sets import (
     with_adjective,
     with_both,
@@ -63,6 +71,12 @@ def of_moment(tokens: Tokens, grammar: QuestionGrammar) -> Iterator[Form]:
             yield Form("list", states[:1], past=True, moment=moment, words=said)
 
 
+def _are_states(parts: Sequence[Link], grammar: QuestionGrammar) -> bool:
+    """Whether a noun is of one relation that holds for a time, as "joint ventures" is."""
+    relations = {part.relation for part in parts if not part.types}
+    return len(relations) == 1 and grammar.ontology.relations[relations.pop()].kind == STATE
+
+
 def of_any(tokens: Tokens, grammar: QuestionGrammar) -> Iterator[Form]:
     """ "interim CEOs": who has, or had, a role anywhere."""
     for bare, tests in (*qualified(tokens), (tokens, ())):
@@ -70,7 +84,10 @@ def of_any(tokens: Tokens, grammar: QuestionGrammar) -> Iterator[Form]:
         while keys[:1] and keys[0] in _ANY:
             keys = keys[1:]
         nouns = grammar.nouns.get(keys, ()) if keys and keys[-1].endswith("s") else ()
-        links = tuple(noun.part for noun in nouns if noun.kind == "list" and noun.part and noun.part.role)
+        parts = [noun.part for noun in nouns if noun.kind == "list" and noun.part]
+        links = tuple(part for part in parts if part.role) or tuple(
+            parts if _are_states(parts, grammar) else ()
+        )
         if links:
             roles = " ".join(token[1] for token in bare[-len(keys) :])
             yield Form("list", links, when=OVER_TIME, past=True, where=tests, words=roles)
@@ -84,5 +101,5 @@ def _with_place(
     for at in range(len(keys) - 2, 1, -1):
         if keys[at] in ("on", "in") and keys[at - 1] not in BE:
             for head in heads_of(tokens[:at], grammar, read):
-                if head.asks in ("list", "kind"):
+                if head.asks in ("list", "kind") and not ends_in_kind(head, grammar):
                     yield from narrow(head, tokens[at:], grammar, read)

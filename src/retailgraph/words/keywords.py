@@ -42,7 +42,8 @@ _SAYS_NOTHING = (
 ) | words(
     "and about between into as me us you there here it its it's they their them he his him she her this that "
     "these those please also out up off all company companies group brand did any some info information "
-    "details data status history tell show give list find get whats what's where much many how so then too"
+    "details data status history since until tell show give list find get whats where much many how so "
+    "then too"
 )
 _PRICE = words("price prices cost costs paid pay worth value amount money expensive sum")
 _DEAL = words("deal deals transaction takeover acquisition merger purchase bid buyout")

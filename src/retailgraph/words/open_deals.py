@@ -37,6 +37,7 @@ STATUS = {
     ),
     **dict.fromkeys(
         phrases(
+            "unfinished|incomplete|outstanding|"
             "announced but not completed|announced but not closed|still announced|announced|agreed|"
             "planned|pending|open|"
             "signed|made public|not yet completed|in progress|ongoing|proposed"

@@ -47,7 +47,7 @@ def with_clauses(
         if len(parts) > MOST_CLAUSES:
             return
         for head in heads_of(tokens[:at], grammar, read):
-            if not _ends_in_kind(head, grammar):
+            if not ends_in_kind(head, grammar):
                 yield from _narrowed(head, parts, grammar, read)
         return
     yield from _on_which(tokens, grammar, read)
@@ -63,11 +63,11 @@ def with_predicate(
         if keys[at] in HELPERS or keys[at] in NEGATED or keys[at] in grammar.first_of_verbs:
             parts = _parted(tokens[at:])
             for head in heads_of(tokens[1:at], grammar, read) if len(parts) <= MOST_CLAUSES else ():
-                if (head.of or head.asks == "kind") and not _ends_in_kind(head, grammar):
+                if (head.of or head.asks == "kind") and not ends_in_kind(head, grammar):
                     yield from _narrowed(head, parts, grammar, read)
 
 
-def _ends_in_kind(form: Form, grammar: QuestionGrammar) -> bool:
+def ends_in_kind(form: Form, grammar: QuestionGrammar) -> bool:
     """Whether a question is about "the brand" or the like, which the clause after it belongs to."""
     texts = [tokens_of(term) for term in form.of if isinstance(term, str)]
     return any(kind_of(tokens, grammar.ontology) is not None for tokens in texts)

@@ -9,10 +9,13 @@ from heapq import merge
 from itertools import product
 from typing import NamedTuple
 
-from retailgraph.words.english import NEGATED, Token, plain_word
+from retailgraph.words.english import NEGATED, Token, phrases, plain_word
 from retailgraph.words.wordlists import lines_of
 
 _MOST = 6  # wordings that are tried of one question
+_NOUN_LEADS = phrases(
+    "who are the|what are the|which are the|who is the|what is the|who were the|who are|what are|the"
+)
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -27,26 +30,36 @@ class Rephrasing(NamedTuple):
 
 def rewritten(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     """The question in the words that the rest of the grammar reads, by each wording that fits it."""
-    keys = tuple(NEGATED.get(token[0], token[0]) for token in tokens)
     count = 0
-    for wording in _candidates(keys):
-        for spans in _slots(wording, keys):
-            yield tuple(_filled(wording, tokens, spans))
-            count += 1
-            break
-        if count >= _MOST:
-            return
+    for bare in _bare(tokens):
+        keys = tuple(NEGATED.get(token[0], token[0]) for token in bare)
+        for wording in _candidates(keys):
+            for spans in _slots(wording, keys):
+                yield tuple(_filled(wording, bare, spans))
+                count += 1
+                break
+            if count >= _MOST:
+                return
+
+
+def _bare(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
+    """The question as it is, then without "who are the" and the like before its noun."""
+    yield tokens
+    keys = tuple(token[0] for token in tokens[:3])
+    lead = next((lead for lead in _NOUN_LEADS if keys[: len(lead)] == lead), ())
+    if lead and len(tokens) > len(lead):
+        yield tokens[len(lead) :]
 
 
 def _slots(wording: Rephrasing, keys: tuple[str, ...]) -> Iterator[list[tuple[int, int]]]:
     """Where the slots of a wording lie in the words; of several places the first."""
     first, last = wording.chunks[0], wording.chunks[-1]
     start, end = len(first), len(keys) - len(last)
-    if keys[:start] != first or start > end or keys[end:] != last:
-        return
     if not wording.slots:
-        if start == len(keys):
+        if keys == first:
             yield []
+        return
+    if keys[:start] != first or start > end or keys[end:] != last:
         return
     spans: list[tuple[int, int]] = []
     for chunk in wording.chunks[1:-1]:

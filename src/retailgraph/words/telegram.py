@@ -32,7 +32,11 @@ def expanded(tokens: Tokens, grammar: QuestionGrammar) -> Iterator[Tokens]:
             yield (*placed, *tail)
             for put in _with_of(core[:-1], grammar):
                 yield (*put, plain_word("in"), core[-1], *tail)
-    if any(token[0] in ("on", "in", "at") for token in tokens[1:-1]):
+    asks = any(
+        (token[0],) in table for token in tokens for table in (grammar.nouns, grammar.topics, grammar.types)
+    )
+    if not asks and any(token[0] in ("on", "in", "at") for token in tokens[1:-1]):
+        # "Gucci on Tmall" asks whether it is so; "brands on Tmall" does not.
         yield (plain_word("is"), *tokens)
 
 
