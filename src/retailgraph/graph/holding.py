@@ -30,6 +30,10 @@ class Owners(Mapping[str, Collection[str]]):
     def __len__(self) -> int:
         return len(self._known)
 
+    def put(self, owners: Mapping[str, Collection[str]]) -> None:
+        """Take these as the owners of what they are given for."""
+        self._known.update(owners)
+
     def replace(self, names: Collection[str], stated: Iterable[Pair]) -> dict[str, set[str]]:
         """Take these as who owns what, of these names; gives the owners that are new or gone."""
         now: defaultdict[str, set[str]] = defaultdict(set)
@@ -43,17 +47,27 @@ class Owners(Mapping[str, Collection[str]]):
 def rivals(
     tables: Tables, bearing: Bearing, moved: Mapping[str, set[str]], relations: Collection[str]
 ) -> set[str]:
-    """Whatever is held by one below and by one above of what has other owners now.
+    """Whatever two are said to hold of whom one is above the other only now, or is no more.
 
-    Who is above whom, by these relations, decides between rival holders, and for no others has that changed.
-    ``moved`` gives by entity the owners that are new or gone.
+    Who is above whom, by these relations, decides between rival holders. ``moved`` gives by entity the owners
+    that are new or gone.
     """
     if not moved:
         return set()
-    control = Control.of(Owners(tables, relations))
-    owners = set().union(*moved.values())
-    above = owners.union(*map(control.above, owners))
-    return _below(tables, bearing, moved) & _held(tables, bearing, above)
+    after = Owners(tables, relations)
+    before = Owners(tables, relations)
+    before.put({name: news ^ set(after[name]) for name, news in moved.items()})
+    news = _news(Control.of(before), Control.of(after), {*moved, *_below(tables, bearing, moved)})
+    held = _held(tables, bearing, set(news).union(*news.values()))
+    return {
+        name for holder, others in news.items() for other in others for name in held[holder] & held[other]
+    }
+
+
+def _news(before: Control, after: Control, names: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Who is above each of these only now, or is no more; those of whom nobody is are left out."""
+    compared = ((name, before.above(name) ^ after.above(name)) for name in names)
+    return {name: others for name, others in compared if others}
 
 
 def _below(tables: Tables, bearing: Bearing, names: Iterable[str]) -> set[str]:
@@ -61,17 +75,22 @@ def _below(tables: Tables, bearing: Bearing, names: Iterable[str]) -> set[str]:
     found: set[str] = set()
     waiting = set(names)
     while waiting:
-        waiting = _held(tables, bearing, waiting) - found
+        waiting = set().union(*_held(tables, bearing, waiting).values()) - found
         found |= waiting
     return found
 
 
-def _held(tables: Tables, bearing: Bearing, holders: Collection[str]) -> set[str]:
-    """What any of these is said to hold."""
-    said = (*rows.claims_of(tables, holders), *rows.naming(tables, holders, bearing.holders))
-    return {
-        name
-        for one in said
-        if one.relation in bearing.holding
-        for name in bearing.concerned(one.subject, one.relation, one.object)
-    }
+def _held(tables: Tables, bearing: Bearing, holders: Collection[str]) -> dict[str, set[str]]:
+    """What each of these is said to hold."""
+    wanted = set(holders)
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    said = {one.number: one for one in rows.claims_of(tables, wanted) if one.relation in bearing.holding}
+    named = rows.naming(tables, wanted, bearing.holders)
+    said.update((one.number, one) for one in named if one.relation in bearing.holding)
+    added = rows.qualifiers(tables, [one.number for one in named])
+    for one in said.values():
+        units = bearing.concerned(one.subject, one.relation, one.object)
+        known = dict(added.get(one.number, ()))
+        for holder in {one.subject, *(v for name in bearing.holders for v in known.get(name, ()))} & wanted:
+            held[holder].update(units)
+    return held

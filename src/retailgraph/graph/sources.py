@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 INDEX = "retailgraph-loads"
 _LOADED, _REMOVED, _OVER_SHIPPED = "loaded.txt", "removed.txt", "over-shipped"
-FORMAT = 19
+FORMAT = 20
 """Raise it when the rows of the same files change: older stores are then made again from what was loaded."""
 
 
