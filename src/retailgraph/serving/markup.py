@@ -13,6 +13,7 @@ FILES: Mapping[str, str] = {
     "style.css": "text/css; charset=utf-8",
 }
 """The files that pages ask for, by name; no other is ever read."""
+_SHORT = 20
 POLICY: Mapping[str, str] = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -52,16 +53,21 @@ def link(address: str, text: Any) -> Any:
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Html:
-    """A table with a head."""
+    """A table with a head; short texts, dates among them, are not broken."""
     head = tag("tr", *(tag("th", column, scope="col") for column in columns))
-    body = [tag("tr", *(tag("td", cell) for cell in row)) for row in rows]
+    body = [tag("tr", *(tag("td", cell, class_=_is_short(cell) and "short") for cell in row)) for row in rows]
     return tag("table", tag("thead", head), tag("tbody", *body))
+
+
+def _is_short(cell: Any) -> bool:
+    return not isinstance(cell, Html) and 0 < len(str(cell)) <= _SHORT
 
 
 def page(title: str, base: str, *content: Any, scripts: Iterable[str] = (), head: str = "") -> str:
     """A whole page."""
     files = [tag("script", src=f"{base}/static/{name}", defer=True) for name in scripts]
-    style = Html(f'<link rel="stylesheet" href="{escape(base)}/static/style.css">')
+    address = f"{escape(base)}/static/style.css"
+    style = Html(f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{address}">')
     where = (("/", "Query"), ("/explore", "Explore"), ("/docs", "API"))
     navigation = tag("nav", *(tag("a", text, href=f"{base}{address}") for address, text in where))
     meta = Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">')

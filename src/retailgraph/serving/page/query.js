@@ -29,13 +29,17 @@ async function fetched(address) {
 
 const ENTITY = "https://w3id.org/retailgraph/entity/";
 
+function linkTo(id, name, parent) {
+  const link = element("a", name, parent);
+  link.href = `${base}/entity/${encodeURIComponent(id)}`;
+}
+
 function cell(term, parent) {
   const place = element("td", undefined, parent);
   if (!term) return;
   if (term.type === "uri" && term.value.startsWith(ENTITY)) {
     const id = term.value.slice(ENTITY.length);
-    const link = element("a", id, place);
-    link.href = `${base}/entity/${encodeURIComponent(id)}`;
+    linkTo(id, id, place);
   } else {
     place.textContent = term.value;
   }
@@ -79,6 +83,13 @@ async function run(event) {
   }
 }
 
+function status(row) {
+  const planned = ["announced", "rumoured"].includes(row.status);
+  const words = row.status.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  if (row.stale && planned) return `${words} ${(row.announced || row.first_reported).slice(0, 4)}, never confirmed`;
+  return (row.stale ? `last confirmed ${row.confirmed}` : words) + (row.holds === "unknown" ? ", uncertain" : "");
+}
+
 async function ask() {
   const fields = new URLSearchParams({ q: by("words").value, why: "false" });
   if (by("as-of").value) fields.set("as_of", by("as-of").value);
@@ -87,9 +98,10 @@ async function ask() {
     const answer = await fetched(`${base}/api/ask?${fields}`);
     const columns = ["entity", "relation", "status", "since", "until", "says who", "last reported"];
     table(columns, answer.rows, (row, line) => {
-      cell({ type: "uri", value: ENTITY + row.id }, line);
-      const status = row.stale ? `last confirmed ${row.confirmed}` : row.status + (row.holds === "unknown" ? ", uncertain" : "");
-      for (const text of [row.words, status, row.since, row.until, row.sources.join(", "), row.last_reported]) element("td", text, line);
+      linkTo(row.id, row.entity, element("td", undefined, line));
+      for (const text of [row.words, status(row), row.since, row.until]) element("td", text, line).className = "short";
+      element("td", row.sources.join(", "), line);
+      element("td", row.last_reported, line).className = "short";
     });
     say([answer.understood + " · " + answer.period, answer.sentence, ...answer.notes].filter(Boolean).join("\n"));
   } catch (error) {
