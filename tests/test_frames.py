@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from retailgraph import RetailGraph, frames
+from retailgraph import RetailGraph
 from retailgraph.errors import UsageError
 from retailgraph.frames import Listing
 
@@ -45,7 +45,7 @@ def test_every_result_has_a_length_its_items_and_a_table(
     library = ModuleType("pandas")
     library.DataFrame = lambda records: records  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "pandas", library)
-    monkeypatch.setattr(frames, "find_spec", lambda name: name)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
     records = found.to_frame()
     assert len(records) == len(found)
     assert all(not isinstance(value, list | tuple) for record in records for value in record.values())
@@ -76,7 +76,7 @@ def test_a_frame_is_of_the_library_that_is_there(shipped: RetailGraph, name: str
 def test_without_a_library_a_frame_says_which_to_install(
     shipped: RetailGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frames, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(UsageError, match="pip install pandas"):
         shipped.ask("brands of Kering").to_frame()
 

@@ -891,7 +891,7 @@ def edges(graph: RetailGraph | InMemory) -> list[str]:
         )
         for q in graph.store
         if isinstance(q.object, ox.NamedNode)
-        and q.predicate.value.removeprefix(ontology.RG) in ONTOLOGY.relations
+        and q.predicate.value.removeprefix(ontology.RG).removeprefix(ontology.STALE) in ONTOLOGY.relations
     )
 
 

@@ -42,8 +42,11 @@ def test_it_is_what_the_whole_network_has(shipped: RetailGraph, day: str, option
     whole = joined.pairs(joined.network_of(graph, **options), graph.ontology)
     random, found = Random(16), 0
     joins = sorted(n for n in whole if whole.degree[n])
-    for _ in range(10):
-        one, two = random.sample(joins, 2)
+    for number in range(10):
+        one = random.choice(joins)
+        # Half of them anybody, who may be far away; half of them somebody who is near.
+        around = set(nx.single_source_shortest_path_length(whole, one, 3)) if number % 2 else joins
+        two = random.choice(sorted(set(around) - {one}))
         for hops in (random.randint(1, 6), 4):
             near = nearby.between(graph, one, two, hops, **options)
             assert told(near) == told(slowly(whole, one, two, hops)), (one, two, hops)
@@ -54,8 +57,11 @@ def test_it_is_what_the_whole_network_has(shipped: RetailGraph, day: str, option
 def test_chains_cost_what_the_cheapest_of_the_whole_network_cost(shipped: RetailGraph) -> None:
     whole = joined.pairs(joined.network_of(shipped), shipped.ontology)
     random, joins = Random(17), sorted(n for n in whole if whole.degree[n])
-    for _ in range(10):
-        one, two = random.sample(joins, 2)
+    for number in range(10):
+        one = random.choice(joins)
+        # Half of them anybody, who may be far away; half of them somebody who is near.
+        around = set(nx.single_source_shortest_path_length(whole, one, 3)) if number % 2 else joins
+        two = random.choice(sorted(set(around) - {one}))
         directed = paths._costs(slowly(whole, one, two, 4), two)
         if one not in directed or two not in directed:
             assert not paths.chains(shipped, one, two)

@@ -13,6 +13,7 @@ from conftest import TODAY, article, own_store
 from retailgraph import RetailGraph
 from retailgraph.errors import InvalidData, NotFound
 from retailgraph.graph import reading
+from retailgraph.interchange.outgoing import Outgoing
 
 FILES = {
     "2016-05-04-old": article(
@@ -109,7 +110,7 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(
     graph: RetailGraph, start: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # No file may say so; a graph that another program wrote might.
-    monkeypatch.setattr(RetailGraph, "labels", lambda self: {"finch": f"{start}cmd"})
+    monkeypatch.setattr(Outgoing, "label", lambda self, id: f"{start}cmd")
     assert rows(graph)["acme owns finch"]["object_name"] == f"'{start}cmd"
 
 

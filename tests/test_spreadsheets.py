@@ -87,6 +87,11 @@ def test_what_begins_like_a_formula_is_led_by_a_mark(cell: str) -> None:
     assert spreadsheets.harmless(cell) == f"'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["", "a", "-1", "+2.5", "-1e9", "1=1", "'=1"])
+@pytest.mark.parametrize("cell", ["", "a", "-1", "+2.5", "-1e9", "1=1", "'n Sync"])
 def test_what_does_not_stays(cell: str) -> None:
-    assert spreadsheets.harmless(cell) == cell
+    assert spreadsheets.harmless(cell) == spreadsheets.as_meant(cell) == cell
+
+
+@pytest.mark.parametrize("cell", ["=1", "'=1", "''=1", "'", "-1", "-a"])
+def test_a_cell_comes_back_as_it_was(cell: str) -> None:
+    assert spreadsheets.as_meant(spreadsheets.harmless(cell)) == cell

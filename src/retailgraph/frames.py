@@ -7,9 +7,6 @@ A result that is one value with items in it is :class:`Tabular`; one that is not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, TypeVar
 
 from retailgraph.errors import UsageError
@@ -79,6 +76,9 @@ class Listing(tuple[T, ...]):
 
 
 def _frame(records: list[dict[str, Any]]) -> Any:
+    from importlib import import_module
+    from importlib.util import find_spec
+
     for name in ("pandas", "polars"):
         if find_spec(name) is not None:
             return import_module(name).DataFrame(records)
@@ -109,6 +109,8 @@ def _columns(records: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _html(caption: Iterable[str], records: Sequence[Mapping[str, Any]], remarks: Iterable[str]) -> str:
+    from html import escape
+
     first, *others = (*caption, "")
     lines = [f"<p><b>{escape(first)}</b>"] if first else []
     lines += [f"<br><small>{escape(other)}</small>" for other in others if other]
