@@ -18,7 +18,7 @@ from retailgraph.interchange.formats import FORMATS_IN
 from retailgraph.interchange.importing import Imported, examine, head_of, load_import, read_import
 from retailgraph.interchange.inputs import MOST_DEPTH, source_of
 
-REAL = ROOT.parent.parent / "shared" / "interchange"
+REAL = ROOT.parent / "shared" / "interchange"
 needs_real = pytest.mark.skipif(
     not REAL.is_dir(), reason="the real files of other makers are not beside this clone"
 )

@@ -16,7 +16,7 @@ from conftest import ROOT
 from serving_tools import KASEI, Prepared, Running, prepared, served, shipped_graphs
 
 BRANDS = "SELECT ?b { ent:tapestry rg:owns ?b } ORDER BY ?b"
-SUITE = ROOT.parent.parent / "shared" / "suites" / "sparql11" / "protocol"
+SUITE = ROOT.parent / "shared" / "suites" / "sparql11" / "protocol"
 HT, CNT = "http://www.w3.org/2011/http#", "http://www.w3.org/2011/content#"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 UT = "http://www.w3.org/2009/sparql/tests/test-update#"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zlib import crc32
 
 from retailgraph.disks import sync_folder
@@ -21,9 +21,6 @@ from retailgraph.graph import places, sources
 from retailgraph.tables import connecting, sums, transactions
 from retailgraph.tables.failures import Damaged, damaged, which
 from retailgraph.tables.store import Tables
-
-if TYPE_CHECKING:
-    pass
 
 Progress = Callable[[str], None]
 OWN = "graph"

@@ -6,7 +6,7 @@ import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from retailgraph.ontology import CLAIM, RELATIONSHIP, RG, STATUS
@@ -15,9 +15,6 @@ from retailgraph.rdf.said import About, claims_about, triple, triple_lines
 from retailgraph.rdf.terms import CLAIM_OF, CONFLICT, DERIVED, day, iri, text
 from retailgraph.tables.facts import facts
 from retailgraph.tables.store import Tables
-
-if TYPE_CHECKING:
-    pass
 
 _APART, _SHARE, _STEP = iri(RG, "distinguishedBy"), iri(RG, "share"), iri(RG, "shareStep")
 _ABOUT, _SIDE = iri(RG, "about"), iri(RG, "side")
