@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -494,6 +495,26 @@ def test_what_a_folder_holds_beside_is_said(store: Path, run: Run, tmp_path: Pat
         assert len(graph.load([folder]).skipped) == len(report.skipped)
 
 
+def test_where_one_may_not_look_is_said(
+    store: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "closed"
+    write(folder, {**FILES, "2020-closed": "", "x.txt": ""})
+    looks = Path.stat
+
+    def looked(path: Path, **more: bool) -> os.stat_result:
+        if path.stem in ("2020-closed", "x"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return looks(path, **more)
+
+    monkeypatch.setattr(Path, "stat", looked)
+    for verb in ("load", "check"):
+        done = run(verb, folder, "--store", store)
+        assert done.code == 5
+        assert f"{folder / '2020-closed.yaml'}: cannot be read: Permission denied" in done.out + done.err
+    assert "1 of another kind (x.txt)" in done.err
+
+
 @posix
 def test_somebody_without_a_home_is_told_what_to_set() -> None:
     code = (
@@ -514,6 +535,10 @@ def test_somebody_without_a_home_is_told_what_to_set() -> None:
             said = done.stdout if words == ["doctor"] else done.stderr
             assert "RETAILGRAPH_DATA" in said
             assert words == ["doctor"] or done.stderr.count("\n") == 1
+        words = [sys.executable, "-c", code, "relations", "owns"]  # for which no folder is needed
+        done = subprocess.run(words, env=bare, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from retailgraph.graph.changing import Change
 from retailgraph.graph.home import meta_of
 from retailgraph.graph.known import KnownArticles, KnownTypes
 from retailgraph.graph.loaded import Loaded, counted_errors, said_in
-from retailgraph.graph.opened import as_paths
 from retailgraph.tables import entities as entity_rows
 from retailgraph.tables import loads
 from retailgraph.tables.store import Tables
@@ -29,7 +28,7 @@ Progress = Callable[[str], None]
 
 def load(
     graph: Graph,
-    paths: Sequence[str | Path],
+    paths: Sequence[Path],
     keep_going: bool,
     dry_run: bool,
     wait: float,
@@ -57,10 +56,10 @@ def load(
     return _loaded(bundle, written=True, warnings=warnings)
 
 
-def _in_steps(graph: Graph, paths: Sequence[str | Path], wait: float, progress: Progress) -> Loaded | None:
+def _in_steps(graph: Graph, paths: Sequence[Path], wait: float, progress: Progress) -> Loaded | None:
     from retailgraph.graph.steps import are_large, load_in_steps
 
-    return load_in_steps(graph, as_paths(paths), wait, progress) if are_large(as_paths(paths)) else None
+    return load_in_steps(graph, paths, wait, progress) if are_large(paths) else None
 
 
 def remove(graph: Graph, names: Iterable[str], wait: float, progress: Progress) -> tuple[str, ...]:
@@ -152,13 +151,12 @@ def _changing(graph: Graph, wait: float, progress: Progress) -> Iterator[_State]
             graph.close()
 
 
-def _read(state: _State, paths: Sequence[str | Path], keep_going: bool, say: Progress) -> Bundle:
+def _read(state: _State, paths: Sequence[Path], keep_going: bool, say: Progress) -> Bundle:
     from retailgraph.articles import read
 
     say("reading files")
-    files = as_paths(paths)
     bundle = read(
-        files,
+        paths,
         state.ontology,
         KnownTypes(state.tables, state.read_as),
         KnownArticles(state.tables),
