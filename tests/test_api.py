@@ -16,7 +16,15 @@ import retailgraph
 from conftest import TODAY, article, own_store, write
 from retailgraph import RetailGraph, api, ontology
 from retailgraph.dates import partial
-from retailgraph.errors import Ambiguous, InvalidData, NotFound, QueryError, Refused, RetailGraphError, UsageError
+from retailgraph.errors import (
+    Ambiguous,
+    InvalidData,
+    NotFound,
+    QueryError,
+    Refused,
+    RetailGraphError,
+    UsageError,
+)
 from retailgraph.identity import folding, lookalikes
 
 

@@ -105,6 +105,12 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "load claims": ("2018-b.csv", ("load", "FILE")),
     "load": ("2018-b.jsonl", ("load", "FILE", "--dry-run")),
     "propose many": ("a.txt", ("propose", "--many", "FILE", "-o", "OUT")),
+    "propose feeds": ("a.xml", ("propose", "--many", "FILE", "-o", "OUT")),
+    "import": ("a.csv", ("import", "FILE", "--dry-run", "-o", "HERE")),
+    "import --mapping": ("a.yaml", ("import", "TABLE", "--mapping", "FILE", "-o", "HERE")),
+    "watch": ("a.yaml", ("watch", "FILE", "-o", "OUT")),
+    "serve --config": ("a.toml", ("serve", "--config", "FILE")),
+    "serve --token-file": ("a.txt", ("serve", "--token-file", "FILE")),
     "query": ("a.rq", ("query", "FILE")),
     "query @": ("a", ("query", "@FILE")),
     "check --texts": ("texts", ("check", "2018-x.yaml", "--texts", "FILE")),
@@ -130,6 +136,9 @@ def test_what_is_no_file_gets_one_line(what: str, kind: str, run: Run, store: Pa
     name, words = COMMANDS[what]
     path = KINDS[kind](tmp_path / name)
     given = {"FILE": str(path), "@FILE": f"@{path}", "OUT": str(tmp_path / "out.yaml")}
+    given |= {"HERE": str(tmp_path)}
+    if "TABLE" in words:
+        (given["TABLE"],) = map(str, write(tmp_path, {"owners.csv": "owner,brand\nAcme,Finch\n"}))
     before = sorted(p.name for p in tmp_path.iterdir())
     done = run(*(given.get(w, w) for w in words), "--store", store, "-q")
     said = [line for line in (done.out + done.err).splitlines() if line]

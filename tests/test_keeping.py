@@ -194,9 +194,31 @@ def test_decisions_by_several_at_once_all_stay(tmp_path: Path, store: Path) -> N
 # --- what is parsed is what is kept -------------------------------------------------------------------------
 
 
+def otherwise(path: Path) -> None:
+    path.write_text(path.read_text().replace("core", "dune"))
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+def a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+BECOMES = [otherwise, gone, *([a_pipe] if os.name != "nt" else [])]
+
+
+@pytest.mark.parametrize("becomes", BECOMES)
 @pytest.mark.parametrize("name", ["2020-c.yaml", "claims.csv"])
 def test_a_file_that_changes_while_it_is_loaded_is_refused(
-    name: str, store: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    becomes: Callable[[Path], None],
+    name: str,
+    store: Path,
+    tmp_path: Path,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows = "subject,relation,object,says,article_title,article,publisher\n"
     rows += "core,owns,finch,Something.,A title,2020-c,Daily\n"
@@ -205,7 +227,7 @@ def test_a_file_that_changes_while_it_is_loaded_is_refused(
     compare = reading._compare_articles
 
     def changes(*words: object) -> None:
-        path.write_text(text.replace("core", "dune"))
+        becomes(path)
         compare(*words)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
@@ -215,6 +237,8 @@ def test_a_file_that_changes_while_it_is_loaded_is_refused(
     assert done.err.count("\n") == 1 and "changed while it was loaded" in done.err
     with RetailGraph.open(store, today=TODAY) as graph:
         assert graph.articles() == ["2018-a", "2019-b"]
+    path.unlink(missing_ok=True)
+    path.write_text(text)
     assert run("load", path, "--store", store, "-q").code == 0
 
 

@@ -341,7 +341,9 @@ class RetailGraph(Graph):
             return run_apart(view.database, text, limits, allow_service=allow_service, bindings=bindings)
         return run(view.dated, text, allow_service=allow_service, bindings=bindings, limits=limits)
 
-    def check(self, paths: str | Path | Iterable[str | Path] = (), *, texts: str | Path | None = None) -> Report:
+    def check(
+        self, paths: str | Path | Iterable[str | Path] = (), *, texts: str | Path | None = None
+    ) -> Report:
         """What is wrong with files, also against this graph; without files, what is wrong in the graph.
 
         Without files also what was loaded and is not kept, or not loaded, as it was given.
@@ -433,7 +435,9 @@ class RetailGraph(Graph):
 
         view = self.at(as_of, known_on)
         ends = view._two(start, end)
-        return Listing(chains(view, *ends, through=as_words(through), max_hops=max_hops, count=count, ever=over_time))
+        return Listing(
+            chains(view, *ends, through=as_words(through), max_hops=max_hops, count=count, ever=over_time)
+        )
 
     def common(
         self, one: str, two: str, *, over_time: bool = False, as_of: When = None, known_on: When = None

@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from retailgraph.articles.rows import FILE_LIMIT
 from retailgraph.errors import InvalidData
 from retailgraph.graph import building
 from retailgraph.graph.changing import Change
 from retailgraph.graph.home import meta_of
 from retailgraph.graph.known import KnownArticles, KnownTypes
-from retailgraph.graph.loaded import Loaded, counted_errors, said_in
+from retailgraph.graph.loaded import Loaded, changed, counted_errors, said_in
+from retailgraph.opening import read_bytes
 from retailgraph.tables import entities as entity_rows
 from retailgraph.tables import loads
 from retailgraph.tables.store import Tables
@@ -85,9 +87,12 @@ def _files(bundle: Bundle) -> list[loads.File]:
     files = []
     said = said_in(bundle)
     for path in bundle.files:
-        content = Path(path).read_bytes()
+        try:
+            content = read_bytes(Path(path), FILE_LIMIT)
+        except OSError:  # it is gone, or no file any more
+            raise changed(path) from None
         if sha256(content).hexdigest() != bundle.hashes[path]:
-            raise InvalidData(f"{path} changed while it was loaded; nothing was loaded; load it again")
+            raise changed(path)
         files.append(said[path]._replace(content=content))
     return files
 

@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retailgraph.articles.blocks import FILE_LIMIT
 from retailgraph.articles.reading import find_files, holds_claims
+from retailgraph.articles.rows import FILE_LIMIT
 from retailgraph.errors import InvalidData
 from retailgraph.graph.home import Home, meta_of
 from retailgraph.graph.loaded import Loaded
