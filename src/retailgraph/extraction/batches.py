@@ -79,7 +79,8 @@ def made_of_all(
 ) -> Iterator[Made]:
     """Write the drafts of all texts of some sources, and say of each text in turn what came of it.
 
-    A source is a file, a folder or a text. ``skip`` is told of each file of a folder that is not read, and why.
+    A source is a file, a folder or a text. ``skip`` is told of each file of a folder that is not read, and
+    why.
     Only this process writes, so that one that is killed leaves nothing half-written behind.
     """
     cores = os.cpu_count() or 1
