@@ -124,7 +124,7 @@ FORMATS: tuple[Format, ...] = (
     # --- formats of the field ---
     Format("gleif", "GLEIF records, levels 1 and 2", (".json", ".csv", ".xml"), "gleif", STATEMENTS,
            licence="CC0-1.0",
-           loses="ultimate parents, branches, funds, exceptions, addresses and registration"),
+           loses="branches, funds, exceptions, addresses and registration"),
     Format("bods", "Beneficial Ownership Data Standard 0.2 to 0.4", (".json", ".jsonl"), "bods", STATEMENTS,
            loses="voting rights and other control, indirect interests, persons' dates and addresses",
            title_out="Beneficial Ownership Data Standard 0.4", writes=TEXT, writer="bods_out", returns=LOSSES,
@@ -142,7 +142,7 @@ FORMATS: tuple[Format, ...] = (
            "significant_control", STATEMENTS, page="registers",
            loses="names of the companies, voting rights and other control, births, addresses"),
     Format("opencorporates", "OpenCorporates companies and officers", (".json",), "open_corporates", STATEMENTS,
-           page="registers", loses="ultimate owners, addresses, filings, industry codes"),
+           page="registers", loses="addresses, filings, industry codes"),
     Format("pajek", "Pajek network", (".net", ".paj"), "pajek", STATEMENTS, page="network",
            loses="positions, weights, edges whose word is no relation here"),
     Format("nsi", "name-suggestion-index", (".json",), "name_suggestion_index", STATEMENTS, licence="BSD-3-Clause",
