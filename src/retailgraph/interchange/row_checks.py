@@ -102,10 +102,11 @@ class RowChecks:
             values["note"] = f"{note}; {source}" if note else source
         self._check(said, (ends[0], said.relation, ends[1]), values, notes)
 
-    def _sides(self, said: Statement, notes: list[Remark]) -> dict[str, tuple[str, ...]]:
-        sides: dict[str, tuple[str, ...]] = {}
+    def _sides(self, said: Statement, notes: list[Remark]) -> dict[str, str | tuple[str, ...]]:
+        sides: dict[str, str | tuple[str, ...]] = {}
         for name, parties in said.parties.items():
-            allowed = self._graph.ontology.qualifiers[name].types
+            qualifier = self._graph.ontology.qualifiers[name]
+            allowed = qualifier.types
             ids: list[str] = []
             for party in parties:
                 found = self._settler.settle(party, allowed, wary=True)
@@ -115,7 +116,8 @@ class RowChecks:
                 else:
                     ids.append(found)
             if ids:
-                sides[name] = tuple(dict.fromkeys(ids))
+                known = tuple(dict.fromkeys(ids))
+                sides[name] = known if qualifier.many or len(known) > 1 else known[0]
         return sides
 
     def _check(
