@@ -20,6 +20,7 @@ from retailgraph.interchange.names_in_cells import (
 )
 from retailgraph.interchange.owning import STAKE, relation_of
 from retailgraph.interchange.parties import (
+    MAY_HOLD,
     NOBODY_NAMED,
     Described,
     Left,

@@ -145,7 +145,8 @@ class _Neighbourhood:
     def _take_entities(self) -> None:
         others = _within({triple.object for triple in self.triples}, ENTITY)
         # A market is a word: a country, or the id of an entity.
-        others |= {Node(f"{ENTITY}{t.object.value}") for t in self.triples if t.predicate == _MARKET}
+        markets = (t.object for t in self.triples if t.predicate == _MARKET)
+        others |= {Node(ENTITY + market.value) for market in markets if isinstance(market, ox.Literal)}
         self._take_blocks(others, _TYPE, _LABEL)
         names = self._targets(self._entities, _FORMER)
         self._take_blocks([*self._entities, *names, *self._targets(names, _SOURCE), _EDGES])
