@@ -23,7 +23,9 @@ def of_figures(run: Run, names: Sequence[str]) -> FormResult:
     """The latest figures of each measure that all of them have; where they disagree it is unknown."""
     about = tuple(dict.fromkeys(id for _, found in run.parts for id in found.about))
     every = [found.figures for _, found in run.parts]
-    answers, told, shown = [], [], []
+    answers: list[str] = []
+    told: list[Compared] = []
+    shown: list[FigureRow] = []
     for figures in _alike(every):
         said = "" if run.parts[0][0].form.measure else f"{figures[0].words} "
         of_year = any(map(_is_of_year, figures))
