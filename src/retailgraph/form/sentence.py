@@ -186,6 +186,8 @@ def term_words(term: Term, ontology: Ontology, names: Mapping[str, str]) -> str:
             return told
         return f"({told})" if _is_clause(told) else f"any of the {told}"
     parts = [term_words(p, ontology, names) for p in term.parts if isinstance(p, str | Form | Group)]
+    if term.op == NOT:
+        return f"neither {' '.join(parts).replace(' or ', ' nor ')}"
     return f" {term.op} ".join(parts)
 
 

@@ -22,7 +22,7 @@ from retailgraph.words.grammar import QuestionGrammar, grammar_of
 from retailgraph.words.identity import ask_identity
 from retailgraph.words.nouns import ask_nouns
 from retailgraph.words.patterns import ask_patterns
-from retailgraph.words.phrasing import Phrasing, ways, without_please
+from retailgraph.words.phrasing import Phrasing, ways, with_neither_first, without_please
 from retailgraph.words.topics import ask_between, ask_card, ask_changes, ask_common
 from retailgraph.words.verbs import ask_verbs
 
@@ -46,7 +46,11 @@ def readings(question: str, ontology: Ontology, today: date | None = None) -> tu
         raise UsageError(
             f"the question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read"
         )
-    return _of_one_part(without_please(tokens_of(question)), grammar_of(ontology), today)
+    return _of_one_part(_words_of(question), grammar_of(ontology), today)
+
+
+def _words_of(question: str) -> tuple[Token, ...]:
+    return with_neither_first(without_please(tokens_of(question)))
 
 
 def _of_one_part(tokens: tuple[Token, ...], grammar: QuestionGrammar, today: date | None) -> tuple[Form, ...]:
@@ -83,7 +87,7 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
     These are asked where no form of one part has names that are all known. Errors as :func:`readings`.
     """
     grammar = grammar_of(ontology)
-    whole = without_please(tokens_of(question))[:LONGEST_COMPOSED]
+    whole = _words_of(question)[:LONGEST_COMPOSED]
     compared = tuple(islice(_compared(whole, grammar, today), MOST_READINGS))
     return (*compared, *_of_several_parts(whole, grammar, today))
 
