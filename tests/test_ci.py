@@ -152,11 +152,12 @@ print([time.time(), datetime.datetime.now().timestamp(), shown.st_mtime, shown.s
 
 @pytest.mark.skipif(sys.platform != "linux" or not shutil.which("gcc"), reason="needs gcc, and is for Linux")
 def test_two_years_ahead_files_are_of_today_and_waits_end(tmp_path: Path) -> None:
-    """What .ci/later.c shifts and what it leaves alone; with a wait shifted too, or not at all, this does not end."""
+    """What .ci/later.c shifts and what it leaves alone; where a wait is shifted too, this does not end."""
     library, path = tmp_path / "later.so", tmp_path / "file"
     subprocess.run(["gcc", "-O2", "-shared", "-fPIC", "-o", library, ROOT / ".ci" / "later.c"], check=True)
     before = time.time()
-    loaded = ":".join(filter(None, [str(library), os.environ.get("LD_PRELOAD")]))  # these tests run with it too
+    # These tests run with it too.
+    loaded = ":".join(filter(None, [str(library), os.environ.get("LD_PRELOAD")]))
     told = subprocess.run(
         [sys.executable, "-I", "-S", "-c", WAITS, path],
         env=os.environ | {"LD_PRELOAD": loaded}, capture_output=True, text=True, check=True, timeout=60,
