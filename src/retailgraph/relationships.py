@@ -328,9 +328,7 @@ class Conflict(NamedTuple):
 
 
 @lru_cache(maxsize=65536)
-def key_of(
-    subject: str, relation: str, object: str, distinction: tuple[tuple[str, str], ...] = ()
-) -> str:
+def key_of(subject: str, relation: str, object: str, distinction: tuple[tuple[str, str], ...] = ()) -> str:
     """The key of a relationship; of a symmetric relation the pair must be sorted before.
 
     Kept for those asked last: each is asked several times while it is concluded.
