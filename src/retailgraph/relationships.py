@@ -7,7 +7,7 @@ there a spell is one attempt and ``since`` is the day it closed; they never hold
 
 # No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple

@@ -49,7 +49,7 @@ class StateBuilder:
         self.key = group.key
         self.conflicts = conflicts
         self._sharing: ShareReports | None = None
-        self._states_shares = any([r.share for r in self.reports])
+        self._states_shares = any(r.share for r in self.reports)
         lives = [life for life in lives if life is not ALIVE]
         self.spells = StatedDates(self.key, self.relation, conflicts, between).read(self.reports)
         BareReports(self.key, self.relation, self.spells, conflicts, followed).read(self.reports)
