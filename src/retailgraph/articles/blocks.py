@@ -109,8 +109,11 @@ def _of_lines(file: Any, end: int, lines: int, size: int) -> Iterator[Block]:
     """What :func:`_of_json` gives, of a file whose lines are looked at only where a block may end."""
     begun = b""
     while content := begun + file.read(max(0, size - len(begun))):
-        if not content.endswith(b"\n"):
-            content += file.readline(LINE_LIMIT + 1)
+        rest = b"" if content.endswith(b"\n") else file.readline(LINE_LIMIT + 1)
+        content += rest
+        if len(rest) > LINE_LIMIT:  # its reader says so, and nobody reads further than that
+            yield Block(".jsonl", content, lines, end + len(content), lines + content.count(b"\n"))
+            return
         last = _head_in_json(content[content.rfind(b"\n", 0, -1) + 1 :])
         more: list[bytes] = []
         begun = file.readline(LINE_LIMIT + 1)
