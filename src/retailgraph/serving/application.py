@@ -18,13 +18,23 @@ from starlette.routing import Match, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from retailgraph.errors import RetailGraphError
-from retailgraph.serving import calling, changing, pages, problems, reconciliation, watching
+from retailgraph.serving import (
+    calling,
+    changing,
+    pages,
+    problems,
+    reconciliation,
+    reviewing,
+    signing,
+    watching,
+)
 from retailgraph.serving.guards import SECURITY
 from retailgraph.serving.problems import Problem
 from retailgraph.serving.protocol import Endpoint
 from retailgraph.serving.recording import request_id
 from retailgraph.serving.service import Gone, Service
 from retailgraph.serving.tokens import Person
+from retailgraph.serving.writes import Writes
 
 Answer = Callable[[Request], Awaitable[Response]]
 _PIECE = 1 << 16
@@ -43,12 +53,21 @@ def _routes(service: Service) -> list[Route]:
         Route("/sparql/", endpoint.ask, methods=["GET", "POST"]),
         Route("/graphs", endpoint.graph, methods=["GET"]),
         Route("/.well-known/void", endpoint.void, methods=["GET"]),
-        *changing.routes(service),
+        *signing.routes(service),
+        *_writing(service),
         *calling.routes(service),
         *reconciliation.routes(service),
         *pages.routes(service),
         *watching.routes(service),
     ]
+
+
+def _writing(service: Service) -> list[Route]:
+    """The addresses that change something; there are none unless the server was started to write."""
+    if not service.settings.write:
+        return []
+    writes = Writes(service)
+    return [*changing.routes(service, writes), *reviewing.routes(service, writes)]
 
 
 class _Outside:
@@ -105,7 +124,10 @@ class _Outside:
                 for_agents = self._agents is not None and scope["path"] == "/mcp"
                 await (self._agents if for_agents else self._inside)(scope, receive, sending)
         except Problem as problem:
-            await problems.response(problem)(scope, receive, sending)
+            answer = (
+                signing.must_sign_in(service, scope, Headers(scope=scope)) if problem.status == 401 else None
+            )
+            await (answer or problems.response(problem))(scope, receive, sending)
         except TimeoutError:
             raise asyncio.CancelledError from None  # the client reads no more: uvicorn ends the connection
         finally:

@@ -14,6 +14,7 @@ FILES: Mapping[str, str] = {
 }
 """The files that pages ask for, by name; no other is ever read."""
 _SHORT = 20
+_VOID = ("br", "img", "input", "link", "meta")
 POLICY: Mapping[str, str] = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -31,7 +32,7 @@ class Html(str):
 def tag(name: str, /, *content: Any, **attributes: Any) -> Html:
     """An element; what is no HTML yet is escaped. ``class_`` stands for ``class``, False leaves one out."""
     told = "".join(_attribute(key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items())
-    return Html(f"<{name}{told}>{joined(content)}</{name}>")
+    return Html(f"<{name}{told}>" if name in _VOID else f"<{name}{told}>{joined(content)}</{name}>")
 
 
 def _attribute(key: str, value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -116,12 +116,27 @@ class Service:
         order = {"do": "call", "name": name, "values": values, **_times(values), **self._bounds(standing)}
         return (await self.ordered(request, order)).body
 
+    async def read(self, request: Request, work: Callable[[RetailGraph], T]) -> T:
+        """What some work reads from the graph as it stands, in a thread and within the limit of time."""
+        for _ in range(_TRIES):
+            try:
+                return await unless_gone(request, self._read(self.graphs.now, work))
+            except Moved:
+                await self._in_thread(self.graphs.look)
+        raise StoreError("the graph changes faster than it can be asked")
+
     async def _looked_up(self, standing: Standing, name: str, values: Mapping[str, Any]) -> bytes:
+        return await self._read(
+            standing, lambda graph: said(graph.at(values.get("as_of") or None), name, values)
+        )
+
+    async def _read(self, standing: Standing, work: Callable[[RetailGraph], T]) -> T:
         async with self.lookups.turn():
             reading: list[RetailGraph] = []
-            work = self._in_thread(_look_up, standing, name, values, reading)
+            going = self._in_thread(_look_up, standing, work, reading)
             try:
-                return bytes(await asyncio.wait_for(work, self.settings.timeout))
+                found: T = await asyncio.wait_for(going, self.settings.timeout)
+                return found
             except TimeoutError:
                 for graph in reading:
                     graph.tables.connection.interrupt()
@@ -180,11 +195,11 @@ class Service:
         return {"graph": standing.place, "key": standing.key, "rows": self.settings.max_rows, "bytes": most}
 
 
-def _look_up(standing: Standing, name: str, values: Mapping[str, Any], reading: list[RetailGraph]) -> bytes:
+def _look_up(standing: Standing, work: Callable[[RetailGraph], T], reading: list[RetailGraph]) -> T:
     with standing.graph() as graph:
         reading.append(graph)
         try:
-            return said(graph.at(values.get("as_of") or None), name, values)
+            return work(graph)
         finally:
             reading.clear()
 
