@@ -151,7 +151,7 @@ def test_a_proposal_stands_beside_its_sentence_and_what_the_graph_says(bob: Brow
 def test_what_is_accepted_is_in_force_at_once_with_who_and_when_and_undone_by_a_click(bob: Browser) -> None:
     page = bob.open(STORY)
     assert owners(bob, "grove") == []
-    page = bob.decide(STORY, do="accept", item=item_of(page, "Bolt owns Grove"))
+    page = bob.decide(STORY, do="accept", item=item_of(page, "Bolt Ltd owns Grove"))
     assert owners(bob, "grove") == ["bolt"]
     assert "Accepted" in page and '<td class="short">bob</td>' in page
     (claim,) = bob.server.get("/api/articles/2026-05-02-a-story-000000").json["claims"]
@@ -165,7 +165,7 @@ def test_what_is_accepted_is_in_force_at_once_with_who_and_when_and_undone_by_a_
     )
     assert told["result"]["graph"] == "loaded"
     page = bob.decide(STORY, do="undo", item=decided_item(page, "bolt owns grove"))
-    assert owners(bob, "grove") == [] and item_of(page, "Bolt owns Grove")
+    assert owners(bob, "grove") == [] and item_of(page, "Bolt Ltd owns Grove")
     assert bob.server.get("/api/articles/2026-05-02-a-story-000000").status == 404
 
 
@@ -182,7 +182,7 @@ def test_a_new_name_is_made_by_who_decides_and_goes_with_the_decision(bob: Brows
 
 
 def test_a_proposal_is_edited_or_rejected(bob: Browser) -> None:
-    item = item_of(bob.open(STORY), "Bolt owns Grove")
+    item = item_of(bob.open(STORY), "Bolt Ltd owns Grove")
     page = bob.decide(
         STORY, do="accept", item=item, said="bolt owns grove", **{"value-from": "2024", "value-status": "-"}
     )
@@ -196,7 +196,7 @@ def test_a_proposal_is_edited_or_rejected(bob: Browser) -> None:
 
 
 def test_what_cannot_be_loaded_is_told_and_not_decided(bob: Browser) -> None:
-    item = item_of(bob.open(STORY), "Bolt owns Grove")
+    item = item_of(bob.open(STORY), "Bolt Ltd owns Grove")
     nonce = nonce_of(bob.open(STORY))
     for fields, status in (
         ({"do": "accept", "item": item, "said": "bolt owns nobody-here"}, 422),
@@ -209,7 +209,7 @@ def test_what_cannot_be_loaded_is_told_and_not_decided(bob: Browser) -> None:
         got = bob.send(STORY, nonce=nonce, **fields)
         assert (got.status, got.media) == (status, "text/html"), (fields, got.text)
         assert 'role="alert"' in got.text
-    assert item_of(bob.open(STORY), "Bolt owns Grove") == item
+    assert item_of(bob.open(STORY), "Bolt Ltd owns Grove") == item
 
 
 def test_a_claim_that_is_missed_is_added_and_undone(bob: Browser) -> None:
@@ -221,7 +221,7 @@ def test_a_claim_that_is_missed_is_added_and_undone(bob: Browser) -> None:
 
 def test_nothing_is_loaded_before_the_draft_says_who_published_it_and_when(bob: Browser) -> None:
     path = "/review/drafts/headless"
-    page = bob.decide(path, do="accept", item=item_of(bob.open(path), "Bolt owns Grove"))
+    page = bob.decide(path, do="accept", item=item_of(bob.open(path), "Bolt Ltd owns Grove"))
     assert owners(bob, "grove") == [] and "nothing of it is loaded" in page
     page = bob.decide(path, do="head", **{"head-publisher": "Evening", "head-published": "2026-05-03"})
     assert owners(bob, "grove") == ["bolt"] and "nothing of it is loaded" not in page
@@ -291,7 +291,7 @@ def test_a_reader_does_not_review(bob: Browser) -> None:
 
 
 def test_a_form_of_another_site_or_session_decides_nothing(bob: Browser) -> None:
-    item = item_of(bob.open(STORY), "Bolt owns Grove")
+    item = item_of(bob.open(STORY), "Bolt Ltd owns Grove")
     mine = {"do": "reject", "item": item}
     other = Browser(bob.server)
     other.sign_in()
@@ -305,7 +305,7 @@ def test_a_form_of_another_site_or_session_decides_nothing(bob: Browser) -> None
         assert bob.server.ask("POST", STORY, body, sent).status == 403
     plain = {**bob._headers(), "content-type": "text/plain", "origin": bob.server.url}
     assert bob.server.ask("POST", STORY, body, plain).status == 415
-    assert item_of(bob.open(STORY), "Bolt owns Grove") == item
+    assert item_of(bob.open(STORY), "Bolt Ltd owns Grove") == item
 
 
 def test_a_cookie_changes_nothing_but_by_the_forms(bob: Browser) -> None:
@@ -316,7 +316,7 @@ def test_a_cookie_changes_nothing_but_by_the_forms(bob: Browser) -> None:
 
 def test_a_program_decides_with_its_token(bob: Browser) -> None:
     headers = {"authorization": f"Bearer {REVIEWER}", "content-type": FORM}
-    item = item_of(bob.open(STORY), "Bolt owns Grove")
+    item = item_of(bob.open(STORY), "Bolt Ltd owns Grove")
     body = urlencode({"do": "reject", "item": item})
     assert bob.server.ask("POST", STORY, body, headers).status == 303
     bob.decide(STORY, do="undo", item=item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -85,26 +85,24 @@ def is_due(going: Review, graph: Graph) -> bool:
     return bool(going.counts()[ACCEPTED]) and not going.missing_head and not _is_there(going, graph, id)
 
 
-def put_in_force(going: Review, graph: Graph, wait: float) -> str:
-    """Make the graph say what the decisions give: load the article, or remove it without any.
+def put_in_force(going: Review, graph: Graph, made_before: Collection[str], wait: float) -> str:
+    """Make the graph say what the decisions give: load the article, or remove it if nothing is accepted.
 
-    Gives what was done: ``loaded``, ``removed``, or nothing where the head does not say enough yet. Refused
-    where the graph has another article of this name; InvalidData if it cannot be loaded. What is loaded is on
-    the disk when this returns.
+    ``made_before`` are the entities that the decisions before needed. Gives what was done: ``loaded``,
+    ``removed``, or nothing where the head does not say enough yet. Refused where the graph has
+    another article of this name; InvalidData if it cannot be loaded. What is loaded is on the disk when this returns.
     """
     id = _id(going)
     if going.missing_head and going.counts()[ACCEPTED]:
         return ""
     is_there = _is_there(going, graph, id)
-    needed = set(going.new_entities())
-    created = [id for id, known in going.entities.items() if known == id and id not in needed]
     if going.counts()[ACCEPTED]:
         with tempfile.TemporaryDirectory(prefix="retailgraph-") as folder:
             graph.load(going.write(Path(folder)), wait=wait)
     elif is_there:
         graph.remove([id], wait=wait)
-    for name in created:
-        with suppress(NotFound, Refused):  # it was never created, or something else names it now
+    for name in set(made_before) - set(going.new_entities()):
+        with suppress(NotFound, Refused):  # something else names it now
             graph.remove([name], wait=wait)
     return "loaded" if going.counts()[ACCEPTED] else "removed" if is_there else ""
 

@@ -55,7 +55,7 @@ def link(address: str, text: Any) -> Any:
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Html:
     """A table with a head; short texts, dates among them, are not broken."""
-    head = tag("tr", *(tag("th", column, scope="col") for column in columns))
+    head = tag("tr", *(tag("th", column, scope="col") if column else tag("td") for column in columns))
     body = [tag("tr", *(tag("td", cell, class_=_is_short(cell) and "short") for cell in row)) for row in rows]
     return tag("table", tag("thead", head), tag("tbody", *body))
 

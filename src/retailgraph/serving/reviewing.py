@@ -25,7 +25,7 @@ from retailgraph.review import queue as reviewed
 from retailgraph.review.editing import changed, values_said
 from retailgraph.review.queue import Queue
 from retailgraph.review.verdicts import ACCEPTED, REJECTED
-from retailgraph.serving import reviewpages, settling
+from retailgraph.serving import reviewpages, settling, settlingpages
 from retailgraph.serving.bodies import asked
 from retailgraph.serving.markup import tag
 from retailgraph.serving.problems import Problem, of_error
@@ -118,9 +118,10 @@ class _Reviewing:
 
         def change(graph: RetailGraph) -> dict[str, Any]:
             going = self._queue.review(name, graph, by=person.name)
+            made_before = going.new_entities()
             with going.whole():
                 about = _decided(going, fields)
-                outcome = reviewed.put_in_force(going, graph, WAIT)
+                outcome = reviewed.put_in_force(going, graph, made_before, WAIT)
             going.keep_feedback(graph.today)
             following = next((item.key for item in going.open_items()), "")
             return {**about, "graph": outcome or "unchanged", "next": following}
@@ -145,7 +146,7 @@ class _Reviewing:
         frame = self._reader(request)
         found = await self._rows(request, "duplicates", entity="", decided=False, count=_PAGE)
         made = await self._rows(request, "duplicates", entity="", decided=True, count=_PAGE)
-        return html(reviewpages.duplicates_page(frame, found, made), 200)
+        return html(settlingpages.duplicates_page(frame, found, made), 200)
 
     # --- conflicts ------------------------------------------------------------------------------------------
 
@@ -168,7 +169,7 @@ class _Reviewing:
         articles = await self._rows(request, "articles", entity="")
         decided = [one for one in articles if settling.is_decision(one["article"])]
         more = start + _CONFLICTS if len(rows) > start + _CONFLICTS else 0
-        return html(reviewpages.conflicts_page(frame, rows[start : start + _CONFLICTS], decided, more), 200)
+        return html(settlingpages.conflicts_page(frame, rows[start : start + _CONFLICTS], decided, more), 200)
 
     async def _rows(self, request: Request, name: str, **values: Any) -> list[Mapping[str, Any]]:
         _, text = await self._service.called(request, name, values)

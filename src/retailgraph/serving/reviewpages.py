@@ -1,4 +1,4 @@
-"""The pages on which people decide: what a text proposes beside the graph, duplicates, conflicts."""
+"""The pages on which people decide about what texts propose, beside what the graph says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from retailgraph.errors import RetailGraphError
 from retailgraph.review import Item, Review
 from retailgraph.review.editing import ALWAYS, as_line, values_said
 from retailgraph.review.queue import Waiting, is_due
-from retailgraph.serving.markup import Html, joined, link, page, table, tag
+from retailgraph.serving.markup import Html, link, page, table, tag
 
 _WORDS = {
     "same": "says the same",
@@ -133,8 +133,8 @@ def _open(frame: Frame, graph: RetailGraph, going: Review, item: Item, path: str
         tag("p", tag("strong", words), _said_of(item), class_="claim"),
         told,
         frame.form(
-            path, hidden("item", item.key), *(_who(going, id) for id in going.unknown_ids(item)), _edit(going, item),
-            do("accept", "Accept", words), " ", do("reject", "Reject", words),
+            path, hidden("item", item.key), *(_who(going, id) for id in going.unknown_ids(item)),
+            _edit(going, item), do("accept", "Accept", words), " ", do("reject", "Reject", words),
         ),
         _missed(frame, item, path),
     ]  # fmt: skip
@@ -168,7 +168,8 @@ def _who(going: Review, id: str) -> Html:
     said, likely = going.draft.entities[id], going.likely(id)
     name, type = str(said["name"]), str(said.get("type", "Company")).lower()
     choices = [(known, f"{known}, which is known") for known in going.alike(id)]
-    choices.append((id, f"new: a {type} called {name} ({id})"))
+    if id not in dict(choices):
+        choices.append((id, f"new: a {type} called {name} ({id})"))
     radios = [
         tag(
             "label",
@@ -223,123 +224,3 @@ def _made(frame: Frame, going: Review, item: Item, path: str) -> tuple[Any, ...]
         made.get("when", ""),
         back,
     )
-
-
-# --- duplicates -------------------------------------------------------------------------------------------
-
-
-def duplicates_page(
-    frame: Frame, open_: Iterable[Mapping[str, Any]], decided: Iterable[Mapping[str, Any]]
-) -> str:
-    """Pairs that may be one, each with reasons; then those that were decided about."""
-    parts = [_pair(frame, one) for one in open_] or [tag("p", "No two entities look like one.")]
-    rows = [_decided_pair(frame, one) for one in decided]
-    if rows:
-        parts += [tag("h2", "Decided"), table(("one", "other", "decision", "who", "why", ""), rows)]
-    return frame.page("Entities that may be one", *parts)
-
-
-def _pair(frame: Frame, one: Mapping[str, Any]) -> Html:
-    first, second = one["one"], one["other"]
-    names = f"{one['one_name']} and {one['other_name']}"
-    reasons = [tag("li", text) for text in one["reasons"]] + [
-        tag("li", f"against it: {text}") for text in one["against"]
-    ]
-    keep = [
-        tag(
-            "label",
-            tag("input", type="radio", name="keep", value=id, checked=id == first),
-            f" keep {name} ({id})",
-        )
-        for id, name in ((first, one["one_name"]), (second, one["other_name"]))
-    ]
-    form = frame.form(
-        "/duplicates", hidden("one", first), hidden("other", second), tag("fieldset", tag("legend", "If they are one"), *keep),
-        tag("label", "Why ", tag("input", name="why", size="50", required=True)),
-        do("same", "They are one", names), " ", do("different", "They are two", names),
-    )  # fmt: skip
-    linked = [
-        link(f"{frame.base}/entity/{quote(id)}", name)
-        for id, name in ((first, one["one_name"]), (second, one["other_name"]))
-    ]
-    head = tag("h2", linked[0], " and ", linked[1], f" · score {one['score']:.2f}")
-    return tag("section", head, tag("ul", *reasons), form, class_="item", aria_label=names)
-
-
-def _decided_pair(frame: Frame, one: Mapping[str, Any]) -> tuple[Any, ...]:
-    form = frame.form(
-        "/duplicates", hidden("one", one["one"]), hidden("other", one["other"]),
-        do("undo", "Undo", f"{one['one']} and {one['other']}"), class_="inline",
-    )  # fmt: skip
-    return one["one"], one["other"], one["decided"], one["by"], tag("span", one["why"]), form
-
-
-# --- conflicts --------------------------------------------------------------------------------------------
-
-
-def conflicts_page(
-    frame: Frame, found: Iterable[Mapping[str, Any]], decided: Iterable[Mapping[str, Any]], more: int
-) -> str:
-    """Where sources disagree, each with its sides; then what people decided."""
-    parts = [_conflict(frame, one) for one in found] or [tag("p", "The sources agree.")]
-    if more:
-        parts.append(tag("p", tag("a", "More conflicts", href=f"{frame.base}/review/conflicts?from={more}")))
-    rows = [_decided_conflict(frame, one) for one in decided]
-    if rows:
-        parts += [tag("h2", "Decided"), table(("decision", "who", "when", ""), rows)]
-    return frame.page("Where the sources disagree", *parts)
-
-
-def _conflict(frame: Frame, one: Mapping[str, Any]) -> Html:
-    about = "; ".join(one["about"])
-    sides = [_side(number, side) for number, side in enumerate(one["sides"])]
-    fieldset = tag("fieldset", tag("legend", "What is right?"), *sides)
-    form = frame.form(
-        "/conflicts", hidden("key", one["key"]), fieldset, tag("label", "Why ", tag("input", name="why", size="50", required=True)),
-        do("decide", "Decide", about),
-    )  # fmt: skip
-    now = (
-        tag("p", "Meanwhile: ", joined(f"{text}. " for text in one["concluded"])) if one["concluded"] else ""
-    )
-    return tag(
-        "section",
-        tag("h2", about),
-        tag("p", one["words"]),
-        now,
-        form,
-        id=f"c-{one['key']}",
-        class_="item",
-        tabindex="-1",
-        aria_label=about,
-    )
-
-
-def _side(number: int, side: Mapping[str, Any]) -> Html:
-    choice = tag(
-        "input", type="radio", name="side", value=str(number), required=True, disabled=not side["evidence"]
-    )
-    said = [_passage(one) for one in side["evidence"][:3]]
-    more = len(side["evidence"]) - 3
-    return joined(
-        (
-            tag("label", choice, f" {side['says']}: {', '.join(side['publishers'])}"),
-            tag("ul", *said, tag("li", f"and {more} more") if more > 0 else ""),
-        )
-    )
-
-
-def _passage(one: Mapping[str, Any]) -> Html:
-    where = link(one["url"], one["title"])
-    return tag(
-        "li",
-        "; ".join(one["says"])[:600],
-        " ",
-        tag("cite", one["publisher"], ", ", one["published"], " ", where),
-    )
-
-
-def _decided_conflict(frame: Frame, one: Mapping[str, Any]) -> tuple[Any, ...]:
-    back = frame.form(
-        "/conflicts", hidden("article", one["article"]), do("undo", "Undo", one["title"]), class_="inline"
-    )
-    return tag("span", one["title"]), one["publisher"], one["published"], back

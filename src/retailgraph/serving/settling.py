@@ -1,7 +1,8 @@
 """What people decide about two entities that may be one, and about sources that disagree.
 
-A decision about a conflict is a report like any other, of whoever decided, on the day of it: it repeats what
-one side says, stands beside the sources, and is weighed as they are. Nothing that a source says is taken away.
+A decision about a conflict is a report like any other, of whoever decided, on the day of it: it repeats
+what one side says, stands beside the sources, and is weighed as they are. Nothing that a source says is taken
+away.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def _chosen(conflict: Disagreement, side: str) -> Voice:
 
 
 def _article(conflict: Disagreement, side: Voice, publisher: str, why: str, day: str) -> dict[str, Any]:
-    rows = [row for row in map(_row, side.evidence[:1])]
+    rows = [_row(side.evidence[0])]
     return {
         "title": f"Decision: {'; '.join(conflict.about)}, {conflict.words}: {side.says}"[:200],
         "publisher": publisher,
