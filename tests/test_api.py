@@ -16,7 +16,15 @@ import retailgraph
 from conftest import TODAY, article, own_store, write
 from retailgraph import RetailGraph, api, ontology
 from retailgraph.dates import partial
-from retailgraph.errors import Ambiguous, NotFound, QueryError, Refused, RetailGraphError, UsageError
+from retailgraph.errors import (
+    Ambiguous,
+    InvalidData,
+    NotFound,
+    QueryError,
+    Refused,
+    RetailGraphError,
+    UsageError,
+)
 from retailgraph.identity import folding, lookalikes
 
 
@@ -128,6 +136,11 @@ def test_an_open_graph_sees_what_it_loads_itself(tmp_path: Path) -> None:
         (lambda g: g.query("DELETE WHERE { ?s ?p ?o }"), QueryError),
         (lambda g: g.query("SELECT * { SERVICE <https://example.com> { ?s ?p ?o } }"), Refused),
         (lambda g: g.export("pdf"), RetailGraphError),
+        (lambda g: g.load("/nowhere/at/all"), InvalidData),
+        (lambda g: g.remove("nothing"), NotFound),
+        (lambda g: g.query("ASK { \ud800 }"), QueryError),
+        (lambda g: g.ask("who owns \udfff"), NotFound),
+        (lambda g: g.show("\ud800"), NotFound),
     ],
 )
 def test_errors_are_of_one_tree(
@@ -137,7 +150,19 @@ def test_errors_are_of_one_tree(
         result = wrong(shipped)
         list(result)  # an export begins when it is read
     assert isinstance(raised.value, RetailGraphError)
-    assert str(raised.value)
+    assert str(raised.value).encode(), "it can be printed"
+
+
+def test_one_word_is_not_its_letters(tmp_path: Path) -> None:
+    more = write(tmp_path / "more", {"2020-b": article("acme owns grove", "acme partnersWith bolt")})
+    with own_store(tmp_path, {"2019-a": article("acme owns finch")}) as graph:
+        assert not graph.check(str(more[0])).errors
+        assert graph.load(str(more[0])).articles == ("2020-b",)
+        assert not graph.load(more[0]).written
+        assert graph.path("Acme", "Bolt", through="partnersWith")
+        (row,) = "".join(graph.export("csv", relations="partnersWith", types="Company")).splitlines()[1:]
+        assert row.startswith("acme")
+        assert graph.remove("2020-b") == ("2020-b",)
 
 
 def test_names_that_mean_several_are_asked_back(tmp_path: Path) -> None:

@@ -89,8 +89,8 @@ def put_in_force(going: Review, graph: Graph, made_before: Collection[str], wait
     """Make the graph say what the decisions give: load the article, or remove it if nothing is accepted.
 
     ``made_before`` are the entities that the decisions before needed. Gives what was done: ``loaded``,
-    ``removed``, or nothing where the head does not say enough yet. Refused where the graph has
-    another article of this name; InvalidData if it cannot be loaded. What is loaded is on the disk when this returns.
+    ``removed``, or nothing where the head does not say enough yet. What is loaded is on the disk when this
+    returns. Refused where the graph has another article of this name; InvalidData if it cannot be loaded.
     """
     id = _id(going)
     if going.missing_head and going.counts()[ACCEPTED]:
