@@ -57,8 +57,8 @@ class Queue:
                 yield Waiting(name, fault=str(error).replace(f"{self.folder}/", ""))
                 continue
             head, left = going.article(), sum(1 for _ in going.open_items())
-            told = (str(head.get(key, "")) for key in ("title", "publisher", "published"))
-            yield Waiting(name, *told, decided=len(going.items) - left, open=left)
+            title, publisher, day = (str(head.get(key, "")) for key in ("title", "publisher", "published"))
+            yield Waiting(name, title, publisher, day, len(going.items) - left, left)
 
     def review(self, name: str, graph: Graph, by: str = "") -> Review:
         """The review of a draft; NotFound if there is none of the name, InvalidData if it cannot be read."""
