@@ -21,6 +21,7 @@ from retailgraph.errors import RetailGraphError
 from retailgraph.serving import (
     calling,
     changing,
+    graphs,
     pages,
     problems,
     reconciliation,
@@ -48,26 +49,20 @@ def application(make: Callable[[], Service]) -> _Outside:
 
 def _routes(service: Service) -> list[Route]:
     endpoint = Endpoint(service)
+    writes = Writes(service) if service.settings.write else None
     return [
         Route("/sparql", endpoint.ask, methods=["GET", "POST"]),
         Route("/sparql/", endpoint.ask, methods=["GET", "POST"]),
-        Route("/graphs", endpoint.graph, methods=["GET"]),
         Route("/.well-known/void", endpoint.void, methods=["GET"]),
         *signing.routes(service),
-        *_writing(service),
+        *graphs.routes(service, endpoint, writes),
+        *(changing.routes(service, writes) if writes else ()),
+        *(reviewing.routes(service, writes) if writes else ()),
         *calling.routes(service),
         *reconciliation.routes(service),
         *pages.routes(service),
         *watching.routes(service),
     ]
-
-
-def _writing(service: Service) -> list[Route]:
-    """The addresses that change something; there are none unless the server was started to write."""
-    if not service.settings.write:
-        return []
-    writes = Writes(service)
-    return [*changing.routes(service, writes), *reviewing.routes(service, writes)]
 
 
 class _Outside:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from retailgraph.api import RetailGraph
 from retailgraph.errors import RetailGraphError, StoreError
+from retailgraph.rdf.named import NamedGraphs
 from retailgraph.serving.guards import Guard
 from retailgraph.serving.problems import Problem
 from retailgraph.serving.recording import Log, Sums
@@ -46,6 +47,7 @@ class Service:
         self.workers = Workers(Queue(settings.workers, *waiting), settings.workers)
         self.threads = ThreadPoolExecutor(settings.threads + 2, "retailgraph look-up")
         self.in_flight, self.is_stopping = 0, False
+        self.named = _named_graphs(graphs.now.place)
         self._task: asyncio.Task[None] | None = None
 
     # --- while it runs --------------------------------------------------------------------------------
@@ -78,6 +80,8 @@ class Service:
             self._task.cancel()
         self.workers.close()
         self.threads.shutdown(wait=False, cancel_futures=True)
+        if self.named:
+            self.named.close()
         self.graphs.close()
 
     async def _in_thread(self, work: Any, *given: Any) -> Any:
@@ -163,7 +167,8 @@ class Service:
             standing = self.graphs.now
             times = _times(times or {})
             asked = {"text": text, "formats": formats, "dataset": dataset, "base": base or None, **times}
-            key = (standing.key, "sparql", json.dumps(asked, sort_keys=True))
+            beside = self.named.version() if self.named else ""
+            key = (standing.key, beside, "sparql", json.dumps(asked, sort_keys=True))
             if (found := self.remembered.get(key)) is not None:
                 return standing, found
             try:
@@ -183,6 +188,8 @@ class Service:
         folder = standing.database()
         database = await self._in_thread(folder.__enter__)
         try:
+            if self.named and database:
+                database = await self._in_thread(self.named.beside, database)
             allowed = list(self.settings.allow_service)
             bounds = self._bounds(standing)
             order = {"do": "query", **asked, "database": database, "allow_service": allowed, **bounds}
@@ -193,6 +200,13 @@ class Service:
     def _bounds(self, standing: Standing) -> dict[str, Any]:
         most = int(self.settings.max_result * 1e6)
         return {"graph": standing.place, "key": standing.key, "rows": self.settings.max_rows, "bytes": most}
+
+
+def _named_graphs(place: Mapping[str, Any]) -> NamedGraphs | None:
+    """The graphs that people keep beside a store; None where there is no store."""
+    if "store" not in place:
+        return None
+    return NamedGraphs(RetailGraph.located(place["store"] or None).home.root / "named-graphs")
 
 
 def _look_up(standing: Standing, work: Callable[[RetailGraph], T], reading: list[RetailGraph]) -> T:

@@ -45,7 +45,7 @@ class Settings:
     require_token: bool = _set(False, "Answer nobody without a token.")
     write: bool = _set(False, "Let those with the scope load, or review, change the graph.")
     drafts: str = _set(
-        "", "Where the drafts to review are; `drafts` beside the store unless given.", "FOLDER"
+        "", "Where the drafts to review are; `drafts` beside what was loaded unless given.", "FOLDER"
     )
     audit_log: str = _set("", "Where each change is written down; beside the store unless given.", "FILE")
     mcp: bool = _set(False, "Answer agents at /mcp (Model Context Protocol); needs the extra agents.")

@@ -35,7 +35,7 @@ class Writes:
     def __init__(self, service: Service) -> None:
         self._service, self._one = service, asyncio.Lock()
         place = service.graphs.now.place
-        self.home = RetailGraph.located(place["store"] or None).home.root.parent
+        self.home = RetailGraph.located(place["store"] or None).home.root
         self._audit = Audit(Path(service.settings.audit_log or self.home / "audit.jsonl"))
 
     async def carry_out(
