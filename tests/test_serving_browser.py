@@ -78,6 +78,42 @@ def test_axe_finds_nothing_on_pages(window: Any, server: Running, path: str, nam
     page.close()
 
 
+def test_results_are_a_table_a_chart_and_a_picture_and_names_are_completed(
+    window: Any, server: Running
+) -> None:
+    page = seen(window, f"{server.url}/", "start")
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    field = page.get_by_label("SPARQL")
+    field.fill("SELECT ?a ?b ?n { ?a rg:owns ?b . BIND(STRLEN(STR(?b)) AS ?n) VALUES ?a { ent:kate")
+    field.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Control+Space")
+    page.get_by_role("option", name="ent:kate-spade").first.wait_for()
+    if AXE.exists():
+        assert faults(page) == []
+    page.keyboard.press("Escape")
+    field.fill("SELECT ?a ?b ?n { ?a rg:owns ?b . BIND(STRLEN(STR(?b)) AS ?n) VALUES ?a { ent:tapes")
+    page.get_by_role("option", name="ent:tapestry").first.wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ent:kering } }")
+    page.keyboard.press("Control+Enter")
+    page.locator("#results table").wait_for()
+    rows = page.locator("#results tbody tr").count()
+    assert rows > 5
+    page.get_by_role("button", name="Chart").click()
+    assert page.locator("#results rect").count() == rows
+    assert faults(page) == []
+    page.get_by_role("button", name="Picture").click()
+    assert page.locator("#results line").count() == rows
+    assert page.locator("#results a", has_text="gucci").get_attribute("href") == "/entity/gucci"
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS, "served-picture.png")), full_page=True)
+    assert faults(page) == [] and troubles == []
+    page.close()
+
+
 def test_a_proposal_is_decided_with_the_keyboard_alone(window: Any, bob: Browser) -> None:
     page = seen(window, f"{bob.server.url}/review/drafts/story", "sign-in")
     assert faults(page) == []

@@ -9,7 +9,9 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "page"
 FILES: Mapping[str, str] = {
+    "completion.js": "text/javascript; charset=utf-8",
     "query.js": "text/javascript; charset=utf-8",
+    "results.js": "text/javascript; charset=utf-8",
     "style.css": "text/css; charset=utf-8",
 }
 """The files that pages ask for, by name; no other is ever read."""
@@ -66,7 +68,7 @@ def _is_short(cell: Any) -> bool:
 
 def page(title: str, base: str, *content: Any, scripts: Iterable[str] = (), head: str = "") -> str:
     """A whole page."""
-    files = [tag("script", src=f"{base}/static/{name}", defer=True) for name in scripts]
+    files = [tag("script", src=f"{base}/static/{name}", type="module") for name in scripts]
     address = f"{escape(base)}/static/style.css"
     style = Html(f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{address}">')
     where = (("/", "Query"), ("/explore", "Explore"), ("/docs", "API"))
