@@ -21,7 +21,8 @@ from retailgraph.identity import folding, lookalikes
 
 
 @pytest.mark.parametrize("module", [api, folding, lookalikes], ids=lambda m: m.__name__)
-def test_docstrings_run(module: Any, shipped: RetailGraph) -> None:
+def test_docstrings_run(module: Any, shipped: RetailGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RetailGraph, "open", lambda: shipped)  # once for all of them, and of that day
     found = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
     assert found.attempted > 0
     assert found.failed == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Outcome, article, own_store
+from conftest import Outcome, article, own_store, read_here
 from retailgraph.interchange.formats import OUT_NAMES, TEXT, format_out
 
 Run = Callable[..., Outcome]
@@ -104,7 +104,10 @@ def test_it_writes_to_standard_output(run: Run, kept: Path, way: str, name: str,
     assert done.out.splitlines()[3:] == written.splitlines()[3:], "but for the name in a draft's head"
 
 
-def test_many_drafts_keep_what_is_there(run: Run, kept: Path, tmp_path: Path) -> None:
+def test_many_drafts_keep_what_is_there(
+    run: Run, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_here(monkeypatch)
     command = ["propose", "--many", str(kept / "stories.jsonl"), "--store", str(kept / "store"), "-o"]
     assert run(*command, str(tmp_path)).code == 0
     one, two = sorted(tmp_path.iterdir())
