@@ -384,14 +384,15 @@ def test_a_missing_shard_stops_the_load_before_it_begins(tmp_path: Path, in_step
         assert (graph.articles(), beside(tmp_path / "store")) == ([], [])
 
 
+@pytest.mark.parametrize("gone", [False, True])
 def test_a_file_that_changes_while_it_is_loaded_is_not_loaded(
-    tmp_path: Path, in_steps: None, monkeypatch: pytest.MonkeyPatch
+    gone: bool, tmp_path: Path, in_steps: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = files(tmp_path)
 
     def say(line: str) -> None:
         if line.startswith("keeping"):
-            paths[1].write_text(lines(ROWS[:-1]), encoding="utf-8")
+            paths[1].unlink() if gone else paths[1].write_text(lines(ROWS[:-1]), encoding="utf-8")
 
     with empty_store(tmp_path / "store") as graph:
         with pytest.raises(InvalidData, match="changed while it was loaded; nothing was loaded"):

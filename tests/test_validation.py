@@ -152,12 +152,6 @@ def test_the_shipped_data_passes_as_a_whole() -> None:
     assert report.checked == len(list(DATA.rglob("*.yaml"))) > 60
 
 
-def test_the_store_of_the_shipped_data_passes(shipped: Graph) -> None:
-    report = check_store(shipped)
-    assert report.ok(), report.text()
-    assert report.summary().startswith(f"{len(known()[1])} articles checked: ")
-
-
 # --- every shape, broken in one place -------------------------------------------------------------------
 
 

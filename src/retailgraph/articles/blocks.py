@@ -152,9 +152,14 @@ def _runs(units: Iterator[Unit], size: int) -> Iterator[list[bytes]]:
 def _head_in_json(raw: bytes) -> Any:
     try:
         row = json.loads(raw)
-        return head_of(row) if isinstance(row, dict) else ()
+        return head_of(row) if isinstance(row, dict) else _of_none()
     except (ValueError, RecursionError):
-        return ()
+        return _of_none()
+
+
+def _of_none() -> object:
+    """The head of what is no row: that of no other, so that a file of nothing else is divided too."""
+    return object()
 
 
 class _Kept:
@@ -182,11 +187,11 @@ def _table_units(table: Any, kept: _Kept, names: list[str]) -> Iterator[Unit]:
             cells = next(table)
         except StopIteration:
             return
-        except csv.Error:  # the reader of the block says what it is
-            yield [*kept.raw, *iter(lambda: kept.file.readline(LINE_LIMIT + 1), b"")], tuple
+        except csv.Error:  # the reader of the block says what it is, and reads no further either
+            yield kept.raw, _of_none
             return
         yield kept.raw, partial(_head_in_cells, names, cells)
 
 
 def _head_in_cells(names: list[str], cells: list[str]) -> Any:
-    return head_of(row_of_cells(names, cells)) if len(cells) == len(names) else ()
+    return head_of(row_of_cells(names, cells)) if len(cells) == len(names) else _of_none()

@@ -178,7 +178,7 @@ class Outgoing:
         """By id: label, type, types, names, country and ``id_SCHEME``, of those who belong to the part."""
         if self.keys is None:
             return self._every_node
-        named = set(self.wish.entities)
+        named = set(self.wish.entities) | self._named
         for fact in self.facts:
             named |= {fact.link.subject, fact.link.object, *self._values(fact.link)}
         return {id: known for id, known in self._every_node.items() if id in named}
@@ -215,24 +215,56 @@ class Outgoing:
     def evidence(self, table: str, articles: Mapping[int, Row]) -> list[Row]:
         """The passages, claims or figures of these articles that belong to the part."""
         rows = facts(self.graph.tables, table, "article", articles).dicts()
-        kept = self._chosen[table] if self.keys is not None and table != "passage" else None
-        return [row for row in rows if kept is None or row["number"] in kept]
+        if self.keys is None:
+            return list(rows)
+        if table == "passage":
+            return [row for row in rows if (row["article"], row["position"]) in self._places]
+        return [row for row in rows if row["number"] in self._chosen[table]]
 
     def below(self, table: str, column: str, numbers: Iterable[int]) -> list[Row]:
         """The rows of a table that hang on these claims or figures."""
         return list(facts(self.graph.tables, table, column, numbers).dicts())
 
     @cached_property
-    def _chosen(self) -> dict[str, set[int]]:
-        """The numbers of claims, figures and articles of a part."""
+    def _stated(self) -> tuple[list[Row], list[Row]]:
+        """The claims and figures of a part."""
         tables = self.graph.tables
         numbers = [row["number"] for row in facts(tables, "relationship", "key", self.keys or ()).dicts()]
         claims = {r["claim"] for r in facts(tables, "relationship_claim", "relationship", numbers).dicts()}
-        about = self.wish.entities or tuple(self.entities)
-        figures = list(facts(tables, "figure", "entity", about).dicts())
-        articles = {row["article"] for row in facts(tables, "claim", "number", claims).dicts()}
-        articles |= {row["article"] for row in figures}
-        return {"claim": claims, "figure": {row["number"] for row in figures}, "article": articles}
+        ends = (id for fact in self.facts for id in (fact.link.subject, fact.link.object))
+        about = self.wish.entities or sorted(set(ends))
+        return list(facts(tables, "claim", "number", claims).dicts()), list(
+            facts(tables, "figure", "entity", about).dicts()
+        )
+
+    @cached_property
+    def _named(self) -> set[str]:
+        """What the claims and figures of a part name besides their ends: entities, and codes of countries."""
+        claims, figures = self._stated
+        numbers = [row["number"] for row in claims]
+        rows = facts(self.graph.tables, "claim_qualifier", "claim", numbers).dicts()
+        return {row["value"] for row in rows} | {row["market"] for row in figures}
+
+    @cached_property
+    def _chosen(self) -> dict[str, set[int]]:
+        """The numbers of claims, figures and articles of a part."""
+        tables = self.graph.tables
+        rows = dict(zip(("claim", "figure"), self._stated, strict=True))
+        chosen = {kind: {row["number"] for row in some} for kind, some in rows.items()}
+        of_names = {row["source"] for row in self.rows_of_entities("entity_name", "entity")} - {""}
+        chosen["article"] = {row["article"] for some in rows.values() for row in some}
+        chosen["article"] |= {row["number"] for row in facts(tables, "article", "id", of_names).dicts()}
+        return chosen
+
+    @cached_property
+    def _places(self) -> set[tuple[int, int]]:
+        """The passages of a part, by article and position."""
+        found = set()
+        for kind, some in zip(("claim", "figure"), self._stated, strict=True):
+            article = {row["number"]: row["article"] for row in some}
+            for row in facts(self.graph.tables, f"{kind}_passage", kind, article).dicts():
+                found.add((article[row[kind]], row["passage"]))
+        return found
 
 
 def in_pieces(values: Collection[Any]) -> Iterator[list[Any]]:

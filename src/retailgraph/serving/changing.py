@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from retailgraph.api import RetailGraph
 from retailgraph.errors import InvalidData, RetailGraphError, UsageError
+from retailgraph.opening import why_not
 from retailgraph.serving.bodies import asked, body_of, media_type
 from retailgraph.serving.guards import unauthorized
 from retailgraph.serving.parameters import Parameter, values_of
@@ -165,9 +166,11 @@ class Audit:
             raise UsageError(f"audit-log {path}: {error.strerror}") from None
 
     def _open(self) -> Any:
-        return os.fdopen(
-            os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "w", encoding="utf-8"
-        )
+        # Who opens a pipe that nobody reads would wait.
+        how = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
+        if why := self.path.exists() and why_not(self.path):
+            raise OSError(errno.EINVAL, why)
+        return os.fdopen(os.open(self.path, how, 0o600), "w", encoding="utf-8")
 
     def write(self, told: dict[str, Any]) -> None:
         """Write a line down."""

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from retailgraph.errors import UsageError
 
+LARGEST = 1_000_000
+"""Bytes of a file of settings or tokens at most."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
