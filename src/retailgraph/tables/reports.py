@@ -90,7 +90,8 @@ class Reports:
         seen = waiting = set(names)
         while waiting:
             bound = (among(waiting), among(becoming))
-            said = [s for where in (_SUBJECTS, _OBJECTS_OF) for s in articles.claims(self._tables, where, bound)]
+            said = articles.claims(self._tables, _SUBJECTS, bound)
+            said += articles.claims(self._tables, _OBJECTS_OF, bound)
             waiting = {name for one in said for name in (one.subject, one.object)} - seen
             seen = seen | waiting
         return seen - set(names)
