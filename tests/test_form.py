@@ -100,7 +100,7 @@ def test_the_schema_knows_every_part_of_a_form() -> None:
         ),
         (
             "brands owned by Richemont except Cartier",
-            "what does Compagnie Financière Richemont SA own except Cartier",
+            "which brands does Compagnie Financière Richemont SA own except Cartier",
         ),
         ("partners of Tapestry or Capri", "partners of Tapestry, Inc. or Capri Holdings Limited"),
         ("latest acquisition by LVMH", "the latest of the acquisitions of LVMH Moët Hennessy Louis Vuitton"),

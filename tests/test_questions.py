@@ -268,8 +268,8 @@ bidders for Seiyu -> list acquires:subject | Seiyu
 who bought Whole Foods -> list acquires:subject | Whole Foods | past
 who took over Whole Foods -> list acquires:subject | Whole Foods | past
 what did Amazon acquire -> list acquires:object | Amazon | past
-which companies has Amazon acquired -> list acquires:object:Company | Amazon | past
-companies acquired by Amazon -> list acquires:object:Company | Amazon
+which companies has Amazon acquired -> list acquires:object:Company+Brand+Platform | Amazon | past
+companies acquired by Amazon -> list acquires:object:Company+Brand+Platform | Amazon
 did Amazon acquire Whole Foods -> truth acquires | Amazon ; Whole Foods | past
 has Amazon acquired Whole Foods -> truth acquires | Amazon ; Whole Foods | past
 will Kroger acquire Albertsons -> truth acquires | Kroger ; Albertsons

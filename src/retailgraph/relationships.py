@@ -7,7 +7,7 @@ there a spell is one attempt and ``since`` is the day it closed; they never hold
 
 # No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -316,21 +316,28 @@ class Conflict(NamedTuple):
 
     def joined(self, other: "Conflict") -> "Conflict":
         """The same conflict with the claims of both, side by side."""
-        sides: dict[str, Side] = {}
+        sides: dict[tuple[str, str], Side] = {}
         for side in (*self.sides, *other.sides):
-            known = sides.get(side.key, side)
-            claims, publishers = {*known.claims, *side.claims}, {*known.publishers, *side.publishers}
-            sides[side.key] = Side(side.says, tuple(sorted(claims)), tuple(sorted(publishers)), side.about)
+            known = sides.setdefault((side.about, side.says), side)
+            if known != side:
+                claims, publishers = {*known.claims, *side.claims}, {*known.publishers, *side.publishers}
+                sides[side.about, side.says] = Side(
+                    side.says, tuple(sorted(claims)), tuple(sorted(publishers)), side.about
+                )
         return self._replace(sides=tuple(sorted(sides.values())))
 
 
-def key_of(subject: str, relation: str, object: str, distinction: Iterable[tuple[str, str]] = ()) -> str:
-    """The key of a relationship; of a symmetric relation the pair must be sorted before."""
+@lru_cache(maxsize=65536)
+def key_of(subject: str, relation: str, object: str, distinction: tuple[tuple[str, str], ...] = ()) -> str:
+    """The key of a relationship; of a symmetric relation the pair must be sorted before.
+
+    Kept for those asked last: each is asked several times while it is concluded.
+    """
     return hashed(subject, relation, object, *(f"{name}={value}" for name, value in distinction))
 
 
 def hashed(*parts: str) -> str:
     """Sixteen hexadecimal digits that name these parts."""
-    import hashlib
+    from hashlib import sha256  # not at the start: a cold question names nothing
 
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:16]
