@@ -42,7 +42,7 @@ def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
     answer = answered(graph, meant, question, why=why)
     if answer.sentence == NOTHING and (other := otherwise(graph, question)) is not None:
         changes = answered(graph, other, question, why=why)
-        return changes if changes.events else answer
+        return changes if changes.events or changes.rows else answer
     return answer
 
 
@@ -98,7 +98,7 @@ def explained(graph: Graph, question: str) -> Explained:
     steps = tuple(run.steps)
     if found.is_empty and (other := otherwise(graph, question)) is not None:
         changes, events = carried_out(graph, other)
-        if events.events and told(run, found, question).sentence == NOTHING:
+        if (events.events or events.rows) and told(run, found, question).sentence == NOTHING:
             run, found, form, steps = changes, events, other, tuple(changes.steps)
     query = sparql_of(run, found)
     return Explained(to_plain(form), understood(run, found.about), steps, query.text, query.none_because)

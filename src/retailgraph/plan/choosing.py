@@ -102,10 +102,15 @@ def _translated(graph: Graph, question: str) -> Form | None:
 
 
 def otherwise(graph: Graph, question: str) -> Form | None:
-    """What a question asks of changes, if it may ask that too: for where its first form has no answer."""
+    """What a question asks of changes or counts, if it may ask that too: where its first form has no answer."""
     forms = readings(question, graph.ontology, graph.today)
     further = further_readings(question, graph.ontology, graph.today)
-    return _known_whole(graph, [form for form in (*forms, *further) if form.asks == "changes" and form.of])
+    every = (*forms, *further)
+    if not every:
+        return None
+    counted = [form for form in every if form.counted and form.of] if every[0].asks == "figures" else []
+    changes = [form for form in every if form.asks == "changes" and form.of]
+    return _known_whole(graph, changes) or _known_whole(graph, counted)
 
 
 def _by_its_names(graph: Graph, question: str) -> Form | None:

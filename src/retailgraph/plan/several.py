@@ -29,12 +29,22 @@ def refuse_several(graph: Graph, question: str, choose: Choose, further: Iterabl
 
     Where the later asks on about the first, the words may be one question: one of the ``further`` forms.
     """
-    words = question.strip().rstrip("?.! ").split()
+    words = _with_joints(question.strip().rstrip("?.! ").split())
     if len(words) > LONGEST_COMPOSED or not _AND & {word.casefold() for word in words}:
         return  # of what is too long to be parted nothing may be left out in silence
     parts = _Parts(graph, choose).of(words)
     if len(parts) > 1 and not (_refers_back(parts[-1].split()) and choose(graph, further)):
         raise SeveralQuestions(f"these are {len(parts)} questions; ask each: {'; '.join(parts)}", parts)
+
+
+def _with_joints(words: Sequence[str]) -> list[str]:
+    """The words, with "and" where one question ends and the next begins: "who owns X? who leads it"."""
+    found: list[str] = []
+    for word in words:
+        if found and found[-1][-1:] in ("?", ";") and len(found) > 1 and word.casefold() not in _AND:
+            found.append("and")
+        found.append(word)
+    return [word.rstrip("?;") or word for word in found]
 
 
 class _Parts:
