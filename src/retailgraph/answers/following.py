@@ -147,8 +147,16 @@ def _about_those(graph: Graph, tokens: tuple[Token, ...], before: Answer) -> For
     form = _read(graph, " ".join((*(token[1] for token in tokens[:at]), *said)))
     if form is None:
         return None
+    if tokens[at][0] in _ONE and before.form and _asks_again(form, before.form) and before.about:
+        ids = before.about[:1]  # "who owns X, and who owned it before": of X again
     those = ids[0] if len(ids) == 1 else Group(OR, ids)
     return form._replace(of=tuple(those if term in (one, f"{one}'s") else term for term in form.of))
+
+
+def _asks_again(form: Form, before: Form) -> bool:
+    """Whether the same is asked of another time."""
+    asked = {(link.relation, link.answers) for link in before.links}
+    return form.when != before.when and {(link.relation, link.answers) for link in form.links} <= asked
 
 
 def _meant_back(graph: Graph, pronoun: str, before: Answer) -> tuple[str, ...]:
@@ -157,6 +165,7 @@ def _meant_back(graph: Graph, pronoun: str, before: Answer) -> tuple[str, ...]:
     if pronoun in _ONE:
         persons = tuple(id for id in ids if "Person" in names.types_of(graph, id))
         ids = persons if pronoun in _PERSONS else tuple(id for id in ids if id not in persons)
+        ids = ids if len(ids) == 1 else ()  # of several none is "it"
     return ids or before.about[:1]
 
 
