@@ -96,13 +96,31 @@ def blocks(path: Path, end: int = 0, lines: int = 0, size: int = 0) -> Iterator[
     with open_file(path) as file:
         if suffix == ".jsonl":
             file.seek(end)
-            yield from _of_json(file, end, lines, size)
+            yield from _of_lines(file, end, lines, size)
         else:
             yield from _of_table(file, suffix, end, lines, size)
 
 
 Unit = tuple[list[bytes], Callable[[], Any]]
 """The lines of one row, and what tells of which article it is."""
+
+
+def _of_lines(file: Any, end: int, lines: int, size: int) -> Iterator[Block]:
+    """What :func:`_of_json` gives, of a file whose lines are looked at only where a block may end."""
+    begun = b""
+    while content := begun + file.read(max(0, size - len(begun))):
+        if not content.endswith(b"\n"):
+            content += file.readline(LINE_LIMIT + 1)
+        last = _head_in_json(content[content.rfind(b"\n", 0, -1) + 1 :])
+        more: list[bytes] = []
+        begun = file.readline(LINE_LIMIT + 1)
+        while begun and _head_in_json(begun) == last:
+            more.append(begun)
+            begun = file.readline(LINE_LIMIT + 1)
+        content = b"".join((content, *more))
+        before, end = lines, end + len(content)
+        lines += content.count(b"\n") + (not content.endswith(b"\n"))
+        yield Block(".jsonl", content, before, end, lines)
 
 
 def _of_json(file: Any, end: int, lines: int, size: int) -> Iterator[Block]:
