@@ -218,8 +218,8 @@ class ClaimReader:
 
     def _types_of(self, id: str) -> tuple[str, ...] | None:
         types = self._remembered_types.get(id)
-        if types is None and id in self._types:
-            types = self._remembered_types[id] = tuple(self._types[id])
+        if types is None and (known := self._types.get(id)) is not None:
+            types = self._remembered_types[id] = tuple(known)
         if types is None and id in self._doubtful:
             types = self._remembered_types[id] = self._doubtful[id][1]
         return types

@@ -28,6 +28,9 @@ Progress = Callable[[str], None]
 class Graph(Opened):
     """A graph on disk: opened for reading, written in transactions that readers never see half done."""
 
+    _shipped_ids: tuple[Path | None, frozenset[str]] = (None, frozenset())
+    """The ids of the entities of the shipped file that was looked into last."""
+
     @classmethod
     def open(
         cls,
@@ -142,6 +145,13 @@ class Graph(Opened):
             return None
         from retailgraph.tables import connecting
 
+        if (
+            self._shipped_ids[0] != shipped
+        ):  # a file may describe very many entities, hardly any of them shipped
+            with connecting.fixed(shipped) as below:
+                self._shipped_ids = shipped, frozenset(entities.ids(below))
+        if name not in self._shipped_ids[1]:
+            return None
         with connecting.fixed(shipped) as below:
             return next(entities.entities(below, [name]), None)
 

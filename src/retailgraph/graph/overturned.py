@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from retailgraph.graph import reading
@@ -20,14 +20,13 @@ _MOST_TOLD = 20
 
 
 def overturned(
-    tables: Tables, articles: Collection[str], ontology: Ontology
+    tables: Tables, articles: Mapping[str, object], ontology: Ontology
 ) -> Iterator[tuple[str, str, str, str]]:
     """Rules ``outnumbered`` and ``undated rival``: by article whether it ends or contradicts, what, and
     the entity to ask about.
     """
-    wanted = set(articles)
     for conflict in _conflicts(tables):
-        for article in sorted(_ended_by(conflict) & wanted):
+        for article in sorted(a for a in _ended_by(conflict) if a in articles):
             for side in conflict.sides:
                 if side.says == _ENDED:
                     known = reading.known(tables, reading.ONE, key=side.about)[0]
@@ -44,9 +43,9 @@ def ended_states(tables: Tables, places: Mapping[str, tuple[str, int]], ontology
     all if they are many; ``places`` says where each article was read."""
     from retailgraph.articles import Finding
 
-    ended = sum(
-        s.says == _ENDED for c in _conflicts(tables) if not _ended_by(c).isdisjoint(places) for s in c.sides
-    )
+    # Looked for among the articles, which may be very many, and not the other way round.
+    mine = [c for c in _conflicts(tables) if any(article in places for article in _ended_by(c))]
+    ended = sum(side.says == _ENDED for conflict in mine for side in conflict.sides)
     if ended > _MOST_TOLD:
         message = f"{ended} states ended that more publishers report; see: retailgraph conflicts"
         return [Finding(_common(places), 0, message, "warning", rule="claim-outnumbered")]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retailgraph.articles.reading import find_files, holds_claims
-from retailgraph.articles.rows import FILE_LIMIT
+from retailgraph.articles.rows import FILE_LIMIT, no_collector
 from retailgraph.errors import InvalidData
 from retailgraph.graph.home import Home, meta_of
 from retailgraph.graph.loaded import Loaded
@@ -54,7 +54,7 @@ def load_in_steps(
     """
     files, _, skipped = find_files(paths)
     bulk = [f for f in files if holds_claims(f)]
-    with transactions.alone(graph.home.path, wait):
+    with transactions.alone(graph.home.path, wait), no_collector():
         work = StepWork(graph, files, bulk, progress)
         work.skipped = tuple(sorted(set(skipped)))
         if graph.home.stands() and work.is_loaded():

@@ -170,7 +170,7 @@ class StepWork:
         bundle = read(
             [f.path for f in self.small],
             self.graph.ontology,
-            KnownTypes(tables, meta.get("read_as", {})),
+            KnownTypes(tables, meta.get("read_as", {}), entities.types(tables)),
             KnownArticles(tables),
             holders,
             self.graph.shipped_entity,
