@@ -15,9 +15,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph, reading
-from retailgraph.network import INCLUDE, networkx_graph, stored
-from retailgraph.network.stored import Link
-from retailgraph.standing import Standing, on, standing
+from retailgraph.network import INCLUDE, networkx_graph
+from retailgraph.network.links import QUALIFIERS, SpellLink, every_link
+from retailgraph.network.nodes import nodes
+from retailgraph.standing import Standing
 from retailgraph.tables.facts import facts, pieces
 
 Row: TypeAlias = "dict[str, Any]"
@@ -46,7 +47,7 @@ class Wish:
 class Fact(NamedTuple):
     """A spell of a relationship, and what it is on the day that the graph is of."""
 
-    link: Link
+    link: SpellLink
     standing: Standing
 
     @property
@@ -102,15 +103,13 @@ class Outgoing:
 
         As of a day or a longer time only those that may lie in it or had ended by then.
         """
-        graph, time = self.graph, on(self.graph.period.earliest, self.graph.period.latest)
         kept = self.keys
         found = []
         for link in sorted(self._links, key=itemgetter(0, 2, 1, 3, 4)):
             if kept is not None and link.facts["relationship"] not in kept:
                 continue
-            on_day = standing(link.spell, link.known, graph.ontology.relations[link.relation], time)
-            if on_day.state or not graph.as_of:
-                found.append(Fact(link, on_day))
+            if link.standing.state or not self.graph.as_of:
+                found.append(Fact(link, link.standing))
         return found
 
     @property
@@ -119,8 +118,8 @@ class Outgoing:
         return self.facts if self.wish.over_time else [f for f in self.facts if f.standing.holds == "yes"]
 
     @cached_property
-    def _links(self) -> list[Link]:
-        return stored.links(self.graph)
+    def _links(self) -> list[SpellLink]:
+        return list(every_link(self.graph))
 
     @cached_property
     def keys(self) -> set[str] | None:
@@ -128,7 +127,7 @@ class Outgoing:
         wish = self.wish
         if wish.is_whole:
             return None
-        found: Iterable[Link] = self._links
+        found: Iterable[SpellLink] = self._links
         if wish.entities:
             about: set[str] = set()
             for name in self._centres():
@@ -171,7 +170,7 @@ class Outgoing:
 
     @cached_property
     def _every_node(self) -> dict[str, dict[str, Any]]:
-        return stored.nodes(self.graph)
+        return nodes(self.graph)
 
     @cached_property
     def entities(self) -> dict[str, dict[str, Any]]:
@@ -183,9 +182,9 @@ class Outgoing:
             named |= {fact.link.subject, fact.link.object, *self._values(fact.link)}
         return {id: known for id, known in self._every_node.items() if id in named}
 
-    def _values(self, link: Link) -> Iterator[str]:
+    def _values(self, link: SpellLink) -> Iterator[str]:
         """The entities that qualifiers of a relationship name."""
-        for name in stored.QUALIFIERS:
+        for name in QUALIFIERS:
             if self.graph.ontology.qualifiers[name].types:
                 yield from link.facts[name]
 
