@@ -188,7 +188,7 @@ def test_properties_are_proposed_for_a_type(server: Running) -> None:
     assert len(server.get("/reconcile/properties", limit=3).json["properties"]) == 3
 
 
-# --- the next version, and what the specification itself says ------------------------------------------------
+# --- the next version, and what the specification itself says ----------------------------------------------
 
 NEXT = "/reconcile/1.0"
 JSON = {"content-type": "application/json"}
@@ -269,7 +269,7 @@ def test_the_next_manifest_says_what_there_is(server: Running) -> None:
 
 
 SPECS = ROOT.parent / "shared" / "specs" / "reconciliation"
-"""The repository reconciliation-api/specs, or RETAILGRAPH_RECONCILIATION_SPECS; its schemas are not ours to ship."""
+"""The repository reconciliation-api/specs, whose schemas are not ours to ship; a variable names another."""
 
 
 def validate(version: str, name: str, document: Any) -> None:
