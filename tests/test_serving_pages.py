@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_pages_need_nothing_from_elsewhere(server: Running, path: str) -> None:
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy and "http" not in policy
     for address in re.findall(r'<(?:script|link|img)\b[^>]*\b(?:src|href)="([^"]*)"', got.text):
-        assert address.startswith(("/static/", "data:")), address
+        assert address.startswith(("/static/", "/feed?", "data:")), address
     for address in re.findall(r'(?:src|href|action)="(/[^"]*)"', got.text):
         if address.startswith("/static/"):
             assert server.ask("GET", address).status == 200, address
@@ -75,6 +76,46 @@ def test_only_the_pages_own_files_are_given(server: Running) -> None:
     assert server.ask("GET", "/static/style.css").media == "text/css"
     for name in ("__init__.py", "..%2f__init__.py", "query.js%00.css", ""):
         assert server.ask("GET", f"/static/{name}").status == 404
+
+
+# --- feeds -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", [{"entity": "Tapestry"}, {"q": "partners of Tapestry"}])
+def test_what_changes_is_a_feed(server: Running, asked: dict[str, str]) -> None:
+    from retailgraph.extraction.feeds import rows_of_feed
+
+    got = server.get("/feed", **asked)
+    assert (got.status, got.media) == (200, "application/atom+xml")
+    feed, atom = ElementTree.fromstring(got.body), "{http://www.w3.org/2005/Atom}"
+    found = feed.findall(f"{atom}entry")
+    ids = [one.findtext(f"{atom}id") for one in found]
+    assert found and len(set(ids)) == len(ids)
+    for part in (feed, *found):
+        assert part.findtext(f"{atom}id") and part.findtext(f"{atom}title")
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", part.findtext(f"{atom}updated") or "")
+        assert part.find(f"{atom}author/{atom}name") is not None
+    moments = [one.findtext(f"{atom}updated") or "" for one in found]
+    assert moments == sorted(moments, reverse=True)
+    assert rows_of_feed(got.body, server.url), "our own reader of feeds reads it"
+    again = server.get("/feed", {"if-none-match": got.headers["etag"]}, **asked)
+    assert again.status == 304
+
+
+def test_a_feed_is_of_one_thing(server: Running) -> None:
+    assert server.get("/feed").status == 400
+    assert server.get("/feed", entity="Tapestry", q="partners of Tapestry").status == 400
+    assert server.get("/feed", entity="Nobody at all of that name").status == 404
+    assert "/feed?entity=tapestry" in server.ask("GET", "/entity/tapestry", None, HTML).text
+
+
+def test_what_no_xml_may_hold_is_left_out() -> None:
+    from retailgraph.serving.changefeeds import _Entry, _written
+
+    made = _written(
+        "a\x00<b>", "http://localhost/feed", [_Entry("", "\x1b[31m&", "", "\ud800", "javascript:")], "2026"
+    )
+    assert ElementTree.fromstring(made).findtext("{http://www.w3.org/2005/Atom}title") == "a<b>"
 
 
 # --- OpenRefine --------------------------------------------------------------------------------------------
