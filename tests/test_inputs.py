@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Outcome, article, own_store, write
+from conftest import Outcome, article, own_store, read_here, write
 from retailgraph import opening
 from retailgraph.articles.blocks import blocks
 
@@ -132,7 +132,10 @@ def is_fault(what: str, kind: str) -> bool:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("what", COMMANDS)
-def test_what_is_no_file_gets_one_line(what: str, kind: str, run: Run, store: Path, tmp_path: Path) -> None:
+def test_what_is_no_file_gets_one_line(
+    what: str, kind: str, run: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_here(monkeypatch)
     name, words = COMMANDS[what]
     path = KINDS[kind](tmp_path / name)
     given = {"FILE": str(path), "@FILE": f"@{path}", "OUT": str(tmp_path / "out.yaml")}
@@ -223,8 +226,9 @@ def test_a_pipe_that_takes_a_files_place_is_not_waited_for(
 
 @pytest.mark.parametrize("many", [True, False])
 def test_propose_says_which_files_of_a_folder_it_skips(
-    many: bool, run: Run, store: Path, tmp_path: Path
+    many: bool, run: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    read_here(monkeypatch)
     place = tmp_path / "texts"
     (place / "deep").mkdir(parents=True)
     (place / ".hidden").mkdir()
