@@ -185,7 +185,9 @@ ROW = {
 }
 
 
-@pytest.mark.parametrize("column", ["subject", "relation", "object", "article", "publisher", "with", "market"])
+@pytest.mark.parametrize(
+    "column", ["subject", "relation", "object", "article", "publisher", "with", "market"]
+)
 def test_a_word_of_two_thousand_letters_in_a_row_is_told_in_a_short_line(
     column: str, run: Run, kept: tuple[Path, list[str]], tmp_path: Path
 ) -> None:

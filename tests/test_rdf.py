@@ -186,7 +186,9 @@ def test_a_view_that_is_not_what_was_written_is_made_anew(tmp_path: Path, filled
         same(canonical(graph), made_at_once(graph))
 
 
-@pytest.mark.parametrize("gone", ["database/*.sst", "database/CURRENT", "database/MANIFEST*", "files", "database"])
+@pytest.mark.parametrize(
+    "gone", ["database/*.sst", "database/CURRENT", "database/MANIFEST*", "files", "database"]
+)
 def test_of_a_view_a_part_of_which_is_missing_nothing_is_asked(
     gone: str, tmp_path: Path, filled: list[str]
 ) -> None:
