@@ -154,3 +154,95 @@ def test_a_question_that_follows_on_nothing_is_refused_with_help(shipped: Retail
     with pytest.raises(UsageError) as error:
         following(shipped, "how many?", None)
     assert error.value.suggestions
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "brands of Kering that are neither on Tmall nor on JD.com",
+        "brands of Kering neither on Tmall nor JD.com",
+        "which Kering brands sell neither on Tmall nor on JD.com",
+    ],
+)
+def test_neither_leaves_out_both(shipped: RetailGraph, question: str) -> None:
+    def ids(text: str) -> set[str]:
+        return {row.id for row in shipped.ask(text).rows}
+
+    found = shipped.ask(question)
+    assert {row.id for row in found.rows} == ids("brands of Kering") - ids("brands on Tmall or JD.com")
+    assert found.understood == "brands of Kering SA that are not reported to sell on Tmall or JD.com"
+
+
+def test_of_neither_is_answered_the_right_way_round(shipped: RetailGraph) -> None:
+    found = shipped.ask("is neither Gucci nor Prada on JD.com")
+    assert (found.answer, found.understood) == ("no", "is neither Gucci nor Prada on JD.com")
+    assert shipped.ask("does neither LVMH nor Richemont own Gucci").answer == "yes"
+    assert shipped.ask("is Gucci on neither Tmall nor JD.com").answer == "no"
+    kept = shipped.ask("members of the Fashion Pact that neither Kering nor LVMH owns").rows
+    assert kept
+    assert not {row.id for row in kept} & {row.id for row in shipped.ask("brands of Kering or LVMH").rows}
+
+
+def test_what_is_not_so_ends_before_what_is(shipped: RetailGraph) -> None:
+    found = shipped.ask("brands that are not on Tmall and belong to LVMH").rows
+    assert {row.id for row in found} < {row.id for row in shipped.ask("brands of LVMH").rows}
+
+
+@pytest.mark.parametrize(
+    ("question", "instead"),
+    [
+        ("Isn't Gucci not on Tmall?", "is Gucci on Tmall?"),
+        ("does Kering not not own Gucci", "does Kering own Gucci"),
+        ("which brands does Kering no longer not own", "which brands does Kering own"),
+        ("does Kering never not own Gucci?", "does Kering own Gucci?"),
+    ],
+)
+def test_not_said_twice_is_refused_with_the_question_without_it(
+    shipped: RetailGraph, question: str, instead: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        shipped.ask(question)
+    assert list(refused.value.suggestions) == [instead]
+
+
+@pytest.mark.parametrize(
+    ("question", "alike"),
+    [
+        # As people say it.
+        ("what labels does OTB have under its roof", "brands of OTB"),
+        ("who has a piece of Catalyst Brands?", "shareholders of Catalyst Brands"),
+        ("On which online marketplaces can you find Miu Miu?", "where does Miu Miu sell"),
+        ("who calls the shots at Macy's", "who leads Macy's"),
+        ("which brands turned their back on Farfetch", "which brands left Farfetch"),
+        ("what did Dick's shell out for Foot Locker", "how much did Dick's pay for Foot Locker"),
+        ("who snapped up Supreme", "who bought Supreme"),
+        ("companies that signed the Fashion Pact and also sit in the AACA",
+         "companies that are members of the Fashion Pact and that are members of the AACA"),
+        ("who other than Kering owns part of Puma", "shareholders of Puma except Kering"),
+        ("whos the boss of Gap", "who leads Gap"),
+        ("asda owner pls", "owner of Asda"),
+    ],
+)  # fmt: skip
+def test_idioms_ask_the_same(shipped: RetailGraph, question: str, alike: str) -> None:
+    found = {row.key for row in shipped.ask(question).rows}
+    assert found
+    assert found == {row.key for row in shipped.ask(alike).rows}
+
+
+def test_the_first_of_those_that_have_most(shipped: RetailGraph) -> None:
+    found = shipped.ask("top three platforms by number of brands")
+    assert len(found.tallies) == 3
+    assert found.sentence.count(";") == 2
+
+
+def test_pronouns_mean_things_or_persons(shipped: RetailGraph) -> None:
+    founded, owned = answers_to(shipped, "Who started Farfetch and who owns it today?")
+    assert founded.rows[0].types == ("Person",)
+    assert owned.about == ("farfetch",)
+    brands = shipped.ask("which brands does Bluestar Alliance own")
+    bought = following(shipped, "which of those did it buy from LVMH?", brands)
+    assert {row.entity for row in bought.rows} == {"Off-White"}
+    before = shipped.ask("who owned Jack Wolfskin before Anta")
+    assert following(shipped, "and who had it after", before).form == before.form._replace(order="next")  # type: ignore[union-attr]
+    sold = following(shipped, "and on WeChat?", shipped.ask("where does Coach sell"))
+    assert (sold.kind, sold.answer) == ("truth", "yes")

@@ -10,11 +10,13 @@ there a spell is one attempt and ``since`` is the day it closed; they never hold
 from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from retailgraph.dates import PartialDate, partial
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
+Day = TypeVar("Day", date, str)
+"""A date, or its ISO text: both sort alike."""
 
 
 class Span(NamedTuple):
@@ -85,6 +87,36 @@ def months_after(day: date, months: int) -> date:
     if years > date.max.year:
         return date.max
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+
+
+def holds_on(
+    day: Day,
+    status: str,
+    earliest: Day | None,
+    latest: Day | None,
+    is_open: bool,
+    first_end: Day | None,
+    last_end: Day | None,
+    doubted: Day | None,
+    doubted_until: Day | None,
+) -> str:
+    """Whether a state that began and ended within such bounds holds on a day: yes, no or unknown.
+
+    ``is_open`` is of one that has not ended. Days are dates, or all of them ISO texts.
+    """
+    if status in ("denied", "calledOff", "completed"):
+        return NO
+    if earliest and day < earliest:
+        return NO
+    if last_end and day >= last_end:
+        return NO
+    if status in ("rumoured", "announced"):
+        return UNKNOWN
+    if latest is None or day < latest or not (is_open or (first_end and day < first_end)):
+        return UNKNOWN
+    if doubted and day >= doubted and (doubted_until is None or day < doubted_until):
+        return UNKNOWN
+    return YES
 
 
 class Step(NamedTuple):
@@ -171,23 +203,9 @@ class Spell(NamedTuple):
 
     def holds(self, day: date) -> str:
         """Whether the state holds on a day: yes, no or unknown."""
-        if self.status in ("denied", "calledOff", "completed"):
-            return NO
-        start, end = self.since or UNDATED, self.until
-        if start.earliest and day < start.earliest:
-            return NO
-        if end and end.latest and day >= end.latest:
-            return NO
-        if self.status in ("rumoured", "announced"):
-            return UNKNOWN
-        if start.latest is None or day < start.latest or (end and (not end.earliest or day >= end.earliest)):
-            return UNKNOWN
-        return UNKNOWN if self._is_doubted(day) else YES
-
-    def _is_doubted(self, day: date) -> bool:
-        if not self.doubted or day < self.doubted:
-            return False
-        return self.doubted_until is None or day < self.doubted_until
+        since, until = self.since or UNDATED, self.until or UNDATED
+        ends = since.earliest, since.latest, self.until is None, until.earliest, until.latest
+        return holds_on(day, self.status, *ends, self.doubted, self.doubted_until)
 
     def holds_within(self, start: date | None, end: date | None) -> str:
         """Rule ``period``: whether it holds on some day from ``start`` to before ``end``; None is unbounded.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from retailgraph.lookup.clauses import as_announced, clause, told_sellers
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import STATE, Ontology
@@ -80,17 +78,6 @@ def to_end(row: Row) -> str:
     if row.doubt_rule != _TO_END or row.doubt_deal or row.until or row.doubted is None:
         return ""
     return f"announced to end {row.doubted}, of which no report says whether it did"
-
-
-def short_number(value: str) -> str:
-    """ "17.2bn" of "17,200,000,000"; smaller numbers stay as they are."""
-
-    def shortened(found: re.Match[str]) -> str:
-        whole = float(found[0].replace(",", ""))
-        size, unit = next((s, u) for s, u in ((1e9, "bn"), (1e6, "m"), (1.0, "")) if whole >= s)
-        return f"{whole / size:.10g}{unit}" if unit else found[0]
-
-    return re.sub(r"\d[\d,]{8,}", shortened, value)
 
 
 def number(count: int, one: str, many: str) -> str:

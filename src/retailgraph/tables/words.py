@@ -83,10 +83,12 @@ class Words:
             yield tuple(held)
 
 
-def texts(tables: Tables, numbers: Iterable[int]) -> list[tuple[int, str]]:
-    """The words of these numbers, each with its number, of all files that a connection sees."""
-    some = json.dumps(list(numbers))
+def texts(tables: Tables, numbers: Iterable[int] | None = None) -> list[tuple[int, str]]:
+    """The words of these numbers, or all, each with its number, of all files that a connection sees."""
     here = {row[0] for row in tables.rows("SELECT 'temp' FROM temp.sqlite_master WHERE name = 'word'")}
     schemas = ("main", *(("shipped",) if tables.over_shipped else ()), *here)
-    query = "SELECT id, text FROM {}.word WHERE id IN (SELECT value FROM json_each(?))"
-    return [row for schema in schemas for row in tables.rows(query.format(schema), (some,))]
+    query, bound = "SELECT id, text FROM {}.word", ()
+    if numbers is not None:
+        query += " WHERE id IN (SELECT value FROM json_each(?))"
+        bound = (json.dumps(list(numbers)),)  # type: ignore[assignment]
+    return [row for schema in schemas for row in tables.rows(query.format(schema), bound)]
