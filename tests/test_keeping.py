@@ -20,14 +20,9 @@ import conftest
 from conftest import ENTITIES, Outcome, article, canonical, write
 from retailgraph import RetailGraph, upkeep
 from retailgraph.articles import reading
-<<<<<<< HEAD
 from retailgraph.errors import InvalidData, StoreError
-from retailgraph.graph import places
-from retailgraph.tables import connecting
-=======
-from retailgraph.errors import InvalidData
 from retailgraph.graph import places, sources
->>>>>>> main
+from retailgraph.tables import connecting
 
 Run = Callable[..., Outcome]
 TODAY = conftest.TODAY

@@ -17,15 +17,9 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import processor
 
-<<<<<<< HEAD
-from conftest import examples
+from conftest import each, examples
 from retailgraph import RetailGraph, validation
 from retailgraph.articles import RULES, blocks
-=======
-from conftest import each, examples
-from retailgraph import RetailGraph
-from retailgraph.articles import RULES
->>>>>>> main
 from retailgraph.articles import read as read_files
 from retailgraph.errors import InvalidData, OntologyError
 from retailgraph.graph import Graph

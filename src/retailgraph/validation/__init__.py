@@ -123,7 +123,8 @@ class _Checking:
 
     def take(self, bundle: Bundle) -> None:
         """Check what some files, or a part of one, say, and note what is to be compared with others."""
-        ontology, articles = self._ontology, bundle.articles
+        ontology = self._ontology
+        articles = sorted(bundle.articles, key=lambda article: (article.path, article.line))
         note(self._notes, articles, ontology)
         self.copies += [(a.path, a.line, a.copy_of) for a in articles if a.copy_of]
         self._findings.update(bundle.findings)
