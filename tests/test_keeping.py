@@ -20,8 +20,9 @@ import conftest
 from conftest import ENTITIES, Outcome, article, canonical, write
 from retailgraph import RetailGraph, upkeep
 from retailgraph.articles import reading
-from retailgraph.errors import InvalidData, UsageError
+from retailgraph.errors import InvalidData, StoreError, UsageError
 from retailgraph.graph import places, sources
+from retailgraph.tables import connecting
 
 Run = Callable[..., Outcome]
 TODAY = conftest.TODAY
@@ -662,6 +663,46 @@ def test_a_disk_that_nobody_can_write_on(store: Path, run: Run, tmp_path: Path) 
             done = run(*words, "--store", kept, "-q")
             assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done.err
             assert "the disk is read-only" in done.err
+
+
+def test_without_room_for_a_log_a_store_is_read_as_it_stands(store: Path, run: Run, tmp_path: Path) -> None:
+    (new,) = write(tmp_path / "new", {"2020-c": article("core owns finch", published="2020")})
+    with small_disk(tmp_path / "disk", "2m"):
+        kept = tmp_path / "disk" / "store"
+        shutil.copytree(store, kept)
+        with pytest.raises(OSError), (tmp_path / "disk" / "ballast").open("wb", buffering=0) as ballast:
+            while True:
+                ballast.write(b"x" * 4096)
+        asked = run("stats", "--store", kept)
+        assert (asked.code, asked.out) == (0, run("stats", "--store", store).out)
+        done = run("load", new, "--store", kept, "-q")
+        assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done.err
+        assert "no space left" in done.err
+
+
+def test_what_stands_in_a_log_alone_is_not_passed_over_for_want_of_room(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NoRoom:
+        def execute(self, statement: str) -> None:
+            fault = sqlite3.OperationalError("disk I/O error")
+            fault.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+            raise fault
+
+        def close(self) -> None:
+            pass
+
+    def connect(path: Path, mode: str, *, immutable: bool = False) -> object:
+        return roomy(path, mode, immutable=immutable) if immutable else NoRoom()
+
+    roomy = connecting._connect
+    monkeypatch.setattr(connecting, "_connect", connect)
+    path = store / "graph" / "retailgraph.db"
+    with connecting.reading(path) as tables:
+        assert tables.value("SELECT count(*) FROM article") == 2
+    path.with_name(f"{path.name}-wal").write_bytes(b"not in the file yet")
+    with pytest.raises(StoreError, match="no space left on the disk"):
+        connecting.reading(path)
 
 
 @pytest.mark.parametrize("part", [0.5, 0.97])
