@@ -13,17 +13,25 @@ Tokens = tuple[Token, ...]
 
 
 class Reader:
-    """What reads a question without conditions; it remembers what clauses may ask, as heads share them."""
+    """What reads a question without conditions; it remembers what clauses may ask, as heads share them.
+
+    Of one question so many parts are read and no more: what is not read by then is not understood.
+    """
 
     def __init__(self, read: Callable[[Tokens], Iterable[Form]]) -> None:
         self._read = read
+        self.left = MOST_PARTS_READ
         self.clauses: dict[tuple[Tokens, tuple[str, ...]], tuple[Condition, ...]] = {}
 
     def __call__(self, tokens: Tokens) -> Iterable[Form]:
         """The forms of a question."""
-        return self._read(tokens)
+        self.left -= 1 + len(tokens) // _WORDS_OF_A_PART
+        return self._read(tokens) if self.left > 0 else ()
 
 
+MOST_PARTS_READ = 300
+"""Parts of one question, a long one counted as several; the hardest of the suite reads 185."""
+_WORDS_OF_A_PART = 8
 MOST_CLAUSES = 6
 """Conditions that one question may have; more are not read."""
 SET = ("list", "kind", "deals", "detail")
