@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import suppress
 from types import FrameType
@@ -11,6 +12,7 @@ import pytest
 
 from conftest import TODAY
 from retailgraph.errors import UsageError
+from retailgraph.words import rewriting
 from retailgraph.words.asked import further_readings, readings
 from retailgraph.words.grammar import grammar_of
 from test_questions import ONTOLOGY
@@ -78,3 +80,11 @@ def test_twice_as_long_costs_no_more_than_a_few_times_as_much() -> None:
     few = calls_to_read("brands that sell on Tmall and that Kering owns")
     many = calls_to_read("brands that sell on Tmall and that Kering owns " * 2)
     assert many < 6 * few
+
+
+def test_each_wording_becomes_what_it_has() -> None:
+    for wording in rewriting._english():
+        slots = {part.slot for part in wording.parts if part.slot}
+        choices = sum(part.is_choice for part in wording.parts)
+        used = set(re.findall(r"\{(\w+)\}", wording.becomes))
+        assert all(int(one) <= choices if one.isdigit() else one in slots for one in used), wording.becomes
