@@ -29,7 +29,8 @@ from retailgraph.identity import folding, lookalikes
 
 
 @pytest.mark.parametrize("module", [api, folding, lookalikes], ids=lambda m: m.__name__)
-def test_docstrings_run(module: Any, shipped: RetailGraph) -> None:
+def test_docstrings_run(module: Any, shipped: RetailGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RetailGraph, "open", lambda: shipped)  # once for all of them, and of that day
     found = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
     assert found.attempted > 0
     assert found.failed == 0
@@ -184,17 +185,21 @@ def test_bindings_reach_a_query_as_values(shipped: RetailGraph) -> None:
     assert "https://w3id.org/retailgraph/entity/coach" in {row[1].value for row in rows if row[1]}
 
 
-def test_networkx_and_rdflib_hold_what_the_store_holds(shipped: RetailGraph) -> None:
+def test_networkx_and_rdflib_hold_what_the_store_holds(tmp_path: Path, shipped: RetailGraph) -> None:
     network = shipped.networkx()
     assert network.has_edge("tapestry", "coach", "owns")
     assert network.nodes["tapestry"]["label"] == "Tapestry, Inc."
     from rdflib import URIRef
 
-    owned = shipped.rdflib().default_graph.objects(
-        URIRef(ontology.ENTITY + "tapestry"), URIRef(ontology.RG + "owns")
-    )
-    native = shipped.query("SELECT ?brand { ent:tapestry rg:owns ?brand }").rows
+    with own_store(
+        tmp_path, {"2026-a": article("acme owns finch", "acme owns grove", published="2026")}
+    ) as own:
+        owned = own.rdflib().default_graph.objects(
+            URIRef(ontology.ENTITY + "acme"), URIRef(ontology.RG + "owns")
+        )
+        native = own.query("SELECT ?brand { ent:acme rg:owns ?brand }").rows
     assert {str(brand) for brand in owned} == {row[0].value for row in native if row[0]}
+    assert len(native) == 2
 
 
 def test_drawing_writes_one_file(tmp_path: Path, shipped: RetailGraph) -> None:

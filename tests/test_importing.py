@@ -514,10 +514,13 @@ def test_hostile_files_are_refused_within_bounds(graph, tmp_path, monkeypatch) -
 
 
 def test_packed_files_are_read_and_bounded(graph, tmp_path, monkeypatch) -> None:
+    import bz2
     import gzip
 
     from retailgraph.interchange import inputs
 
+    done = of_text(graph, tmp_path, "t.csv.bz2", bz2.compress(b"Brand,Owner\nFinch,Acme\n"))
+    assert facts(done) == ["acme owns finch"]
     done = of_text(graph, tmp_path, "t.csv.gz", gzip.compress(b"Brand,Owner\nFinch,Acme\n"))
     assert facts(done) == ["acme owns finch"]
     monkeypatch.setattr(inputs, "FILE_LIMIT", 1_000)

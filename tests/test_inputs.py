@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from conftest import Outcome, article, own_store, write
+from conftest import Outcome, article, own_store, read_here, write
 from retailgraph import opening
 from retailgraph.articles.blocks import blocks
+from retailgraph.articles.rows import LINE_LIMIT
 
 Run = Callable[..., Outcome]
 pytestmark = pytest.mark.skipif(
@@ -132,7 +133,10 @@ def is_fault(what: str, kind: str) -> bool:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("what", COMMANDS)
-def test_what_is_no_file_gets_one_line(what: str, kind: str, run: Run, store: Path, tmp_path: Path) -> None:
+def test_what_is_no_file_gets_one_line(
+    what: str, kind: str, run: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_here(monkeypatch)
     name, words = COMMANDS[what]
     path = KINDS[kind](tmp_path / name)
     given = {"FILE": str(path), "@FILE": f"@{path}", "OUT": str(tmp_path / "out.yaml")}
@@ -165,6 +169,13 @@ def test_rows_that_are_none_are_not_kept_together(name: str, row: str, tmp_path:
     found = list(blocks(path, size=100))
     assert max(len(block.content) for block in found) < 200
     assert found[-1].end == path.stat().st_size
+
+
+@pytest.mark.parametrize(("name", "line"), [("a.jsonl", "x"), ("a.csv", "x,y,")])
+def test_after_a_line_that_is_too_long_nothing_is_read(name: str, line: str, tmp_path: Path) -> None:
+    (path,) = write(tmp_path, {name: "subject,object\n" + (line * 9_000_000)[:9_000_000]})
+    found = b"".join(block.content for block in blocks(path))
+    assert LINE_LIMIT < len(found) < 5 * LINE_LIMIT
 
 
 def test_texts_to_check_quotes_in_may_be_no_files(run: Run, store: Path, tmp_path: Path) -> None:
@@ -223,8 +234,9 @@ def test_a_pipe_that_takes_a_files_place_is_not_waited_for(
 
 @pytest.mark.parametrize("many", [True, False])
 def test_propose_says_which_files_of_a_folder_it_skips(
-    many: bool, run: Run, store: Path, tmp_path: Path
+    many: bool, run: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    read_here(monkeypatch)
     place = tmp_path / "texts"
     (place / "deep").mkdir(parents=True)
     (place / ".hidden").mkdir()

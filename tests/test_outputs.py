@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from conftest import Outcome, article, own_store
+from conftest import Outcome, article, own_store, read_here
 from retailgraph.cli import COMMANDS
 from retailgraph.interchange.formats import FOLDER, OUT_NAMES, TEXT, format_out
 
@@ -141,7 +141,10 @@ def test_no_command_that_writes_is_left_out() -> None:
             assert name in tried
 
 
-def test_many_drafts_keep_what_is_there(run: Run, kept: Path, tmp_path: Path) -> None:
+def test_many_drafts_keep_what_is_there(
+    run: Run, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_here(monkeypatch)
     command = ["propose", "--many", str(kept / "stories.jsonl"), "--store", str(kept / "store"), "-o"]
     assert run(*command, str(tmp_path)).code == 0
     one, two = sorted(tmp_path.iterdir())

@@ -23,9 +23,9 @@ from conftest import TODAY, article, own_store
 from retailgraph.errors import UsageError
 from retailgraph.graph import Graph
 from retailgraph.serving import tokens
-from retailgraph.serving.changing import Audit
 from retailgraph.serving.settings import Settings, from_file
 from retailgraph.serving.standing import Graphs
+from retailgraph.serving.writes import Audit
 from serving_tools import Running, served
 
 READER, LOADER = "a-token-for-reading-only", "a-token-for-loading-too"

@@ -244,7 +244,9 @@ def _write_mapping(
 
 
 def _stem(name: str) -> str:
-    return name.removesuffix(".gz").rpartition(".")[0] or name
+    from retailgraph.interchange.inputs import without_packing
+
+    return without_packing(name).rpartition(".")[0] or name
 
 
 def _counted(done: Imported) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from retailgraph.errors import InvalidData
-from retailgraph.interchange.inputs import Source, xml_elements
+from retailgraph.interchange.inputs import Source
 from retailgraph.interchange.parties import MAY_HOLD, Left, Party, Place, Said, Statement
+from retailgraph.interchange.xml_inputs import xml_elements
 
 Facts = Mapping[str, str]
 _WORDS = ("relation", "relationship_type", "predicate", "type", "label", "interaction", "relationship",

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from retailgraph.interchange.inputs import Source, xml_elements
+from retailgraph.interchange.inputs import Source
 from retailgraph.interchange.parties import Described, Left, Party, Place, Said, Statement
+from retailgraph.interchange.xml_inputs import xml_elements
 
 _RELATIONS = {"IS_DIRECTLY_CONSOLIDATED_BY": "owns", "IS_ULTIMATELY_CONSOLIDATED_BY": "ultimatelyOwns"}
 _PERIODS, _PERIOD = 6, ("periodType", "startDate", "endDate")

@@ -27,24 +27,32 @@ def entity_page(card: Card, base: str) -> str:
     numbers = [tag("h2", "figures"), table(_FIGURES, map(_figure, figures))] if figures else []
     notes = [tag("p", note, class_="note") for note in card["notes"]]
     again = tag("p", link(f"{base}/explore?entity={quote(card['id'])}", "Explore what surrounds it"))
-    head = Html(f'<script type="application/ld+json">{_safe(json_ld(card))}</script>')
+    feed = f"{base}/feed?entity={quote(card['id'])}"
+    again = joined((again, tag("p", link(feed, "What happens to it, as a feed"))))
+    told = tag("link", rel="alternate", type="application/atom+xml", href=feed, title="What happens to it")
+    head = told + Html(f'<script type="application/ld+json">{_safe(json_ld(card))}</script>')
     parts = (tag("h1", card["name"]), _facts(card), *notes, again, *groups, *numbers)
     return page(card["name"], base, *parts, head=head)
 
 
 def _group(group: Card, base: str) -> tuple[Html, Html]:
-    rows = (_cells(row, base) for row in group["rows"])
-    return tag("h2", group["heading"]), table(_COLUMNS, rows)
+    rows = [_cells(row, base) for row in group["rows"]]
+    shown = [n for n in range(len(_COLUMNS)) if any(row[n] for row in rows)]
+    return tag("h2", group["heading"]), table(
+        (_COLUMNS[n] for n in shown), ([row[n] for n in shown] for row in rows)
+    )
 
 
-_COLUMNS = ("entity", "status", "since", "until", "share", "says who", "last reported")
+_COLUMNS = ("entity", "how", "status", "since", "until", "share", "says who", "last reported")
+_TOLD = ("how", "role", "scope", "through", "market")
 _FIGURES = ("measure", "value", "market", "on", "publisher", "published")
 
 
 def _cells(row: Card, base: str) -> tuple[Any, ...]:
     return (
         link(f"{base}/entity/{quote(row['id'])}", row["entity"]),
-        _status(row),
+        ", ".join(word for name in _TOLD for word in row.get(name, ())),
+        status_words(row),
         row["since"],
         row["until"],
         f"{row['share']}%" if row["share"] else "",
@@ -58,7 +66,7 @@ def _publishers(names: list[str]) -> str:
     return ", ".join(names[:3]) + more
 
 
-def _status(row: Card) -> str:
+def status_words(row: Card) -> str:
     """The status in words, with what makes it doubtful."""
     words = str({"inForce": "in force", "calledOff": "called off"}.get(row["status"], row["status"]))
     if row["stale"]:
