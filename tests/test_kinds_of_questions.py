@@ -258,7 +258,7 @@ def test_more_that_was_asked(shipped: RetailGraph) -> None:
     assert any("Anta Sports Products Limited is to acquire Puma" in note for note in to_come)
     several = shipped.ask("what connects walmart with jd.com and flipkart")
     assert {"jd-com", "flipkart"} <= {row.id for row in several.rows}
-    once = shipped.ask("brands on JD.com's luxury platform")
+    once = shipped.ask("first brands on JD.com's luxury platform")
     assert "none is it now; once were: Toplife" in once.notes
     assert "Balenciaga" in {row.entity for row in once.rows}
     assert "no article tells of that time" in shipped.ask("Who owned Gucci in the year 1066?").sentence

@@ -32,6 +32,7 @@ LONGEST_QUESTION = 1000
 """Characters; a longer question is refused."""
 MOST_READINGS = 32
 """No question has more forms than this, of one part and of several."""
+_READ_PLAIN = (("how", "many"), ("who", "founded"))
 _COMPARABLE = ("list", "deals", "figures", "when", "detail")
 _MOST_COMPARED, _MOST_PARTED = (
     24,
@@ -113,7 +114,8 @@ def _compared(tokens: tuple[Token, ...], grammar: QuestionGrammar, today: date |
         """The forms of what is compared; a question that leaves very much open is not read to its end."""
         if part not in known and len(known) < _MOST_COMPARED:
             plain = _of_one_part(part, grammar, today)
-            usable = any(form.asks in _COMPARABLE for form in plain)
+            begins = tuple(token[0] for token in part[:2])
+            usable = begins in _READ_PLAIN and any(form.asks in _COMPARABLE for form in plain)
             more = () if usable or len(known) >= _MOST_PARTED else _of_several_parts(part, grammar, today)
             known[part] = (*plain, *more)
         yield from known.get(part, ())
