@@ -204,7 +204,15 @@ def answers_of(run: Run, form: Form) -> tuple[str, ...]:
     if over_time:
         # Whoever came after somebody came after what that one was once.
         return tuple(dict.fromkeys(row.id for row in found.rows if may_count(row) or row.status == "ended"))
-    return entities(found.rows) or tuple(t.id for t in found.tallies)
+    ids = entities(found.rows) or tuple(t.id for t in found.tallies)
+    if ids or form.asks != "list" or form.when.kind != "now" or form.former or form.moment:
+        return ids
+    # None is it now: of those who once were it more may be told than of nobody.
+    once = listed(Run(run.graph, form._replace(when=OVER_TIME, past=True), run)).rows
+    ids = tuple(dict.fromkeys(row.id for row in once if may_count(row) or row.status == "ended"))
+    if ids:
+        run.notes.append(f"none is it now; once were: {', '.join(map(run.label, ids[:6]))}")
+    return ids
 
 
 def kept(run: Run, rows: list[Row]) -> list[Row]:
