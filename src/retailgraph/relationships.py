@@ -105,7 +105,10 @@ class Step(NamedTuple):
 
 
 class Support(NamedTuple):
-    """Who says so, when, and what they add."""
+    """Who says so, when, and what they add.
+
+    Where no article that says so has a date (``undated``), the days are those on which they were read.
+    """
 
     claims: tuple[str, ...]
     articles: int
@@ -113,6 +116,7 @@ class Support(NamedTuple):
     first_reported: date
     last_reported: date
     qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    undated: bool = False
 
 
 class Spell(NamedTuple):
@@ -245,6 +249,7 @@ class Relationship(NamedTuple):
     first_reported: date
     last_reported: date
     qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    undated: bool = False
 
     @property
     def key(self) -> str:
@@ -257,7 +262,7 @@ class Relationship(NamedTuple):
 
     def support_of(self, spell: Spell) -> Support:
         """Who says so of one of its spells, and what they add."""
-        return spell.support or Support(*self[5:11])
+        return spell.support or Support(*self[5:12])
 
     def public(self, spell: Spell) -> date:
         """The first day on which a spell can have been public: its announcement, else the first report."""

@@ -7,7 +7,7 @@ import re
 from retailgraph.lookup.clauses import as_announced, clause, told_sellers
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import STATE, Ontology
-from retailgraph.standing import PLANNED
+from retailgraph.standing import PLANNED, confirmed_in_words
 
 _TO_END = "announced end"
 
@@ -32,10 +32,12 @@ def statement(row: Row, ontology: Ontology) -> str:
 
 
 def _age(row: Row) -> str:
-    """Until when it was confirmed, if that is long ago; a plan of which nothing more was heard never was."""
+    """Until when it was confirmed, if that is long ago or unknown; a plan never was of which no more was heard."""
     if not row.stale:
-        return ""
-    return ", never confirmed" if row.status in PLANNED else f", last confirmed {row.confirmed}"
+        return ", undated" if row.undated else ""
+    if row.status in PLANNED:
+        return ", never confirmed"
+    return f", {confirmed_in_words(row.confirmed, row.undated)}"
 
 
 def _role(row: Row) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from retailgraph.cli import printing
 from retailgraph.identity.undisclosed import is_undisclosed
-from retailgraph.standing import HELD, PLANNED
+from retailgraph.standing import HELD, PLANNED, confirmed_in_words
 
 if TYPE_CHECKING:
     from retailgraph.answers.answer import Answer
@@ -33,7 +33,7 @@ def row_cells(row: Row, *, plain: bool = False) -> tuple[str, ...]:
         details(row),
         _publishers(row),
         str(row.articles),
-        row.last_reported.isoformat(),
+        reported_words(row),
     )
 
 
@@ -53,9 +53,15 @@ def status_words(row: Row) -> str:
     if row.stale and row.status in PLANNED:
         return f"{words} {(row.announced or row.first_reported.isoformat())[:4]}, never confirmed"
     if row.stale:
-        words = f"last confirmed {row.confirmed}"
+        words = confirmed_in_words(row.confirmed, row.undated)
     doubtful = row.holds == "unknown" if row.status in HELD else row.status == "completed" and row.doubted
     return f"{words}, uncertain" if doubtful else words
+
+
+def reported_words(row: Row) -> str:
+    """The day of the last report; where no report has a day, that it has none and when it was read."""
+    day = row.last_reported.isoformat()
+    return f"undated, read {day}" if row.undated else day
 
 
 def truth_words(answer: Answer) -> str:

@@ -41,6 +41,7 @@ class Group(NamedTuple):
             first_reported=support.first_reported,
             last_reported=support.last_reported,
             qualifiers=support.qualifiers,
+            undated=support.undated,
         )
 
 
@@ -61,6 +62,7 @@ def support_of(reports: Sequence[Report]) -> Support:
         first_reported=min(r.published for r in reports),
         last_reported=max(dated or (r.published for r in reports)),
         qualifiers=tuple(sorted((name, tuple(sorted(values))) for name, values in merged.items())),
+        undated=not dated,
     )
 
 

@@ -50,6 +50,8 @@ class Row(Plain):
     ``because`` says so in words, where the evidence is asked for. ``then_called`` is what the entity was
     called in the time asked for, if not as it is now. ``confirmed`` is the month of the last report of what
     is ``stale`` (of what is held through others, of the link that nobody confirmed for longest), else empty.
+    ``undated`` says that only articles without a date report it: ``first_reported`` and ``last_reported``
+    are then days on which they were read.
     ``since_is`` says what ``since`` is where it is no beginning: ``closed``, ``called off`` or ``planned``.
     """
 
@@ -102,6 +104,7 @@ class Row(Plain):
     evidence: "tuple[CitedPassage, ...]" = ()
     confirmed: str = ""
     since_is: str = ""
+    undated: bool = False
 
 
 class Window(NamedTuple):
@@ -201,6 +204,7 @@ def row_of(
         sources=support.publishers,
         first_reported=support.first_reported,
         last_reported=support.last_reported,
+        undated=support.undated,
         subject=known.subject_name,
         object=known.object_name,
         subject_id=relationship.subject,

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from retailgraph.ontology import ENTITY
 from retailgraph.serving.markup import Html, joined, link, page, table, tag
+from retailgraph.standing import confirmed_in_words
 
 Card = Mapping[str, Any]
 FRAMED: Mapping[str, str] = {
@@ -49,7 +50,7 @@ def _cells(row: Card, base: str) -> tuple[Any, ...]:
         row["until"],
         f"{row['share']}%" if row["share"] else "",
         _publishers(row["sources"]),
-        row["last_reported"],
+        f"undated, read {row['last_reported']}" if row["undated"] else row["last_reported"],
     )
 
 
@@ -62,7 +63,9 @@ def _status(row: Card) -> str:
     """The status in words, with what makes it doubtful."""
     words = str({"inForce": "in force", "calledOff": "called off"}.get(row["status"], row["status"]))
     if row["stale"]:
-        return f"last confirmed {row['confirmed']}" if row["confirmed"] else f"{words}, never confirmed"
+        if not row["confirmed"]:
+            return f"{words}, never confirmed"
+        return confirmed_in_words(row["confirmed"], row["undated"])
     return words + (", uncertain" if row["holds"] == "unknown" else "")
 
 
