@@ -156,7 +156,7 @@ def test_many_states_that_a_load_ended_are_one_line(tmp_path: Path, monkeypatch:
     with own_store(tmp_path, {"before.csv": head + before}) as graph:
         done = graph.load(write(tmp_path / "new", {"after.csv": head + after}))
         told = [f.message for f in done.findings if f.rule == "claim-outnumbered"]
-    assert told == ["3 states ended that more publishers report; see: retailgraph conflicts"]
+    assert told == ["3 states ended or contradicted that others report; see: retailgraph conflicts"]
 
 
 def test_the_entities_of_a_table_are_kept_and_given_back(tmp_path: Path) -> None:

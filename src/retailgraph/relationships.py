@@ -214,9 +214,8 @@ class Spell(NamedTuple):
         since, until = self.since, self.until
         if self.status not in ("inForce", "ended") or self.doubted or not since or not until:
             return False
-        if not since.earliest or not until.latest or until.latest <= since.earliest:
-            return False
-        return first <= since.earliest and day_before(until.latest) <= last
+        low, high = since.earliest or date.min, until.latest or date.max
+        return low < high and first <= low and (high == date.max or day_before(high) <= last)
 
     def is_stale(self, last_reported: date, years: int | None, day: date) -> bool:
         """Rule ``stale``: whether nobody has confirmed an open state for longer than so many years."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -102,6 +102,9 @@ def grouped(reports: Iterable[Report], ontology: Ontology) -> Iterator[Group]:
 
 
 def _split(group: list[Report], relation: Relation, ontology: Ontology) -> Iterator[Group]:
+    if relation.unsure_ends:
+        yield from _ends(group, relation.unsure_ends)
+        return
     if not relation.distinguished_by:
         yield Group((), group)
         return
@@ -117,6 +120,16 @@ def _split(group: list[Report], relation: Relation, ontology: Ontology) -> Itera
         splits[()] = []
     for distinction, reports in sorted(splits.items()):
         yield Group(distinction, sorted([*reports, *bare], key=in_order))
+
+
+def _ends(group: list[Report], unsure: Collection[str]) -> Iterator[Group]:
+    """Ends after which it may go on stand apart from those after which it does not: bankrupt, then dissolved."""
+    apart: defaultdict[str, list[Report]] = defaultdict(list)
+    for report in group:
+        how = report.values("how")
+        apart[how[0] if len(how) == 1 and how[0] in unsure else ""].append(report)
+    for how, reports in sorted(apart.items()):
+        yield Group((("how", how),) if how else (), reports)
 
 
 def _distinctions(report: Report, relation: Relation, ontology: Ontology) -> Iterator[Distinction]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from retailgraph.conclusion.lives import ALIVE, Life, lives
+from retailgraph.conclusion.lives import ALIVE, CEASED, Life, lives
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.ontology import STATE
@@ -31,6 +31,10 @@ def existence(graph: Graph, name: str, first: date, last: date) -> Existence:
     events = tuple(life_events(graph, name))
     life = life_of(graph, name)
     ended = next((e.when for e in (life.end,) if e and e.when.latest), None)
+    about = reading.known(graph.tables, reading.ALL_ABOUT, given=name)
+    outlived = [k for k in about if any(s.doubt_rule == CEASED for s in k.relationship.spells)]
+    if ended and outlived and last >= (ended.earliest or date.min):
+        return Existence(UNKNOWN, (*events, *outlived), "it is reported as there after its end")
     if ended and last >= (ended.earliest or date.min) and not (life.again and last >= life.again):
         surely = first >= (ended.latest or date.max)
         return Existence(NO if surely else UNKNOWN, events)
@@ -38,7 +42,9 @@ def existence(graph: Graph, name: str, first: date, last: date) -> Existence:
         return Existence(NO, events, founding_note(graph, name, last))
     if life.plan and life.plan.when.earliest and first >= life.plan.when.earliest:
         return Existence(UNKNOWN, events, "its end was announced, and no report says whether it came")
-    about = reading.known(graph.tables, reading.ALL_ABOUT, given=name)
+    failed = life.failed.when.earliest if life.failed else None
+    if failed and first >= failed and not any(_shows(graph, known, last) for known in about):
+        return Existence(UNKNOWN, events, "no report says whether it goes on")
     if showing := [known for known in about if _shows(graph, known, last)]:
         latest = max(showing, key=lambda known: (known.relationship.last_reported, known.key))
         return Existence(YES, (latest, *events))
