@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+TOGETHER = "with"
+"""The qualifier that names who owns a thing too: each may have a small share of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """Percent held: between ``low`` and ``high``, without ``low`` itself if ``low_open`` ("over 50")."""

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from retailgraph.articles.share import TOGETHER
 from retailgraph.conclusion.control import Control
 from retailgraph.conclusion.open_spell import AS_PLANNED, OpenSpell
 from retailgraph.conclusion.states import StateBuilder
 from retailgraph.relationships import Span
 
-TOGETHER = "with"
-"""The qualifier that names who owns a thing too."""
 Rank = tuple[date, date, bool, date]
 
 
