@@ -215,7 +215,8 @@ def test_files_of_networks(shipped: RetailGraph, network: Any, format: str) -> N
 def test_the_table(shipped: RetailGraph, facts: dict[tuple[str, int], Fact]) -> None:
     rows = list(csv.DictReader(io.StringIO("".join(shipped.export("csv")))))
     assert Counter(
-        (r["holds"], r["stale"] == "yes", r["last_confirmed"], r["share"], r["undated"] == "yes") for r in rows
+        (r["holds"], r["stale"] == "yes", r["last_confirmed"], r["share"], r["undated"] == "yes")
+        for r in rows
     ) == Counter((f.holds, f.stale, f.month, f.share, f.undated) for f in facts.values())
     assert not [r for r in rows if r["status"] == "inForce" and r["holds"] == "no"]
     assert Counter(r["status"] == "ended" and r["holds"] == "no" for r in rows)[True] == sum(
@@ -225,7 +226,9 @@ def test_the_table(shipped: RetailGraph, facts: dict[tuple[str, int], Fact]) -> 
 
 def test_what_is_undated_in_sparql(shipped: RetailGraph, facts: dict[tuple[str, int], Fact]) -> None:
     whole = shipped.query("SELECT ?r { ?r rg:undated true ; rg:lastReported ?day }").rows
-    some = shipped.query("SELECT ?s { ?r rg:lastReported ?day ; ?rung ?s . ?rung a rg:Status . ?s rg:undated true }")
+    some = shipped.query(
+        "SELECT ?s { ?r rg:lastReported ?day ; ?rung ?s . ?rung a rg:Status . ?s rg:undated true }"
+    )
     numbers = Counter(key for key, _ in facts)
     sure = {key for key, _ in facts if all(facts[key, n].undated for n in range(1, numbers[key] + 1))}
     apart = sum(fact.undated for (key, _), fact in facts.items() if key not in sure)

@@ -852,3 +852,53 @@ def test_whom_nobody_names_at_every_door(graph: Graph) -> None:
     shown = [(r.relation, r.entity) for g in graph.api.show("Marvane").groups for r in g.rows]
     assert ("owns", "undisclosed") in shown
     assert [r.relation for g in graph.api.show("Kioska").groups for r in g.rows] == ["ceases"]
+
+
+@pytest.fixture
+def two_ways(graph: Graph) -> Graph:
+    graph.load(
+        d2020_01_01=[
+            "velmar owns tarnby: {share: 60}",
+            "velmar owns ostrand: {share: 100}",
+            "tarnby holdsStakeIn marvane: {share: 30}",
+            "ostrand owns marvane: {share: 50}",
+            "velmar holdsStakeIn marvane: {share: 5}",
+        ]
+    )
+    return graph
+
+
+def test_what_is_held_in_several_ways_is_added_up(two_ways: Graph) -> None:
+    found = two_ways.api.ask("how much of Marvane does Velmar own", as_of="2020-06")
+    assert {(row.share, row.via) for row in found.rows} == {
+        ("5", ""),
+        ("50", "Ostrand"),
+        ("18", "Tarnby Holding"),
+    }
+    assert found.sentence == (
+        "Velmar Group holds 73% of Marvane in all: 5% directly, 50% through Ostrand "
+        "and 18% through Tarnby Holding."
+    )
+    (top,) = two_ways.api.ultimate_owners("Marvane", as_of="2020-06")
+    assert (top.name, top.share) == ("Velmar Group", "73")
+    assert top.ways == (("", "5"), ("Ostrand", "50"), ("Tarnby Holding", "18"))
+
+
+def test_what_is_held_in_several_ways_is_not_added_up_where_a_link_is_not_known(two_ways: Graph) -> None:
+    two_ways.load(d2020_01_02="norvela owns velmar")
+    found = two_ways.api.ask("how much of Marvane does Norvela own", as_of="2020-06")
+    assert [row.share for row in found.rows] == [""]
+    (top,) = two_ways.api.ultimate_owners("Marvane", as_of="2020-06")
+    assert (top.name, top.share, top.ways) == ("Norvela", "", ())
+
+
+def test_a_stake_in_an_owner_is_no_owning_of_what_that_owns(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01=[
+            "velmar holdsStakeIn tarnby: {share: 40}",
+            "tarnby owns marvane: {share: 60}",
+            "velmar holdsStakeIn marvane: {share: 5}",
+        ]
+    )
+    rows = graph.api.ask("how much of Marvane does Velmar own", as_of="2020-06").rows
+    assert {(row.relation, row.share) for row in rows} == {("holdsStakeIn", "5"), ("holdsStakeIn", "24")}

@@ -53,7 +53,7 @@ def _list(form: Form, found: FormResult) -> str:
     sure = {
         row.id: row.entity
         for row in found.rows
-        if counts(row) or (past and row.status in ("ended", "completed", "inForce"))
+        if counts(row) or (past and (row.status == "completed" or row.holds == YES))
     }
     names = list(sure.values())
     types = {kind for link in form.links for kind in link.types}

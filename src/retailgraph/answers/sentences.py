@@ -106,7 +106,7 @@ def _is_over_time(form: Form) -> bool:
 
 def _entities(rows: Iterable[Row], over_time: bool) -> list[str]:
     """The ids of sure answers: over time also those that were it once."""
-    sure = (row for row in rows if counts(row) or (over_time and row.status in ("inForce", "ended")))
+    sure = (row for row in rows if counts(row) or (over_time and row.holds == YES))
     return list(dict.fromkeys(row.id for row in sure))
 
 
@@ -200,8 +200,25 @@ def _measured(form: Form, rows: Sequence[Row], ontology: Ontology) -> str:
         )
     best = sorted(telling, key=lambda row: row.status not in ("completed", "inForce"))
     if form.measure == "share":
-        return statement(best[0], ontology)
+        return _in_all(rows) or statement(best[0], ontology)
     return " ".join(_paid(row) for row in best[:2])
+
+
+def _in_all(rows: Sequence[Row]) -> str:
+    """What one holds of another in several ways: "Acme holds 38% of Finch in all: 30% through Bolt and ..."."""
+    held = [row for row in rows if row.holds == YES]
+    if len(held) < 2 or not any(row.via for row in held) or len({(r.subject, r.object) for r in held}) > 1:
+        return ""
+    ways = [
+        f"{f'{row.share}%' if row.share else 'an unknown share'} {f'through {row.via}' if row.via else 'directly'}"
+        for row in sorted(held, key=lambda row: (bool(row.via), -float(row.share or 0)))
+    ]
+    told = f"{', '.join(ways[:-1])} and {ways[-1]}"
+    shares = [row.share for row in held]
+    if not all(share.replace(".", "", 1).isdigit() for share in shares):
+        return f"{held[0].subject} holds {held[0].object} in {len(ways)} ways: {told}."
+    whole = f"{sum(map(float, shares)):.4g}"
+    return f"{held[0].subject} holds {whole}% of {held[0].object} in all: {told}."
 
 
 def _paid(row: Row) -> str:

@@ -378,11 +378,19 @@ class ClaimReader:
 
     def _instead(self, relation: Relation, share: Share) -> str:
         """The relation of the same two that a share fits, empty if there is none."""
-        excluded = {*relation.excludes, *(n for n, r in self._ontology.relations.items() if relation.name in r.excludes)}
+        excluded = {
+            *relation.excludes,
+            *(n for n, r in self._ontology.relations.items() if relation.name in r.excludes),
+        }
         others = (self._ontology.relations[name] for name in sorted(excluded))
         fitting = (r for r in others if "share" in r.qualifiers)
         return next(
-            (r.name for r in fitting if not too_little(share, r.min_share) and not too_much(share, r.max_share)), ""
+            (
+                r.name
+                for r in fitting
+                if not too_little(share, r.min_share) and not too_much(share, r.max_share)
+            ),
+            "",
         )
 
     def _entity_value(self, text: str, _: _Rule, qualifier: Qualifier) -> str:

@@ -110,7 +110,9 @@ def went_on(key: str, spells: Sequence[OpenSpell]) -> Iterator[Conflict]:
                 side(f"to end {spell.planned.words}", (d.report for d in spell.planned_ends)),
                 side("in force since", late),
             )
-            yield Conflict("went on", (key,), sides, "reported as in force after the day on which it was to end")
+            yield Conflict(
+                "went on", (key,), sides, "reported as in force after the day on which it was to end"
+            )
 
 
 def _doubt_planned_end(spell: OpenSpell) -> None:

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from retailgraph.articles import Finding
 
 _LATE, _AT_ONCE = "after its end", "exclusive"
-_VERBS = {"outnumbered": "ends", "undated rival": "contradicts", _LATE: "contradicts", _AT_ONCE: "contradicts"}
+_VERBS = {
+    "outnumbered": "ends",
+    "undated rival": "contradicts",
+    _LATE: "contradicts",
+    _AT_ONCE: "contradicts",
+}
 """What an article does to what it is in conflict with, by the kind of the conflict."""
 _STANDS = "in force"
 _MOST_TOLD = 20
@@ -93,9 +98,7 @@ def _common(places: Mapping[str, tuple[str, int]]) -> str:
     return min(paths) if len(paths) == 1 else f"{len(paths)} files"
 
 
-def _overturned_by(
-    tables: Tables, conflict: Conflict, article: str, ontology: Ontology
-) -> Iterator[Side]:
+def _overturned_by(tables: Tables, conflict: Conflict, article: str, ontology: Ontology) -> Iterator[Side]:
     """The sides of a conflict that an article on another side overturns.
 
     Of those who hold at once it is those whom more publishers report; after an end it is the end that a late

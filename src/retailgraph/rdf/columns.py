@@ -10,7 +10,19 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from retailgraph.ontology import ARTICLE, ENTITY, RELATIONSHIP, RG, SKOS
-from retailgraph.rdf.terms import COMMENT, DCTERMS, LABEL, SCHEMA, SUBJECT, TRUE, day, integer, iri, number, text
+from retailgraph.rdf.terms import (
+    COMMENT,
+    DCTERMS,
+    LABEL,
+    SCHEMA,
+    SUBJECT,
+    TRUE,
+    day,
+    integer,
+    iri,
+    number,
+    text,
+)
 
 Form: TypeAlias = Callable[[Any], str]
 Written: TypeAlias = tuple[str, Form] | None
