@@ -107,7 +107,8 @@ class Step(NamedTuple):
 class Support(NamedTuple):
     """Who says so, when, and what they add.
 
-    Where no article that says so has a date (``undated``), the days are those on which they were read.
+    Where no article that says so has a date, ``undated`` is 1, and the days are those on which they were
+    read; 2, where nobody says even that, and the days say nothing.
     """
 
     claims: tuple[str, ...]
@@ -116,7 +117,7 @@ class Support(NamedTuple):
     first_reported: date
     last_reported: date
     qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    undated: bool = False
+    undated: int = 0
 
 
 class Spell(NamedTuple):
@@ -248,7 +249,7 @@ class Relationship(NamedTuple):
     first_reported: date
     last_reported: date
     qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    undated: bool = False
+    undated: int = 0
 
     @property
     def key(self) -> str:

@@ -84,7 +84,7 @@ def _truth(form: Form, found: FormResult, ontology: Ontology) -> str:
 def _count(form: Form, found: FormResult, ontology: Ontology) -> str:
     if found.tallies:
         return f"{number(found.total or len(found.tallies), *_nouns(form, ontology))}."
-    sure = _entities(found.rows, _is_over_time(form))
+    sure = _entities(found.rows, form)
     rest = len({row.id for row in found.rows if may_count(row)} - set(sure))
     told = f"{number(len(sure), *_nouns(form, ontology))}"
     if form.asks == "deals":
@@ -104,9 +104,11 @@ def _is_over_time(form: Form) -> bool:
     return form.former or (not named and (form.past or form.when.kind != "now" or bool(form.moment)))
 
 
-def _entities(rows: Iterable[Row], over_time: bool) -> list[str]:
-    """The ids of sure answers: over time also those that were it once."""
-    sure = (row for row in rows if counts(row) or (over_time and row.holds == YES))
+def _entities(rows: Iterable[Row], form: Form) -> list[str]:
+    """The ids of sure answers: over time also those that surely were it once, or began or ended then."""
+    over_time = _is_over_time(form)
+    moved = ("inForce", "ended") if form.moment else ()
+    sure = (row for row in rows if counts(row) or (over_time and (row.holds == YES or row.status in moved)))
     return list(dict.fromkeys(row.id for row in sure))
 
 
@@ -205,20 +207,23 @@ def _measured(form: Form, rows: Sequence[Row], ontology: Ontology) -> str:
 
 
 def _in_all(rows: Sequence[Row]) -> str:
-    """What one holds of another in several ways: "Acme holds 38% of Finch in all: 30% through Bolt and ..."."""
+    """What one holds of another in several ways: "Acme holds 38% of Finch in all: 30% through Bolt ..."."""
     held = [row for row in rows if row.holds == YES]
-    if len(held) < 2 or not any(row.via for row in held) or len({(r.subject, r.object) for r in held}) > 1:
+    pairs = {(row.subject, row.object) for row in held}
+    if len(held) < 2 or len(pairs) > 1 or not any(row.via for row in held):
         return ""
-    ways = [
-        f"{f'{row.share}%' if row.share else 'an unknown share'} {f'through {row.via}' if row.via else 'directly'}"
-        for row in sorted(held, key=lambda row: (bool(row.via), -float(row.share or 0)))
-    ]
+    ways = [_way(row) for row in sorted(held, key=lambda row: (bool(row.via), -float(row.share or 0)))]
     told = f"{', '.join(ways[:-1])} and {ways[-1]}"
     shares = [row.share for row in held]
     if not all(share.replace(".", "", 1).isdigit() for share in shares):
         return f"{held[0].subject} holds {held[0].object} in {len(ways)} ways: {told}."
     whole = f"{sum(map(float, shares)):.4g}"
     return f"{held[0].subject} holds {whole}% of {held[0].object} in all: {told}."
+
+
+def _way(row: Row) -> str:
+    share = f"{row.share}%" if row.share else "an unknown share"
+    return f"{share} through {row.via}" if row.via else f"{share} directly"
 
 
 def _paid(row: Row) -> str:
@@ -250,7 +255,7 @@ def _deals(form: Form, found: FormResult, ontology: Ontology) -> str:
 
 def _list(form: Form, found: FormResult, ontology: Ontology) -> str:
     rows = found.rows
-    sure = _entities(rows, _is_over_time(form))
+    sure = _entities(rows, form)
     deals = all(ontology.relations[row.relation].kind == DEAL for row in rows)
     if deals and len(rows) > 1:
         return _attempts(rows)

@@ -22,6 +22,7 @@ def statement(row: Row, ontology: Ontology) -> str:
     parts += [f"for {' and '.join(stands)}"] if stands else []
     parts += [f"{row.share}%"] if row.share else []
     parts += [f"for {' / '.join(row.price)}"] if row.price else []
+    parts += [f"into {' and '.join(row.into)}"] if row.into else []
     parts += [f"from {told_sellers(row.seller)}"] if row.seller else []
     parts += [_time(row, relation.kind)]
     parts += [as_announced(row, parts[-1])]
@@ -32,7 +33,7 @@ def statement(row: Row, ontology: Ontology) -> str:
 
 
 def _age(row: Row) -> str:
-    """Until when it was confirmed, if that is long ago or unknown; a plan never was of which no more was heard."""
+    """Until when it was confirmed, if that is long ago or unknown; a plan of which no more was heard never."""
     if not row.stale:
         return ", undated" if row.undated else ""
     if row.status in PLANNED:

@@ -359,12 +359,13 @@ class ClaimReader:
             return
         if too_little(share, least) and TOGETHER not in said:
             other = self._instead(relation, share)
-            hint = f"; write {other}" if other else ""
+            hints = [f"write {other}"] if other else []
             if TOGETHER in relation.qualifiers:
-                hint += f"{' or' if other else ';'} name who owns it too: {{share: {share.text}, {TOGETHER}: [...]}}"
+                hints.append(f"name who owns it too: {{share: {share.text}, {TOGETHER}: [...]}}")
             report.error(
                 line,
-                f"share: {share.text} is too little for {relation.name}, which means {least:g} percent or more{hint}",
+                f"share: {share.text} is too little for {relation.name}, which means {least:g} percent or more"
+                f"{'; ' if hints else ''}{' or '.join(hints)}",
                 rule="claim-share-bounds",
             )
         if too_much(share, most):

@@ -61,12 +61,17 @@ def status_words(row: Row) -> str:
 def reported_words(row: Row) -> str:
     """The day of the last report; where no report has a day, that it has none and when it was read."""
     day = row.last_reported.isoformat()
+    if row.unread:
+        return "undated"
     return f"undated, read {day}" if row.undated else day
 
 
 def truth_words(answer: Answer) -> str:
     """Yes, no or unknown; a yes that nobody confirmed lately says since when."""
-    return f"{answer.answer}, last confirmed {answer.confirmed}" if answer.confirmed else answer.answer
+    if not answer.confirmed:
+        return answer.answer
+    undated = all(row.undated for row in answer.rows if row.holds == "yes")
+    return f"{answer.answer}, {confirmed_in_words(answer.confirmed, undated)}"
 
 
 def details(row: Row) -> str:

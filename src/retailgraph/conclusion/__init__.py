@@ -27,6 +27,7 @@ from retailgraph.conclusion.grouping import grouped
 from retailgraph.conclusion.halves import with_halves
 from retailgraph.conclusion.lives import ALIVE, Life, lives
 from retailgraph.conclusion.report import Report, in_order, normal
+from retailgraph.conclusion.revealed import revealed
 from retailgraph.conclusion.rivals import resolve
 from retailgraph.conclusion.shares import too_many_shares
 from retailgraph.conclusion.starts import Starts
@@ -53,7 +54,7 @@ def conclude(
     ordered = sorted((normal(r, ontology) for r in reports), key=in_order)
     of_states = [r for r in ordered if ontology.relations[r.relation].kind == STATE]
     of_states += left_out(of_states)
-    of_deals = [r for r in ordered if ontology.relations[r.relation].kind != STATE]
+    of_deals = revealed([r for r in ordered if ontology.relations[r.relation].kind != STATE])
     conflicts: list[Conflict] = []
     deals = with_halves(deal(group, ontology, conflicts) for group in grouped(of_deals, ontology))
     follow = [r for one in deals for r in derived(one, ontology, types)]

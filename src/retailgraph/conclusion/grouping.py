@@ -11,6 +11,7 @@ from retailgraph.conclusion.report import Report, in_order
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.relationships import Conflict, Relationship, Side, Spell, Support, key_of
 
+_PRICE, _PLANNED = "price", ("announced", "rumoured")
 Distinction = tuple[tuple[str, str], ...]
 
 
@@ -52,9 +53,12 @@ def support_of(reports: Sequence[Report]) -> Support:
     # Who denies it does not support it, unless all do.
     asserting = [r for r in reports if r.status != "denied"] or reports
     merged: dict[str, dict[str, None]] = defaultdict(dict)
+    paid = any(r.status == "completed" and r.values(_PRICE) for r in reports)
     for report in reports:
         for name, values in report.qualifiers:
-            merged[name].update(dict.fromkeys(values))
+            # What was paid in the end stands, and not what was agreed at first.
+            if not (paid and name == _PRICE and report.status in _PLANNED):
+                merged[name].update(dict.fromkeys(values))
     return Support(
         claims=claims(reports),
         articles=len({r.article for r in asserting}),
@@ -62,7 +66,7 @@ def support_of(reports: Sequence[Report]) -> Support:
         first_reported=min(r.published for r in reports),
         last_reported=max(dated or (r.published for r in reports)),
         qualifiers=tuple(sorted((name, tuple(sorted(values))) for name, values in merged.items())),
-        undated=not dated,
+        undated=0 if dated else 2 if all(r.unread for r in reports) else 1,
     )
 
 
@@ -123,13 +127,13 @@ def _split(group: list[Report], relation: Relation, ontology: Ontology) -> Itera
 
 
 def _ends(group: list[Report], unsure: Collection[str]) -> Iterator[Group]:
-    """Ends after which it may go on stand apart from those after which it does not: bankrupt, then dissolved."""
+    """Ends after which it may go on stand apart from the others: bankrupt, then dissolved."""
     apart: defaultdict[str, list[Report]] = defaultdict(list)
     for report in group:
         how = report.values("how")
         apart[how[0] if len(how) == 1 and how[0] in unsure else ""].append(report)
-    for how, reports in sorted(apart.items()):
-        yield Group((("how", how),) if how else (), reports)
+    for word, reports in sorted(apart.items()):
+        yield Group((("how", word),) if word else (), reports)
 
 
 def _distinctions(report: Report, relation: Relation, ontology: Ontology) -> Iterator[Distinction]:

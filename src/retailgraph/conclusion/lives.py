@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from retailgraph.conclusion.circles import cycles
 from retailgraph.conclusion.consequences import expected_by
-from retailgraph.conclusion.dating import from_words
+from retailgraph.conclusion.dating import Dated, from_words
 from retailgraph.conclusion.grouping import side
 from retailgraph.conclusion.open_spell import ANNOUNCED_END, OpenSpell
 from retailgraph.conclusion.report import Report
@@ -193,7 +193,7 @@ def _end(
         if began and began >= last:
             # Said to have begun after the end: nobody knows.
             spell.doubt(began, None, CEASED, end.key)
-            late += [d.report for d in spell.starts if d.report.status == "inForce"]
+            late += [d.report for d in spell.starts if d.report.status == "inForce" and not _is_of(d, end)]
         elif late and spell.until is None and spell.confirmed_after(last):
             # Reported after the end: nobody knows since then.
             spell.doubt(_first_known(spell, end), None, CEASED, end.key)
@@ -204,6 +204,11 @@ def _end(
     if late:
         sides = (side("in force", dict.fromkeys(late), key), end.side())
         conflicts.append(Conflict("after its end", (key,), sides, "reported as in force after its end"))
+
+
+def _is_of(start: Dated, end: Ending) -> bool:
+    """Whether a start is that of the deal by which the entity ended, as a merger gives it a new owner."""
+    return bool(start.report.deal) and start.when.overlaps(end.when)
 
 
 def _first_known(spell: OpenSpell, end: Ending) -> date:

@@ -1,4 +1,7 @@
-"""Bounds that nobody states: rules ``unknown start``, ``as planned``, ``founded``, ``complete list``, ``announced end``."""
+"""Bounds that nobody states.
+
+Rules ``unknown start``, ``as planned``, ``founded``, ``complete list`` and ``announced end``.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ def _fill_start(spell: OpenSpell, reports: Sequence[Report]) -> None:
 
 
 def _as_planned(spell: OpenSpell, before: OpenSpell | None, reports: Sequence[Report]) -> None:
-    """Rule ``as planned``: what was announced for a day, and is reported as in force later, began that day."""
+    """Rule ``as planned``: what was announced for a day and is reported as in force later began that day."""
     first = spell.first
     ended = before.until.latest if before and before.until else None
     plans = [

@@ -26,7 +26,8 @@ class Step(Plain):
     """One link of a chain, read from ``start`` to ``end``; ``relationship`` is its key.
 
     ``since`` and ``until`` are as people read them; ``stale`` is true of what nobody has confirmed lately
-    since ``last_reported``, ``undated`` of what only articles without a date report. ``sources`` are addresses of articles.
+    since ``last_reported``, ``undated`` of what only articles without a date report. ``sources`` are
+    addresses of articles.
     """
 
     start: str

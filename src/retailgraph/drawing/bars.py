@@ -196,7 +196,7 @@ def _sentence(graph: Graph, known: Known, relation: Relation, spell: Spell, bar:
     if found.stale and spell.status in PLANNED:
         status = _never_confirmed(status, known, spell)
     elif found.stale:
-        status = confirmed_in_words(found.last_confirmed, known.relationship.support_of(spell).undated)
+        status = confirmed_in_words(found.last_confirmed, bool(known.relationship.support_of(spell).undated))
     lines = [f"{known.subject_name} {relation.label} {known.object_name}{_apart(graph, known)}"]
     lines.append(", ".join((status, *days)))
     if bar.doubted:

@@ -271,7 +271,7 @@ def _spell(spell: Spell, relationship: Relationship, graph: Graph, sources: Sour
             "articles": spell.support.articles,
             "publishers": len(spell.support.publishers),
             "told": dict(_qualifiers(spell.support.qualifiers, relationship, graph, sources)),
-            "undated": spell.support.undated,
+            "undated": bool(spell.support.undated),
         }
     return {name: value for name, value in made.items() if value}
 

@@ -10,7 +10,7 @@ from retailgraph.conclusion.lives import ALIVE, CEASED, Life, lives
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.ontology import STATE
-from retailgraph.relationships import NO, UNKNOWN, YES, Span
+from retailgraph.relationships import NO, UNKNOWN, YES, Span, Spell
 
 
 class Existence(NamedTuple):
@@ -32,7 +32,7 @@ def existence(graph: Graph, name: str, first: date, last: date) -> Existence:
     life = life_of(graph, name)
     ended = next((e.when for e in (life.end,) if e and e.when.latest), None)
     about = reading.known(graph.tables, reading.ALL_ABOUT, given=name)
-    outlived = [k for k in about if any(s.doubt_rule == CEASED for s in k.relationship.spells)]
+    outlived = [k for k in about if any(_is_later(s, ended) for s in k.relationship.spells)]
     if ended and outlived and last >= (ended.earliest or date.min):
         return Existence(UNKNOWN, (*events, *outlived), "it is reported as there after its end")
     if ended and last >= (ended.earliest or date.min) and not (life.again and last >= life.again):
@@ -51,6 +51,13 @@ def existence(graph: Graph, name: str, first: date, last: date) -> Existence:
     reported = max((k.relationship.last_reported for k in about), default=None)
     note = f"no report says that it has ended; the last of it is of {reported}" if reported else ""
     return Existence(UNKNOWN, events, note)
+
+
+def _is_later(spell: Spell, ended: Span | None) -> bool:
+    """Whether a state is reported after its end; not of the deal by which it ended, as of a merger."""
+    if spell.doubt_rule != CEASED or ended is None:
+        return False
+    return not (spell.since_deal and spell.since and spell.since.overlaps(ended))
 
 
 def _shows(graph: Graph, known: Known, day: date) -> bool:

@@ -20,9 +20,9 @@ class UltimateOwner(Plain):
     ``holds`` is yes or unknown: the weakest link of the surest chain. ``share`` is the percent that it holds
     in effect, the products along all chains added up; empty where a link of one is not stated. ``through``
     names the owners between, from it down, of one of the shortest chains; ``ways`` are all ways by which it
-    holds a part, stakes too, where there are several: the company held directly (empty: the entity itself) and
-    the percent. ``stated`` says that a report names
-    it as the ultimate owner, and that the chain may not be known. ``key`` is that of its own relationship.
+    holds a part, stakes too, where there are several: the company held directly (empty: the entity itself)
+    and the percent. ``stated`` says that a report names it as the ultimate owner, and that the chain may not
+    be known. ``key`` is that of its own relationship.
     """
 
     name: str

@@ -184,7 +184,7 @@ def _facts(spell: Spell, said: Said, number: int, relation: Relation, key: str) 
         "publishers": list(said.publishers),
         "first_reported": said.first_reported.isoformat(),
         "last_reported": said.last_reported.isoformat(),
-        "undated": said.undated,
+        "undated": bool(said.undated),
         "sources": [],
         "symmetric": relation.symmetric,
         "relationship": key,

@@ -1,4 +1,4 @@
-"""How much one holds of another, where it holds it in several ways: a row for each, and what they add up to."""
+"""How much one holds of another in several ways: a row for each, and what they add up to."""
 
 from __future__ import annotations
 

@@ -122,7 +122,9 @@ def _row(row: Mapping[str, Any]) -> str:
 
 
 def _reported(row: Mapping[str, Any]) -> str:
-    """When it was last reported; where no report has a day, when it was read."""
+    """When it was last reported; where no report has a day, when it was read, if anybody says so."""
+    if row["unread"]:
+        return "undated"
     return (
         f"undated, read {row['last_reported']}" if row["undated"] else f"last reported {row['last_reported']}"
     )

@@ -50,8 +50,15 @@ def _cells(row: Card, base: str) -> tuple[Any, ...]:
         row["until"],
         f"{row['share']}%" if row["share"] else "",
         _publishers(row["sources"]),
-        f"undated, read {row['last_reported']}" if row["undated"] else row["last_reported"],
+        _reported(row),
     )
+
+
+def _reported(row: Card) -> str:
+    """The day of the last report; where no report has a day, when it was read, if anybody says so."""
+    if row["unread"]:
+        return "undated"
+    return f"undated, read {row['last_reported']}" if row["undated"] else str(row["last_reported"])
 
 
 def _publishers(names: list[str]) -> str:

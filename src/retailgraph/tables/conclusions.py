@@ -174,7 +174,7 @@ class _Parts:
                 date.fromisoformat(first),
                 date.fromisoformat(last),
                 _merged(added.get((number, spell), ())),
-                bool(undated),
+                undated,
             )
             for number, spell, articles, first, last, undated in self._rows(columns, "spell_support")
         }
@@ -240,7 +240,7 @@ def _relationship(row: Any, parts: _Parts) -> Relationship:
         date.fromisoformat(first),
         date.fromisoformat(last),
         _merged(parts.qualifiers.get(number, ())),
-        bool(undated),
+        undated,
     )
 
 

@@ -187,7 +187,7 @@ CREATE TABLE relationship_row (
   articles INTEGER NOT NULL,         -- how many articles support it
   first_reported TEXT NOT NULL,
   last_reported TEXT NOT NULL,
-  undated INTEGER NOT NULL           -- 1 if no article that says so has a date: the days are those of reading
+  undated INTEGER NOT NULL           -- 1 if no article has a date: the days are those of reading; 2 if they have none
 ) STRICT;
 CREATE INDEX relationship_subject ON relationship_row (subject, relation);
 CREATE INDEX relationship_object ON relationship_row (object, relation);
