@@ -30,7 +30,7 @@ from retailgraph.network import INCLUDE, networkx_graph
 from retailgraph.ontology import ENTITY, RG, STATE, Relation
 from retailgraph.relationships import Relationship, Spell, months_after, years_after
 from retailgraph.standing import PLANNED
-from retailgraph.tables import articles
+from retailgraph.tables import articles, conclusions
 from retailgraph.validation.contradictions import stored_conflicts
 
 
@@ -71,23 +71,24 @@ def told(known: Relationship, spell: Spell, relation: Relation) -> Fact:
     )
 
 
-def undated_pages(graph: RetailGraph) -> set[str]:
-    """The ids of articles of which nobody says when they were published."""
-    return {source.id for source in articles.sources(graph.tables).values() if not source.published}
-
-
-def is_undated(known: Relationship, spell: Spell, pages: set[str]) -> bool:
-    """Whether all claims behind a spell are of such articles."""
-    return {name.rpartition("/")[0] for name in (spell.support or known).claims} <= pages
+def undated(graph: RetailGraph) -> set[tuple[str, int]]:
+    """The spells all of whose claims are of articles of which nobody says when they were published."""
+    pages = {source.id for source in articles.sources(graph.tables).values() if not source.published}
+    return {
+        (one.key, number)
+        for one in conclusions.found(graph.tables, conclusions.ALL, claims=True)
+        for number, spell in enumerate(one.relationship.spells, 1)
+        if {name.rpartition("/")[0] for name in (spell.support or one.relationship).claims} <= pages
+    }
 
 
 @pytest.fixture(scope="module")
 def facts(shipped: RetailGraph) -> dict[tuple[str, int], Fact]:
     """By the key of a relationship and the number of a spell."""
-    relations, pages = shipped.ontology.relations, undated_pages(shipped)
+    relations, pages = shipped.ontology.relations, undated(shipped)
     return {
         (one.key, number): told(one.relationship, spell, relations[one.relationship.relation])._replace(
-            undated=is_undated(one.relationship, spell, pages)
+            undated=(one.key, number) in pages
         )
         for one in reading.known(shipped.tables, reading.ALL)
         for number, spell in enumerate(one.relationship.spells, 1)

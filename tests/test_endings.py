@@ -978,8 +978,11 @@ def test_the_buyer_who_is_named_later_is_the_undisclosed_one(graph: Graph) -> No
     )
     assert "undisclosed buyer" in graph.api.ask("who owns Marvane").sentence
     graph.load(d2023_11_08="tarnby acquires marvane: {seller: velmar, from: 2023-05}")
-    (row,) = graph.api.ask("deals of Marvane").rows
-    assert (row.subject, row.publishers) == ("Tarnby Holding", 2)
+    deals = graph.api.ask("deals of Marvane")
+    assert deals.sentence == "1 deal: 1 completed."
+    assert [row.doubt_rule for row in deals.rows if row.subject != "Tarnby Holding"] == ["revealed"]
+    (told,) = graph.api.why("undisclosed", "acquires", "Marvane").rows
+    assert told.because.startswith("the same as this: Tarnby Holding completed its purchase of Marvane")
     assert graph.rows("who owns Marvane", "2023-12-01") == [("Tarnby Holding", "inForce")]
     assert not graph.kinds()
 

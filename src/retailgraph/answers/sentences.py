@@ -286,6 +286,8 @@ def _list(form: Form, found: FormResult, ontology: Ontology) -> str:
 
 def _attempts(rows: Sequence[Row]) -> str:
     """How deals ended; of one that was tried more than once each attempt counts for itself."""
+    # What is told again with the name of the buyer is no other deal.
+    rows = [row for row in rows if row.doubt_rule != "revealed"]
     ends = {(row.key, _outcome(row), row.since, row.announced) for row in rows}
     statuses = [status for _, status, _, _ in ends]
     unsure = statuses.count("uncertain")

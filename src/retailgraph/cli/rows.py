@@ -85,6 +85,7 @@ def details(row: Row) -> str:
     parts += [*row.brand, *row.price]
     parts += [f"announced {row.announced}"] if row.announced else []
     parts += [f"through {row.via}"] if row.via else []
+    parts += ["the buyer is named later"] if row.doubt_rule == "revealed" else []
     return "; ".join(parts)
 
 

@@ -54,9 +54,9 @@ def conclude(
     ordered = sorted((normal(r, ontology) for r in reports), key=in_order)
     of_states = [r for r in ordered if ontology.relations[r.relation].kind == STATE]
     of_states += left_out(of_states)
-    of_deals = revealed([r for r in ordered if ontology.relations[r.relation].kind != STATE])
+    of_deals = [r for r in ordered if ontology.relations[r.relation].kind != STATE]
     conflicts: list[Conflict] = []
-    deals = with_halves(deal(group, ontology, conflicts) for group in grouped(of_deals, ontology))
+    deals = revealed(with_halves(deal(group, ontology, conflicts) for group in grouped(of_deals, ontology)))
     follow = [r for one in deals for r in derived(one, ontology, types)]
     held = {(r.subject, r.relation, r.object) for r in (*of_states, *follow)}
     follow += [r for one in deals for r in sold(one, ontology, types, held)]

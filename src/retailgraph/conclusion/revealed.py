@@ -3,53 +3,63 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 
-from retailgraph.conclusion.deals import closing_of
-from retailgraph.conclusion.report import Report
+from retailgraph.conclusion.deals import Attempted, Deal
 from retailgraph.identity.undisclosed import is_undisclosed
 
+RULE = "revealed"
 _A_YEAR = 366
 
 
-def revealed(reports: Sequence[Report]) -> list[Report]:
-    """The reports of deals; those of an undisclosed buyer are of the one who is named for the same purchase.
+def revealed(deals: Iterable[Deal]) -> list[Deal]:
+    """The deals; a purchase by somebody undisclosed that is told again with a name has no consequences of its
+    own, and says which one it is.
 
     It is the same if both closed on what may be one day and no other seller is named, or if a seller is named
     in both and they are told within a year. Where several may be meant, nobody is taken.
     """
-    named: defaultdict[tuple[str, str], list[Report]] = defaultdict(list)
-    hidden = {(r.relation, r.object) for r in reports if is_undisclosed(r.subject)}
-    if not hidden:
-        return list(reports)
-    for report in reports:
-        place = report.relation, report.object
-        if place in hidden and report.status == "completed" and not is_undisclosed(report.subject):
-            named[place].append(report)
-    return [
-        _by_name(report, named[report.relation, report.object]) if is_undisclosed(report.subject) else report
-        for report in reports
-    ]
+    every = list(deals)
+    hidden = {_place(one) for one in every if is_undisclosed(one.relationship.subject)}
+    named: defaultdict[tuple[str, str], list[Deal]] = defaultdict(list)
+    for one in every:
+        if hidden and _place(one) in hidden and not is_undisclosed(one.relationship.subject):
+            named[_place(one)].append(one)
+    return [_told(one, named[_place(one)]) if named and _place(one) in hidden else one for one in every]
 
 
-def _by_name(report: Report, named: Sequence[Report]) -> Report:
-    if report.status != "completed":
-        return report
-    buyers = {other.subject for other in named if _is_same(report, other)}
-    return replace(report, subject=buyers.pop()) if len(buyers) == 1 else report
+def _place(deal: Deal) -> tuple[str, str]:
+    return deal.relationship.relation, deal.relationship.object
 
 
-def _is_same(report: Report, other: Report) -> bool:
-    ours, theirs = set(report.values("seller")), set(other.values("seller"))
+def _told(deal: Deal, named: Sequence[Deal]) -> Deal:
+    if not is_undisclosed(deal.relationship.subject):
+        return deal
+    others = {
+        id(mine): {n.relationship.key for n in named for theirs in n.completed if _is_same(mine, theirs)}
+        for mine in deal.completed
+    }
+    same = {id(mine.spell): keys.pop() for mine in deal.completed if len(keys := others[id(mine)]) == 1}
+    spells = tuple(
+        spell._replace(doubt_rule=RULE, doubt_deal=same[id(spell)]) if id(spell) in same else spell
+        for spell in deal.relationship.spells
+    )
+    left = tuple(mine for mine in deal.completed if id(mine.spell) not in same)
+    return deal._replace(relationship=deal.relationship._replace(spells=spells), completed=left)
+
+
+def _is_same(mine: Attempted, other: Attempted) -> bool:
+    ours, theirs = _sellers(mine), _sellers(other)
     if ours and theirs and not ours & theirs:
         return False
-    mine, share = report.share, other.share
-    if mine and share and (mine.low > share.high or share.low > mine.high):
+    one, two = mine.share, other.share
+    if one and two and (one.low > two.high or two.low > one.high):
         return False
-    when, then = closing_of(report), closing_of(other)
-    if when and then:
-        return when.overlaps(then)
-    day = (then.latest if then else None) or other.published
-    near = abs((report.published - day).days) <= _A_YEAR
-    return near and bool(ours & theirs)
+    if not (mine.spell.since_rule or other.spell.since_rule):
+        return mine.closing.overlaps(other.closing)
+    days = [min(r.published for r in attempt.reports) for attempt in (mine, other)]
+    return abs((days[0] - days[1]).days) <= _A_YEAR and bool(ours & theirs)
+
+
+def _sellers(attempt: Attempted) -> set[str]:
+    return {name for report in attempt.reports for name in report.values("seller")}

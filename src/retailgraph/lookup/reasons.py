@@ -41,6 +41,8 @@ class Reasons:
 
     def because(self, row: Row) -> str:
         """Why a row ended or is unknown, else why it began; empty where articles state that themselves."""
+        if row.doubt_rule == "revealed":
+            return f"the same as this: {self._deal(row.doubt_deal, 'purchase')}"
         if row.doubt_rule and not row.until and row.holds != YES:
             return f"unknown since {row.doubted}, because {self._doubt(row.doubt_rule, row.doubt_deal)}"
         if row.until_deal:

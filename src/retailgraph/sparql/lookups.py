@@ -177,10 +177,16 @@ QUALIFIERS = Lookup(
   ?relationship rg:claim ?claim .
   ?claim ?name ?value .
   ?name a rg:Qualifier .
+  OPTIONAL {{ ?claim ?planned ?told FILTER(?planned IN (status:announced, status:rumoured)) }}
+  FILTER(?name != rg:price || !BOUND(?planned) || NOT EXISTS {{
+    ?relationship rg:claim ?other .
+    ?other status:completed ?there ; rg:price ?paid
+  }})
 }}""",
     ("given",),
 )
-"""What the claims behind its relationships add: role, market, scope, seller, price and so on."""
+"""What the claims behind its relationships add: role, market, scope, seller, price and so on; not what was
+agreed at first, where a price is told that was paid."""
 
 CLAIMS = Lookup(
     """SELECT DISTINCT ?claim ?status ?words ?article ?publisher ?subject ?relation ?object WHERE {
