@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
+from inspect import Signature, signature
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,13 @@ from retailgraph.tables.writing import Writing
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 23)
 """The day that tests of the shipped data are about: answers must not change with the clock."""
+
+LONG = (
+    "test_browser.py",
+    "test_short.py",
+    "test_graph.py",
+)
+"""The files of tests that take longest, from the longest on."""
 
 _HOME = pytest.StashKey[str]()
 _OURS = "RETAILGRAPH_TESTS_HOME"
@@ -122,6 +130,25 @@ def pytest_collection(session: pytest.Session) -> None:
                 import_module(path.stem)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin each worker's share with files that take long, so that what is left at the end is short.
+
+    At first each worker is given as many tests as the others, in this order; whoever has done its own takes
+    some of the last ones of another.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path.name, []).append(item)
+    long = [files.pop(name) for name in LONG if name in files]
+    shares = [[item for file in long[number::workers] for item in file] for number in range(workers)]
+    least, short = len(items) // workers, list(files.values())
+    for share in shares:
+        while short and len(share) < least:
+            share += short.pop(0)
+    items[:] = [item for share in shares for item in share] + [item for file in short for item in file]
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Build the shipped graph before any test opens it by the clock, if there is one that asks for it."""
     gc.freeze()  # all that is collected lives to the end, and need not be looked at again and again
@@ -196,6 +223,48 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
         return Outcome(code, printed.out, printed.err)
 
     return command
+
+
+Check = Callable[..., None]
+
+
+def each(names: str | Sequence[str], cases: Iterable[Any]) -> Callable[[Check], Check]:
+    """Like ``pytest.mark.parametrize``, in one test that names every case which fails.
+
+    For many cases of a millisecond: a test of its own costs several. What such a test asks of fixtures, all
+    its cases share.
+    """
+    told, tried = [names] if isinstance(names, str) else [*names], list(cases)
+    assert tried, "there is nothing to try"
+
+    def in_one(check: Check) -> Check:
+        def test(**fixtures: Any) -> None:
+            faults = []
+            for case in tried:
+                given = dict(zip(told, [case] if isinstance(names, str) else case, strict=True))
+                try:
+                    check(**given, **fixtures)
+                except (Exception, pytest.fail.Exception) as fault:
+                    faults.append(f"{case}: {type(fault).__name__}: {fault}")
+            assert not faults, f"{len(faults)} of {len(tried)}:\n" + "\n\n".join(faults)
+
+        shared = [p for name, p in signature(check).parameters.items() if name not in told]
+        test.__signature__ = Signature(shared)  # type: ignore[attr-defined]
+        test.__name__, test.__doc__, test.__module__ = check.__name__, check.__doc__, check.__module__
+        return test
+
+    return in_one
+
+
+def read_here(patch: pytest.MonkeyPatch) -> None:
+    """Have ``propose --many`` read in this process, for tests of what comes of it: another costs a second."""
+    from retailgraph.extraction import workers
+
+    def outcomes(begin: Any, given: tuple[Any, ...], jobs: Iterable[Any], *_: int) -> Iterator[Any]:
+        work = begin(*given)
+        return (workers.Outcome(job, *workers._tried(work, job)) for job in jobs)
+
+    patch.setattr(workers, "outcomes", outcomes)
 
 
 # --- small made-up articles -----------------------------------------------------------------------------

@@ -16,12 +16,21 @@ import retailgraph
 from conftest import TODAY, article, own_store, write
 from retailgraph import RetailGraph, api, ontology
 from retailgraph.dates import partial
-from retailgraph.errors import Ambiguous, NotFound, QueryError, Refused, RetailGraphError, UsageError
+from retailgraph.errors import (
+    Ambiguous,
+    InvalidData,
+    NotFound,
+    QueryError,
+    Refused,
+    RetailGraphError,
+    UsageError,
+)
 from retailgraph.identity import folding, lookalikes
 
 
 @pytest.mark.parametrize("module", [api, folding, lookalikes], ids=lambda m: m.__name__)
-def test_docstrings_run(module: Any, shipped: RetailGraph) -> None:
+def test_docstrings_run(module: Any, shipped: RetailGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RetailGraph, "open", lambda: shipped)  # once for all of them, and of that day
     found = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
     assert found.attempted > 0
     assert found.failed == 0
@@ -128,6 +137,11 @@ def test_an_open_graph_sees_what_it_loads_itself(tmp_path: Path) -> None:
         (lambda g: g.query("DELETE WHERE { ?s ?p ?o }"), QueryError),
         (lambda g: g.query("SELECT * { SERVICE <https://example.com> { ?s ?p ?o } }"), Refused),
         (lambda g: g.export("pdf"), RetailGraphError),
+        (lambda g: g.load("/nowhere/at/all"), InvalidData),
+        (lambda g: g.remove("nothing"), NotFound),
+        (lambda g: g.query("ASK { \ud800 }"), QueryError),
+        (lambda g: g.ask("who owns \udfff"), NotFound),
+        (lambda g: g.show("\ud800"), NotFound),
     ],
 )
 def test_errors_are_of_one_tree(
@@ -137,7 +151,19 @@ def test_errors_are_of_one_tree(
         result = wrong(shipped)
         list(result)  # an export begins when it is read
     assert isinstance(raised.value, RetailGraphError)
-    assert str(raised.value)
+    assert str(raised.value).encode(), "it can be printed"
+
+
+def test_one_word_is_not_its_letters(tmp_path: Path) -> None:
+    more = write(tmp_path / "more", {"2020-b": article("acme owns grove", "acme partnersWith bolt")})
+    with own_store(tmp_path, {"2019-a": article("acme owns finch")}) as graph:
+        assert not graph.check(str(more[0])).errors
+        assert graph.load(str(more[0])).articles == ("2020-b",)
+        assert not graph.load(more[0]).written
+        assert graph.path("Acme", "Bolt", through="partnersWith")
+        (row,) = "".join(graph.export("csv", relations="partnersWith", types="Company")).splitlines()[1:]
+        assert row.startswith("acme")
+        assert graph.remove("2020-b") == ("2020-b",)
 
 
 def test_names_that_mean_several_are_asked_back(tmp_path: Path) -> None:
@@ -159,17 +185,21 @@ def test_bindings_reach_a_query_as_values(shipped: RetailGraph) -> None:
     assert "https://w3id.org/retailgraph/entity/coach" in {row[1].value for row in rows if row[1]}
 
 
-def test_networkx_and_rdflib_hold_what_the_store_holds(shipped: RetailGraph) -> None:
+def test_networkx_and_rdflib_hold_what_the_store_holds(tmp_path: Path, shipped: RetailGraph) -> None:
     network = shipped.networkx()
     assert network.has_edge("tapestry", "coach", "owns")
     assert network.nodes["tapestry"]["label"] == "Tapestry, Inc."
     from rdflib import URIRef
 
-    owned = shipped.rdflib().default_graph.objects(
-        URIRef(ontology.ENTITY + "tapestry"), URIRef(ontology.RG + "owns")
-    )
-    native = shipped.query("SELECT ?brand { ent:tapestry rg:owns ?brand }").rows
+    with own_store(
+        tmp_path, {"2026-a": article("acme owns finch", "acme owns grove", published="2026")}
+    ) as own:
+        owned = own.rdflib().default_graph.objects(
+            URIRef(ontology.ENTITY + "acme"), URIRef(ontology.RG + "owns")
+        )
+        native = own.query("SELECT ?brand { ent:acme rg:owns ?brand }").rows
     assert {str(brand) for brand in owned} == {row[0].value for row in native if row[0]}
+    assert len(native) == 2
 
 
 def test_drawing_writes_one_file(tmp_path: Path, shipped: RetailGraph) -> None:

@@ -23,7 +23,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from conftest import examples
+from conftest import each, examples
 from retailgraph import articles, ontology, opening
 from retailgraph.articles import Article, Bundle, Claim, Finding, Share, parse_share, words
 from retailgraph.articles.bulk import made_id, slug
@@ -77,7 +77,7 @@ def test_valid_folder_reads_clean() -> None:
     assert set(bundle.files.values()) == {"article", "entities", "bulk", "decisions"}
 
 
-@pytest.mark.parametrize("path", sorted(p for p in INVALID.iterdir() if p.is_file()), ids=lambda p: p.name)
+@each("path", sorted(p for p in INVALID.iterdir() if p.is_file()))
 def test_a_file_with_an_error_contributes_nothing(path: Path) -> None:
     bundle = read(ENTITIES, path)
     assert (str(path) in bundle.bad) == any(f.path == str(path) for f in bundle.errors)
@@ -587,14 +587,14 @@ def test_bombs(tmp_path: Path, text: str, message: str) -> None:
 
 # Each nests deeper than we read; C and Python parsers, and their versions, give up on it at different places.
 _DEEP = {
-    "brackets": "[" * 100_000,
-    "after a key": article(["acme owns finch"]).replace("url: ", "url: " + "[" * 2000),
-    "after quotes": 'a: ["[[", ' + "{b: " * 2000,
+    "brackets": "[" * 20_000,
+    "after a key": article(["acme owns finch"]).replace("url: ", "url: " + "[" * 1100),
+    "after quotes": 'a: ["[[", ' + "{b: " * 1100,
     "dashes": "a:\n" + "- " * 5000 + "b",
     "in what is open": "a:\n  b:\n    c: [\n d,\n {e: [\n" + "[" * 16 + "x",
-    "after closing": "a: [[[[\n b]], [\n c]], [" + "[" * 2000,
-    "lines": "\n".join(" " * n + "a:" for n in range(3000)),
-    "closed again": "[" * 3000 + "]" * 3000,
+    "after closing": "a: [[[[\n b]], [\n c]], [" + "[" * 1100,
+    "lines": "\n".join(" " * n + "a:" for n in range(1100)),
+    "closed again": "[" * 1100 + "]" * 1100,
 }
 
 

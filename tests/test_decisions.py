@@ -18,6 +18,7 @@ from conftest import (
     canonical,
     difference,
     empty_store,
+    examples,
     own_store,
     write,
 )
@@ -252,7 +253,7 @@ def test_the_users_decisions_overrule_shipped_ones(shipped_copy: Path) -> None:
     assert graph.show("ceconomy").id == "metro"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15, 60), deadline=None)
 @given(SETS, DECISIONS, st.lists(st.sets(st.sampled_from(NAMES), min_size=1, max_size=2), max_size=3))
 def test_changing_step_by_step_equals_building_at_once_also_with_decisions(
     texts: dict[str, str], made: list[Decision], steps: Sequence[set[str]]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import Outcome
+from conftest import Outcome, read_here
 from retailgraph.extraction import drafts, feedback
 from retailgraph.extraction.text import Party, Proposals, ProposedClaim, Span, Text
 
@@ -62,7 +62,9 @@ def test_json_lines_have_the_fields_of_a_claim(run: Run, story: Path) -> None:
     assert TEXT[deal["start"] : deal["end"]].endswith(("Capri Holdings", "Versace"))
 
 
-def test_many_texts_resume_and_go_on_after_a_bad_one(run: Run, tmp_path: Path) -> None:
+def test_many_texts_resume_and_go_on_after_a_bad_one(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lines = [json.dumps({"id": f"t{n}", "text": f"{TEXT}\nNumber {n}."}) for n in range(3)]
     many = tmp_path / "many.jsonl"
     many.write_text("\n".join([*lines, "{broken"]), encoding="utf-8")
@@ -70,6 +72,7 @@ def test_many_texts_resume_and_go_on_after_a_bad_one(run: Run, tmp_path: Path) -
     assert done.code == 5
     assert "many.jsonl:4: not JSON" in done.err
     assert len(list((tmp_path / "out").glob("*.yaml"))) == 3
+    read_here(monkeypatch)
     again = run("propose", "--many", str(many), "-o", str(tmp_path / "out"))
     assert "3 drafted before" in again.err
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -157,6 +158,23 @@ def test_many_states_that_a_load_ended_are_one_line(tmp_path: Path, monkeypatch:
         done = graph.load(write(tmp_path / "new", {"after.csv": head + after}))
         told = [f.message for f in done.findings if f.rule == "claim-outnumbered"]
     assert told == ["3 states ended or contradicted that others report; see: retailgraph conflicts"]
+
+
+def test_what_a_load_ended_is_looked_for_among_its_articles_and_not_the_other_way_round(
+    tmp_path: Path,
+) -> None:
+    class Places(dict[str, tuple[str, int]]):
+        def __iter__(self) -> Iterator[str]:
+            raise AssertionError("each of very many articles was looked at")
+
+    head = "subject,relation,object,from,status,article_title,publisher,published,article,says\n"
+    rows = "".join(f"acme,owns,finch,2001,,{p},{p},2002,2002-{p.lower()},x\n" for p in ("Daily", "Weekly"))
+    rows += "bolt,owns,finch,,,One,Sole,2020-01-01,2020-01-01-sole,x\n"
+    with own_store(tmp_path, {"claims.csv": head + rows}) as graph:
+        (told,) = overturned.ended_states(
+            graph.tables, Places({"2020-01-01-sole": ("claims.csv", 4)}), graph.ontology
+        )
+    assert told.line == 4 and "finch" in told.message
 
 
 def test_the_entities_of_a_table_are_kept_and_given_back(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from conftest import read_here
 from retailgraph.errors import InvalidData
 from retailgraph.extraction.reading import Heading, read_texts
 
@@ -139,7 +140,8 @@ def test_a_mail_in_html_is_read_as_text(tmp_path: Path) -> None:
     assert text.publisher == "news@example.com"
 
 
-def test_many_drafts_one_for_each_item(run, shipped_copy: Path) -> None:
+def test_many_drafts_one_for_each_item(run, shipped_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_here(monkeypatch)
     folder = shipped_copy / "news"
     folder.mkdir()
     written(folder / "feed.xml", RSS)

@@ -821,6 +821,10 @@ AT_A_DISTANCE = {
     "a merger seen from its other party": made(
         a2018="core mergesWith bolt: {into: ember}", b2019="bolt owns finch"
     ),
+    "who became each other": made(a2018="acme becomes ember", b2019="ember becomes acme"),
+    "who became each other in the end": made(
+        a2018="acme becomes ember", b2019="ember becomes core", c2020="core becomes acme; acme ceases"
+    ),
     "a circle of owners": made(a2018="acme owns bolt", b2018="bolt owns core", c2018="core owns acme"),
 }
 

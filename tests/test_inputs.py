@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from conftest import Outcome, article, own_store, write
+from conftest import Outcome, article, own_store, read_here, write
 from retailgraph import opening
+from retailgraph.articles.blocks import blocks
 
 Run = Callable[..., Outcome]
 pytestmark = pytest.mark.skipif(
@@ -101,8 +102,15 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "review": ("a.yaml", ("review", "FILE")),
     "check": ("2018-b.yaml", ("check", "FILE")),
     "check claims": ("2018-b.csv", ("check", "FILE")),
+    "load claims": ("2018-b.csv", ("load", "FILE")),
     "load": ("2018-b.jsonl", ("load", "FILE", "--dry-run")),
     "propose many": ("a.txt", ("propose", "--many", "FILE", "-o", "OUT")),
+    "propose feeds": ("a.xml", ("propose", "--many", "FILE", "-o", "OUT")),
+    "import": ("a.csv", ("import", "FILE", "--dry-run", "-o", "HERE")),
+    "import --mapping": ("a.yaml", ("import", "TABLE", "--mapping", "FILE", "-o", "HERE")),
+    "watch": ("a.yaml", ("watch", "FILE", "-o", "OUT")),
+    "serve --config": ("a.toml", ("serve", "--config", "FILE")),
+    "serve --token-file": ("a.txt", ("serve", "--token-file", "FILE")),
     "query": ("a.rq", ("query", "FILE")),
     "query @": ("a", ("query", "@FILE")),
     "check --texts": ("texts", ("check", "2018-x.yaml", "--texts", "FILE")),
@@ -124,10 +132,16 @@ def is_fault(what: str, kind: str) -> bool:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("what", COMMANDS)
-def test_what_is_no_file_gets_one_line(what: str, kind: str, run: Run, store: Path, tmp_path: Path) -> None:
+def test_what_is_no_file_gets_one_line(
+    what: str, kind: str, run: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_here(monkeypatch)
     name, words = COMMANDS[what]
     path = KINDS[kind](tmp_path / name)
     given = {"FILE": str(path), "@FILE": f"@{path}", "OUT": str(tmp_path / "out.yaml")}
+    given |= {"HERE": str(tmp_path)}
+    if "TABLE" in words:
+        (given["TABLE"],) = map(str, write(tmp_path, {"owners.csv": "owner,brand\nAcme,Finch\n"}))
     before = sorted(p.name for p in tmp_path.iterdir())
     done = run(*(given.get(w, w) for w in words), "--store", store, "-q")
     said = [line for line in (done.out + done.err).splitlines() if line]
@@ -138,6 +152,22 @@ def test_what_is_no_file_gets_one_line(what: str, kind: str, run: Run, store: Pa
     assert path.name in said[0] or done.code == 2, done
     assert "--debug" not in done.err and "Traceback" not in done.err
     assert sorted(p.name for p in tmp_path.iterdir()) == before
+
+
+def test_after_what_is_no_row_a_table_is_read_no_further(tmp_path: Path) -> None:
+    (path,) = write(tmp_path, {"a.csv": 'subject,object\n"x"y,1\n' + "z,2\n" * 1000})
+    (block,) = blocks(path)
+    assert block.content == b'subject,object\n"x"y,1\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "row"), [("a.jsonl", "nothing\n"), ("b.jsonl", "[]\n"), ("c.csv", "1,2,3\n")]
+)
+def test_rows_that_are_none_are_not_kept_together(name: str, row: str, tmp_path: Path) -> None:
+    (path,) = write(tmp_path, {name: "subject,object\n" * name.endswith("csv") + row * 1000})
+    found = list(blocks(path, size=100))
+    assert max(len(block.content) for block in found) < 200
+    assert found[-1].end == path.stat().st_size
 
 
 def test_texts_to_check_quotes_in_may_be_no_files(run: Run, store: Path, tmp_path: Path) -> None:
@@ -196,8 +226,9 @@ def test_a_pipe_that_takes_a_files_place_is_not_waited_for(
 
 @pytest.mark.parametrize("many", [True, False])
 def test_propose_says_which_files_of_a_folder_it_skips(
-    many: bool, run: Run, store: Path, tmp_path: Path
+    many: bool, run: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    read_here(monkeypatch)
     place = tmp_path / "texts"
     (place / "deep").mkdir(parents=True)
     (place / ".hidden").mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -193,9 +194,31 @@ def test_decisions_by_several_at_once_all_stay(tmp_path: Path, store: Path) -> N
 # --- what is parsed is what is kept -------------------------------------------------------------------------
 
 
+def otherwise(path: Path) -> None:
+    path.write_text(path.read_text().replace("core", "dune"))
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+def a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+BECOMES = [otherwise, gone, *([a_pipe] if os.name != "nt" else [])]
+
+
+@pytest.mark.parametrize("becomes", BECOMES)
 @pytest.mark.parametrize("name", ["2020-c.yaml", "claims.csv"])
 def test_a_file_that_changes_while_it_is_loaded_is_refused(
-    name: str, store: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    becomes: Callable[[Path], None],
+    name: str,
+    store: Path,
+    tmp_path: Path,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows = "subject,relation,object,says,article_title,article,publisher\n"
     rows += "core,owns,finch,Something.,A title,2020-c,Daily\n"
@@ -204,7 +227,7 @@ def test_a_file_that_changes_while_it_is_loaded_is_refused(
     compare = reading._compare_articles
 
     def changes(*words: object) -> None:
-        path.write_text(text.replace("core", "dune"))
+        becomes(path)
         compare(*words)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
@@ -214,6 +237,8 @@ def test_a_file_that_changes_while_it_is_loaded_is_refused(
     assert done.err.count("\n") == 1 and "changed while it was loaded" in done.err
     with RetailGraph.open(store, today=TODAY) as graph:
         assert graph.articles() == ["2018-a", "2019-b"]
+    path.unlink(missing_ok=True)
+    path.write_text(text)
     assert run("load", path, "--store", store, "-q").code == 0
 
 
@@ -494,6 +519,26 @@ def test_what_a_folder_holds_beside_is_said(store: Path, run: Run, tmp_path: Pat
         assert len(graph.load([folder]).skipped) == len(report.skipped)
 
 
+def test_where_one_may_not_look_is_said(
+    store: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "closed"
+    write(folder, {**FILES, "2020-closed": "", "x.txt": ""})
+    looks = Path.stat
+
+    def looked(path: Path, **more: bool) -> os.stat_result:
+        if path.stem in ("2020-closed", "x"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return looks(path, **more)
+
+    monkeypatch.setattr(Path, "stat", looked)
+    for verb in ("load", "check"):
+        done = run(verb, folder, "--store", store)
+        assert done.code == 5
+        assert f"{folder / '2020-closed.yaml'}: cannot be read: Permission denied" in done.out + done.err
+    assert "1 of another kind (x.txt)" in done.err
+
+
 @posix
 def test_somebody_without_a_home_is_told_what_to_set() -> None:
     code = (
@@ -514,6 +559,10 @@ def test_somebody_without_a_home_is_told_what_to_set() -> None:
             said = done.stdout if words == ["doctor"] else done.stderr
             assert "RETAILGRAPH_DATA" in said
             assert words == ["doctor"] or done.stderr.count("\n") == 1
+        words = [sys.executable, "-c", code, "relations", "owns"]  # for which no folder is needed
+        done = subprocess.run(words, env=bare, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout
 
 
 @contextmanager

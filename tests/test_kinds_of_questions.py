@@ -154,3 +154,52 @@ def test_a_question_that_follows_on_nothing_is_refused_with_help(shipped: Retail
     with pytest.raises(UsageError) as error:
         following(shipped, "how many?", None)
     assert error.value.suggestions
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "brands of Kering that are neither on Tmall nor on JD.com",
+        "brands of Kering neither on Tmall nor JD.com",
+        "which Kering brands sell neither on Tmall nor on JD.com",
+    ],
+)
+def test_neither_leaves_out_both(shipped: RetailGraph, question: str) -> None:
+    def ids(text: str) -> set[str]:
+        return {row.id for row in shipped.ask(text).rows}
+
+    found = shipped.ask(question)
+    assert {row.id for row in found.rows} == ids("brands of Kering") - ids("brands on Tmall or JD.com")
+    assert found.understood == "brands of Kering SA that are not reported to sell on Tmall or JD.com"
+
+
+def test_of_neither_is_answered_the_right_way_round(shipped: RetailGraph) -> None:
+    found = shipped.ask("is neither Gucci nor Prada on JD.com")
+    assert (found.answer, found.understood) == ("no", "is neither Gucci nor Prada on JD.com")
+    assert shipped.ask("does neither LVMH nor Richemont own Gucci").answer == "yes"
+    assert shipped.ask("is Gucci on neither Tmall nor JD.com").answer == "no"
+    kept = shipped.ask("members of the Fashion Pact that neither Kering nor LVMH owns").rows
+    assert kept
+    assert not {row.id for row in kept} & {row.id for row in shipped.ask("brands of Kering or LVMH").rows}
+
+
+def test_what_is_not_so_ends_before_what_is(shipped: RetailGraph) -> None:
+    found = shipped.ask("brands that are not on Tmall and belong to LVMH").rows
+    assert {row.id for row in found} < {row.id for row in shipped.ask("brands of LVMH").rows}
+
+
+@pytest.mark.parametrize(
+    ("question", "instead"),
+    [
+        ("Isn't Gucci not on Tmall?", "is Gucci on Tmall?"),
+        ("does Kering not not own Gucci", "does Kering own Gucci"),
+        ("which brands does Kering no longer not own", "which brands does Kering own"),
+        ("does Kering never not own Gucci?", "does Kering own Gucci?"),
+    ],
+)
+def test_not_said_twice_is_refused_with_the_question_without_it(
+    shipped: RetailGraph, question: str, instead: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        shipped.ask(question)
+    assert list(refused.value.suggestions) == [instead]

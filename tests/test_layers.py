@@ -5,9 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-import pytest
-
-from conftest import ROOT
+from conftest import ROOT, each
 
 SOURCE = ROOT / "src" / "retailgraph"
 ROWS = (
@@ -59,7 +57,7 @@ def room(module: str) -> str:
     return parts[1] if parts[0] == "retailgraph" and len(parts) > 1 and parts[1] in LEVEL else ""
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
+@each("path", FILES)
 def test_a_module_imports_only_what_lies_below(path) -> None:
     own = path.relative_to(SOURCE).parts[0].removesuffix(".py")
     if own == "__init__":

@@ -19,14 +19,14 @@ from typing import NamedTuple
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, examples
 from retailgraph import RetailGraph
 from retailgraph.validation import Report, check
 
 ARTICLES = sorted((ROOT / "data" / "articles").glob("*.yaml"))
 CLAIM = re.compile(r"^ +- ([a-z0-9-]+) ([a-zA-Z]+) ([a-z0-9-]+)(?=:|$)(.*)$")
 DATE = re.compile(r"(?<=[:\[,] )([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?(?=[,}]|$)")
-SAMPLE, SEED = 300, 7
+SAMPLE, SEED = examples(120, 300), 7
 READ = date(2026, 12, 1)
 """A day after that on which the last of the articles was read."""
 

@@ -3,21 +3,26 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from conftest import TODAY, article, own_store
+from conftest import ROOT, TODAY, article, examples, own_store
 from retailgraph import RetailGraph
 from retailgraph.dates import partial
 from retailgraph.errors import NotFound, Refused, UsageError
 from retailgraph.graph import reading
-from retailgraph.network import INCLUDE, networkx_graph, rdflib_dataset, stored
+from retailgraph.network import INCLUDE, networkx_graph, rdflib_dataset
+from retailgraph.network.links import QUALIFIERS
 from retailgraph.ontology import ENTITY, GRAPH, PREFIXES, RG
-from retailgraph.relationships import Span
-from retailgraph.standing import on, standing
+from retailgraph.ontology import read as read_ontology
+from retailgraph.relationships import Span, Spell, Support
+from retailgraph.standing import HELD, OnDay, on, standing
 from retailgraph.tables import conclusions
 
 # rdflib's own query engine and writers use what rdflib deprecates.
@@ -126,7 +131,7 @@ def test_an_edge_says_what_when_and_who_says_so(graph: RetailGraph) -> None:
         "doubted_until": "",
         "share": "",
         "shares": [],
-        **{name: [] for name in stored.QUALIFIERS},
+        **{name: [] for name in QUALIFIERS},
         "articles": 2,
         "publishers": ["Daily", "Weekly"],
         "first_reported": "2019-09-01",
@@ -415,7 +420,7 @@ def slowly(shipped: RetailGraph, key: str) -> Iterator[tuple[str, str, dict[str,
         told = {
             name: [v for v in values if name not in mine or ontology.distinct(name, v) == mine[name]]
             for name, values in said.qualifiers
-            if name in stored.QUALIFIERS
+            if name in QUALIFIERS
         }
         dates = {
             name + suffix: str(value or "")
@@ -443,7 +448,7 @@ def slowly(shipped: RetailGraph, key: str) -> Iterator[tuple[str, str, dict[str,
                     "doubted_from": str(spell.doubted or ""),
                     "doubted_until": str(spell.doubted_until or ""),
                     **dates,
-                    **{name: told.get(name, []) for name in stored.QUALIFIERS},
+                    **{name: told.get(name, []) for name in QUALIFIERS},
                     "articles": said.articles,
                     "publishers": sorted(said.publishers),
                     "first_reported": str(said.first_reported),
@@ -464,3 +469,39 @@ def test_the_whole_network_is_what_a_slow_way_finds(shipped: RetailGraph) -> Non
     for key in {*keys[::25], *several[:40]}:
         found = sorted(edges.get(key, []), key=lambda edge: edge[2]["spell"])
         assert found == list(slowly(shipped, key)), key
+
+
+_OWNS = read_ontology(ROOT / "ontology" / "retailgraph.ttl").relations["owns"]
+_NEAR = st.dates(date(2019, 6, 28), date(2019, 7, 3))
+_LATER = st.none() | _NEAR
+
+
+@given(
+    status=st.sampled_from(HELD),
+    days=st.tuples(*[_LATER] * 6),
+    is_open=st.booleans(),
+    announced=st.sampled_from(["", "2019", "2019-07", "2019-06-30"]),
+    reports=st.tuples(_NEAR, _NEAR),
+    years=st.none() | st.integers(1, 3),
+    day=_NEAR | st.dates(date(2020, 6, 28), date(2020, 7, 3)),
+)
+@settings(max_examples=examples(200, 2000), deadline=None)
+@example("inForce", (None,) * 6, True, "", (date(2020, 2, 29), date(2020, 2, 29)), 1, date(2021, 3, 1))
+def test_what_held_is_told_from_texts_as_from_values(
+    status: str,
+    days: tuple[date | None, ...],
+    is_open: bool,
+    announced: str,
+    reports: tuple[date, date],
+    years: int | None,
+    day: date,
+) -> None:
+    since, until = Span(*days[:2], "then"), None if is_open else Span(*days[2:4], "then")
+    spell = Spell(status, since, until, announced, doubted=days[4], doubted_until=days[5])
+    relation = _OWNS.replaced(stale_after=years)
+    found = standing(spell, Support((), 1, (), *sorted(reports)), relation, on(day, day))
+    low, high, least, most, *doubt = (each.isoformat() if each else None for each in days)
+    ends = (None, None) if is_open else (least, most)
+    first, last = (each.isoformat() for each in sorted(reports))
+    told = OnDay(day).held(status, (low, high, is_open, *ends, *doubt), announced, first, last, years)
+    assert told == (found.state, found.stale, found.unreported)

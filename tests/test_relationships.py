@@ -262,7 +262,7 @@ def test_a_relationship_holds_if_any_of_its_spells_does() -> None:
 
 def test_a_key_depends_on_the_distinction_and_on_nothing_else() -> None:
     assert key_of("a", "leads", "b") == key_of("a", "leads", "b", ())
-    assert key_of("a", "leads", "b", [("role", "chair")]) != key_of("a", "leads", "b")
+    assert key_of("a", "leads", "b", (("role", "chair"),)) != key_of("a", "leads", "b")
     assert key_of("ab", "c", "d") != key_of("a", "bc", "d")
 
 

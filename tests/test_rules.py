@@ -20,9 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
-
-from conftest import ROOT, TODAY, article, own_store, write
+from conftest import ROOT, TODAY, article, each, own_store, write
 from retailgraph import RetailGraph, ontology
 from retailgraph.articles import RULES, Finding
 from retailgraph.articles.reading import SUFFIXES
@@ -77,7 +75,7 @@ def fits(finding: Finding, one: Expected) -> bool:
     return place == (path, line, rule) and message in finding.message
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@each("case", CASES)
 def test_an_invalid_case_gives_what_it_expects_and_nothing_else(case: Path) -> None:
     wanted = list(expected(case))
     assert wanted, "a case must say what it expects"
@@ -87,7 +85,7 @@ def test_an_invalid_case_gives_what_it_expects_and_nothing_else(case: Path) -> N
         assert any(fits(finding, one) for finding in found), (one, found)
 
 
-@pytest.mark.parametrize("entry", KEPT, ids=lambda entry: entry.name)
+@each("entry", KEPT)
 def test_a_valid_entry_gives_no_finding(entry: Path) -> None:
     assert checked(entry).ok(strict=True), checked(entry).text()
 
@@ -99,14 +97,14 @@ def test_valid_files_break_no_rule_together() -> None:
     assert report.checked == len([p for p in files if p.suffix.lower() in SUFFIXES])
 
 
-@pytest.mark.parametrize("rule", OF_FILES)
+@each("rule", OF_FILES)
 def test_every_rule_is_kept_by_an_entry_and_broken_by_a_case_of_its_name(rule: str) -> None:
     assert rule in map(named, KEPT)
     theirs = [case for case in CASES if f"{named(case)}-".startswith(f"{rule}-")]
     assert rule in {broken for case in theirs for _, _, broken, _ in expected(case)}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@each("case", CASES)
 def test_a_case_is_named_after_a_rule_that_it_breaks(case: Path) -> None:
     broken = {rule for _, _, rule, _ in expected(case)}
     assert any(f"{named(case)}-".startswith(f"{rule}-") for rule in broken)

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ from retailgraph.graph import Graph
 from retailgraph.serving import tokens
 from retailgraph.serving.settings import Settings, from_file
 from retailgraph.serving.standing import Graphs
+from retailgraph.serving.writes import Audit
 from serving_tools import Running, served
 
 READER, LOADER = "a-token-for-reading-only", "a-token-for-loading-too"
@@ -99,14 +101,18 @@ def test_a_file_is_told_what_is_wrong_with_it(text: str, said: str) -> None:
         (["--host", "0.0.0.0"], "--allow-host"),
         (["--write"], "--write needs tokens"),
         (["--base-path", "retail"], "begins with /"),
-        (["--config", "no such file"], "no such file: No such file"),
+        (["--config", "no such file"], "no such file: cannot be read: No such file"),
     ],
 )
 def test_what_cannot_be_served_is_a_line_with_the_next_step(
     given: Callable[..., Any], words: list[str], said: str
 ) -> None:
     done = given(*words)
-    assert done.code == 2 and said in done.err and len(done.err.splitlines()) == 1
+    assert (
+        done.code == (5 if "--config" in words else 2)
+        and said in done.err
+        and len(done.err.splitlines()) == 1
+    )
 
 
 def test_without_the_extra_a_line_says_what_to_install(
@@ -202,6 +208,14 @@ def test_a_full_disk_loses_nothing(writable: Running, monkeypatch: pytest.Monkey
     assert owners(writable) == []
     last = json.loads(Path(writable.settings.audit_log).read_text().splitlines()[-1])
     assert last["outcome"] == "failed"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_a_pipe_is_no_audit_log(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "log")
+    with pytest.raises(UsageError, match=r"audit-log .*log: it is a pipe"):
+        Audit(tmp_path / "log")
+    assert stat.S_ISFIFO((tmp_path / "log").stat().st_mode)
 
 
 def test_a_server_that_only_reads_has_no_such_address(server: Running) -> None:

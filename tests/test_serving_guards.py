@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from retailgraph.errors import UsageError
+from retailgraph.errors import InvalidData, UsageError
 from retailgraph.serving import tokens
 from retailgraph.serving.running import tokens_for
 from retailgraph.serving.settings import Settings
@@ -159,7 +159,7 @@ def test_the_file_of_tokens_is_told_of_by_line(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=re.escape(said)) as caught:
             tokens.read(str(file), "")
         assert SECRET not in str(caught.value)
-    with pytest.raises(UsageError, match="No such file"):
+    with pytest.raises(InvalidData, match="No such file"):
         tokens.read(str(tmp_path / "none"), "")
 
 

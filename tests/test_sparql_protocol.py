@@ -228,6 +228,7 @@ def test_a_graph_is_read_by_its_name(documents: Running) -> None:
     assert documents.get("/graphs?default&graph=urn:x").status == 400
     assert documents.get("/graphs").status == 400
     assert documents.get("/graphs?graph=urn:x").status == 404
+    assert documents.get("/graphs?graph=no%20iri").status == 400
     assert documents.ask("PUT", "/graphs?default", b"", {"content-type": "text/turtle"}).status == 405
 
 

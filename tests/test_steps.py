@@ -21,7 +21,7 @@ from retailgraph.articles import blocks
 from retailgraph.articles.blocks import Block
 from retailgraph.errors import InvalidData, StoreError
 from retailgraph.graph import partpool, stepreading, steps, stepwork
-from retailgraph.graph.partwork import PartWork
+from retailgraph.graph.partwork import PartWork, Rows, Where
 from retailgraph.tables import parts
 from retailgraph.tables.store import Tables
 from test_graph import small
@@ -142,6 +142,35 @@ def test_processes_of_their_own_do_the_same(
     with empty_store(tmp_path / "store") as graph:
         graph.load(files(tmp_path))
         assert canonical(graph) == at_once
+
+
+def test_what_is_looked_up_does_not_grow_with_the_rows(
+    tmp_path: Path, in_steps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Types and words are looked up together: a look-up for each row would be most of a large load."""
+    monkeypatch.setattr(blocks, "SIZE", 10**6)
+    asked: list[str] = []
+    ask = Tables.rows
+
+    def heard(tables: Tables, statement: str, values: Any = ()) -> list[Any]:
+        asked.append(statement)
+        return ask(tables, statement, values)
+
+    def asked_by(order: Any) -> int:
+        asked.clear()
+        work.do(order)
+        return len(asked)
+
+    with empty_store(tmp_path / "store") as graph:
+        graph.load(files(tmp_path))
+        work = PartWork(Where(graph.home.path, graph.home.shipped, TODAY))
+        monkeypatch.setattr(Tables, "rows", heard)
+        few, many = lines(ROWS[:10]), lines(ROWS)
+        counts = []
+        for text in (few, many):
+            block = Block(".jsonl", text.encode(), 0, len(text), text.count("\n"))
+            counts.append(asked_by(Rows(tmp_path / "part", "claims.jsonl", block)))
+    assert counts[1] <= counts[0] + 5
 
 
 def test_a_process_that_ends_is_told_in_one_line(tmp_path: Path, in_steps: None) -> None:
@@ -322,12 +351,19 @@ def test_over_the_shipped_articles_it_is_the_same_as_at_once(
 
 
 def test_blocks_are_the_whole_file_and_divide_no_article(tmp_path: Path) -> None:
-    for name, text in (("a.jsonl", lines(ROWS)), ("a.csv", "\n" + table(ROWS))):
+    long = lines({**row, "says": f"{row['says']} {number}" * 90} for number, row in enumerate(ROWS))
+    for name, text in (
+        ("a.jsonl", lines(ROWS)),
+        ("b.jsonl", lines(ROWS)[:-1]),
+        ("c.jsonl", long),
+        ("a.csv", "\n" + table(ROWS)),
+    ):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         whole = list(blocks.blocks(path, size=900))
         assert len(whole) > 3
         assert whole[-1].end == path.stat().st_size
+        assert whole[-1].lines == len(text.splitlines())
         for one, two in pairwise(whole):
             assert _articles(one).isdisjoint(_articles(two))
             assert list(blocks.blocks(path, one.end, one.lines, size=900)) == whole[whole.index(two) :]
@@ -384,14 +420,15 @@ def test_a_missing_shard_stops_the_load_before_it_begins(tmp_path: Path, in_step
         assert (graph.articles(), beside(tmp_path / "store")) == ([], [])
 
 
+@pytest.mark.parametrize("gone", [False, True])
 def test_a_file_that_changes_while_it_is_loaded_is_not_loaded(
-    tmp_path: Path, in_steps: None, monkeypatch: pytest.MonkeyPatch
+    gone: bool, tmp_path: Path, in_steps: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = files(tmp_path)
 
     def say(line: str) -> None:
         if line.startswith("keeping"):
-            paths[1].write_text(lines(ROWS[:-1]), encoding="utf-8")
+            paths[1].unlink() if gone else paths[1].write_text(lines(ROWS[:-1]), encoding="utf-8")
 
     with empty_store(tmp_path / "store") as graph:
         with pytest.raises(InvalidData, match="changed while it was loaded; nothing was loaded"):

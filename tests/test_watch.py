@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -176,4 +177,17 @@ def test_the_command_says_what_it_did(
     assert "status 500" in done.err and "1 new articles drafted" in done.err
     (draft,) = drafts(tmp_path / "drafts")
     assert "acquired" in (tmp_path / "drafts" / draft).read_text(encoding="utf-8")
-    assert run("watch", tmp_path / "none.yaml").code == 2
+    assert run("watch", tmp_path / "none.yaml").code == 5
+
+
+def test_where_no_folder_of_drafts_can_be_is_said(small: RetailGraph, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("Years of work.")
+    with pytest.raises(RetailGraphError, match=r"mine: cannot be written to: "):
+        look(small, [Feed("http://127.0.0.1:9/")], tmp_path / "mine")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_a_state_that_is_a_pipe_is_not_waited_for(small: RetailGraph, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / STATE)
+    with pytest.raises(UsageError, match="it is a pipe"):
+        look(small, [Feed("http://127.0.0.1:9/")], tmp_path)

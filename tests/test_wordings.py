@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, each
 from retailgraph.extraction import claims, wordings
 from retailgraph.extraction.patterns import patterns
 from retailgraph.extraction.text import Mention, Party, ProposedClaim, Sentence, Text
@@ -55,7 +55,7 @@ def test_there_are_hundreds_and_each_has_an_example() -> None:
     assert {w.relation for w in ALL} == set(ONTOLOGY.relations) - FILES_ALONE
 
 
-@pytest.mark.parametrize("wording", ALL, ids=[f"{w.relation}: {w.text[:60]}" for w in ALL])
+@each("wording", ALL)
 def test_a_wording_finds_its_example(wording: wordings.Wording) -> None:
     names = names_of(wording)
     assert names, "an example has its names in [ ]"
@@ -81,7 +81,7 @@ def test_a_wording_finds_its_example(wording: wordings.Wording) -> None:
         assert wording.implies in {e[2] for e in fitting}
 
 
-@pytest.mark.parametrize(
+@each(
     ("sentence", "status"),
     [
         ("Prada bought Versace.", "completed"),

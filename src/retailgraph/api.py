@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from retailgraph.errors import UsageError
 from retailgraph.frames import Listing
-from retailgraph.graph import Graph, When, as_date, as_paths
+from retailgraph.graph import Graph, When, as_date, as_paths, as_words
 
 if TYPE_CHECKING:
     import networkx
@@ -122,7 +122,7 @@ class RetailGraph(Graph):
         view = self.at(as_of, known_on)
         if form is not None:
             return found_for(view, form, why=why)
-        relations = [relation] if isinstance(relation, str) else list(relation)
+        relations = as_words(relation)
         types = [type_named(view, type)] if type else []
         terms = [of] if isinstance(of, str | Mapping) else list(of)
         links = [
@@ -341,7 +341,9 @@ class RetailGraph(Graph):
             return run_apart(view.database, text, limits, allow_service=allow_service, bindings=bindings)
         return run(view.dated, text, allow_service=allow_service, bindings=bindings, limits=limits)
 
-    def check(self, paths: Iterable[str | Path] = (), *, texts: str | Path | None = None) -> Report:
+    def check(
+        self, paths: str | Path | Iterable[str | Path] = (), *, texts: str | Path | None = None
+    ) -> Report:
         """What is wrong with files, also against this graph; without files, what is wrong in the graph.
 
         Without files also what was loaded and is not kept, or not loaded, as it was given.
@@ -417,7 +419,7 @@ class RetailGraph(Graph):
         start: str,
         end: str,
         *,
-        through: Sequence[str] = (),
+        through: str | Sequence[str] = (),
         max_hops: int = 4,
         count: int = 1,
         over_time: bool = False,
@@ -433,7 +435,9 @@ class RetailGraph(Graph):
 
         view = self.at(as_of, known_on)
         ends = view._two(start, end)
-        return Listing(chains(view, *ends, through=through, max_hops=max_hops, count=count, ever=over_time))
+        return Listing(
+            chains(view, *ends, through=as_words(through), max_hops=max_hops, count=count, ever=over_time)
+        )
 
     def common(
         self, one: str, two: str, *, over_time: bool = False, as_of: When = None, known_on: When = None
@@ -535,8 +539,8 @@ class RetailGraph(Graph):
         *,
         entity: str | Sequence[str] = "",
         over_time: bool = False,
-        relations: Sequence[str] = (),
-        types: Sequence[str] = (),
+        relations: str | Sequence[str] = (),
+        types: str | Sequence[str] = (),
         hops: int = 1,
         as_of: When = None,
         known_on: When = None,
@@ -571,8 +575,8 @@ class RetailGraph(Graph):
         *,
         entity: str | Sequence[str] = "",
         over_time: bool = False,
-        relations: Sequence[str] = (),
-        types: Sequence[str] = (),
+        relations: str | Sequence[str] = (),
+        types: str | Sequence[str] = (),
         hops: int = 1,
         as_of: When = None,
         known_on: When = None,
@@ -597,8 +601,8 @@ class RetailGraph(Graph):
         self,
         entity: str | Sequence[str],
         over_time: bool,
-        relations: Sequence[str],
-        types: Sequence[str],
+        relations: str | Sequence[str],
+        types: str | Sequence[str],
         hops: int,
         as_of: When,
         known_on: When,
@@ -607,9 +611,9 @@ class RetailGraph(Graph):
         from retailgraph.lookup.names import resolve
 
         view = self.at(as_of, known_on)
-        named = [entity] if isinstance(entity, str) and entity else list(entity)
+        named = as_words(entity) if entity else ()
         ids = tuple(dict.fromkeys(resolve(view, name)[0] for name in named))
-        return Outgoing(view, Wish(ids, hops, tuple(relations), tuple(types), over_time))
+        return Outgoing(view, Wish(ids, hops, as_words(relations), as_words(types), over_time))
 
     def draw(
         self,
@@ -645,7 +649,7 @@ class RetailGraph(Graph):
         *,
         around: str | Sequence[str] = (),
         hops: int = 2,
-        relations: Sequence[str] = (),
+        relations: str | Sequence[str] = (),
         as_of: When = None,
         known_on: When = None,
         confirmed_since: When = None,
@@ -663,8 +667,7 @@ class RetailGraph(Graph):
         from retailgraph.explorer import explore
         from retailgraph.lookup.names import resolve
 
-        names = (around,) if isinstance(around, str) else around
-        centres = [resolve(self, name)[0] for name in names]
+        centres = [resolve(self, name)[0] for name in as_words(around)]
         view = self.at(as_of, known_on, confirmed_since)
         over_time = confirmed_since is None
         return explore(
@@ -672,7 +675,7 @@ class RetailGraph(Graph):
             Path(output),
             around=centres,
             hops=hops,
-            relations=relations,
+            relations=as_words(relations),
             over_time=over_time,
             force=force,
         )

@@ -31,6 +31,10 @@ class RetailGraphError(Exception):
 
     exit_code = 1
 
+    def __str__(self) -> str:
+        """The message, which can be printed whatever it repeats: half a surrogate pair becomes a ``?``."""
+        return super().__str__().encode("utf-8", "replace").decode()
+
 
 class UsageError(RetailGraphError):
     """The words of a command or question are not understood."""

@@ -7,14 +7,16 @@ there a spell is one attempt and ``since`` is the day it closed; they never hold
 
 # No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from retailgraph.dates import PartialDate, partial
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
+Day = TypeVar("Day", date, str)
+"""A date, or its ISO text: both sort alike."""
 
 
 class Span(NamedTuple):
@@ -85,6 +87,36 @@ def months_after(day: date, months: int) -> date:
     if years > date.max.year:
         return date.max
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+
+
+def holds_on(
+    day: Day,
+    status: str,
+    earliest: Day | None,
+    latest: Day | None,
+    is_open: bool,
+    first_end: Day | None,
+    last_end: Day | None,
+    doubted: Day | None,
+    doubted_until: Day | None,
+) -> str:
+    """Whether a state that began and ended within such bounds holds on a day: yes, no or unknown.
+
+    ``is_open`` is of one that has not ended. Days are dates, or all of them ISO texts.
+    """
+    if status in ("denied", "calledOff", "completed"):
+        return NO
+    if earliest and day < earliest:
+        return NO
+    if last_end and day >= last_end:
+        return NO
+    if status in ("rumoured", "announced"):
+        return UNKNOWN
+    if latest is None or day < latest or not (is_open or (first_end and day < first_end)):
+        return UNKNOWN
+    if doubted and day >= doubted and (doubted_until is None or day < doubted_until):
+        return UNKNOWN
+    return YES
 
 
 class Step(NamedTuple):
@@ -176,23 +208,9 @@ class Spell(NamedTuple):
 
     def holds(self, day: date) -> str:
         """Whether the state holds on a day: yes, no or unknown."""
-        if self.status in ("denied", "calledOff", "completed"):
-            return NO
-        start, end = self.since or UNDATED, self.until
-        if start.earliest and day < start.earliest:
-            return NO
-        if end and end.latest and day >= end.latest:
-            return NO
-        if self.status in ("rumoured", "announced"):
-            return UNKNOWN
-        if start.latest is None or day < start.latest or (end and (not end.earliest or day >= end.earliest)):
-            return UNKNOWN
-        return UNKNOWN if self._is_doubted(day) else YES
-
-    def _is_doubted(self, day: date) -> bool:
-        if not self.doubted or day < self.doubted:
-            return False
-        return self.doubted_until is None or day < self.doubted_until
+        since, until = self.since or UNDATED, self.until or UNDATED
+        ends = since.earliest, since.latest, self.until is None, until.earliest, until.latest
+        return holds_on(day, self.status, *ends, self.doubted, self.doubted_until)
 
     def holds_within(self, start: date | None, end: date | None) -> str:
         """Rule ``period``: whether it holds on some day from ``start`` to before ``end``; None is unbounded.
@@ -321,21 +339,28 @@ class Conflict(NamedTuple):
 
     def joined(self, other: "Conflict") -> "Conflict":
         """The same conflict with the claims of both, side by side."""
-        sides: dict[str, Side] = {}
+        sides: dict[tuple[str, str], Side] = {}
         for side in (*self.sides, *other.sides):
-            known = sides.get(side.key, side)
-            claims, publishers = {*known.claims, *side.claims}, {*known.publishers, *side.publishers}
-            sides[side.key] = Side(side.says, tuple(sorted(claims)), tuple(sorted(publishers)), side.about)
+            known = sides.setdefault((side.about, side.says), side)
+            if known != side:
+                claims, publishers = {*known.claims, *side.claims}, {*known.publishers, *side.publishers}
+                sides[side.about, side.says] = Side(
+                    side.says, tuple(sorted(claims)), tuple(sorted(publishers)), side.about
+                )
         return self._replace(sides=tuple(sorted(sides.values())))
 
 
-def key_of(subject: str, relation: str, object: str, distinction: Iterable[tuple[str, str]] = ()) -> str:
-    """The key of a relationship; of a symmetric relation the pair must be sorted before."""
+@lru_cache(maxsize=65536)
+def key_of(subject: str, relation: str, object: str, distinction: tuple[tuple[str, str], ...] = ()) -> str:
+    """The key of a relationship; of a symmetric relation the pair must be sorted before.
+
+    Kept for those asked last: each is asked several times while it is concluded.
+    """
     return hashed(subject, relation, object, *(f"{name}={value}" for name, value in distinction))
 
 
 def hashed(*parts: str) -> str:
     """Sixteen hexadecimal digits that name these parts."""
-    import hashlib
+    from hashlib import sha256  # not at the start: a cold question names nothing
 
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:16]

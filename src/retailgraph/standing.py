@@ -9,6 +9,7 @@ The page of ``explore`` has a twin of it in ``explorer/src/time.js``, which a te
 from datetime import date
 from typing import NamedTuple
 
+from retailgraph.dates import partial
 from retailgraph.ontology import STATE, Relation
 from retailgraph.relationships import (
     NO,
@@ -20,6 +21,8 @@ from retailgraph.relationships import (
     Support,
     day_after,
     day_before,
+    holds_on,
+    years_after,
 )
 
 Said = Support | Relationship
@@ -85,7 +88,7 @@ def on(first: date, last: date) -> Time:
     return Time(first, day_after(last), first)
 
 
-def standing(spell: Spell, known: Relationship, relation: Relation, time: Time) -> Standing:
+def standing(spell: Spell, known: Said, relation: Relation, time: Time) -> Standing:
     """What a spell of a relationship is at a time; in a month or year it is stale as on the last day."""
     # Read for each of very many spells: the last day is found once, and who says so is not put together.
     end = time.last
@@ -134,12 +137,19 @@ def _status(spell: Spell, time: Time, end: date) -> str:
 
 
 def _state(spell: Spell, said: Said, holds: str, time: Time, end: date) -> str:
-    if spell.status not in HELD:
-        return "" if _is_later(spell, said, end) else spell.status
+    over = spell.until.latest if spell.until else None
+    return _word(
+        spell.status, holds, spell.public(said.first_reported) > end, bool(over and over <= time.day)
+    )
+
+
+def _word(status: str, holds: str, is_later: bool, is_over: bool) -> str:
+    """What a spell of a state is: it ``is_later`` if it was made public only after the time."""
+    if status not in HELD:
+        return "" if is_later else status
     if holds != NO:
         return "inForce" if holds == YES else UNKNOWN
-    over = spell.until and spell.until.latest
-    return "ended" if over and over <= time.day else ""
+    return "ended" if is_over else ""
 
 
 def _is_doubtful(attempt: Spell, end: date) -> bool:
@@ -155,3 +165,43 @@ def _attempt(spell: Spell, said: Said, end: date) -> str:
     if _is_later(spell, said, end):
         return ""
     return "announced" if closed and spell.status in ("completed", "calledOff") else spell.status
+
+
+# --- very many at once ------------------------------------------------------------------------------------
+
+
+Bounds = tuple[str | None, str | None, bool, str | None, str | None, str | None, str | None]
+
+
+class OnDay:
+    """What states that held are on one day, told from the ISO texts of their bounds.
+
+    The same as :func:`standing` says, by the same rules; no value is made of what is only compared.
+    """
+
+    def __init__(self, day: date) -> None:
+        self._day, self._text = day, day.isoformat()
+        self._stale: dict[tuple[str, int], bool] = {}
+
+    def held(
+        self, status: str, bounds: Bounds, announced: str, first: str, last: str, years: int | None
+    ) -> tuple[str, bool, bool]:
+        """The state, and whether it is stale and unreported, of a spell with a status of :data:`HELD`.
+
+        ``bounds`` are those that :func:`retailgraph.relationships.holds_on` takes after the status; ``first``
+        and ``last`` are the days of the reports, ``years`` after how many its relation grows stale.
+        """
+        day, is_open, over = self._text, bounds[2], bounds[4]
+        holds = holds_on(day, status, *bounds)
+        is_stale = is_open and status == "inForce" and years is not None and self._is_stale(last, years)
+        if holds == YES:
+            return "inForce", is_stale, False
+        public = partial(announced).earliest.isoformat() if announced else first
+        is_over = over is not None and over <= day
+        return _word(status, holds, False, is_over), is_stale, holds == UNKNOWN and public > day
+
+    def _is_stale(self, last: str, years: int) -> bool:
+        known = self._stale.get((last, years))
+        if known is None:
+            known = self._stale[last, years] = self._day > years_after(date.fromisoformat(last), years)
+        return known

@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,8 @@ from retailgraph.seals import is_changed
 
 Content: TypeAlias = str | bytes | Iterable[str] | Iterable[bytes]
 """Bytes as they are, or their pieces; a text, or the pieces of one, as UTF-8."""
+Making: TypeAlias = Callable[[Path], object]
+"""What fills an empty file."""
 
 HEAD = 4096
 """A mark stands within so many bytes from the start of a file."""
@@ -60,6 +62,16 @@ def write_all(
     ``marks`` are those of files that have their own.
     """
     _write(files, True, marks or dict.fromkeys(files, mark), force, durable)
+
+
+def write_made(path: Path, making: Making, *, force: bool = False) -> None:
+    """Have a file made whole or not at all, as :func:`write_whole` writes one that outlasts a power failure.
+
+    For what somebody else writes by the name of a file. Refused for a stream, too.
+    """
+    if str(path) == "-":
+        raise Refused("-: such a file is not written to standard output; name a file")
+    _write({path: making}, False, {path: ""}, force, durable=True)
 
 
 def make_folder(folder: Path, *, durable: bool = False) -> list[Path]:
@@ -123,7 +135,11 @@ class _Staged:
 
 
 def _write(
-    files: Mapping[Path, Content], with_folders: bool, marks: Mapping[Path, str], force: bool, durable: bool
+    files: Mapping[Path, Content | Making],
+    with_folders: bool,
+    marks: Mapping[Path, str],
+    force: bool,
+    durable: bool,
 ) -> None:
     made: list[Path] = []
     works: list[Path] = []
@@ -194,7 +210,7 @@ def _followed(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _stage(work: Path, content: Content, before: os.stat_result | None, durable: bool) -> None:
+def _stage(work: Path, content: Content | Making, before: os.stat_result | None, durable: bool) -> None:
     """Write the new file beside its place, with the permissions of the one that was ``before``."""
     descriptor = os.open(work, _EXCLUSIVE, 0o666 if before is None else 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -202,7 +218,10 @@ def _stage(work: Path, content: Content, before: os.stat_result | None, durable:
             with suppress(OSError):  # only root may give files away
                 os.fchown(descriptor, before.st_uid, before.st_gid)
             os.fchmod(descriptor, stat.S_IMODE(before.st_mode) & 0o777)
-        _write_pieces(file, content)
+        if callable(content):
+            content(work)
+        else:
+            _write_pieces(file, content)
         if durable:
             os.fsync(descriptor)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import tempfile
@@ -9,11 +10,26 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 try:
     import resource
 except ImportError:  # pragma: no cover - not on Windows, where nothing here runs
     resource = None  # type: ignore[assignment]
+
+
+Thing = TypeVar("Thing")
+
+
+def part_of(all_of_them: Sequence[Thing], part: str) -> list[Thing]:
+    """What is the second, seventh, twelfth and so on for ``2/5``: all parts together are all, each once.
+
+    argparse.ArgumentTypeError where that is no part.
+    """
+    number, _, parts = part.partition("/")
+    if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
+        raise argparse.ArgumentTypeError(f"{part!r} is no part; write 1/5 to 5/5")
+    return list(all_of_them[int(number) - 1 :: int(parts)])
 
 
 @dataclass(frozen=True)

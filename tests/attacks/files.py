@@ -5,7 +5,7 @@ in processes of its own. Right is one line, or one for each finding, that names 
 is documented; the store, row by row, and all folders as before. What may be accepted must be whole. Never a
 signal, a traceback, a character that a terminal obeys, or more time and memory than is bounded.
 
-    python -m tests.attacks files [--only PATTERN] [--show]
+    python -m tests.attacks files [--only PATTERN] [--part K/N] [--show]
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from ._process import part_of
 from .hostile.model import HostileFile
 from .hostile.trying import Trial, attacks, make_ground, try_file
 
@@ -71,9 +72,10 @@ def main(words: Sequence[str]) -> int:
     """Try all, print figures and what went wrong; 1 if anything did."""
     parser = argparse.ArgumentParser(prog="python -m tests.attacks files", description=__doc__)
     parser.add_argument("--only", default="", help="those whose name this pattern finds")
+    parser.add_argument("--part", default="1/1", help="2/5 for the second of five parts")
     parser.add_argument("--show", action="store_true", help="a line for each")
     asked = parser.parse_args(words)
-    chosen = [attack for attack in attacks() if re.search(asked.only, attack.name)]
+    chosen = part_of([attack for attack in attacks() if re.search(asked.only, attack.name)], asked.part)
     if not chosen:
         parser.error(f"no hostile file has a name with {asked.only!r}")
     trials = []

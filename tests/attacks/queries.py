@@ -4,7 +4,7 @@ Each query is run by the command line in a process of its own with small limits.
 answered (0), refused (2, with line and column where there is a place), or ended at a limit (6 and 8, with
 nothing on standard output). Never a signal, a traceback, or more memory than the limit and a margin.
 
-    python -m tests.attacks queries [--only PATTERN] [--seconds N] [--megabytes N] [--show]
+    python -m tests.attacks queries [--only PATTERN] [--part K/N] [--seconds N] [--megabytes N] [--show]
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ._process import Outcome, finished
+from ._process import Outcome, finished, part_of
 
 MARGIN = 0.5
 """Of the limit of memory: what may be taken before it is noticed, and while the process ends."""
@@ -378,6 +378,7 @@ def main(words: Sequence[str]) -> int:
     """Run all, print figures and what went wrong; 1 if anything did."""
     parser = argparse.ArgumentParser(prog="python -m tests.attacks queries", description=__doc__)
     parser.add_argument("--only", default="", help="those whose name this pattern finds")
+    parser.add_argument("--part", default="1/1", help="2/5 for the second of five parts")
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--megabytes", type=float, default=200.0)
     parser.add_argument("--show", action="store_true", help="a line for each")
@@ -386,7 +387,7 @@ def main(words: Sequence[str]) -> int:
     idle = run(command, "ASK {}", 60, 1000)  # builds the graph, if need be
     idle = run(command, "ASK {}", 60, 1000)
     counts, wrong, peak, slow = Counter[str](), [], 0, 0.0
-    chosen = [attack for attack in attacks() if re.search(asked.only, attack.name)]
+    chosen = part_of([attack for attack in attacks() if re.search(asked.only, attack.name)], asked.part)
     for attack in chosen:
         outcome = run(command, attack.text, asked.seconds, asked.megabytes)
         bad = fault(outcome, asked.megabytes, idle.peak)

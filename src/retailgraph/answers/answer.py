@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from retailgraph.frames import Tabular
 from retailgraph.lookup.rows import SCHEMA, Plain, Row
-from retailgraph.plan.found import Tally
+from retailgraph.plan.found import Compared, Tally
 
 if TYPE_CHECKING:
     from retailgraph.form import Form
@@ -19,7 +19,8 @@ class Answer(Tabular, Plain):
     """What a question gets: ``kind`` says how it was read, ``answer`` is yes, no or unknown.
 
     ``rows`` are relationships, best first; ``events`` what changed, in the order of time; ``figures``
-    numbers; ``tallies`` entities with how many answers belong to each; ``notes`` what a reader should know,
+    numbers; ``tallies`` entities with how many answers belong to each, ``compared`` what each of those
+    gives that a question compares; ``notes`` what a reader should know,
     such as another entity of the same name. ``period`` says in words which time the answer is about.
     ``confirmed`` is the month until which a yes was confirmed, if nobody has confirmed it lately, else
     empty.
@@ -50,6 +51,7 @@ class Answer(Tabular, Plain):
     total: int = 0
     form: Form | None = None
     steps: tuple[str, ...] = ()
+    compared: tuple[Compared, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON; ``schema`` names its version."""
@@ -62,7 +64,9 @@ class Answer(Tabular, Plain):
 
     @property
     def items(self) -> tuple[Any, ...]:
-        """What was asked for: figures, events, tallies, or else rows."""
+        """What was asked for: figures, events, what is compared, tallies, or else rows."""
+        if self.kind == "compare":
+            return self.compared
         if self.kind in ("figures", "changes"):
             return self.figures if self.kind == "figures" else self.events
         return self.tallies or self.rows

@@ -25,6 +25,8 @@ def chinese_sentence(form: Form, found: FormResult, ontology: Ontology) -> str:
         said = _ANSWERS.get(found.answer, "")
         telling = _telling(found)
         return f"{said}：{_statement(telling, ontology)}。" if telling else f"{said}：{NOTHING}"
+    if form.asks == "compare":
+        return _compared(form, found)
     if form.asks in ("figures", "changes", "card", "kind") or form.order in SUMS:
         return ""
     if not found.rows:
@@ -38,6 +40,21 @@ def chinese_sentence(form: Form, found: FormResult, ontology: Ontology) -> str:
         told = [_statement(row, ontology) for row in found.rows[: 1 if form.order else 2]]
         return f"{'；'.join(dict.fromkeys(told))}。"
     return _list(form, found)
+
+
+def _compared(form: Form, found: FormResult) -> str:
+    """ "是：A 16个品牌；B 9个品牌。"; of one that no article tells anything of that."""
+    parts = [part for part in form.of if isinstance(part, Form)]
+    types = {kind for part in parts for link in part.links for kind in link.types if part.counted}
+    noun = _TYPES.get(next(iter(types)), "") if len(types) == 1 else ""
+    known = (
+        f"{one.name} {one.value.partition(' ')[0] if noun else one.value}{noun}"
+        for one in found.compared
+        if one.value
+    )
+    unknown = (f"{one.name} 没有报道提到" for one in found.compared if not one.value)
+    said = "；".join((*known, *unknown))
+    return f"{_ANSWERS[found.answer]}：{said}。" if found.answer else f"{said}。"
 
 
 def _telling(found: FormResult) -> Row | None:

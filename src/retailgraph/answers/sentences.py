@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from retailgraph.answers.statements import number, short_number, statement, to_end
+from retailgraph.answers.statements import number, statement, to_end
 from retailgraph.form import SUMS, Form, Trait
-from retailgraph.lookup.clauses import capital
+from retailgraph.lookup.clauses import capital, short_number
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import DEAL, STATE, Ontology
 from retailgraph.plan.found import FormResult, counts, may_count
@@ -19,6 +19,10 @@ NOTHING = "No article says so."
 
 def sentence_of(form: Form, found: FormResult, ontology: Ontology) -> str:
     """The answer in one sentence; empty where rows say it better, as of a card."""
+    if form.asks == "compare":
+        from retailgraph.answers.comparisons import comparison
+
+        return comparison(form, found, ontology)
     if form.asks == "truth":
         return _truth(form, found, ontology)
     if form.counted:
@@ -49,7 +53,7 @@ def _of_rows(form: Form, found: FormResult, ontology: Ontology) -> str:
         told = " ".join(statement(row, ontology) for row in best[:2])
         more = f" {number(len(best) - 2, 'more way', 'more ways')}." if len(best) > 2 else ""
         return f"yes: {told}{more}" if form.measure else f"{told}{more}"
-    if form.order in ("latest", "first", "largest", "smallest", "longest"):
+    if form.order in ("latest", "first", "largest", "smallest", "longest", "shortest"):
         return f"{form.order}: {statement(found.rows[0], ontology)}"
     if form.asks == "when":
         return _dates(form, found.rows, ontology)
@@ -83,10 +87,10 @@ def _truth(form: Form, found: FormResult, ontology: Ontology) -> str:
 
 def _count(form: Form, found: FormResult, ontology: Ontology) -> str:
     if found.tallies:
-        return f"{number(found.total or len(found.tallies), *_nouns(form, ontology))}."
+        return f"{number(found.total or len(found.tallies), *nouns_of(form, ontology))}."
     sure = _entities(found.rows, form)
     rest = len({row.id for row in found.rows if may_count(row)} - set(sure))
-    told = f"{number(len(sure), *_nouns(form, ontology))}"
+    told = f"{number(len(sure), *nouns_of(form, ontology))}"
     if form.asks == "deals":
         told = number(len({row.key for row in found.rows}), "deal", "deals")
         return f"{told}."
@@ -131,7 +135,7 @@ def _names(rows: Iterable[Row], ids: Iterable[str]) -> list[str]:
     return [labels[id] for id in ids]
 
 
-def _nouns(form: Form, ontology: Ontology) -> tuple[str, str]:
+def nouns_of(form: Form, ontology: Ontology) -> tuple[str, str]:
     """What is counted: "brand" and "brands"."""
     types = {t for link in form.links for t in link.types}
     types |= {c.value for c in form.where if isinstance(c, Trait) and c.field == "type"}
@@ -146,7 +150,15 @@ def _nouns(form: Form, ontology: Ontology) -> tuple[str, str]:
         from retailgraph.words.english import singular
 
         return singular(words[0]), words[0]
+    if types:
+        kinds = [ontology.types[name] for name in ontology.types if name in types]
+        return _either([kind.label for kind in kinds]), _either([kind.plural for kind in kinds])
     return "answer", "answers"
+
+
+def _either(words: Sequence[str]) -> str:
+    """ "brand", "company or brand", "company, brand or platform"."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _tallies(form: Form, found: FormResult, ontology: Ontology) -> str:
@@ -157,7 +169,7 @@ def _tallies(form: Form, found: FormResult, ontology: Ontology) -> str:
         return f"{first.name}: {first.count} {noun}."
     if not found.tallies:
         return ""
-    return f"{number(found.total or len(found.tallies), *_nouns(form, ontology))}."
+    return f"{number(found.total or len(found.tallies), *nouns_of(form, ontology))}."
 
 
 def _figure(found: FormResult) -> str:
@@ -269,7 +281,7 @@ def _list(form: Form, found: FormResult, ontology: Ontology) -> str:
         return statement(next(row for row in rows if row.id == sure[0]), ontology)
     rest = len({row.id for row in rows} - set(sure))
     more = _aged(rows, sure) + (f"; {rest} more announced, uncertain or over" if rest else "")
-    one, many = _nouns(form, ontology)
+    one, many = nouns_of(form, ontology)
     if not form.of and not any(link.role for link in form.links):
         told = [
             f"{row.entity} {row.words}" for row in {row.key: row for row in rows if row.id in sure}.values()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from retailgraph.lookup.clauses import as_announced, clause, told_sellers
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import STATE, Ontology
@@ -33,7 +31,7 @@ def statement(row: Row, ontology: Ontology) -> str:
 
 
 def _age(row: Row) -> str:
-    """Until when it was confirmed, if that is long ago or unknown; a plan of which no more was heard never."""
+    """Until when it was confirmed, if that is long ago or unknown; plans may never have been."""
     if not row.stale:
         return ", undated" if row.undated else ""
     if row.status in PLANNED:
@@ -83,17 +81,6 @@ def to_end(row: Row) -> str:
     if row.doubt_rule != _TO_END or row.doubt_deal or row.until or row.doubted is None:
         return ""
     return f"announced to end {row.doubted}, of which no report says whether it did"
-
-
-def short_number(value: str) -> str:
-    """ "17.2bn" of "17,200,000,000"; smaller numbers stay as they are."""
-
-    def shortened(found: re.Match[str]) -> str:
-        whole = float(found[0].replace(",", ""))
-        size, unit = next((s, u) for s, u in ((1e9, "bn"), (1e6, "m"), (1.0, "")) if whole >= s)
-        return f"{whole / size:.10g}{unit}" if unit else found[0]
-
-    return re.sub(r"\d[\d,]{8,}", shortened, value)
 
 
 def number(count: int, one: str, many: str) -> str:

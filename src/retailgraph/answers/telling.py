@@ -76,6 +76,7 @@ def told(run: Run, found: FormResult, question: str) -> Answer:
         total=found.total,
         form=run.form,
         steps=tuple(run.steps),
+        compared=found.compared,
     )
 
 

@@ -96,13 +96,31 @@ def blocks(path: Path, end: int = 0, lines: int = 0, size: int = 0) -> Iterator[
     with open_file(path) as file:
         if suffix == ".jsonl":
             file.seek(end)
-            yield from _of_json(file, end, lines, size)
+            yield from _of_lines(file, end, lines, size)
         else:
             yield from _of_table(file, suffix, end, lines, size)
 
 
 Unit = tuple[list[bytes], Callable[[], Any]]
 """The lines of one row, and what tells of which article it is."""
+
+
+def _of_lines(file: Any, end: int, lines: int, size: int) -> Iterator[Block]:
+    """What :func:`_of_json` gives, of a file whose lines are looked at only where a block may end."""
+    begun = b""
+    while content := begun + file.read(max(0, size - len(begun))):
+        if not content.endswith(b"\n"):
+            content += file.readline(LINE_LIMIT + 1)
+        last = _head_in_json(content[content.rfind(b"\n", 0, -1) + 1 :])
+        more: list[bytes] = []
+        begun = file.readline(LINE_LIMIT + 1)
+        while begun and _head_in_json(begun) == last:
+            more.append(begun)
+            begun = file.readline(LINE_LIMIT + 1)
+        content = b"".join((content, *more))
+        before, end = lines, end + len(content)
+        lines += content.count(b"\n") + (not content.endswith(b"\n"))
+        yield Block(".jsonl", content, before, end, lines)
 
 
 def _of_json(file: Any, end: int, lines: int, size: int) -> Iterator[Block]:
@@ -152,9 +170,14 @@ def _runs(units: Iterator[Unit], size: int) -> Iterator[list[bytes]]:
 def _head_in_json(raw: bytes) -> Any:
     try:
         row = json.loads(raw)
-        return head_of(row) if isinstance(row, dict) else ()
+        return head_of(row) if isinstance(row, dict) else _of_none()
     except (ValueError, RecursionError):
-        return ()
+        return _of_none()
+
+
+def _of_none() -> object:
+    """The head of what is no row: that of no other, so that a file of nothing else is divided too."""
+    return object()
 
 
 class _Kept:
@@ -182,11 +205,11 @@ def _table_units(table: Any, kept: _Kept, names: list[str]) -> Iterator[Unit]:
             cells = next(table)
         except StopIteration:
             return
-        except csv.Error:  # the reader of the block says what it is
-            yield [*kept.raw, *iter(lambda: kept.file.readline(LINE_LIMIT + 1), b"")], tuple
+        except csv.Error:  # the reader of the block says what it is, and reads no further either
+            yield kept.raw, _of_none
             return
         yield kept.raw, partial(_head_in_cells, names, cells)
 
 
 def _head_in_cells(names: list[str], cells: list[str]) -> Any:
-    return head_of(row_of_cells(names, cells)) if len(cells) == len(names) else ()
+    return head_of(row_of_cells(names, cells)) if len(cells) == len(names) else _of_none()

@@ -219,8 +219,8 @@ class ClaimReader:
 
     def _types_of(self, id: str) -> tuple[str, ...] | None:
         types = self._remembered_types.get(id)
-        if types is None and id in self._types:
-            types = self._remembered_types[id] = tuple(self._types[id])
+        if types is None and (known := self._types.get(id)) is not None:
+            types = self._remembered_types[id] = tuple(known)
         if types is None and id in self._doubtful:
             types = self._remembered_types[id] = self._doubtful[id][1]
         return types
@@ -364,8 +364,8 @@ class ClaimReader:
                 hints.append(f"name who owns it too: {{share: {share.text}, {TOGETHER}: [...]}}")
             report.error(
                 line,
-                f"share: {share.text} is too little for {relation.name}, which means {least:g} percent or more"
-                f"{'; ' if hints else ''}{' or '.join(hints)}",
+                f"share: {share.text} is too little for {relation.name}, which means {least:g} percent or "
+                f"more{'; ' if hints else ''}{' or '.join(hints)}",
                 rule="claim-share-bounds",
             )
         if too_much(share, most):

@@ -210,10 +210,13 @@ def _passed_over(path: Path, is_folder: bool) -> str:
         return "hidden"
     if is_folder:
         return "folder" if path.is_symlink() else ""
-    if not path.exists():
-        return "link"
-    if not path.is_file():
-        return "device"
+    try:
+        if not path.exists():
+            return "link"
+        if not path.is_file():
+            return "device"
+    except OSError:  # where one may not look: who reads it says so
+        pass
     return "" if path.suffix.lower() in _IN_FOLDERS else "kind"
 
 

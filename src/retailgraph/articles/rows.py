@@ -40,6 +40,9 @@ def no_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # What is there now lives on: it counts as old, and is not looked at as soon as there is more.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Cells = tuple[str, ...]
 TALLY_COLUMNS = ("entity", "count")
+COMPARED_COLUMNS = ("entity", "value", "says who")
 SHARED_COLUMNS = ("entity", "how", "how other")
 _BARE = ("csv", "tsv", "jsonl")
 LIMIT = 40
@@ -148,6 +149,9 @@ def _cells(answer: Answer, format_: str) -> tuple[Sequence[str], list[Cells], It
 
         columns, rows = event_table(answer.events, format_)
         return columns, rows, (e.to_dict() for e in answer.events)
+    if answer.kind == "compare":
+        compared: list[Cells] = [(one.name, one.value, _voices(one.sources)) for one in answer.compared]
+        return COMPARED_COLUMNS, compared, (one.to_dict() for one in answer.compared)
     if answer.tallies:
         counted = any(t.count for t in answer.tallies)
         tallies: list[Cells] = [(t.name, str(t.count) if counted else "") for t in answer.tallies]
@@ -161,6 +165,11 @@ def _cells(answer: Answer, format_: str) -> tuple[Sequence[str], list[Cells], It
         [row_cells(r, plain=format_ in _BARE) for r in answer.rows],
         (r.to_dict() for r in answer.rows),
     )
+
+
+def _voices(sources: Sequence[str]) -> str:
+    """The first of the publishers, and how many more there are."""
+    return f"{sources[0]} and {len(sources) - 1} more" if len(sources) > 1 else "".join(sources)
 
 
 def _heading(answer: Answer) -> str:
@@ -190,7 +199,11 @@ def _print_table(
     if answer.sentence:
         output("".join(f"{line}\n" for line in printing.wrap(printing.safe(_first(answer)), _room())))
     shown = rows[:limit] if limit else rows
-    if shown and why and answer.rows:
+    if shown and why and answer.rows and columns != ROW_COLUMNS:
+        output(printing.table(columns, shown))
+        behind = answer.rows[:limit] if limit else answer.rows
+        _print_evidence(behind, ROW_COLUMNS, [row_cells(row) for row in behind])
+    elif shown and why and answer.rows:
         _print_evidence(answer.rows[: len(shown)], columns, shown)
     elif shown:
         cells = without_relation(shown) if columns == ROW_COLUMNS else shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +15,12 @@ from retailgraph.cli.session import Session, output
 from retailgraph.errors import InvalidData, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from retailgraph.interchange.importing import Examined, Imported
     from retailgraph.interchange.parties import Place
 
-_MOST_SHOWN, _MOST_NAMED = 30, 12
+_MOST_SHOWN, _MOST_NAMED, _MOST_ROWS = 30, 12, 10
 _WORDS = {"repeat": "repeated", "undecided": "to decide"}
 
 
@@ -167,9 +169,11 @@ def _meanings(looked: Examined) -> dict[str, str]:
 
 
 def _tell_rows(session: Session, looked: Examined, done: Imported, folder: Path, force: bool) -> None:
-    told = [("note", each.where, each.column, each.message) for each in done.remarks]
-    told += [(_WORDS.get(each.kind, "left"), each.where, each.column, each.reason) for each in done.left]
-    lines = list(_grouped(told))
+    from retailgraph.interchange.spooled import Spooled
+
+    remarks = (("note", each.where, each.column, each.message) for each in done.remarks)
+    left_over = ((_WORDS.get(each.kind, "left"), each.where, each.column, each.reason) for each in done.left)
+    lines = list(_grouped(chain(remarks, left_over)))
     for line in lines[:_MOST_SHOWN]:
         session.note(printing.safe(line))
     if len(lines) > _MOST_SHOWN:
@@ -178,7 +182,7 @@ def _tell_rows(session: Session, looked: Examined, done: Imported, folder: Path,
         names = [f"{e.name} ({e.types[0].lower()})" for e in done.entities[:_MOST_NAMED]]
         more = f" and {len(done.entities) - _MOST_NAMED:,} more" if len(done.entities) > _MOST_NAMED else ""
         session.note(printing.safe(f"new: {', '.join(names)}{more}"))
-    kept = [left for left in done.left if left.kind != "repeat"]
+    kept = Spooled(left for left in done.left if left.kind != "repeat")
     if kept:
         from retailgraph.interchange.leftovers import MARK, text_of
         from retailgraph.writing import write_whole
@@ -191,18 +195,31 @@ def _tell_rows(session: Session, looked: Examined, done: Imported, folder: Path,
         )
 
 
-def _grouped(told: list[tuple[str, Place, str, str]]) -> Iterator[str]:
+@dataclass(slots=True)
+class _Said:
+    """One thing to say: where it was first said of, in which words, and of which rows."""
+
+    where: Place
+    message: str
+    rows: dict[str, None] = field(default_factory=dict)
+
+    def line(self, word: str, column: str, said: str) -> str:
+        rows = list(islice(self.rows, _MOST_ROWS))
+        more = f" and {len(self.rows) - _MOST_ROWS:,} more" if len(self.rows) > _MOST_ROWS else ""
+        alone = len(self.rows) == 1
+        at = str(self.where) if alone else f"rows {', '.join(rows)}{more}"
+        return f"{word}: {at}{f', {column}' if column else ''}: {self.message if alone else said}"
+
+
+def _grouped(told: Iterable[tuple[str, Place, str, str]]) -> Iterator[str]:
     """A line for each thing to say, with all the rows that it is said of."""
-    groups: dict[tuple[str, str, str], list[tuple[Place, str]]] = {}
+    groups: dict[tuple[str, str, str], _Said] = {}
     for word, where, column, message in told:
         said = "says what another row says" if word == "repeated" else message
-        groups.setdefault((word, column, said), []).append((where, message))
-    for (word, column, said), found in groups.items():
-        rows = list(dict.fromkeys(str(where.row or where.line) for where, _ in found))
-        more = f" and {len(rows) - 10:,} more" if len(rows) > 10 else ""
-        alone = len(rows) == 1
-        at = str(found[0][0]) if alone else f"rows {', '.join(rows[:10])}{more}"
-        yield f"{word}: {at}{f', {column}' if column else ''}: {found[0][1] if alone else said}"
+        group = groups.setdefault((word, column, said), _Said(where, message))
+        group.rows[str(where.row or where.line)] = None
+    for (word, column, said), group in groups.items():
+        yield group.line(word, column, said)
 
 
 def _write_mapping(
@@ -227,7 +244,9 @@ def _write_mapping(
 
 
 def _stem(name: str) -> str:
-    return name.removesuffix(".gz").rpartition(".")[0] or name
+    from retailgraph.interchange.inputs import without_packing
+
+    return without_packing(name).rpartition(".")[0] or name
 
 
 def _counted(done: Imported) -> str:

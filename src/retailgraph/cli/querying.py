@@ -11,7 +11,7 @@ import click
 from retailgraph.cli import printing
 from retailgraph.cli.options import session_command
 from retailgraph.cli.session import Session, output
-from retailgraph.errors import NotFound, UsageError
+from retailgraph.errors import NotFound, StoreError, UsageError
 
 if TYPE_CHECKING:
     from retailgraph.api import RetailGraph
@@ -243,8 +243,7 @@ def _title(path: Path) -> str:
 @click.option("-f", "--format", "format_", type=click.Choice(["table", "json"]), default="table")
 def relations(session: Session, relation: str | None, format_: str) -> None:
     """Explain the relations, or one of them: what it joins, its qualifiers, statuses and questions."""
-    with session.graph() as graph:
-        ontology = graph.ontology
+    ontology = _ontology(session)
     if format_ == "json":
         from retailgraph.ontology import to_plain
 
@@ -254,6 +253,19 @@ def relations(session: Session, relation: str | None, format_: str) -> None:
         output(_one_relation(ontology, ontology.relation(relation)))
     else:
         output(_all_relations(ontology))
+
+
+def _ontology(session: Session) -> Ontology:
+    """That of the graph; where there is nowhere to keep one, the shipped one, of which it would be made."""
+    try:
+        with session.graph() as graph:
+            return graph.ontology
+    except StoreError:
+        if session.store is not None:
+            raise
+        from retailgraph.graph.sources import read_ontology
+
+        return read_ontology()
 
 
 def _all_relations(ontology: Ontology) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from retailgraph.cli import printing
 from retailgraph.cli.options import force_option, session_command
 from retailgraph.cli.session import Session, output
 from retailgraph.errors import RetailGraphError, UsageError
+from retailgraph.review.editing import as_line, changed, values_said
 
 if TYPE_CHECKING:
     from retailgraph.review import Item, Review
@@ -184,27 +185,15 @@ def _line(prompt: str, default: str) -> str:
     return line.strip() or default
 
 
-_EDITED = ("role", "share", "seller", "price")
-"""What may be edited beside status and dates, where the relation allows it."""
-
-
 def _edited(going: Review, item: Item) -> tuple[str, dict[str, Any]]:
     said = _line("claim", item.said)
-    values = {k: v for k, v in item.values.items() if k not in ("confidence", "at", "wording")}
-    if item.kind == "claim":
-        allowed = going.qualifiers_of(said)
-        _ask_values(values, ("status", "from", "to", *(name for name in _EDITED if name in allowed)))
-    return said, values
+    values = values_said(item.values)
+    return said, _asked_values(values, going.editable(said)) if item.kind == "claim" else values
 
 
-def _ask_values(values: dict[str, Any], names: Iterable[str]) -> None:
-    """Ask for each value, as it is now; "-" is none, several are separated by semicolons."""
-    for name in names:
-        now = values.pop(name, "-")
-        told = _line(name, "; ".join(map(str, now)) if isinstance(now, list) else str(now))
-        parts = [part.strip() for part in told.split(";") if part.strip()]
-        if told != "-" and parts:
-            values[name] = parts if len(parts) > 1 else parts[0]
+def _asked_values(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The values after each was asked for, as it is now; "-" is none, several are separated by semicolons."""
+    return changed(values, {name: _line(name, as_line(values.get(name))) for name in names})
 
 
 def _ask_head(going: Review) -> None:
@@ -226,10 +215,7 @@ def _add(going: Review, item: Item) -> None:
     if said == "-":
         return
     try:
-        values: dict[str, Any] = {}
-        allowed = going.qualifiers_of(said)
-        _ask_values(values, ("status", "from", "to", *(name for name in _EDITED if name in allowed)))
-        going.add(item.passage, said, values)
+        going.add(item.passage, said, _asked_values({}, going.editable(said)))
     except RetailGraphError as error:
         click.echo(printing.safe(f"not added: {error}"))
 
@@ -254,7 +240,7 @@ def _show(going: Review, item: Item, number: int, total: int) -> None:
     marked = (
         f"{quote[:first]}[[{quote[first:last]}]]{quote[last:]}" if 0 <= first < last <= len(quote) else quote
     )
-    told = {k: v for k, v in item.values.items() if k not in ("confidence", "at", "wording")}
+    told = values_said(item.values)
     click.echo("")
     click.echo(f"{number} of {total}, passage {item.passage}, confidence {item.confidence:.2f}")
     click.echo(_wrapped(marked))

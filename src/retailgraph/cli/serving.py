@@ -11,7 +11,8 @@ import click
 from retailgraph.cli.options import session_command
 from retailgraph.cli.session import Session
 from retailgraph.errors import UsageError
-from retailgraph.serving.settings import Option, Settings, from_file, options, written
+from retailgraph.opening import read_text, unreadable
+from retailgraph.serving.settings import LARGEST, Option, Settings, from_file, options, written
 
 _VARIABLES = "RETAILGRAPH_SERVE"
 
@@ -21,9 +22,9 @@ def _read_file(ctx: click.Context, _: click.Parameter, path: str | None) -> None
     if path is None or ctx.resilient_parsing:
         return
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = read_text(Path(path), LARGEST)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+        raise unreadable(Path(path), error) from None
     ctx.default_map = {**(ctx.default_map or {}), **from_file(text, path)}
 
 

@@ -10,7 +10,7 @@ import click
 from retailgraph.cli import printing
 from retailgraph.cli.options import session_command
 from retailgraph.cli.session import Session
-from retailgraph.errors import UsageError
+from retailgraph.opening import read_text, unreadable
 
 
 @session_command("watch", short_help="Look at feeds and draft what is new.")
@@ -31,12 +31,13 @@ def watch(session: Session, feeds: str, folder: str, every: float | None) -> int
 
     Nothing is loaded. Next: retailgraph review FILE.
     """
-    from retailgraph.extraction.following_feeds import feeds_of, look
+    from retailgraph.extraction.following_feeds import LARGEST, feeds_of, look
 
     try:
-        listed = feeds_of(Path(feeds).read_text(encoding="utf-8"), feeds)
+        text = read_text(Path(feeds), LARGEST)
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{feeds}: {getattr(error, 'strerror', None) or error}") from None
+        raise unreadable(Path(feeds), error) from None
+    listed = feeds_of(text, feeds)
     while True:
         with session.graph() as graph:
             found = look(graph, listed, Path(folder), session.progress)

@@ -35,7 +35,10 @@ class BareReports:
 
     def read(self, reports: Iterable[Report]) -> None:
         """Of what is published on one day, what is in force comes before what has ended."""
-        for report in sorted(reports, key=lambda r: (r.published, r.status == "ended")):
+        known = list(reports)
+        if len(known) > 1:
+            known.sort(key=lambda r: (r.published, r.status == "ended"))
+        for report in known:
             if report.status == "inForce":
                 self._in_force(report)
             elif report.status == "ended" and not report.end:

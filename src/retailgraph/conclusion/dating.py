@@ -47,10 +47,13 @@ def clusters(stated: Iterable[Dated]) -> list[Cluster]:
 
     A wide date agrees with every tighter one inside it, and so may be in several clusters.
     """
+    known = list(stated)
+    if len(known) < 2:  # as with most of very many relationships
+        return [known] if known else []
     # The tightest of each cluster lie apart, so that they are found by their places in time.
     found: list[Cluster] = []
     last_days: list[date] = []
-    for one in sorted(stated, key=lambda d: (width(d.when), place(d.when), d.when.text == "", d.when.text)):
+    for one in sorted(known, key=lambda d: (width(d.when), place(d.when), d.when.text == "", d.when.text)):
         first, last = one.when.earliest or date.min, one.when.latest or date.max
         home = bisect_left(last_days, first)
         if home == len(found) or (found[home][0].when.earliest or date.min) > last:
@@ -71,6 +74,8 @@ def tightest(cluster: Cluster) -> Span:
 def who(cluster: Iterable[Dated], when: Span) -> Report:
     """The report to name for a date; one derived from a deal explains more than a bare one."""
     agreeing = [d for d in cluster if d.when.overlaps(when)]
+    if len(agreeing) == 1:
+        return agreeing[0].report
     telling = max(map(_telling, agreeing))
     best = [d.report for d in agreeing if _telling(d) == telling]
     # Of several deals as good none is named: which of them it was nobody says.

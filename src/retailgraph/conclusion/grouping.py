@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from retailgraph.conclusion.report import Report, in_order
+from retailgraph.conclusion.report import Report, ordered
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.relationships import Conflict, Relationship, Side, Spell, Support, key_of
 
@@ -48,6 +48,9 @@ class Group(NamedTuple):
 
 def support_of(reports: Sequence[Report]) -> Support:
     """Who says so, when, and what they add; there must be a report."""
+    first = reports[0]
+    if len(reports) == 1 and not first.qualifiers:
+        return Support((first.claim,), 1, (first.source,), first.published, first.published)
     # When an article of unknown date was written nobody knows: it confirms nothing of late.
     dated = [r.published for r in reports if r.earliest > date.min]
     # Who denies it does not support it, unless all do.
@@ -123,7 +126,7 @@ def _split(group: list[Report], relation: Relation, ontology: Ontology) -> Itera
     if not splits:
         splits[()] = []
     for distinction, reports in sorted(splits.items()):
-        yield Group(distinction, sorted([*reports, *bare], key=in_order))
+        yield Group(distinction, ordered([*reports, *bare]))
 
 
 def _ends(group: list[Report], unsure: Collection[str]) -> Iterator[Group]:

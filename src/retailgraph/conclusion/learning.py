@@ -30,6 +30,8 @@ class Bearing:
         self.founding = {r.name for r in ontology.relations.values() if r.founds}
         self.ending = {r.name for r in ontology.relations.values() if r.ends_subject}
         """Events that begin the life of their object, or end that of their subject."""
+        self.becoming = {n for n in self.ending if not ontology.relations[n].unary}
+        """Events by which their subject became their object."""
         self.life = self.founding | self.ending
         self.alone = ontology.relations.keys() - self.holding - of_deals - excluded - self.life
         """Relations whose claims bear on nothing but their own relationship."""

@@ -46,7 +46,10 @@ class Report:
 
     def values(self, name: str) -> tuple[str, ...]:
         """The values of a qualifier, empty if the claim has none."""
-        return next((v for n, v in self.qualifiers if n == name), ())
+        for known, values in self.qualifiers:
+            if known == name:
+                return values
+        return ()
 
     @property
     def about(self) -> tuple[str, str, str]:
@@ -78,6 +81,11 @@ def in_order(report: Report) -> tuple[Any, ...]:
     Names come last: where what is said is the same, it does not matter who says it.
     """
     return (report.published, content(report), report.claim, report.source)
+
+
+def ordered(reports: list[Report]) -> list[Report]:
+    """These in the order of knowledge."""
+    return sorted(reports, key=in_order) if len(reports) > 1 else reports
 
 
 def content(report: Report) -> tuple[Any, ...]:

@@ -49,7 +49,8 @@ class StateBuilder:
         self.key = group.key
         self.conflicts = conflicts
         self._sharing: ShareReports | None = None
-        lives = tuple(lives)
+        self._states_shares = any(r.share for r in self.reports)
+        lives = [life for life in lives if life is not ALIVE]
         self.spells = StatedDates(self.key, self.relation, conflicts, between).read(self.reports)
         BareReports(self.key, self.relation, self.spells, conflicts, followed).read(self.reports)
         bounds = [(life.founded, "founded") for life in lives if life.founded]
@@ -112,7 +113,7 @@ class StateBuilder:
 
     def shares(self, spell: OpenSpell, conflicts: list[Conflict]) -> tuple[Step, ...]:
         """The steps of the share that the reports of a spell state."""
-        if spell.status == "denied":
+        if spell.status == "denied" or not self._states_shares:
             return ()
         wanted = ("inForce", "ended") if spell.status == "inForce" else (spell.status,)
         if self._sharing is None:

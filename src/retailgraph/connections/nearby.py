@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from retailgraph.connections.joined import EVER, NOW, is_hearsay, pairs, without_hearsay
-from retailgraph.network import stored
-from retailgraph.network.building import Wanted, built, of_day
+from retailgraph.network.building import put_together
+from retailgraph.network.links import links
+from retailgraph.network.wanted import Wanted
 from retailgraph.ontology import STATE
 from retailgraph.tables import edges, entities
 
@@ -29,18 +30,18 @@ def between(
     As :func:`retailgraph.connections.joined.pairs` gives it: the most telling link of each pair.
     """
     wanted = Wanted(graph.ontology, tuple(relations), (), EVER if ever else NOW, hops)
-    links = _Links(graph, wanted)
-    beside = _surroundings(links, start, end, hops)
+    passing = _Links(graph, wanted)
+    beside = _surroundings(passing, start, end, hops)
     from_start, to_end = _far(beside, start, hops), _far(beside, end, hops)
     kept = sorted(n for n, far in from_start.items() if far + to_end.get(n, hops + 1) <= hops)
     labels = entities.labels(graph.tables, kept)
     nodes = {id: {"label": labels.get(id, id)} for id in kept}
-    among = stored.links(graph, [number for number, *_ in links.within(kept)])
-    network = built(nodes, among, graph.ontology, graph.period, wanted)
+    among = links(graph, wanted, [number for number, *_ in passing.within(kept)])
+    network = put_together(nodes, among, graph.period, wanted)
     return pairs(without_hearsay(network), graph.ontology)
 
 
-def _surroundings(links: _Links, start: str, end: str, hops: int) -> Beside:
+def _surroundings(passing: _Links, start: str, end: str, hops: int) -> Beside:
     """Who is joined to whom, about both ends, as far as a chain of so many links may go.
 
     Each step widens the smaller of two circles. A chain of at most ``hops`` links lies in both: each of its
@@ -53,7 +54,7 @@ def _surroundings(links: _Links, start: str, end: str, hops: int) -> Beside:
         side = 0 if len(fronts[0]) <= len(fronts[1]) else 1
         if not fronts[side]:
             break
-        for _, one, _, other in links.about(fronts[side] - known):
+        for _, one, _, other in passing.about(fronts[side] - known):
             beside[one].add(other)
             beside[other].add(one)
         known |= fronts[side]
@@ -97,8 +98,7 @@ class _Links:
         if self._of_rows:
             sure = edges.holding(graph.tables, numbers, graph.period.earliest)
             return [row for row in some if row.number in sure]
-        keys = of_day(stored.links(graph, numbers), graph.ontology, graph.period, self._wanted)
-        passed = {link[:3] for link in keys if not is_hearsay(link.facts)}
+        passed = {link[:3] for link in links(graph, self._wanted, numbers) if not is_hearsay(link.facts)}
         return [row for row in some if (row.subject, row.object, row.relation) in passed]
 
     def _may_be(self, relation: str) -> bool:

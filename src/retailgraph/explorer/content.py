@@ -17,8 +17,10 @@ from retailgraph.explorer.layout import places
 from retailgraph.explorer.sources import Sources
 from retailgraph.graph import Graph
 from retailgraph.lookup.evidence import FigureRow, figures_of
-from retailgraph.network import INCLUDE, stored
-from retailgraph.network.building import Wanted, built, centres_in
+from retailgraph.network.building import centres_in, put_together
+from retailgraph.network.links import links
+from retailgraph.network.nodes import nodes
+from retailgraph.network.wanted import INCLUDE, Wanted
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Relationship, Span, Spell
 from retailgraph.tables import articles, conclusions, entities
@@ -46,9 +48,10 @@ def page_content(
 
     ``over_time`` adds what was concluded on every earlier day; without it the page knows only the last.
     """
-    nodes, links = stored.nodes(graph), stored.links(graph)
+    known = nodes(graph)
     wanted = Wanted(graph.ontology, relations, (), _included(relations), hops)
-    network = built(nodes, links, graph.ontology, graph.period, wanted, centres_in(centres or None, nodes))
+    middle = centres_in(centres or None, known)
+    network = put_together(known, links(graph, wanted), graph.period, wanted, middle)
     number = {name: i for i, name in enumerate(network)}
     versions = _versions(graph, _present(graph), over_time)
     told = {key: known for key, known in versions.items() if _is_told(known, number, wanted.relations)}

@@ -23,6 +23,7 @@ from retailgraph.extraction.reading import (
 )
 from retailgraph.extraction.text import Proposals, Text
 from retailgraph.ontology import Ontology
+from retailgraph.opening import read_bytes
 from retailgraph.writing import has_mark, write_whole
 
 _AHEAD = 64
@@ -122,9 +123,7 @@ def _of_feed(file: Path) -> Iterator[Job]:
     import json
 
     try:
-        rows = (
-            list(feeds.rows_of_feed(file.read_bytes(), str(file))) if file.stat().st_size <= LARGEST else []
-        )
+        rows = list(feeds.rows_of_feed(read_bytes(file, LARGEST), str(file)))
     except (OSError, InvalidData):
         rows = []
     jobs = (Job(f"{file}:item {n}", json.dumps(row)) for n, row in enumerate(rows, start=1))

@@ -18,12 +18,15 @@ from retailgraph.extraction.drafting import Drafting
 from retailgraph.extraction.feeds import Row, rows_of_feed
 from retailgraph.extraction.fetching import Fetched, check_address, fetch
 from retailgraph.extraction.reading import Heading
-from retailgraph.writing import write_whole
+from retailgraph.opening import read_text
+from retailgraph.writing import make_folder, write_whole
 
 if TYPE_CHECKING:
     from retailgraph.graph import Graph
 
 STATE = "seen.json"
+LARGEST = 50_000_000
+"""Bytes of a list of feeds, and of what is written down about them, at most."""
 MOST_FEEDS, MOST_ITEMS, MOST_SEEN = 500, 200, 5000
 _KEYS = ("url", "publisher", "language")
 
@@ -88,7 +91,10 @@ def look(
 
     A feed that does not answer, or is none, is told of and costs the others nothing.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        make_folder(folder, durable=True)
+    except OSError as error:
+        raise RetailGraphError(f"{folder}: cannot be written to: {error.strerror}") from None
     state = _read_state(folder / STATE)
     drafts = left = unchanged = 0
     faults: list[str] = []
@@ -133,7 +139,7 @@ def _read_state(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(read_text(path, LARGEST))
         return {
             str(url): {"known": dict(one["known"]), "seen": list(one["seen"])} for url, one in found.items()
         }

@@ -27,10 +27,10 @@ from retailgraph.extraction.elements import (
     Element,
     Verbs,
     tokens,
-    with_names,
-    with_verbs,
-)  # fmt: skip
+)
+from retailgraph.extraction.slots import with_names
 from retailgraph.extraction.text import Mention, Party
+from retailgraph.extraction.verb_groups import with_verbs
 
 _SLOT = re.compile(r"\{(\w+)(?::([\w,]+))?\}")
 _CHOICE = re.compile(r"\(([^()]*)\)")

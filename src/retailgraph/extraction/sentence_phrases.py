@@ -7,22 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retailgraph.extraction import lexicon
-from retailgraph.extraction.elements import (
-    NO_LONGER,
-    SLOT,
-    TIME,
-    WORD,
-    Element,
-    tokens,
-    with_lists,
-    with_names,
-    with_nouns,
-    with_verbs,
-)
+from retailgraph.extraction.elements import NO_LONGER, SLOT, TIME, WORD, Element, tokens
 from retailgraph.extraction.references import Discourse
 from retailgraph.extraction.roles import with_roles
+from retailgraph.extraction.slots import with_lists, with_names, with_nouns
 from retailgraph.extraction.text import Mention, Sentence, Text
 from retailgraph.extraction.times import Time, times
+from retailgraph.extraction.verb_groups import with_verbs
 
 
 def elements(

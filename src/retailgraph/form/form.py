@@ -16,7 +16,20 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from retailgraph.dates import PartialDate
 
 OBJECT, SUBJECT, PARTY = "object", "subject", "party"
-ASKS = ("list", "truth", "when", "detail", "card", "between", "figures", "changes", "deals", "kind", "common")
+ASKS = (
+    "list",
+    "truth",
+    "when",
+    "detail",
+    "card",
+    "between",
+    "figures",
+    "changes",
+    "deals",
+    "kind",
+    "common",
+    "compare",
+)
 """What a form may ask; see :class:`Form`."""
 ORDERS = (
     "",
@@ -29,6 +42,7 @@ ORDERS = (
     "next",
     "previous",
     "longest",
+    "shortest",
     "average",
     "total",
 )
@@ -107,7 +121,9 @@ class Form(NamedTuple):
     object), ``when`` (the same, asking the dates), ``detail`` (the qualifier ``measure`` of what one term or
     two stand in, or all of it if that is empty), ``deals`` (deals of any two, or those that ``of`` takes part
     in), ``card``, ``between`` (two terms), ``common`` (what two share), ``figures`` (of one name; all
-    measures if ``measure`` is empty) or ``changes``.
+    measures if ``measure`` is empty), ``changes``, or ``compare`` (the number, date, price or share that each
+    of the forms ``of`` gives; ``order`` says which of them is asked for, the ``measure`` ``truth`` that it is
+    asked whether it is the first).
 
     ``where`` are conditions that every answer meets. ``counted`` asks how many there are; ``order`` by what
     they are put in order, and ``limit`` how many of them are wanted (0: all).

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from retailgraph.form.form import NOT, OBJECT, OR, SUMS, Condition, Form, Group, Term, Trait, When
 from retailgraph.ontology import Ontology, Relation
@@ -16,6 +16,7 @@ _LEADS = {
     "largest": "largest",
     "smallest": "smallest",
     "longest": "longest",
+    "shortest": "shortest",
     "most": "most",
     "fewest": "fewest",
     "average": "average of",
@@ -27,6 +28,7 @@ _FIRST = {
     "largest": "largest",
     "smallest": "smallest",
     "longest": "longest",
+    "shortest": "shortest",
 }
 
 
@@ -49,7 +51,8 @@ def _counted(form: Form, told: str) -> str:
 
 def _ordered(form: Form, told: str) -> str:
     """ "the 5 largest of the deals of X", "acquisitions of X, latest first"."""
-    if form.order not in _LEADS:
+    said = form.asks == "kind" and form.order in form.words.split()
+    if form.order not in _LEADS or form.asks == "compare" or said:
         return told
     if form.order in SUMS:
         return f"{_LEADS[form.order]} {told}"
@@ -80,14 +83,38 @@ def _is_in_wording(form: Form, condition: Condition) -> bool:
 
 
 def _core(form: Form, ontology: Ontology, names: Mapping[str, str]) -> str:
+    if form.asks == "compare":
+        from retailgraph.form.comparison import compared
+
+        return compared(form, ontology, names)
     terms = [term_words(term, ontology, names) for term in form.of]
-    pattern = form.words or _wording(form, ontology)
+    pattern = _typed(form, ontology) if form.words else _wording(form, ontology)
     slots = sorted(_SLOT.findall(pattern), key=lambda slot: slot == "{object}")
     for slot, term in zip(slots, terms, strict=False):
         pattern = pattern.replace(slot, term, 1)
     if form.order in ("next", "previous") and len(terms) > 1:
         pattern += f" {'after' if form.order == 'next' else 'before'} {terms[1]}"
     return pattern
+
+
+def _typed(form: Form, ontology: Ontology) -> str:
+    """The wording of a list with the types that it keeps, where its own words do not say them."""
+    types = {link.types for link in form.links}
+    kept = next(iter(types)) if form.asks == "list" and len(types) == 1 else ()
+    plurals = [ontology.types[name].plural for name in kept]
+    lead, _, rest = form.words.partition(" ")
+    if not kept or set(plurals) & set(form.words.split()) or _is_whole_side(form, kept, ontology):
+        return form.words
+    told = " or ".join(plurals)
+    if lead in ("what", "who") and rest.partition(" ")[0] in ("does", "did", "is", "was"):
+        return f"which {told} {rest}"
+    return f"{form.words} ({told})" if len(kept) == 1 or lead in ("what", "who") else form.words
+
+
+def _is_whole_side(form: Form, types: Collection[str], ontology: Ontology) -> bool:
+    """Whether types are all that may stand on the asked side of a relation anyway."""
+    relations = [ontology.relations[link.relation] for link in form.links]
+    return all(set(relation.range) <= set(types) for relation in relations)
 
 
 def _wording(form: Form, ontology: Ontology) -> str:
@@ -159,6 +186,8 @@ def term_words(term: Term, ontology: Ontology, names: Mapping[str, str]) -> str:
             return told
         return f"({told})" if _is_clause(told) else f"any of the {told}"
     parts = [term_words(p, ontology, names) for p in term.parts if isinstance(p, str | Form | Group)]
+    if term.op == NOT:
+        return f"neither {' '.join(parts).replace(' or ', ' nor ')}"
     return f" {term.op} ".join(parts)
 
 
@@ -185,13 +214,14 @@ def _of_form(form: Form, ontology: Ontology, names: Mapping[str, str], lead: str
             verbs = f"have {'begun' if form.moment == 'beginning' else 'ceased'} to {base}"
         elif verbs.startswith("are "):
             verbs = f"be {verbs[4:]}"
-    told = f"{lead} {verbs} {term_words(form.of[0], ontology, names)}{_time(form.when)}"
+    told = f"{lead} {verbs} {term_words(form.of[0], ontology, names)}{time_of(form.when)}"
     rest = [c for c in form.where if not (isinstance(c, Trait) and c.field == "type")]
     more = "".join(f" {clause(c, ontology, names)}" for c in rest)
     return f"{told}{more}{' (what has ended)' if form.former else ''}"
 
 
-def _time(when: When) -> str:
+def time_of(when: When) -> str:
+    """The time of a condition in words; empty of what is so now."""
     if when.kind in ("now", "overTime"):
         return "" if when.kind == "now" else " at any time"
     if when.kind == "between":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from retailgraph.errors import NotFound, Refused
 from retailgraph.graph.home import Home
-from retailgraph.graph.opened import Opened, When, as_date, as_paths
+from retailgraph.graph.opened import Opened, When, as_date, as_paths, as_words
 from retailgraph.tables import entities
 
 if TYPE_CHECKING:
@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from retailgraph.graph.loaded import Loaded
     from retailgraph.graph.removal import Loss
 
-__all__ = ["Graph", "Opened", "When", "as_date", "as_paths"]
+__all__ = ["Graph", "Opened", "When", "as_date", "as_paths", "as_words"]
 Progress = Callable[[str], None]
 
 
 class Graph(Opened):
     """A graph on disk: opened for reading, written in transactions that readers never see half done."""
+
+    _shipped_ids: tuple[Path | None, frozenset[str]] = (None, frozenset())
+    """The ids of the entities of the shipped file that was looked into last."""
 
     @classmethod
     def open(
@@ -85,7 +88,7 @@ class Graph(Opened):
 
     def load(
         self,
-        paths: Sequence[str | Path],
+        paths: str | Path | Sequence[str | Path],
         *,
         keep_going: bool = False,
         dry_run: bool = False,
@@ -100,10 +103,10 @@ class Graph(Opened):
         """
         from retailgraph.graph.loading import load
 
-        return load(self, paths, keep_going, dry_run, wait, progress or _silent)
+        return load(self, as_paths(paths), keep_going, dry_run, wait, progress or _silent)
 
     def remove(
-        self, names: Iterable[str], *, wait: float = 0.0, progress: Progress | None = None
+        self, names: str | Iterable[str], *, wait: float = 0.0, progress: Progress | None = None
     ) -> tuple[str, ...]:
         """Remove articles, with what was concluded from them, and the user's entities, by their ids.
 
@@ -113,7 +116,7 @@ class Graph(Opened):
         from retailgraph.graph.loading import remove
 
         self._is_no_view()
-        return remove(self, names, wait, progress or _silent)
+        return remove(self, as_words(names), wait, progress or _silent)
 
     def reset(self, *, wait: float = 0.0, loads: bool = False) -> None:
         """Delete the store, to be rebuilt from its files; with ``loads`` forget what the user loaded too.
@@ -142,6 +145,13 @@ class Graph(Opened):
             return None
         from retailgraph.tables import connecting
 
+        if (
+            self._shipped_ids[0] != shipped
+        ):  # a file may describe very many entities, hardly any of them shipped
+            with connecting.fixed(shipped) as below:
+                self._shipped_ids = shipped, frozenset(entities.ids(below))
+        if name not in self._shipped_ids[1]:
+            return None
         with connecting.fixed(shipped) as below:
             return next(entities.entities(below, [name]), None)
 

@@ -185,6 +185,7 @@ class Change:
         """Conclude these units again; gives by entity the owners that it has or had, where that is news."""
         if not (units.entities or units.triples):
             return {}
+        units.entities.update(self._reports.turned_into(units.entities, self._bearing.becoming))
         reports = self._reports.about(units.entities, self._bearing.not_by_object, self._by_subject)
         reports += self._reports.of_triples(units.triples)
         reports = self._reports.with_lives(reports, self._bearing)

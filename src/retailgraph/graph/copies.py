@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from retailgraph.errors import InvalidData, NotFound, Refused
+from retailgraph.errors import InvalidData, NotFound
 from retailgraph.graph.building import remake
 from retailgraph.graph.home import Home, meta_of
 from retailgraph.opening import open_file, unreadable
 from retailgraph.tables import conclusions, conflicts, connecting, entities, loads, snapshots, sums, whole
 from retailgraph.tables.failures import Damaged
 from retailgraph.tables.store import Tables
-from retailgraph.writing import write_all
+from retailgraph.writing import write_all, write_made
 
 REMOVED = "removed.txt"
 """In the folder of a load, the ids of the articles and entities that it took away."""
@@ -23,14 +23,13 @@ REMOVED = "removed.txt"
 def back_up(home: Home, target: Path, *, force: bool = False) -> int:
     """Write a whole copy of the user's store to a file, also while others read and write; gives its bytes.
 
-    NotFound if nothing was loaded, Refused for a file that is there unless ``force``, StoreError if it
-    cannot be written.
+    NotFound if nothing was loaded, Refused for a file that is there unless ``force`` and for what is no file,
+    StoreError if the store cannot be read, RetailGraphError if the copy cannot be written.
     """
     if not home.path.exists():
         raise NotFound(f"nothing was loaded yet, so there is nothing to back up in {home.path}")
-    if target.exists() and not force:
-        raise Refused(f"{target} is there already; choose another name, or replace it with --force")
-    return snapshots.write(home.path, target)
+    write_made(target, lambda work: snapshots.fill(home.path, work, target), force=force)
+    return target.stat().st_size
 
 
 def restore(home: Home, copy: Path, wait: float) -> int:

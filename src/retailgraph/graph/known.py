@@ -20,19 +20,26 @@ class KnownArticles:
 
 
 class KnownTypes(Mapping[str, tuple[str, ...]]):
-    """The types of a store's entities; a small load names few of them. ``read_as`` are those that decisions
-    made one with others: each with the id kept and the types of its own file."""
+    """The types of a store's entities; a small load names few of them, so they are looked up one by one
+    unless ``all_types`` are given. ``read_as`` are those that decisions made one with others: each with the
+    id kept and the types of its own file."""
 
-    def __init__(self, tables: Tables, read_as: Mapping[str, Any]) -> None:
-        self._tables, self._read_as = tables, read_as
+    def __init__(
+        self,
+        tables: Tables,
+        read_as: Mapping[str, Any],
+        all_types: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self._tables, self._read_as, self._all = tables, read_as, all_types
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         if name in self._read_as:
             return tuple(self._read_as[name][1])
-        return entities.types(self._tables, [name])[name]
+        return (entities.types(self._tables, [name]) if self._all is None else self._all)[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter({**entities.types(self._tables), **self._read_as})
+        known = entities.types(self._tables) if self._all is None else self._all
+        return iter({**known, **self._read_as})
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from retailgraph.errors import InvalidData
 from retailgraph.tables.loads import File
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ def counted_errors(faults: Sequence[Finding]) -> str:
     """How many errors there are, and what came of it."""
     plural = "s" if len(faults) > 1 else ""
     return f"{len(faults)} error{plural}; nothing was loaded (--keep-going loads the good files and rows)"
+
+
+def changed(path: str | Path) -> InvalidData:
+    """What is raised for a file that is no longer what was read of it, or no longer there."""
+    return InvalidData(f"{path} changed while it was loaded; nothing was loaded; load it again")
 
 
 def said_in(bundle: Bundle) -> dict[str, File]:

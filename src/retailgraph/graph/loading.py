@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from retailgraph.articles.rows import FILE_LIMIT
 from retailgraph.errors import InvalidData
 from retailgraph.graph import building
 from retailgraph.graph.changing import Change
 from retailgraph.graph.home import meta_of
 from retailgraph.graph.known import KnownArticles, KnownTypes
-from retailgraph.graph.loaded import Loaded, counted_errors, said_in
-from retailgraph.graph.opened import as_paths
+from retailgraph.graph.loaded import Loaded, changed, counted_errors, said_in
+from retailgraph.opening import read_bytes
 from retailgraph.tables import entities as entity_rows
 from retailgraph.tables import loads
 from retailgraph.tables.store import Tables
@@ -29,7 +30,7 @@ Progress = Callable[[str], None]
 
 def load(
     graph: Graph,
-    paths: Sequence[str | Path],
+    paths: Sequence[Path],
     keep_going: bool,
     dry_run: bool,
     wait: float,
@@ -57,10 +58,10 @@ def load(
     return _loaded(bundle, written=True, warnings=warnings)
 
 
-def _in_steps(graph: Graph, paths: Sequence[str | Path], wait: float, progress: Progress) -> Loaded | None:
+def _in_steps(graph: Graph, paths: Sequence[Path], wait: float, progress: Progress) -> Loaded | None:
     from retailgraph.graph.steps import are_large, load_in_steps
 
-    return load_in_steps(graph, as_paths(paths), wait, progress) if are_large(as_paths(paths)) else None
+    return load_in_steps(graph, paths, wait, progress) if are_large(paths) else None
 
 
 def remove(graph: Graph, names: Iterable[str], wait: float, progress: Progress) -> tuple[str, ...]:
@@ -86,9 +87,12 @@ def _files(bundle: Bundle) -> list[loads.File]:
     files = []
     said = said_in(bundle)
     for path in bundle.files:
-        content = Path(path).read_bytes()
+        try:
+            content = read_bytes(Path(path), FILE_LIMIT)
+        except OSError:  # it is gone, or no file any more
+            raise changed(path) from None
         if sha256(content).hexdigest() != bundle.hashes[path]:
-            raise InvalidData(f"{path} changed while it was loaded; nothing was loaded; load it again")
+            raise changed(path)
         files.append(said[path]._replace(content=content))
     return files
 
@@ -152,13 +156,12 @@ def _changing(graph: Graph, wait: float, progress: Progress) -> Iterator[_State]
             graph.close()
 
 
-def _read(state: _State, paths: Sequence[str | Path], keep_going: bool, say: Progress) -> Bundle:
+def _read(state: _State, paths: Sequence[Path], keep_going: bool, say: Progress) -> Bundle:
     from retailgraph.articles import read
 
     say("reading files")
-    files = as_paths(paths)
     bundle = read(
-        files,
+        paths,
         state.ontology,
         KnownTypes(state.tables, state.read_as),
         KnownArticles(state.tables),

@@ -267,9 +267,15 @@ def as_date(when: When) -> PartialDate | None:
         raise UsageError(str(error)) from None
 
 
-def as_paths(words: Iterable[str | Path]) -> list[Path]:
-    """The paths that words name; UsageError for an empty one, which would mean the folder one is in."""
-    found = list(words)
+def as_words(words: str | Iterable[str]) -> tuple[str, ...]:
+    """One word or several, as several: a text is one of them, and not its letters."""
+    return (words,) if isinstance(words, str) else tuple(words)
+
+
+def as_paths(words: str | Path | Iterable[str | Path]) -> list[Path]:
+    """The paths that one word names, or several; UsageError for an empty one, which would mean the folder
+    one is in."""
+    found = [words] if isinstance(words, str | Path) else list(words)
     if "" in map(str, found):
         raise UsageError("an empty word names no file or folder; . is the folder you are in")
     return [Path(word) for word in found]

@@ -9,7 +9,7 @@ from retailgraph.graph import reading
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict, Side
 from retailgraph.tables import successors
-from retailgraph.tables.conflicts import touched_by
+from retailgraph.tables.conflicts import conflicts, touched_by
 from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _VERBS = {
 """What an article does to what it is in conflict with, by the kind of the conflict."""
 _STANDS = "in force"
 _MOST_TOLD = 20
+_MOST_ASKED = 2000
 
 
 class Overturned(NamedTuple):
@@ -36,30 +37,36 @@ class Overturned(NamedTuple):
     see: str
 
 
-def overturned(tables: Tables, articles: Collection[str], ontology: Ontology) -> Iterator[Overturned]:
+def overturned(tables: Tables, articles: Mapping[str, object], ontology: Ontology) -> Iterator[Overturned]:
     """What these articles ended or contradict: rules ``outnumbered``, ``undated rival``, ``ceased``, and of
     rule ``succeeded`` what a report without a start ended.
     """
-    wanted, told = set(articles), set()
-    for one, side in _pairs(tables, wanted, ontology):
+    told = set()
+    for one, side in _pairs(tables, articles, ontology):
         told.add((one.article, side.about))
         yield one
-    for article, key in successors.ended_by(tables, wanted):
-        if (article, key) not in told:
+    for article, key in successors.ended_by(tables, _few(articles)):
+        if article in articles and (article, key) not in told:
             words, object = _words(tables, Side("", about=key), ontology)
             yield Overturned(article, "ends", words, f"show {object}")
 
 
 def _pairs(
-    tables: Tables, articles: Collection[str], ontology: Ontology
+    tables: Tables, articles: Mapping[str, object], ontology: Ontology
 ) -> Iterator[tuple[Overturned, Side]]:
     """What these articles overturn in conflicts, with the side that says that."""
-    for conflict in touched_by(tables, articles):
+    few = _few(articles)
+    for conflict in conflicts(tables) if few is None else touched_by(tables, few):
         said = {claim.split("/")[0] for claim in conflict.claims} if conflict.kind in _VERBS else set()
-        for article in sorted(said.intersection(articles)):
+        for article in sorted(one for one in said if one in articles):
             for side in _overturned_by(tables, conflict, article, ontology):
                 words, object = _words(tables, side, ontology)
                 yield Overturned(article, _VERBS[conflict.kind], words, f"conflicts {object}"), side
+
+
+def _few(articles: Mapping[str, object]) -> Collection[str] | None:
+    """The articles, where they are few enough to be asked for; else all of the store are looked through."""
+    return list(articles) if len(articles) <= _MOST_ASKED else None
 
 
 def ended_states(tables: Tables, places: Mapping[str, tuple[str, int]], ontology: Ontology) -> list[Finding]:

@@ -77,6 +77,7 @@ class PartWork:
     def __init__(self, where: Where) -> None:
         self._where = where
         self._ontology: Ontology | None = None
+        self._types: dict[str, tuple[str, ...]] = {}
         self._control = Control(())
 
     def do(self, order: Any) -> Any:
@@ -95,12 +96,18 @@ class PartWork:
                 self._ontology = from_dict(json.loads(tables.fact("ontology", below=True)))
             yield tables, self._ontology
 
+    def _types_in(self, tables: Tables) -> dict[str, tuple[str, ...]]:
+        """The types of all entities: none comes or goes while parts are made."""
+        if not self._types:
+            self._types = entities.types(tables)
+        return self._types
+
     def _read(self, order: Rows) -> Heads:
         with self._opened() as (tables, ontology):
             meta = meta_of(tables)
             read_as = meta.get("read_as", {})
             report = Report(order.file)
-            reader = ClaimReader(ontology, KnownTypes(tables, read_as))
+            reader = ClaimReader(ontology, KnownTypes(tables, read_as, self._types_in(tables)))
             read = read_block(order.block, reader, report)
             kept = {id: kept for id, (kept, _) in read_as.items() if id != kept}
             merged = Reader(kept, ontology)
@@ -125,8 +132,7 @@ class PartWork:
                 raise _Enough
 
             with suppress(_Enough):
-                types = entities.types(tables, {n for r in reports for n in (r.subject, r.object)})
-                conclude(reports, ontology, types, control)
+                conclude(reports, ontology, self._types_in(tables), control)
             return found
 
     def _concluded(self, order: Range, target: Path) -> int:
@@ -138,8 +144,7 @@ class PartWork:
             reports = known.between(order.low, order.high, bearing.by_subject)
             count = len(reports)
             reports = known.with_lives(reports, bearing)
-            types = entities.types(tables, {n for r in reports for n in (r.subject, r.object)})
-            found, conflicts = conclude(reports, ontology, types, lambda _: control)
+            found, conflicts = conclude(reports, ontology, self._types_in(tables), lambda _: control)
             concerned = {r.key: bearing.concerned(r.subject, r.relation, r.object) for r in found}
             seen = {key for key, names in concerned.items() if any(_within(order, n) for n in names)}
             mine = [r for r in found if _within(order, concerned[r.key][0])]

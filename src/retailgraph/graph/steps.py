@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retailgraph.articles.reading import find_files, holds_claims
+from retailgraph.articles.rows import FILE_LIMIT, no_collector
 from retailgraph.errors import InvalidData
 from retailgraph.graph.home import Home, meta_of
 from retailgraph.graph.loaded import Loaded
@@ -29,9 +30,19 @@ LARGE = 20_000_000
 def are_large(paths: Sequence[Path]) -> bool:
     """Whether these are files of so many claims that they are loaded in steps."""
     files, findings, _ = find_files(paths)
-    if findings or sum(f.stat().st_size for f in files) < LARGE:
+    sizes = {f: _size(f) for f in files}
+    # One that is too large is refused by the reader of all files, before it is opened.
+    if findings or sum(sizes.values()) < LARGE or max(sizes.values()) > FILE_LIMIT:
         return False
-    return sum(f.stat().st_size for f in files if holds_claims(f)) >= LARGE
+    return sum(size for f, size in sizes.items() if holds_claims(f)) >= LARGE
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file; 0 where one may not look, which its reader says."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def load_in_steps(
@@ -43,7 +54,7 @@ def load_in_steps(
     """
     files, _, skipped = find_files(paths)
     bulk = [f for f in files if holds_claims(f)]
-    with transactions.alone(graph.home.path, wait):
+    with transactions.alone(graph.home.path, wait), no_collector():
         work = StepWork(graph, files, bulk, progress)
         work.skipped = tuple(sorted(set(skipped)))
         if graph.home.stands() and work.is_loaded():

@@ -20,11 +20,12 @@ from retailgraph.graph import building, shippedrows
 from retailgraph.graph.changing import Change
 from retailgraph.graph.home import Home, meta_of
 from retailgraph.graph.known import KnownArticles, KnownTypes
-from retailgraph.graph.loaded import Loaded, counted_errors, said_in
+from retailgraph.graph.loaded import Loaded, changed, counted_errors, said_in
 from retailgraph.graph.overturned import ended_states
 from retailgraph.graph.pace import Pace
 from retailgraph.graph.partpool import PartPool
 from retailgraph.graph.partwork import Range, Where
+from retailgraph.opening import open_file
 from retailgraph.tables import articles as article_rows
 from retailgraph.tables import connecting, entities, loads, parts, snapshots
 from retailgraph.tables.store import Tables
@@ -169,7 +170,7 @@ class StepWork:
         bundle = read(
             [f.path for f in self.small],
             self.graph.ontology,
-            KnownTypes(tables, meta.get("read_as", {})),
+            KnownTypes(tables, meta.get("read_as", {}), entities.types(tables)),
             KnownArticles(tables),
             holders,
             self.graph.shipped_entity,
@@ -228,14 +229,15 @@ class StepWork:
             for position, file in enumerate((*self.small, *self.bulk), 1):
                 articles, entities = said.get(str(file.path), ((), ()))
                 articles = articles or self.said_articles.get(str(file.path), ())
-                with file.path.open("rb") as source:
-                    digest = loads.add_file(
-                        self.tables, number, position, file.path.name, source, articles, entities
-                    )
+                try:
+                    with open_file(file.path) as source:
+                        digest = loads.add_file(
+                            self.tables, number, position, file.path.name, source, articles, entities
+                        )
+                except OSError:  # it is gone, or no file any more
+                    raise changed(file.path) from None
                 if digest != file.digest:
-                    raise InvalidData(
-                        f"{file.path} changed while it was loaded; nothing was loaded; load it again"
-                    )
+                    raise changed(file.path)
             parts.forget_conclusions(self.tables)
             parts.make_indexes(self.tables, ("article", "claim", "claim_qualifier"))
             self.note(step="concluding", ranges=parts.objects(self.tables, _CLAIMS_AT_ONCE))

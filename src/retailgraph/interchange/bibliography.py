@@ -7,11 +7,32 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from retailgraph.errors import InvalidData
+from retailgraph.interchange.inputs import Source
 from retailgraph.interchange.outgoing import Outgoing, Row
+from retailgraph.interchange.parties import Said
 from retailgraph.writing import made_by
 
 _SPECIAL = re.compile(r"[\\{}%&$#_^~]")
 _TEX = {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}
+
+
+def matches(source: Source) -> bool:
+    """Whether a file lists sources, as BibTeX or CSL JSON."""
+    head = source.text_head.lstrip()
+    if source.suffix == ".bib":
+        return re.search(r"^\s*@\w+\s*\{", head, re.MULTILINE) is not None
+    return (
+        source.suffix == ".json" and head.startswith("[") and '"container-title"' in head and '"type"' in head
+    )
+
+
+def read(source: Source) -> Iterator[Said]:
+    """InvalidData, always: a list of sources says nothing of whoever they are about."""
+    raise InvalidData(
+        f"{source.path}: lists articles, and says nothing of entities; "
+        "propose reads their texts: retailgraph propose -h"
+    )
 
 
 def _articles(out: Outgoing) -> Iterator[Row]:

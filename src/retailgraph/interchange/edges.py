@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from retailgraph.errors import InvalidData
-from retailgraph.interchange.inputs import Source, xml_elements
-from retailgraph.interchange.parties import Left, Party, Place, Said, Statement
+from retailgraph.interchange.inputs import Source
+from retailgraph.interchange.parties import MAY_HOLD, Left, Party, Place, Said, Statement
+from retailgraph.interchange.xml_inputs import xml_elements
 
 Facts = Mapping[str, str]
 _WORDS = ("relation", "relationship_type", "predicate", "type", "label", "interaction", "relationship",
@@ -20,9 +21,10 @@ _WORDS = ("relation", "relationship_type", "predicate", "type", "label", "intera
 _PLAIN = {
     **dict.fromkeys(("since", "from_date", "start"), "from"),
     **dict.fromkeys(("until", "end"), "to"),
-    **{name: name for name in ("status", "announced", "share", "scope", "role", "market")},
+    **{name: name for name in ("status", "announced", "share", "scope", "role", "market", "price")},
 }
 _LISTS = ("scope", "role", "market")
+_PARTIES = ("seller", "with", "into", "through", "under", "brand")
 
 
 def read_edges(nodes: Mapping[str, Facts], edges: Iterable[tuple[str, str, Facts]]) -> Iterator[Said]:
@@ -109,6 +111,8 @@ def _statement(
     raw = "; ".join(f"{k}: {v}" for k, v in facts.items() if v)
     if not one or not other:
         return Left(where, "", "has no two ends", raw)
+    if facts.get("holds") == "unknown":
+        return Left(where, "holds", MAY_HOLD, raw, "other")
     meant = next((m for w in _WORDS if facts.get(w) and (m := words.relation(facts[w]))), None)
     if meant is None:
         said = next((facts[w] for w in _WORDS if facts.get(w)), "")
@@ -133,7 +137,12 @@ def _statement(
         values.setdefault("role", meant.role)
     ends = _party(one, nodes), _party(other, nodes)
     subject, object = ends[::-1] if meant.turned else ends
-    return Statement(subject, meant.relation, object, values, {}, where, raw)
+    parties = {
+        name: tuple(_party(id.strip(), nodes) for id in facts[name].split(" | "))
+        for name in _PARTIES
+        if facts.get(name)
+    }
+    return Statement(subject, meant.relation, object, values, parties, where, raw)
 
 
 def _party(id: str, nodes: Mapping[str, Facts]) -> Party:

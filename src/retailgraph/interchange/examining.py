@@ -40,7 +40,7 @@ def examine(
     """What a file is, and what it says by a mapping or by its own look; InvalidData if it cannot be read."""
     stated = read_mapping(mapping, graph.ontology) if mapping else None
     options = dict(stated.file) if stated else {}
-    source = source_of(path, options)
+    source = source_of(_file_of(path), options)
     if source.head.removeprefix(b"\xef\xbb\xbf").startswith(LEFT_MARK.encode()):
         # What an import left is a table of its own, whatever file its rows were in.
         options = {key: value for key, value in options.items() if key in ("dates", "decimals")}
@@ -69,6 +69,13 @@ def examine(
         return Examined(source, format, look.mapping, table, look)
     _check_columns(stated, table, mapping)
     return Examined(source, format, replace(stated, article=article), table)
+
+
+def _file_of(path: Path) -> Path:
+    """The file to read; of a folder with a network in CSV files the one of its relationships."""
+    from retailgraph.interchange.neo4j import relationships_in
+
+    return (relationships_in(path) if path.is_dir() else None) or path
 
 
 def _check_columns(stated: TableMapping, table: Table, path: Path | None) -> None:

@@ -124,7 +124,7 @@ FORMATS: tuple[Format, ...] = (
     # --- formats of the field ---
     Format("gleif", "GLEIF records, levels 1 and 2", (".json", ".csv", ".xml"), "gleif", STATEMENTS,
            licence="CC0-1.0",
-           loses="ultimate parents, branches, funds, exceptions, addresses and registration"),
+           loses="branches, funds, exceptions, addresses and registration"),
     Format("bods", "Beneficial Ownership Data Standard 0.2 to 0.4", (".json", ".jsonl"), "bods", STATEMENTS,
            loses="voting rights and other control, indirect interests, persons' dates and addresses",
            title_out="Beneficial Ownership Data Standard 0.4", writes=TEXT, writer="bods_out", returns=LOSSES,
@@ -142,7 +142,7 @@ FORMATS: tuple[Format, ...] = (
            "significant_control", STATEMENTS, page="registers",
            loses="names of the companies, voting rights and other control, births, addresses"),
     Format("opencorporates", "OpenCorporates companies and officers", (".json",), "open_corporates", STATEMENTS,
-           page="registers", loses="ultimate owners, addresses, filings, industry codes"),
+           page="registers", loses="addresses, filings, industry codes"),
     Format("pajek", "Pajek network", (".net", ".paj"), "pajek", STATEMENTS, page="network",
            loses="positions, weights, edges whose word is no relation here"),
     Format("nsi", "name-suggestion-index", (".json",), "name_suggestion_index", STATEMENTS, licence="BSD-3-Clause",
@@ -161,19 +161,23 @@ FORMATS: tuple[Format, ...] = (
            lost="all but owning, membership and founding that hold; dates, shares, doubt, articles"),
     Format("rdf", "RDF of others, in any syntax", (".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".n3"),
            "rdf_of_others", STATEMENTS, loses="all terms that ontology/alignment.ttl gives no relation of ours"),
-    # --- for other programs, which are not read back ---
-    Format("quickstatements", "Wikidata QuickStatements", (".txt", ".tsv"), writes=TEXT, writer="quickstatements",
-           lost="what has no item at both ends, no source, no property, or is in doubt"),
-    Format("openrefine", "CSV for OpenRefine, to reconcile", (".csv",), writes=TEXT, writer="openrefine",
-           lost="deals and events, articles (one address stays)"),
-    Format("neo4j", "CSV files for Neo4j's bulk import, in a folder", (), writes=FOLDER, writer="neo4j",
+    Format("quickstatements", "Wikidata QuickStatements", (".txt", ".tsv"), "quickstatements", STATEMENTS, writes=TEXT,
+           writer="quickstatements", page="wikidata", returns=LOSSES, loses="properties that say no relation of ours",
+           lost="what has no item at both ends, no source, no property, or is in doubt; names of what is new"),
+    Format("neo4j", "CSV files for Neo4j's bulk import, in a folder", (".csv",), "neo4j", STATEMENTS, writes=FOLDER,
+           writer="neo4j", page="network", returns=LOSSES, loses="edges whose word is no relation here",
            lost="articles and passages (addresses stay), figures, conflicts"),
-    Format("cypher", "Cypher statements for Neo4j and its kin", (".cypher",), writes=TEXT,
-           writer="neo4j:write_cypher", lost="articles and passages (addresses stay), figures, conflicts"),
-    Format("bibtex", "the sources as BibTeX", (".bib",), writes=TEXT, writer="bibliography:write_bibtex",
+    Format("cypher", "Cypher statements for Neo4j and its kin", (".cypher",), "cypher", STATEMENTS, writes=TEXT,
+           writer="cypher", page="network", returns=LOSSES, loses="statements that this program does not write",
+           lost="articles and passages (addresses stay), figures, conflicts"),
+    Format("bibtex", "the sources as BibTeX", (".bib",), "bibliography", STATEMENTS, writes=TEXT,
+           writer="bibliography:write_bibtex", page="formats", loses="all: it lists articles, and says nothing of entities",
            lost="all but the articles"),
     Format("csl", "the sources as CSL JSON, for Zotero and Pandoc", (".json",), writes=TEXT,
            writer="bibliography:write_csl", lost="all but the articles"),
+    # --- a table for another program, which is read as any other ---
+    Format("openrefine", "CSV for OpenRefine, to reconcile", (".csv",), writes=TEXT, writer="openrefine",
+           lost="deals and events, articles (one address stays)"),
     # --- tables of anybody ---
     Format("xlsx", "Excel workbook", (".xlsx", ".xlsm"), "workbooks", TABLE,
            "open_xlsx", BYTES, "record_workbook", returns=LOSSES, extra="tables",
@@ -212,6 +216,8 @@ def is_our_own(path: Path) -> bool:
 
     if reader_of(path) is not None:
         return True
+    if path.is_dir():
+        return False
     source = source_of(path)
     if source.suffix in (".yaml", ".yml"):
         return b"\nmapping:" not in source.head

@@ -1,7 +1,7 @@
 """GLEIF: legal entities (level 1) and who consolidates whom (level 2), as API JSON, CSV and XML.
 
-The start node of a relationship is the child. Only direct parents are taken: an ultimate parent stands at the
-end of a chain that the file does not give. Exceptions say why no parent is named, and are no facts.
+The start node of a relationship is the child. An ultimate parent stands at the end of a chain that the file
+need not give. Exceptions say why no parent is named, and are no facts.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from retailgraph.interchange.inputs import Source, xml_elements
+from retailgraph.interchange.inputs import Source
 from retailgraph.interchange.parties import Described, Left, Party, Place, Said, Statement
+from retailgraph.interchange.xml_inputs import xml_elements
 
-_DIRECT, _ULTIMATE = "IS_DIRECTLY_CONSOLIDATED_BY", "IS_ULTIMATELY_CONSOLIDATED_BY"
+_RELATIONS = {"IS_DIRECTLY_CONSOLIDATED_BY": "owns", "IS_ULTIMATELY_CONSOLIDATED_BY": "ultimatelyOwns"}
 _PERIODS, _PERIOD = 6, ("periodType", "startDate", "endDate")
 _REASONS = {
-    _ULTIMATE: "names an ultimate parent, without the chain between",
     "IS_INTERNATIONAL_BRANCH_OF": "is a branch, and no entity of its own",
     "IS_FUND-MANAGED_BY": "is managed by it, which is no owning",
     "IS_SUBFUND_OF": "is a part of a fund",
@@ -165,7 +165,7 @@ def _party(lei: str, name: str, country: str, others: list[str]) -> Party:
 
 
 def _tie(where: Place, kind: str, status: str, child: str, parent: str, periods: list[Any], raw: str) -> Said:
-    if kind != _DIRECT:
+    if kind not in _RELATIONS:
         return Left(where, child, _REASONS.get(kind, f"'{kind[:60]}' is no relation here"), raw, "other")
     if not child or not parent:
         return Left(where, child, f"names no {'parent' if child else 'child'}", raw)
@@ -177,6 +177,6 @@ def _tie(where: Place, kind: str, status: str, child: str, parent: str, periods:
     if status == "INACTIVE" and "to" not in values:
         values["status"] = "ended"
     return Statement(
-        Party(parent, ("Company",), (("lei", parent),), key=parent, is_sure=True), "owns",
+        Party(parent, ("Company",), (("lei", parent),), key=parent, is_sure=True), _RELATIONS[kind],
         Party(child, ("Company",), (("lei", child),), key=child, is_sure=True), values, {}, where, raw,
     )  # fmt: skip

@@ -13,7 +13,20 @@ SHARE, FROM, TO, ANNOUNCED, PRICE = "share", "from", "to", "announced", "price"
 STATUS, ROLE, NOTE, URL, PUBLISHER = "status", "role", "note", "url", "publisher"
 PUBLISHED = "published"
 ULTIMATE, IGNORED = "ultimate", "ignored"
-PARTIES = (OWNER, OWNED, CHILDREN, ACQUIRED, SELLER, EXECUTIVE, PLATFORM, PARTNER, SUBJECT, OBJECT, OPERATOR)
+PARTIES = (
+    OWNER,
+    ULTIMATE,
+    OWNED,
+    CHILDREN,
+    ACQUIRED,
+    SELLER,
+    EXECUTIVE,
+    PLATFORM,
+    PARTNER,
+    SUBJECT,
+    OBJECT,
+    OPERATOR,
+)
 
 _WORDS = {
     ULTIMATE: "ultimate parent|ultimate owner|ultimate holding|konzernobergesellschaft|global ultimate|"

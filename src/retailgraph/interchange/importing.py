@@ -99,28 +99,35 @@ def load_import(
     progress: Progress = lambda _: None,
 ) -> None:
     """Load what was read, in one transaction; Refused if it is there already and is not to be replaced."""
-    before = article_rows.claims_in(graph.tables, done.article) if graph.has_article(done.article) else []
-    now = {(c.subject, c.relation, c.object): c.key() for c in done.claims}
-    then = {(c.subject, c.relation, c.object): c.key for c in before}
-    if before and not replace_it:
-        if set(now.values()) == set(then.values()):
-            done.unchanged = True
-            return
-        raise Refused(
-            f"'{done.article}' was imported before; --replace puts this version in its place, "
-            f"and retailgraph remove {done.article} takes it out"
-        )
-    done.replaced = bool(before)
-    if before:
-        done.began = sorted(now.keys() - then.keys())
-        done.ended = sorted(then.keys() - now.keys())
-        done.changed = sorted(t for t in now.keys() & then.keys() if now[t] != then[t])
+    if graph.has_article(done.article) and not _compared(graph, done, replace_it):
+        return
     with tempfile.TemporaryDirectory(prefix="retailgraph-") as place:
         paths = write_files(Path(place), done, head, examined)
         if paths:
             loaded = graph.load(paths, wait=wait, progress=progress)
             done.written = loaded.written
             done.unchanged = loaded.unchanged
+
+
+def _compared(graph: Graph, done: Imported, replace_it: bool) -> bool:
+    """Note what differs from the version before; whether anything does."""
+    before = article_rows.claims_in(graph.tables, done.article)
+    then = {(c.subject, c.relation, c.object): c.key for c in before}
+    now = {(c.subject, c.relation, c.object): c.key() for c in done.claims}
+    if then and not replace_it:
+        if set(now.values()) == set(then.values()):
+            done.unchanged = True
+            return False
+        raise Refused(
+            f"'{done.article}' was imported before; --replace puts this version in its place, "
+            f"and retailgraph remove {done.article} takes it out"
+        )
+    done.replaced = bool(then)
+    if then:
+        done.began = sorted(now.keys() - then.keys())
+        done.ended = sorted(then.keys() - now.keys())
+        done.changed = sorted(t for t in now.keys() & then.keys() if now[t] != then[t])
+    return True
 
 
 __all__ = [

@@ -1,18 +1,20 @@
 """Files of other people, opened within bounds: how large, how long a line, how deep, which encoding.
 
 Nothing of what is read here is run, fetched or expanded: XML with a document type is refused, JSON is read to
-a bounded depth, and what unpacks (.xlsx, .ods, .gz) is measured before it is unpacked.
+a bounded depth, and what unpacks (.xlsx, .ods) is measured before it is unpacked; of what is packed as
+a stream (.gz, .bz2) no more is unpacked than is read.
 """
 
 from __future__ import annotations
 
+import bz2
 import codecs
 import gzip
 import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
@@ -27,6 +29,7 @@ LINE_LIMIT = 1_000_000
 MOST_DEPTH = 100
 MOST_UNPACKED, MOST_RATIO = 2_000_000_000, 300
 HEAD = 65_536
+_UNPACK: Mapping[bytes, Callable[[Path], object]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open}
 _DEPTH = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
@@ -47,21 +50,30 @@ class Source:
     @property
     def suffix(self) -> str:
         """The end of the name in small letters, without that of a packed file."""
-        name = self.path.name.lower().removesuffix(".gz")
-        return Path(name).suffix
+        return Path(without_packing(self.path.name.lower())).suffix
 
     @property
     def text_head(self) -> str:
         """The first of what it says, unpacked, as far as it can be read."""
         try:
-            return _unpacked_head(self).decode("utf-8", "replace").removeprefix("\ufeff")
+            return self.unpacked_head().decode("utf-8", "replace").removeprefix("\ufeff")
         except InvalidData:
             return ""
 
     @property
     def is_packed(self) -> bool:
-        """Whether gzip packed it."""
-        return self.head[:2] == b"\x1f\x8b"
+        """Whether gzip or bzip2 packed it."""
+        return self.head.startswith(tuple(_UNPACK))
+
+    def unpacked_head(self) -> bytes:
+        """The first bytes, unpacked; InvalidData if they cannot be."""
+        if not self.is_packed:
+            return self.head
+        with self.open() as file:
+            try:
+                return file.read(HEAD)
+            except (OSError, EOFError) as fault:
+                raise InvalidData(f"{self.path} cannot be unpacked: {fault}") from None
 
     def open(self) -> IO[bytes]:
         """The bytes, unpacked; InvalidData for more than is read."""
@@ -71,7 +83,8 @@ class Source:
             raise InvalidData(f"{self.path} cannot be read: {fault.strerror}") from None
         if self.is_packed:
             file.close()  # it is a file, and no pipe or device
-            return cast("IO[bytes]", gzip.open(self.path, "rb"))  # whose caller counts what comes out
+            unpack = next(way for mark, way in _UNPACK.items() if self.head.startswith(mark))
+            return cast("IO[bytes]", unpack(self.path))  # whose caller counts what comes out
         return file
 
     def lines(self, most: int = 0) -> Iterator[tuple[int, str]]:
@@ -79,7 +92,7 @@ class Source:
         most = most or LINE_LIMIT
         with self.open() as raw:
             encoding = encoding_of(self)
-            head = _unpacked_head(self)
+            head = self.unpacked_head()
             is_wide = encoding.startswith(("utf-16", "utf-32"))
             if is_wide or (b"\r" in head and b"\n" not in head):
                 # Line ends that are not one line feed; the whole is bounded instead of each line.
@@ -110,6 +123,11 @@ class Source:
     def json(self) -> Any:
         """The value of a JSON file; InvalidData, with line and column, if it is none or too deep."""
         return json_value(self.text(), str(self.path))
+
+
+def without_packing(name: str) -> str:
+    """The name of a file without the end that says how it is packed."""
+    return name.removesuffix(".gz").removesuffix(".bz2")
 
 
 def source_of(path: Path, options: Mapping[str, str] | None = None) -> Source:
@@ -164,7 +182,7 @@ def encoding_of(source: Source) -> str:
             return codecs.lookup(named).name
         except LookupError:
             raise InvalidData(f"'{named}' is no encoding; write utf-8, utf-16-le, cp1252 and so on") from None
-    head = _unpacked_head(source)
+    head = source.unpacked_head()
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
@@ -173,16 +191,6 @@ def encoding_of(source: Source) -> str:
     if head[::2].count(0) > len(head) // 5:
         return "utf-16-be"
     return "utf-8" if _is_utf8(head) and _is_utf8_to_the_end(source, head) else "cp1252"
-
-
-def _unpacked_head(source: Source) -> bytes:
-    if not source.is_packed:
-        return source.head
-    with source.open() as file:
-        try:
-            return file.read(HEAD)
-        except (OSError, EOFError) as fault:
-            raise InvalidData(f"{source.path} cannot be unpacked: {fault}") from None
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -246,38 +254,6 @@ def json_lines(source: Source) -> Iterator[tuple[int, Any]]:
                 yield number, json_value(line, source.name, number)
             except InvalidData as fault:
                 yield number, fault
-
-
-# --- XML ----------------------------------------------------------------------------------------------------
-
-
-def xml_elements(source: Source, *names: str) -> Iterator[tuple[str, Any]]:
-    """Each element of these local names with its own, as soon as it is complete; then it is let go.
-
-    InvalidData for a document type, which could define entities, and for what is no XML.
-    """
-    from lxml import etree
-
-    with source.open() as file:
-        if re.search(rb"<!(?:DOCTYPE|ENTITY)", _unpacked_head(source)):
-            raise InvalidData(f"{source.path}: holds a document type (<!DOCTYPE), which is not read")
-        events = etree.iterparse(
-            file, events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-        )
-        try:
-            for _, element in events:
-                if not isinstance(element.tag, str):
-                    continue
-                local = element.tag.rpartition("}")[2]
-                if local in names:
-                    yield local, element
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
-        except etree.XMLSyntaxError as fault:
-            raise InvalidData(f"{source.path}: is not XML: {fault}") from None
-        except (OSError, EOFError) as fault:
-            raise InvalidData(f"{source.path} cannot be unpacked: {fault}") from None
 
 
 # --- what unpacks -------------------------------------------------------------------------------------------

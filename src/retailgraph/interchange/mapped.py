@@ -20,6 +20,7 @@ from retailgraph.interchange.names_in_cells import (
 )
 from retailgraph.interchange.owning import STAKE, relation_of
 from retailgraph.interchange.parties import (
+    MAY_HOLD,
     NOBODY_NAMED,
     Described,
     Left,
@@ -65,7 +66,7 @@ class MappedTable:
     def _row(self, row: Row) -> Iterator[Said]:
         if row.cells.get("holds") == cell.UNKNOWN and "doubted_from" in row.cells:
             # A table of ours, which says itself that it does not know: nothing to make a fact of.
-            yield Left(row.where, "holds", "may hold or not, by the file itself", row.raw, "other", row.cells)
+            yield Left(row.where, "holds", MAY_HOLD, row.raw, "other", row.cells)
             return
         said: list[Said] = []
         silent: list[str] = []

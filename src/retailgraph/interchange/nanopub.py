@@ -6,7 +6,7 @@ own key, so that the same claim is the same nanopublication.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,7 @@ def write(out: Outgoing) -> Iterator[str]:
             if one["position"] in stated
             for line in records_back.passage(one)
         ]
-        yield _one(key, said, shown, _named(out, row), row["article"], day)
+        yield _one(key, said, shown, _named(out, row, added.get(key, ())), row["article"], day)
 
 
 def _rows(out: Outgoing, table: str) -> Iterator[dict[str, Any]]:
@@ -64,10 +64,10 @@ def _by_claim(out: Outgoing) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _named(out: Outgoing, row: dict[str, Any]) -> list[str]:
-    """Who the ends of a claim are: a name and types, for who reads this one alone."""
+def _named(out: Outgoing, row: dict[str, Any], added: Iterable[dict[str, Any]]) -> list[str]:
+    """Who a claim names: a name and types, for who reads this one alone."""
     lines = []
-    for id in dict.fromkeys((row["subject"], row["object"])):
+    for id in dict.fromkeys((row["subject"], row["object"], *(one["value"] for one in added))):
         known = out.entities.get(id)
         if known is not None and not id.startswith("undisclosed"):
             lines.append(f"{iri(ENTITY, id)} <{RDFS}label> {text(known['label'])} .")

@@ -1,24 +1,27 @@
-"""Neo4j, written: CSV files for its bulk import, and the same as Cypher."""
+"""Neo4j: CSV files for its bulk import, written and read."""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from retailgraph.interchange.outgoing import Fact, Outgoing
+from retailgraph.interchange.edges import Facts, read_edges
+from retailgraph.interchange.inputs import Source, source_of
+from retailgraph.interchange.parties import Said
 from retailgraph.interchange.spell_table import COLUMNS, cells
-from retailgraph.spreadsheets import lines
+from retailgraph.spreadsheets import as_meant, lines
 from retailgraph.writing import made_by
 
-_FACTS = tuple(
-    c for c in COLUMNS if c not in ("subject", "subject_name", "relation", "object", "object_name")
-)
+if TYPE_CHECKING:
+    from retailgraph.interchange.outgoing import Fact, Outgoing
+
+FACTS = tuple(c for c in COLUMNS if c not in ("subject", "subject_name", "relation", "object", "object_name"))
 _NODE = ("name", "country", "wikidata", "lei")
-_HEAD = (":START_ID", ":END_ID", ":TYPE", "relationship", *_FACTS)
+_HEAD = (":START_ID", ":END_ID", ":TYPE", "relationship", *FACTS)
 _NODES = ("id:ID", *_NODE, ":LABEL")
-_AT_ONCE = 500
 
 
 def write(out: Outgoing) -> Mapping[str, Iterable[str]]:
@@ -33,7 +36,8 @@ def mark(name: str) -> str:
 
 def _nodes(out: Outgoing) -> Iterator[str]:
     rows = (
-        (id, *_facts(known).values(), ";".join(_labels(known))) for id, known in sorted(out.entities.items())
+        (id, *facts_of(known).values(), ";".join(labels_of(known)))
+        for id, known in sorted(out.entities.items())
     )
     return lines((_NODES, *rows))
 
@@ -45,67 +49,84 @@ def _relationships(out: Outgoing) -> Iterator[str]:
 def _edge(fact: Fact, out: Outgoing) -> tuple[str, ...]:
     link, told = fact.link, cells(fact, out.label)
     return (
-        link.subject, link.object, _type(link.relation), link.facts["relationship"], *(told[n] for n in _FACTS),
+        link.subject, link.object, type_of_relation(link.relation), link.facts["relationship"], *(told[n] for n in FACTS),
     )  # fmt: skip
 
 
-def _facts(known: Mapping[str, Any]) -> dict[str, str]:
+def facts_of(known: Mapping[str, Any]) -> dict[str, str]:
+    """What a node tells of an entity."""
     return {name: known.get({"name": "label"}.get(name, name), known.get(f"id_{name}", "")) for name in _NODE}
 
 
-def _labels(known: Mapping[str, Any]) -> list[str]:
+def labels_of(known: Mapping[str, Any]) -> list[str]:
+    """The labels of an entity's node: its types, and one that all have."""
     return ["Entity", *known["types"]]
 
 
-def _type(relation: str) -> str:
+def type_of_relation(relation: str) -> str:
     """A relation as Neo4j names types: ``holdsStakeIn`` is ``HOLDS_STAKE_IN``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", relation).upper()
 
 
-# --- Cypher -------------------------------------------------------------------------------------------------
+# --- read ---------------------------------------------------------------------------------------------------
 
 
-def write_cypher(out: Outgoing) -> Iterator[str]:
-    """Statements that make the same; run twice they change nothing."""
-    yield f"// {made_by('export')}\n"
-    yield "CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;\n"
-    nodes = sorted(
-        ((_labels(k), id, _facts(k)) for id, k in out.entities.items()), key=lambda n: (n[0], n[1])
-    )
-    for labels, some in groupby(nodes, key=lambda node: node[0]):
-        set_labels = "".join(f":{label}" for label in labels[1:])
-        rows = [f"{{id: {_text(id)}, facts: {_map(facts)}}}" for _, id, facts in some]
-        for piece in _pieces(rows):
-            label = f" SET n{set_labels}" if set_labels else ""
-            yield f"UNWIND [{piece}] AS row MERGE (n:Entity {{id: row.id}}) SET n += row.facts{label};\n"
-    ordered = sorted(out.facts, key=lambda fact: fact.link.relation)
-    for relation, found in groupby(ordered, key=lambda fact: fact.link.relation):
-        rows = [_row(fact, out) for fact in found]
-        for piece in _pieces(rows):
-            yield (
-                f"UNWIND [{piece}] AS row MATCH (a:Entity {{id: row.a}}), (b:Entity {{id: row.b}}) "
-                f"MERGE (a)-[r:{_type(relation)} {{relationship: row.key, spell: row.spell}}]->(b) "
-                "SET r += row.facts;\n"
-            )
+def matches(source: Source) -> bool:
+    """Whether a file is one of relationships for the bulk import."""
+    first = source.text_head.partition("\n")[0]
+    return source.suffix == ".csv" and ":START_ID" in first and ":END_ID" in first
 
 
-def _row(fact: Fact, out: Outgoing) -> str:
-    link, told = fact.link, cells(fact, out.label)
-    facts = _map({name: told[name] for name in _FACTS})
-    ends = f"a: {_text(link.subject)}, b: {_text(link.object)}"
-    return f"{{{ends}, key: {_text(link.facts['relationship'])}, spell: {link.number}, facts: {facts}}}"
+def relationships_in(folder: Path) -> Path | None:
+    """The file of relationships of a folder for the bulk import; None if there is no such file, or several."""
+    found = [path for path in sorted(folder.glob("*.csv")) if path.is_file() and matches(source_of(path))]
+    return found[0] if len(found) == 1 else None
 
 
-def _pieces(rows: list[str]) -> Iterator[str]:
-    for start in range(0, len(rows), _AT_ONCE):
-        yield ",\n".join(rows[start : start + _AT_ONCE])
+def read(source: Source) -> Iterator[Said]:
+    """What the relationships say; those who they join are described by the other files of the folder."""
+    nodes: dict[str, Facts] = {}
+    for path in sorted(source.path.parent.glob("*.csv")):
+        if path.is_file() and path.stat().st_size and path != source.path:
+            nodes |= {row[":ID"]: _node(row) for row in _rows(source_of(path), ":ID") if row.get(":ID")}
+    rows = _rows(source, ":START_ID")
+    return read_edges(nodes, ((row[":START_ID"], row.get(":END_ID", ""), _told(row)) for row in rows))
 
 
-def _map(facts: Mapping[str, str]) -> str:
-    told = (f"`{name}`: {_text(value)}" for name, value in facts.items() if value)
-    return "{" + ", ".join(told) + "}"
+def _rows(source: Source, needed: str) -> Iterator[dict[str, str]]:
+    """The rows of a file by the names of its columns, without their types; none if it lacks the one needed."""
+    table = csv.reader(line for _, line in source.lines())
+    names = [_plain_head(name) for name in next(table, [])]
+    if needed in names:
+        for row in table:
+            yield dict(zip(names, map(as_meant, row), strict=False))
 
 
-def _text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
-    return f"'{escaped}'"
+def _plain_head(name: str) -> str:
+    """``id:ID(space)`` is ``:ID``, ``since:date`` is ``since``."""
+    field, _, kind = name.partition(":")
+    word = kind.partition("(")[0]
+    return f":{word}" if word in ("ID", "START_ID", "END_ID", "TYPE", "LABEL") else field
+
+
+def _node(row: Mapping[str, str]) -> Facts:
+    labels = row.get(":LABEL", "").split(";")
+    return node_facts(labels, {name: value for name, value in row.items() if not name.startswith(":")})
+
+
+def node_facts(labels: Iterable[str], facts: Mapping[str, str]) -> Facts:
+    """A node as networks tell of one: its type is the first label that is not ``Entity``."""
+    kind = next((label for label in labels if label and label != "Entity"), "")
+    ids = {f"id_{scheme}": facts[scheme] for scheme in ("wikidata", "lei") if facts.get(scheme)}
+    return {**facts, **ids, "type": kind}
+
+
+def _told(row: Mapping[str, str]) -> Facts:
+    facts = {name: value for name, value in row.items() if not name.startswith(":")}
+    return {**facts, "relation": relation_of_type(row.get(":TYPE", ""))}
+
+
+def relation_of_type(kind: str) -> str:
+    """A type of Neo4j as a relation is named: ``HOLDS_STAKE_IN`` is ``holdsStakeIn``."""
+    first, *others = kind.lower().split("_")
+    return first + "".join(word.capitalize() for word in others)

@@ -9,7 +9,7 @@ from typing import Any
 from retailgraph.interchange.inputs import Source
 from retailgraph.interchange.parties import Described, Left, Party, Place, Said, Statement
 
-_PARENTS = ("controlling_entity", "ultimate_controlling_company")
+_PARENTS = {"controlling_entity": "owns", "ultimate_controlling_company": "ultimatelyOwns"}
 
 
 def matches(source: Source) -> bool:
@@ -68,11 +68,10 @@ def _company(where: Place, value: Mapping[str, Any], raw: str) -> Iterator[Said]
     yield Described(company, where)
     if ended := str(value.get("dissolution_date") or ""):
         yield Statement(company, "ceases", company, {"from": ended}, {}, where, raw)
-    parent = value.get(_PARENTS[0])
-    if isinstance(parent, Mapping) and (owner := _party(parent)):
-        yield Statement(owner, "owns", company, {}, {}, where, raw)
-    if value.get(_PARENTS[1]):
-        yield Left(where, _PARENTS[1], "names an ultimate owner, without the chain between", raw, "other")
+    for key, relation in _PARENTS.items():
+        parent = value.get(key)
+        if isinstance(parent, Mapping) and (owner := _party(parent)):
+            yield Statement(owner, relation, company, {}, {}, where, raw)
     for each in value.get("officers") or ():
         officer = each.get("officer") if isinstance(each, Mapping) else None
         if isinstance(officer, Mapping):

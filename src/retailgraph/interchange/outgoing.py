@@ -15,9 +15,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 from retailgraph.errors import NotFound, UsageError
 from retailgraph.graph import Graph, reading
-from retailgraph.network import INCLUDE, networkx_graph, stored
-from retailgraph.network.stored import Link
-from retailgraph.standing import Standing, confirmed_in_words, on, standing
+from retailgraph.network import INCLUDE, networkx_graph
+from retailgraph.network.links import QUALIFIERS, SpellLink, every_link
+from retailgraph.network.nodes import nodes
+from retailgraph.standing import Standing, confirmed_in_words
 from retailgraph.tables.facts import facts, pieces
 
 Row: TypeAlias = "dict[str, Any]"
@@ -46,7 +47,7 @@ class Wish:
 class Fact(NamedTuple):
     """A spell of a relationship, and what it is on the day that the graph is of."""
 
-    link: Link
+    link: SpellLink
     standing: Standing
 
     @property
@@ -104,15 +105,13 @@ class Outgoing:
 
         As of a day or a longer time only those that may lie in it or had ended by then.
         """
-        graph, time = self.graph, on(self.graph.period.earliest, self.graph.period.latest)
         kept = self.keys
         found = []
         for link in sorted(self._links, key=itemgetter(0, 2, 1, 3, 4)):
             if kept is not None and link.facts["relationship"] not in kept:
                 continue
-            on_day = standing(link.spell, link.known, graph.ontology.relations[link.relation], time)
-            if on_day.state or not graph.as_of:
-                found.append(Fact(link, on_day))
+            if link.standing.state or not self.graph.as_of:
+                found.append(Fact(link, link.standing))
         return found
 
     @property
@@ -121,8 +120,8 @@ class Outgoing:
         return self.facts if self.wish.over_time else [f for f in self.facts if f.standing.holds == "yes"]
 
     @cached_property
-    def _links(self) -> list[Link]:
-        return stored.links(self.graph)
+    def _links(self) -> list[SpellLink]:
+        return list(every_link(self.graph))
 
     @cached_property
     def keys(self) -> set[str] | None:
@@ -130,7 +129,7 @@ class Outgoing:
         wish = self.wish
         if wish.is_whole:
             return None
-        found: Iterable[Link] = self._links
+        found: Iterable[SpellLink] = self._links
         if wish.entities:
             about: set[str] = set()
             for name in self._centres():
@@ -173,21 +172,21 @@ class Outgoing:
 
     @cached_property
     def _every_node(self) -> dict[str, dict[str, Any]]:
-        return stored.nodes(self.graph)
+        return nodes(self.graph)
 
     @cached_property
     def entities(self) -> dict[str, dict[str, Any]]:
         """By id: label, type, types, names, country and ``id_SCHEME``, of those who belong to the part."""
         if self.keys is None:
             return self._every_node
-        named = set(self.wish.entities)
+        named = set(self.wish.entities) | self._named
         for fact in self.facts:
             named |= {fact.link.subject, fact.link.object, *self._values(fact.link)}
         return {id: known for id, known in self._every_node.items() if id in named}
 
-    def _values(self, link: Link) -> Iterator[str]:
+    def _values(self, link: SpellLink) -> Iterator[str]:
         """The entities that qualifiers of a relationship name."""
-        for name in stored.QUALIFIERS:
+        for name in QUALIFIERS:
             if self.graph.ontology.qualifiers[name].types:
                 yield from link.facts[name]
 
@@ -217,24 +216,56 @@ class Outgoing:
     def evidence(self, table: str, articles: Mapping[int, Row]) -> list[Row]:
         """The passages, claims or figures of these articles that belong to the part."""
         rows = facts(self.graph.tables, table, "article", articles).dicts()
-        kept = self._chosen[table] if self.keys is not None and table != "passage" else None
-        return [row for row in rows if kept is None or row["number"] in kept]
+        if self.keys is None:
+            return list(rows)
+        if table == "passage":
+            return [row for row in rows if (row["article"], row["position"]) in self._places]
+        return [row for row in rows if row["number"] in self._chosen[table]]
 
     def below(self, table: str, column: str, numbers: Iterable[int]) -> list[Row]:
         """The rows of a table that hang on these claims or figures."""
         return list(facts(self.graph.tables, table, column, numbers).dicts())
 
     @cached_property
-    def _chosen(self) -> dict[str, set[int]]:
-        """The numbers of claims, figures and articles of a part."""
+    def _stated(self) -> tuple[list[Row], list[Row]]:
+        """The claims and figures of a part."""
         tables = self.graph.tables
         numbers = [row["number"] for row in facts(tables, "relationship", "key", self.keys or ()).dicts()]
         claims = {r["claim"] for r in facts(tables, "relationship_claim", "relationship", numbers).dicts()}
-        about = self.wish.entities or tuple(self.entities)
-        figures = list(facts(tables, "figure", "entity", about).dicts())
-        articles = {row["article"] for row in facts(tables, "claim", "number", claims).dicts()}
-        articles |= {row["article"] for row in figures}
-        return {"claim": claims, "figure": {row["number"] for row in figures}, "article": articles}
+        ends = (id for fact in self.facts for id in (fact.link.subject, fact.link.object))
+        about = self.wish.entities or sorted(set(ends))
+        return list(facts(tables, "claim", "number", claims).dicts()), list(
+            facts(tables, "figure", "entity", about).dicts()
+        )
+
+    @cached_property
+    def _named(self) -> set[str]:
+        """What the claims and figures of a part name besides their ends: entities, and codes of countries."""
+        claims, figures = self._stated
+        numbers = [row["number"] for row in claims]
+        rows = facts(self.graph.tables, "claim_qualifier", "claim", numbers).dicts()
+        return {row["value"] for row in rows} | {row["market"] for row in figures}
+
+    @cached_property
+    def _chosen(self) -> dict[str, set[int]]:
+        """The numbers of claims, figures and articles of a part."""
+        tables = self.graph.tables
+        rows = dict(zip(("claim", "figure"), self._stated, strict=True))
+        chosen = {kind: {row["number"] for row in some} for kind, some in rows.items()}
+        of_names = {row["source"] for row in self.rows_of_entities("entity_name", "entity")} - {""}
+        chosen["article"] = {row["article"] for some in rows.values() for row in some}
+        chosen["article"] |= {row["number"] for row in facts(tables, "article", "id", of_names).dicts()}
+        return chosen
+
+    @cached_property
+    def _places(self) -> set[tuple[int, int]]:
+        """The passages of a part, by article and position."""
+        found = set()
+        for kind, some in zip(("claim", "figure"), self._stated, strict=True):
+            article = {row["number"]: row["article"] for row in some}
+            for row in facts(self.graph.tables, f"{kind}_passage", kind, article).dicts():
+                found.add((article[row[kind]], row["passage"]))
+        return found
 
 
 def in_pieces(values: Collection[Any]) -> Iterator[list[Any]]:

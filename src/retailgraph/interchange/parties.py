@@ -114,4 +114,6 @@ class Left:
         return f"{self.where}{f', {self.column}' if self.column else ''}: {self.reason}"
 
 
+MAY_HOLD = "may hold or not, by the file itself"
+"""The reason for which a row is left whose export did not know whether it holds."""
 Said: TypeAlias = "Statement | Described | Left | Remark"

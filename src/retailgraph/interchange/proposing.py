@@ -108,7 +108,7 @@ class _Proposal:
         """The claims of each row, and the entities that it describes."""
         claims = [*self._ours()] or [*self._triple()]
         if not claims:
-            claims = [*self._owned(), *self._listed(), *self._led(), *self._sold()]
+            claims = [*self._owned(), *self._ultimately_owned(), *self._listed(), *self._led(), *self._sold()]
         if claims:
             return tuple(claims), ()
         described = [n for m in (head.OWNED, head.OWNER, head.OPERATOR) for n in self._meaning(m)]
@@ -172,19 +172,33 @@ class _Proposal:
     # --- what is owned --------------------------------------------------------------------------------------
 
     def _owned(self) -> Iterator[ClaimRule]:
-        owner, owned = self._first(head.OWNER), self._first(head.OWNED)
-        if owner and not owned:
-            owned = next((n for n in self._own if n != owner and not self._columns[n].meaning), "")
-        if not owner or not owned:
-            return
-        yield ClaimRule(
-            self._party(owner, "Company"),
-            self._relation or "owns",
-            self._party(owned, self._type(owned)),
-            values=self._values(price=True),
-            parties=self._sellers(),
-            **self._source(),
-        )
+        owner = self._first(head.OWNER)
+        owned = self._beside(owner)
+        if owner and owned:
+            yield ClaimRule(
+                self._party(owner, "Company"),
+                self._relation or "owns",
+                self._party(owned, self._type(owned)),
+                values=self._values(price=True),
+                parties=self._sellers(),
+                **self._source(),
+            )
+
+    def _ultimately_owned(self) -> Iterator[ClaimRule]:
+        """A column of ultimate parents; dates and shares beside a column of parents are said of those."""
+        owner = self._first(head.ULTIMATE)
+        owned = self._beside(owner)
+        if owner and owned:
+            values = {} if self._first(head.OWNER) else self._values()
+            yield ClaimRule(
+                self._party(owner, "Company"), "ultimatelyOwns", self._party(owned, self._type(owned)),
+                values=values, **self._source(),
+            )  # fmt: skip
+
+    def _beside(self, owner: str) -> str:
+        """The column of what is owned: the one that means it, else the first that means nothing."""
+        plain = (n for n in self._order if n in self._own and n != owner and not self._columns[n].meaning)
+        return self._first(head.OWNED) or next(plain, "")
 
     def _listed(self) -> Iterator[ClaimRule]:
         names = self._meaning(head.OWNED) or self._meaning(head.OWNER)

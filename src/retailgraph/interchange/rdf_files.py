@@ -33,6 +33,7 @@ _TYPE, _LABEL = Node(RDF + "type"), Node(RDFS + "label")
 _ABOUT = (Node(RDF + "subject"), Node(RDF + "predicate"), Node(RDF + "object"))
 _CLAIM, _DERIVED = Node(RG + "claim"), Node(PREFIXES["prov"] + "wasDerivedFrom")
 _EDGES = Node(GRAPH + "edges")
+_FORMER, _MARKET, _SOURCE = Node(RG + "formerName"), Node(RG + "market"), Node(RG + "source")
 
 
 def write_turtle(out: Outgoing) -> Iterator[str]:
@@ -143,8 +144,12 @@ class _Neighbourhood:
 
     def _take_entities(self) -> None:
         others = _within({triple.object for triple in self.triples}, ENTITY)
+        # A market is a word: a country, or the id of an entity.
+        markets = (t.object for t in self.triples if t.predicate == _MARKET)
+        others |= {Node(ENTITY + market.value) for market in markets if isinstance(market, ox.Literal)}
         self._take_blocks(others, _TYPE, _LABEL)
-        self._take_blocks([*self._entities, *self._targets(self._entities, Node(RG + "formerName")), _EDGES])
+        names = self._targets(self._entities, _FORMER)
+        self._take_blocks([*self._entities, *names, *self._targets(names, _SOURCE), _EDGES])
         ends = {other for entity in self._entities for other in self._targets([entity])}
         self._take_blocks(_within(ends, ENTITY), _TYPE, _LABEL)
         for entity in self._entities:

@@ -2,20 +2,23 @@
 
 A term that matches one of our relations (skos:exactMatch, closeMatch) joins the same two ends, one that is
 related (skos:relatedMatch) joins them the other way round; a wider one says too little to be taken. Our own
-relations between things of other names count as they are.
+relations between things of other names count as they are. Nodes that stand for a relationship are told by
+:mod:`~retailgraph.interchange.rdf_patterns`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any
 
 from retailgraph.errors import InvalidData
 from retailgraph.interchange.inputs import Source
 from retailgraph.interchange.parties import Left, Party, Place, Said, Statement
-from retailgraph.ontology import RDF, RDFS, RG, SKOS
+from retailgraph.interchange.rdf_alignment import patterns, relations, types
+from retailgraph.interchange.rdf_patterns import StandingNodes
+from retailgraph.ontology import RDF, RDFS, SKOS
 
 SUFFIXES = {
     ".ttl": "TURTLE", ".nt": "N_TRIPLES", ".nq": "N_QUADS", ".trig": "TRIG", ".rdf": "RDF_XML",
@@ -25,9 +28,10 @@ _NAMES = (
     RDFS + "label", "https://schema.org/name", "http://schema.org/name", SKOS + "prefLabel",
     "http://xmlns.com/foaf/0.1/name", "https://schema.org/legalName", "http://schema.org/legalName",
     "http://www.w3.org/ns/regorg#legalName", "http://dbpedia.org/property/name",
+    "https://www.gleif.org/ontology/L1/hasLegalName",
 )  # fmt: skip
 _ITEM = re.compile(r"https?://www\.wikidata\.org/entity/(Q[1-9]\d*)")
-_DIRECT, _ENTITY = "http://www.wikidata.org/prop/direct/", "http://www.wikidata.org/entity/"
+_LEI = re.compile(r"https?://(?:[\w-]+\.)*gleif\.org/.*?([A-Z0-9]{18}\d\d)")
 _SAME = ("http://www.w3.org/2002/07/owl#sameAs", "https://schema.org/sameAs", "http://schema.org/sameAs")
 
 
@@ -38,30 +42,47 @@ def matches(source: Source) -> bool:
     return source.suffix in SUFFIXES
 
 
-def read(source: Source) -> Iterator[Said]:
-    """What the triples say; names may stand after who bears them, so the file is read twice."""
-    names: dict[str, str] = {}
-    items: dict[str, str] = {}
-    kinds: dict[str, str] = {}
-    for quad in _quads(source):
-        term = quad.predicate.value
-        if term in _NAMES:
-            _name(names, quad)
-        elif term in _SAME and (item := _ITEM.fullmatch(getattr(quad.object, "value", ""))):
-            items[quad.subject.value] = item[1]
-        elif term == RDF + "type" and (kind := types().get(getattr(quad.object, "value", ""))):
-            kinds.setdefault(quad.subject.value, kind)
+@dataclass
+class _Described:
+    """What a file says of its nodes: names, ids of Wikidata, types, and which stand for a relationship."""
 
-    def party(term: Any) -> Party:
+    names: dict[str, str] = field(default_factory=dict)
+    items: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    stands: dict[str, str] = field(default_factory=dict)
+
+    def take(self, quad: Any) -> None:
+        """Note what a triple says of its subject."""
+        term, node, value = quad.predicate.value, quad.subject.value, getattr(quad.object, "value", "")
+        if term in _NAMES:
+            _name(self.names, quad)
+        elif term in _SAME and (item := _ITEM.fullmatch(value)):
+            self.items[node] = item[1]
+        elif term == RDF + "type":
+            if kind := types().get(value):
+                self.kinds.setdefault(node, kind)
+            if value in patterns() and type(quad.subject).__name__ != "BlankNode":
+                self.stands[node] = value
+
+    def party(self, term: Any) -> Party:
+        """Who a node is."""
         node = str(term.value)
-        found = _ITEM.fullmatch(node)
-        item = found[1] if found else items.get(node, "")
-        kind = kinds.get(node, "")
-        name = names.get(node) or item or _local(node)
-        ids = (("wikidata", item),) if item else ()
+        found, lei = _ITEM.fullmatch(node), _LEI.fullmatch(node)
+        item = found[1] if found else self.items.get(node, "")
+        kind = self.kinds.get(node, "")
+        name = self.names.get(node) or item or (lei[1] if lei else "") or _local(node)
+        ids = (("wikidata", item),) if item else (("lei", lei[1]),) if lei else ()
         return Party(name, (kind,) if kind else (), ids, key=node, is_sure=bool(kind))
 
+
+def read(source: Source) -> Iterator[Said]:
+    """What the triples say; names may stand after who bears them, so the file is read twice."""
+    known = _Described()
+    for quad in _quads(source):
+        known.take(quad)
+    nodes = StandingNodes(known.stands)
     for number, quad in enumerate(_quads(source), 1):
+        nodes.take(number, quad)
         meant = relations().get(quad.predicate.value)
         if meant is None:
             continue
@@ -73,9 +94,10 @@ def read(source: Source) -> Iterator[Said]:
                 yield Left(where, quad.predicate.value, "names nobody", raw)
                 continue
         else:
-            other = party(quad.object)
-        ends = (party(quad.subject), other) if forward else (other, party(quad.subject))
+            other = known.party(quad.object)
+        ends = (known.party(quad.subject), other) if forward else (other, known.party(quad.subject))
         yield Statement(ends[0], relation, ends[1], {}, {}, where, raw)
+    yield from nodes.said(known.party, known.names)
 
 
 def _quads(source: Source) -> Iterator[Any]:
@@ -101,60 +123,3 @@ def _local(node: str) -> str:
     from urllib.parse import unquote
 
     return unquote(re.split(r"[/#]", node.rstrip("/#"))[-1]).replace("_", " ")
-
-
-@cache
-def _alignment() -> tuple[tuple[str, str, str], ...]:
-    """The mappings of alignment.ttl: our term, the property of SKOS, theirs."""
-    import pyoxigraph as ox
-
-    from retailgraph.graph import places
-
-    path = places.shipped("ontology") / "alignment.ttl"
-    quads = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-    return tuple(
-        (q.subject.value, q.predicate.value.removeprefix(SKOS), q.object.value)
-        for q in quads
-        if q.predicate.value.startswith(SKOS) and isinstance(q.subject, ox.NamedNode)
-        and isinstance(q.object, ox.NamedNode)
-    )  # fmt: skip
-
-
-@cache
-def relations() -> dict[str, tuple[str, bool]]:
-    """By the terms of others our relation, and whether its subject is theirs."""
-    from retailgraph.graph.sources import read_ontology
-
-    known = read_ontology().relations
-    found = {RG + name: (name, True) for name in known}
-    for match, forward in (("exactMatch", True), ("closeMatch", True), ("relatedMatch", False)):
-        for ours, how, theirs in _alignment():
-            name = ours.removeprefix(RG)
-            if how == match and name in known:
-                for term in _spellings(theirs):
-                    found.setdefault(term, (name, forward))
-    return found
-
-
-@cache
-def types() -> dict[str, str]:
-    """By the classes of others our type."""
-    from retailgraph.graph.sources import read_ontology
-
-    known = read_ontology().types
-    found = {RG + name: name for name in known}
-    for match in ("exactMatch", "closeMatch", "broadMatch"):
-        for ours, how, theirs in _alignment():
-            name = ours.removeprefix(RG)
-            if how == match and name in known:
-                found.update({t: name for t in _spellings(theirs) if t not in found})
-    return found
-
-
-def _spellings(term: str) -> tuple[str, ...]:
-    """A term as files write it: schema.org has two addresses, and Wikidata predicates of their own."""
-    if term.startswith("https://schema.org/"):
-        return term, term.replace("https://", "http://")
-    if re.fullmatch(re.escape(_ENTITY) + r"P\d+", term):
-        return term, term.replace(_ENTITY, _DIRECT)
-    return (term,)

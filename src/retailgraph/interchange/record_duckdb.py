@@ -12,6 +12,7 @@ from retailgraph.errors import InvalidData, UsageError
 from retailgraph.interchange.outgoing import Outgoing
 from retailgraph.interchange.record_sqlite import about_columns, file_pieces, inserting, statements
 from retailgraph.interchange.record_tables import BY_NAME, RECORD_TABLES
+from retailgraph.opening import open_file
 
 _KINDS = {"text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE"}
 _AT_ONCE = 10_000
@@ -68,7 +69,7 @@ def _quoted(text: str) -> str:
 def is_ours(path: Path) -> bool:
     """Whether a file is a DuckDB file; which tables it has is seen when it is read."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return file.read(12)[8:12] == b"DUCK"
     except OSError:
         return False

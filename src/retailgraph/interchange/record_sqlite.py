@@ -14,6 +14,7 @@ from typing import Any
 from retailgraph.errors import InvalidData
 from retailgraph.interchange.outgoing import Outgoing
 from retailgraph.interchange.record_tables import RECORD_TABLES, RecordTable
+from retailgraph.opening import open_file
 
 MARK = "RetG"
 """Stands as the application's id in the head of the file."""
@@ -115,7 +116,7 @@ def file_pieces(path: Path) -> Iterator[bytes]:
 def is_ours(path: Path) -> bool:
     """Whether a file is one of these."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             head = file.read(100)
     except OSError:
         return False

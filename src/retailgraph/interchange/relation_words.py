@@ -22,6 +22,9 @@ _OTHER_WORDS = {
     "controls|is parent of|owning|besitzt|majority owner of|has part company|owns brand",
     "<owns": "subsidiary of|owned by|brand of|belongs to|parent|parent organization|parent company|has parent|"
     "is subsidiary of|is brand of|subsidiary|child of|has owner|owner|is directly consolidated by|gehört",
+    "ultimatelyOwns": "ultimate parent of|ultimate owner of|ultimate parent company of",
+    "<ultimatelyOwns": "ultimate parent|ultimate owner|ultimate parent company|has ultimate parent|"
+    "is ultimately consolidated by|ultimately owned by",
     "holdsStakeIn": "owns stake|owns stake in|stake in|has stake in|minority owner of|shareholder of|invests stake|"
     "minority stake|partial owner of|owns part of|beteiligt an",
     "<holdsStakeIn": "partly owned by|has shareholder|minority owned by",

@@ -18,6 +18,8 @@ from retailgraph.interchange.party_ids import faults_of
 from retailgraph.interchange.settling import Doubt, Settler
 from retailgraph.tables import entities as entity_rows
 
+_ENOUGH = 16  # bytes of a digest: no two rows of one file share them by chance
+
 
 class RowChecks:
     """Takes what a reader gives, one after the other."""
@@ -27,7 +29,7 @@ class RowChecks:
         self._settler = Settler(graph, decided)
         self._types = _Types(graph, self._settler.new)
         self._claims = ClaimReader(graph.ontology, self._types)
-        self._seen: dict[bytes, Place] = {}
+        self._seen: dict[bytes, tuple[int, int]] = {}
         self._rows: set[int] = set()
         self._used: set[str] = set()
         self._faulty: set[str] = set()
@@ -49,7 +51,7 @@ class RowChecks:
         self._done.rows = len(self._rows - {0})
         self._done.doubts = list(self._settler.doubts.values())
         wanted = self._used | set(self.described)
-        self._done.entities = [e for id, e in self._settler.new.items() if id in wanted]
+        self._done.entities.extend(e for id, e in self._settler.new.items() if id in wanted)
         self._done.taken = len(self._done.claims)
 
     def _describe(self, said: Described) -> None:
@@ -100,10 +102,11 @@ class RowChecks:
             values["note"] = f"{note}; {source}" if note else source
         self._check(said, (ends[0], said.relation, ends[1]), values, notes)
 
-    def _sides(self, said: Statement, notes: list[Remark]) -> dict[str, tuple[str, ...]]:
-        sides: dict[str, tuple[str, ...]] = {}
+    def _sides(self, said: Statement, notes: list[Remark]) -> dict[str, str | tuple[str, ...]]:
+        sides: dict[str, str | tuple[str, ...]] = {}
         for name, parties in said.parties.items():
-            allowed = self._graph.ontology.qualifiers[name].types
+            qualifier = self._graph.ontology.qualifiers[name]
+            allowed = qualifier.types
             ids: list[str] = []
             for party in parties:
                 found = self._settler.settle(party, allowed, wary=True)
@@ -113,7 +116,8 @@ class RowChecks:
                 else:
                     ids.append(found)
             if ids:
-                sides[name] = tuple(dict.fromkeys(ids))
+                known = tuple(dict.fromkeys(ids))
+                sides[name] = known if qualifier.many or len(known) > 1 else known[0]
         return sides
 
     def _check(
@@ -128,14 +132,14 @@ class RowChecks:
             return
         likeness = sha256(
             repr((claim.subject, claim.relation, claim.object, *likeness_of(claim))).encode()
-        ).digest()
+        ).digest()[:_ENOUGH]
         if likeness in self._seen:
-            self._leave(said, f"says the same as {self._seen[likeness]}", "repeat")
+            self._leave(said, f"says the same as {Place(*self._seen[likeness])}", "repeat")
             return
-        self._seen[likeness] = said.where
+        self._seen[likeness] = (said.where.row, said.where.line)
         self._used.update((claim.subject, claim.object, *_named(given)))
         self._done.claims.append(claim)
-        self._done.remarks += notes
+        self._done.remarks.extend(notes)
         unary = self._graph.ontology.relations[claim.relation].unary
         self._done.bulk_rows.append(bulk_row(claim, said, given, unary))
 

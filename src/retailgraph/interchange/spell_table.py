@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from retailgraph.interchange.outgoing import Fact, Outgoing
-from retailgraph.network.stored import QUALIFIERS
+from retailgraph.network.links import QUALIFIERS
 from retailgraph.relationships import Spell
 from retailgraph.spreadsheets import lines
 

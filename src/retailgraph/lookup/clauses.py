@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from retailgraph.identity.undisclosed import UNDISCLOSED, is_undisclosed
@@ -94,3 +95,14 @@ def capital(sentence: str) -> str:
     """A sentence that begins with a word, and not with a name, begins with a capital letter."""
     begins = sentence.startswith(("an undisclosed ", "somebody undisclosed", "it is denied "))
     return sentence[:1].upper() + sentence[1:] if begins else sentence
+
+
+def short_number(value: str) -> str:
+    """ "17.2bn" of "17,200,000,000"; smaller numbers stay as they are."""
+
+    def shortened(found: re.Match[str]) -> str:
+        whole = float(found[0].replace(",", ""))
+        size, unit = next((s, u) for s, u in ((1e9, "bn"), (1e6, "m"), (1.0, "")) if whole >= s)
+        return f"{whole / size:.10g}{unit}" if unit else found[0]
+
+    return re.sub(r"\d[\d,]{8,}", shortened, value)

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from retailgraph.articles.rows import no_collector
 from retailgraph.dates import PartialDate
-from retailgraph.errors import NotFound, UsageError
+from retailgraph.errors import NotFound
 from retailgraph.graph import Graph
-from retailgraph.network import stored
-from retailgraph.network.stored import Link
-from retailgraph.ontology import STATE, Ontology
-from retailgraph.relationships import Relationship, Spell
-from retailgraph.standing import Standing, on, standing
+from retailgraph.network.links import Link, links
+from retailgraph.network.nodes import nodes
+from retailgraph.network.wanted import Wanted
 
 if TYPE_CHECKING:
     import networkx
 
-INCLUDE = ("inForce", "announced", "rumoured", "unknown", "ended", "denied", "deals")
-"""What a network may hold: states by what they are on the day asked for; attempts at deals, and events."""
 Edge: TypeAlias = tuple[str, str, str, dict[str, Any]]
 """Subject, object, key and attributes, as networkx takes them."""
 
@@ -52,22 +47,9 @@ def networkx_graph(
     """
     wanted = Wanted(graph.ontology, tuple(relations), tuple(types), tuple(include), hops)
     with no_collector():
-        nodes = stored.nodes(graph)
-        centres = centres_in(around, nodes)
-        asked = asked_of(graph.ontology, graph.period, wanted)
-        return put_together(nodes, stored.links(graph, asked=asked), graph.period, wanted, centres)
-
-
-def built(
-    nodes: Mapping[str, dict[str, Any]],
-    links: Iterable[Link],
-    ontology: Ontology,
-    when: PartialDate,
-    wanted: Wanted,
-    centres: Sequence[str] | None = None,
-) -> networkx.MultiDiGraph[str]:
-    """The graph of what was read from the store before; the facts of links become those of edges."""
-    return put_together(nodes, of_day(links, ontology, when, wanted), when, wanted, centres)
+        known = nodes(graph)
+        centres = centres_in(around, known)
+        return put_together(known, links(graph, wanted), graph.period, wanted, centres)
 
 
 def put_together(
@@ -89,49 +71,13 @@ def put_together(
         kept = _within(centres, wanted.hops, chosen)
         chosen = _between(chosen, kept)
     network: networkx.MultiDiGraph[str] = nx.MultiDiGraph(as_of=when.text)
-    edges: Iterable[Any] = _keyed(chosen)
     with no_collector():
         network.add_nodes_from((name, known) for name, known in nodes.items() if name in kept)
-        network.add_edges_from(edges)
+        for one, two, key, facts in _keyed(chosen):
+            network.add_edge(one, two, key)
+            # As add_edges_from does it, but for a copy and three views of each edge.
+            network.get_edge_data(one, two, key).update(facts)
     return network
-
-
-class Wanted:
-    """Which relations, types and statuses are asked for, checked."""
-
-    def __init__(
-        self,
-        ontology: Ontology,
-        relations: Sequence[str],
-        types: Sequence[str],
-        include: Sequence[str],
-        hops: int,
-    ) -> None:
-        self._of = ontology.relations
-        self.relations = frozenset(ontology.relation(name).name for name in relations)
-        self.types = frozenset(types)
-        self.include = frozenset(include)
-        self.hops = hops
-        for name in types:
-            if name not in ontology.types:
-                raise NotFound(f"no type '{name}'; the types are {', '.join(ontology.types)}")
-        for word in include:
-            if word not in INCLUDE:
-                raise UsageError(f"'{word}' cannot be included; choose from {', '.join(INCLUDE)}")
-        if hops < 0:
-            raise UsageError(f"hops must be 0 or more, not {hops}")
-
-    def has_type(self, types: Collection[str]) -> bool:
-        """Whether an entity of these types is asked for."""
-        return not self.types or not self.types.isdisjoint(types)
-
-    def has(self, relation: str, state: str) -> bool:
-        """Whether a relationship is asked for that is in this state."""
-        if self.relations and relation not in self.relations:
-            return False
-        if self._of[relation].kind == STATE:
-            return state in self.include
-        return bool(state) and ("deals" in self.include or bool(self.relations))
 
 
 def centres_in(around: str | Iterable[str] | None, nodes: Mapping[str, Any]) -> tuple[str, ...] | None:
@@ -145,8 +91,8 @@ def centres_in(around: str | Iterable[str] | None, nodes: Mapping[str, Any]) -> 
     return centres
 
 
-def _between(links: Iterable[Link], kept: Collection[str]) -> list[Link]:
-    return [link for link in links if link.subject in kept and link.object in kept]
+def _between(links: Iterable[Link], kept: Collection[str]) -> Iterator[Link]:
+    return (link for link in links if link.subject in kept and link.object in kept)
 
 
 def _within(centres: Iterable[str], hops: int, links: Iterable[Link]) -> set[str]:
@@ -160,28 +106,6 @@ def _within(centres: Iterable[str], hops: int, links: Iterable[Link]) -> set[str
         near = {other for name in near for other in beside[name]} - reached
         reached = reached | near
     return reached
-
-
-def of_day(links: Iterable[Link], ontology: Ontology, when: PartialDate, wanted: Wanted) -> Iterator[Link]:
-    """The links asked for, their facts completed with what they are on the day."""
-    asked = asked_of(ontology, when, wanted)
-    for link in links:
-        found = asked(link.spell, link.known)
-        if found:
-            stored.tell(link.facts, found)
-            yield link
-
-
-def asked_of(ontology: Ontology, when: PartialDate, wanted: Wanted) -> stored.Asked:
-    """What gives what a spell is on a day, if such is wanted."""
-    time, relations = on(when.earliest, when.latest), ontology.relations
-    has = cache(wanted.has)
-
-    def asked(spell: Spell, known: Relationship) -> Standing | None:
-        found = standing(spell, known, relations[known.relation], time)
-        return found if has(known.relation, found.state) else None
-
-    return asked
 
 
 def _keyed(links: Iterable[Link]) -> Iterator[Edge]:

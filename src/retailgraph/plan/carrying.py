@@ -23,22 +23,25 @@ _STEPS = {
     "common": ("others", "common"),
     "figures": ("others", "figures"),
     "changes": ("others", "changes"),
+    "compare": ("comparing", "compared"),
 }
 
 
-def carried_out(graph: Graph, form: Form) -> tuple[Run, FormResult]:
-    """What a form asks for, and the run in which it was found.
+def carried_out(graph: Graph, form: Form, outer: Run | None = None) -> tuple[Run, FormResult]:
+    """What a form asks for, and the run in which it was found; ``outer`` is that of a form around it.
 
     NotFound and Ambiguous for its names.
     """
-    run, found = _carried(graph, form)
+    before = list(outer.notes) if outer else []
+    run, found = _carried(graph, form, outer)
     if form.asks in _OF_NAMESAKES and not found.rows and found.answer in ("", UNKNOWN):
-        return _of_namesakes(run) or (run, found)
+        again = _of_namesakes(run, before)
+        return again or (run, found)
     return run, found
 
 
-def _carried(graph: Graph, form: Form) -> tuple[Run, FormResult]:
-    run = Run(graph, form)
+def _carried(graph: Graph, form: Form, outer: Run | None = None) -> tuple[Run, FormResult]:
+    run = Run(graph, form, outer)
     module, function = _STEPS[form.asks]
     found: FormResult = getattr(import_module(f"retailgraph.plan.{module}"), function)(run)
     return run, found
@@ -47,9 +50,10 @@ def _carried(graph: Graph, form: Form) -> tuple[Run, FormResult]:
 _OF_NAMESAKES = ("list", "truth", "when", "detail")
 
 
-def _of_namesakes(run: Run) -> tuple[Run, FormResult] | None:
+def _of_namesakes(run: Run, before: list[str]) -> tuple[Run, FormResult] | None:
     """The same of another that bears a name of the form, where nothing is known of whom it would mean first:
-    of the brand Chanel, where nothing is of the company.
+    of the brand Chanel, where nothing is of the company. What was noted ``before`` stays, the rest is of whom
+    it was not about.
     """
     form = run.form
     for place, term in enumerate(form.of):
@@ -57,6 +61,8 @@ def _of_namesakes(run: Run) -> tuple[Run, FormResult] | None:
             of = (*form.of[:place], other, *form.of[place + 1 :])
             again, found = _carried(run.graph, form._replace(of=of))
             if found.rows:
+                run.notes[:] = [*before, *again.notes]
+                again.notes = run.notes
                 again.remark(str(term), other, tuple(id for id in run.about_of(str(term)) if id != other))
                 return again, found
     return None

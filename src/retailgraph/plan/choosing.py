@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from retailgraph.errors import NotFound, RetailGraphError, UsageError
@@ -70,6 +70,10 @@ def meant_by(graph: Graph, question: str) -> Form:
         found = _parted(graph, tuple(islice((*further, *plain), _MOST_GUESSED)), nearly, known)
     if found is None:
         found = _by_its_names(graph, question)
+    if found is not None and found.asks == "compare":
+        from retailgraph.plan.comparing import telling_most
+
+        return telling_most(graph, found, _all_known(graph, further))
     if found is not None:
         return found
     if plain:
@@ -155,6 +159,14 @@ def _known_whole(graph: Graph, forms: Iterable[Form], *, first_of_all: bool = Fa
             return resolved
         first = first or resolved
     return first
+
+
+def _all_known(graph: Graph, forms: Iterable[Form]) -> Iterator[Form]:
+    """The comparisons among forms whose names are all known, and whose relations may join them."""
+    for form in forms:
+        found = _known_whole(graph, [form]) if form.asks == "compare" else None
+        if found is not None and fits(graph, found):
+            yield found
 
 
 def _known_or_parted(graph: Graph, forms: Iterable[Form]) -> Form | None:

@@ -23,6 +23,21 @@ class Tally(Plain):
     count: int
 
 
+class Compared(Plain):
+    """One of those that are compared: ``value`` as people read it, empty where no article gives it.
+
+    It lies between ``low`` and ``high``, or beyond all bounds where one is None: a number, dollars, percents,
+    days, and of a date the number of the day (``date.toordinal``). ``sources`` are the publishers of it.
+    """
+
+    name: str
+    id: str
+    value: str = ""
+    low: float | None = None
+    high: float | None = None
+    sources: tuple[str, ...] = ()
+
+
 class FormResult(Frozen):
     """What was found for a form.
 
@@ -40,11 +55,13 @@ class FormResult(Frozen):
     tallies: tuple[Tally, ...] = ()
     number: str = ""
     total: int = 0
+    compared: tuple[Compared, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was found."""
-        return not (self.rows or self.figures or self.events or self.tallies or self.number)
+        found = self.rows or self.figures or self.events or self.tallies or self.number
+        return not (found or any(one.value for one in self.compared))
 
 
 def counts(row: Row) -> bool:

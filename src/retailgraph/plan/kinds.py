@@ -12,6 +12,8 @@ from retailgraph.plan.found import FormResult, Tally, counts
 from retailgraph.plan.lists import answers_of
 from retailgraph.plan.run import Run
 
+_MOST_COMPARED = 1000
+
 
 def of_kind(run: Run) -> FormResult:
     """The entities that a form describes without saying to whom they are joined; or the most joined
@@ -80,4 +82,5 @@ def _most(run: Run) -> FormResult:
     sign = -1 if run.form.order == "most" else 1
     tallies = [Tally(id, run.label(id), count) for id, count in numbers.items()]
     ranked = sorted(tallies, key=lambda t: (sign * t.count, t.name.casefold(), t.id))
-    return FormResult(tallies=tuple(ranked[: run.form.limit or 10]), total=len(ranked))
+    most = run.form.limit or (_MOST_COMPARED if run.depth else 10)
+    return FormResult(tallies=tuple(ranked[:most]), total=len(ranked))

@@ -86,12 +86,19 @@ def _longest(row: Row) -> Any:
     return None if began is None else began.toordinal() - end.toordinal()
 
 
+def _shortest(row: Row) -> Any:
+    """Only what is over: of what still holds nobody knows how long it will."""
+    longest = _longest(row) if row.until_latest else None
+    return None if longest is None else -longest
+
+
 _KEYS: dict[str, Callable[[Row], Any]] = {
     "latest": latest_first,
     "first": by_time,
     "largest": _largest,
     "smallest": _smallest,
     "longest": _longest,
+    "shortest": _shortest,
 }
 
 

@@ -58,6 +58,8 @@ class Parting:
         where = [self.condition(one, depth) for one in form.where]
         if any(part is None for part in (*of, *where)):
             return None
+        if form.asks != "truth" and any(isinstance(part, Group) and part.op == NOT for part in of):
+            return None  # whoever has nothing to do with somebody: silence tells of nobody
         if form.asks in ("between", "card", "common") and any(not isinstance(part, str) for part in of):
             return None
         terms = tuple(part for part in of if isinstance(part, str | Form | Group))

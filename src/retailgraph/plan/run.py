@@ -31,6 +31,7 @@ from retailgraph.relationships import YES, Spell
 
 if TYPE_CHECKING:
     from retailgraph.lookup.markets import Market
+    from retailgraph.plan.found import FormResult
 
 _MOST_BETWEEN = 5
 """Companies between an owner and what it holds that are told by name."""
@@ -40,7 +41,7 @@ class Run:
     """What all steps of a plan share.
 
     ``steps`` tells in words what was read from the store, in its order; ``notes`` what a reader should know;
-    ``namesakes`` whom a name might have meant instead.
+    ``namesakes`` whom a name might have meant instead; ``parts`` what each of several forms gave.
     """
 
     def __init__(self, graph: Graph, form: Form, outer: Run | None = None) -> None:
@@ -49,6 +50,7 @@ class Run:
         self.notes: list[str] = outer.notes if outer else []
         self.steps: list[str] = outer.steps if outer else []
         self.namesakes: dict[str, tuple[str, ...]] = {}
+        self.parts: list[tuple[Run, FormResult]] = []
         self.depth: int = outer.depth + 1 if outer else 0
         self._read: dict[tuple[str, str, str], list[Known]] = outer._read if outer else {}
         self.window = self._window()

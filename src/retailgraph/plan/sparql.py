@@ -47,6 +47,8 @@ def sparql_of(run: Run, found: FormResult) -> Query:
 
 def _query(run: Run, found: FormResult) -> str:
     form = run.form
+    if form.asks == "compare":
+        return _union(run)
     if form.asks == "list" and len(form.of) == 1:
         return _list(run, found)
     if form.asks in ("truth", "when") and len(form.of) == 2 and not form.where:
@@ -54,6 +56,14 @@ def _query(run: Run, found: FormResult) -> str:
     if form.asks == "deals" and not form.of and not form.where and run.window.kind == "overTime":
         return _all(run)
     raise _NoQueryError(f"it asks for {_ASKED.get(form.asks, form.asks)}")
+
+
+def _union(run: Run) -> str:
+    """The rows of all that is compared, each by a query of its own."""
+    found = [sparql_of(one, part) for one, part in run.parts]
+    if because := next((query.none_because for query in found if not query.text), "" if found else "nothing"):
+        raise _NoQueryError(f"of what is compared: {because}")
+    return _SELECT.format(body="\n  UNION\n".join(f"  {{ {query.text} }}" for query in found))
 
 
 _ASKED = {
@@ -78,7 +88,7 @@ def _refuse_frame(run: Run) -> None:
         (form.known_on, "it is of what was known on a day"),
         (run.graph.as_of, "it is of a view of another day"),
         (form.moment, "it asks when states began or ended"),
-        (form.order or form.limit, "only some of it is wanted, in an order"),
+        ((form.order and form.asks != "compare") or form.limit, "only some of it is wanted, in an order"),
         (form.former, "it asks for what ended and did not begin again"),
     )
     for refuses, because in refused:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 
 from retailgraph import dates
-from retailgraph.form import OBJECT, OR, Group, Link
+from retailgraph.form import NOT, OBJECT, OR, Group, Link
 from retailgraph.graph import reading
 from retailgraph.graph.reading import Known
 from retailgraph.identity.undisclosed import UNDISCLOSED, undisclosed_of
@@ -47,7 +47,7 @@ def truth(run: Run) -> FormResult:
     if len(run.form.of) == 1:
         return _exists(run)
     pairs_ = pairs(run)
-    any_ = any(isinstance(term, Group) and term.op == OR for term in run.form.of)
+    ops = {term.op for term in run.form.of if isinstance(term, Group)}
     answers, rows, months = [], [], []
     for one, two in pairs_:
         answer, told, month = _of_pair(run, one, two, several=len(pairs_) > 1)
@@ -55,7 +55,9 @@ def truth(run: Run) -> FormResult:
         months.append(month)
         rows += told
     about = tuple(dict.fromkeys(name for pair in pairs_ for name in pair))
-    answer, since = _together(answers, any_), latest(months)
+    answer, since = _together(answers, bool(ops & {OR, NOT})), latest(months)
+    if NOT in ops:
+        answer = {YES: NO, NO: YES}.get(answer, answer)
     return FormResult(
         about=about, answer=answer, rows=run.ordered(rows), confirmed=since if answer == YES else ""
     )

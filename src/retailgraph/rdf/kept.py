@@ -106,11 +106,11 @@ def _filled(fill: Fill, work: Path) -> ox.Store:
 
 
 def _stepped(source: Path, change: Fill, work: Path) -> ox.Store:
-    _copy(source, work)
+    copy_database(source, work)
     return _filled(change, work)
 
 
-def _copy(source: Path, work: Path) -> None:
+def copy_database(source: Path, work: Path) -> None:
     """A database of its own that shares the files in which the engine never writes again."""
     work.mkdir()
     for path in source.iterdir():

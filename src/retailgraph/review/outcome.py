@@ -111,6 +111,23 @@ def used(row: Tree) -> set[str]:
     return found
 
 
+def named(said: str, values: Mapping[str, Any]) -> list[str]:
+    """The words of a claim, or of a figure, that are ids of entities."""
+    ids = [word for n, word in enumerate(said.split()) if n != 1]
+    for key in NAMING:
+        value = values.get(key, ())
+        ids += [value] if isinstance(value, str) else list(value)
+    return ids
+
+
+def entered_by(decision: Mapping[str, Any], *, is_own: bool) -> str:
+    """What stands as ``by`` on a claim that was decided so; ``is_own`` if the reviewer added it."""
+    who = f"{decision['who']}, {decision.get('when', '')[:10]}" if decision.get("who") else ""
+    if is_own:
+        return who or "a reviewer"
+    return f"retailgraph propose, reviewed by {who}" if who else "retailgraph propose, reviewed"
+
+
 def _offsets(said: Mapping[str, Any]) -> tuple[int, int] | None:
     at = said.get("at")
     if not isinstance(at, list) or len(at) != 2 or not all(str(n).isdecimal() for n in at):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from datetime import date
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,8 @@ from retailgraph.errors import InvalidData, RetailGraphError
 from retailgraph.extraction.drafts import verdicts_beside
 from retailgraph.review import outcome, results
 from retailgraph.review.claim_checks import check_claim
-from retailgraph.review.draft import NOT_SAID, Draft, Item, added_item
+from retailgraph.review.draft import Draft, Item, added_item
+from retailgraph.review.editing import editable, values_said
 from retailgraph.review.standing import Standing, alike, is_likely, standing
 from retailgraph.review.verdicts import ACCEPTED, REJECTED, SKIPPED, Verdicts
 
@@ -25,11 +26,12 @@ _DEFAULTS = frozenset({"inForce", "completed"})
 class Review:
     """The review of one draft against one graph.
 
-    Each decision is written beside the draft at once, so that a review can be left and taken up again.
+    Each decision is written beside the draft at once, so that a review can be left and taken up again; ``by``
+    is who makes it, if that is to be kept with it.
     """
 
-    def __init__(self, draft: Draft, graph: Graph, *, keeps: bool = True) -> None:
-        self.draft, self._graph = draft, graph
+    def __init__(self, draft: Draft, graph: Graph, *, keeps: bool = True, by: str = "") -> None:
+        self.draft, self._graph, self._by = draft, graph, by
         self.sidecar = verdicts_beside(draft.path)
         self._verdicts = Verdicts(draft, self.sidecar if keeps else None)
 
@@ -58,21 +60,21 @@ class Review:
         """What the graph already says of a claim."""
         return standing(self._graph, item, self.entities)
 
-    def qualifiers_of(self, said: str) -> tuple[str, ...]:
-        """The qualifiers that a claim in these words may have; NotFound for an unknown relation."""
+    def editable(self, said: str) -> tuple[str, ...]:
+        """What may be edited of a claim in these words; NotFound for an unknown relation."""
         words = said.split()
         if len(words) != 3:
             raise InvalidData(f"'{said}' is not subject relation object")
         ontology = self._graph.ontology
-        return ontology.allowed_qualifiers(ontology.relation(words[1]))
+        return editable(ontology.allowed_qualifiers(ontology.relation(words[1])))
 
     def unknown_ids(self, item: Item) -> list[str]:
         """The new entities of an item about which nobody has decided yet."""
-        ids = [w for n, w in enumerate(item.words) if n != 1]
-        for key in outcome.NAMING:
-            value = item.values.get(key, ())
-            ids += [value] if isinstance(value, str) else list(value)
-        return [i for i in dict.fromkeys(ids) if i in self.draft.entities and i not in self.entities]
+        return [
+            i
+            for i in dict.fromkeys(outcome.named(item.said, item.values))
+            if i in self.draft.entities and i not in self.entities
+        ]
 
     def alike(self, id: str) -> list[str]:
         """Entities of the graph whose names are like that of a new one, the likeliest first."""
@@ -143,6 +145,8 @@ class Review:
         if verdict == ACCEPTED:
             self._check(said or item.said, item)
             self._refuse_faulty({**self.decisions, item.key: made})
+        if self._by:
+            made |= {"who": self._by, "when": datetime.now(UTC).isoformat(timespec="seconds")}
         self._verdicts.decide(item.key, made)
         self._verdicts.keep()
 
@@ -167,12 +171,30 @@ class Review:
         self._verdicts.entities[id] = known
         self._verdicts.keep()
 
-    def undo(self) -> bool:
-        """Take the last decision back; False if there is none."""
-        taken = self._verdicts.take_back()
+    def undo(self, key: str = "") -> bool:
+        """Take the last decision back, or that about the item of a key; False if there is none."""
+        taken = self._verdicts.take_back(key)
         if taken:
+            for id in self.entities.keys() - set(self._decided_words()):
+                del self._verdicts.entities[id]  # who that is, is asked again
             self._verdicts.keep()
         return taken
+
+    def _decided_words(self) -> Iterator[str]:
+        for item in self.items:
+            if made := self.decisions.get(item.key):
+                yield from outcome.named(item.said, item.values)
+                yield from outcome.named(str(made.get("said", "")), made.get("values", {}))
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What is decided within is kept, or nothing of it if an error comes."""
+        before = self._verdicts.state()
+        try:
+            yield
+        except BaseException:
+            self._verdicts.back_to(before)
+            raise
 
     def accept_above(self, least: float) -> int:
         """Accept every open item that is at least so sure and names nobody new; gives how many.
@@ -238,14 +260,11 @@ class Review:
 
     def _row(self, item: Item, made: Mapping[str, Any]) -> dict[str, Any]:
         said = " ".join(self.entities.get(w, w) for w in str(made.get("said", item.said)).split())
-        values = {
-            k: self._value(k, v) for k, v in made.get("values", item.values).items() if k not in NOT_SAID
-        }
+        values = {k: self._value(k, v) for k, v in values_said(made.get("values", item.values)).items()}
         if values.get("status") in _DEFAULTS:
             del values["status"]
         if item.kind == "claim":
-            is_own = item.key in self._verdicts.added
-            values["by"] = "a reviewer" if is_own else "retailgraph propose, reviewed"
+            values["by"] = outcome.entered_by(made, is_own=item.key in self._verdicts.added)
         return {said: values}  # without its confidence: a person has read it
 
     def _value(self, key: str, value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +66,24 @@ class Verdicts:
         self.decisions[key] = made
         self._order.append(key)
 
-    def take_back(self) -> bool:
-        """Forget the last decision; False if there is none."""
-        if not self._order:
+    def take_back(self, key: str = "") -> bool:
+        """Forget the last decision, or that about the item of a key; False if there is none."""
+        if not (key or self._order) or (key and key not in self.decisions):
             return False
-        key = self._order.pop()
+        key = key or self._order[-1]
+        self._order = [one for one in self._order if one != key]
         self.decisions.pop(key, None)
         self.added.pop(key, None)
         return True
+
+    def state(self) -> tuple[Any, ...]:
+        """What :meth:`back_to` goes back to."""
+        return deepcopy((self.decisions, self.entities, self.head, self.added, self._order))
+
+    def back_to(self, state: tuple[Any, ...]) -> None:
+        """Forget all that was decided since, and keep that."""
+        self.decisions, self.entities, self.head, self.added, self._order = state
+        self.keep()
 
     def keep(self) -> None:
         """Write all of it beside the draft; when this returns it outlasts a power failure."""
@@ -103,5 +114,7 @@ def _decision(made: Any) -> dict[str, Any]:
     if made["verdict"] not in (ACCEPTED, REJECTED, SKIPPED):
         raise ValueError(made["verdict"])
     if not isinstance(made.get("said", ""), str) or not isinstance(made.get("values", {}), dict):
+        raise TypeError(made)
+    if not all(isinstance(made.get(name, ""), str) for name in ("who", "when")):
         raise TypeError(made)
     return dict(made)

@@ -18,13 +18,24 @@ from starlette.routing import Match, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from retailgraph.errors import RetailGraphError
-from retailgraph.serving import calling, changing, pages, problems, reconciliation, watching
+from retailgraph.serving import (
+    calling,
+    changing,
+    graphs,
+    pages,
+    problems,
+    reconciliation,
+    reviewing,
+    signing,
+    watching,
+)
 from retailgraph.serving.guards import SECURITY
 from retailgraph.serving.problems import Problem
 from retailgraph.serving.protocol import Endpoint
 from retailgraph.serving.recording import request_id
 from retailgraph.serving.service import Gone, Service
 from retailgraph.serving.tokens import Person
+from retailgraph.serving.writes import Writes
 
 Answer = Callable[[Request], Awaitable[Response]]
 _PIECE = 1 << 16
@@ -38,12 +49,15 @@ def application(make: Callable[[], Service]) -> _Outside:
 
 def _routes(service: Service) -> list[Route]:
     endpoint = Endpoint(service)
+    writes = Writes(service) if service.settings.write else None
     return [
         Route("/sparql", endpoint.ask, methods=["GET", "POST"]),
         Route("/sparql/", endpoint.ask, methods=["GET", "POST"]),
-        Route("/graphs", endpoint.graph, methods=["GET"]),
         Route("/.well-known/void", endpoint.void, methods=["GET"]),
-        *changing.routes(service),
+        *signing.routes(service),
+        *graphs.routes(service, endpoint, writes),
+        *(changing.routes(service, writes) if writes else ()),
+        *(reviewing.routes(service, writes) if writes else ()),
         *calling.routes(service),
         *reconciliation.routes(service),
         *pages.routes(service),
@@ -105,7 +119,10 @@ class _Outside:
                 for_agents = self._agents is not None and scope["path"] == "/mcp"
                 await (self._agents if for_agents else self._inside)(scope, receive, sending)
         except Problem as problem:
-            await problems.response(problem)(scope, receive, sending)
+            answer = (
+                signing.must_sign_in(service, scope, Headers(scope=scope)) if problem.status == 401 else None
+            )
+            await (answer or problems.response(problem))(scope, receive, sending)
         except TimeoutError:
             raise asyncio.CancelledError from None  # the client reads no more: uvicorn ends the connection
         finally:

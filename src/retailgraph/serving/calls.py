@@ -166,6 +166,11 @@ def _conflicts(graph: RetailGraph, given: Values) -> Document:
     return _rows("conflicts", graph.conflicts(given["entity"]))
 
 
+def _duplicates(graph: RetailGraph, given: Values) -> Document:
+    found = graph.duplicates(given["entity"], limit=given["count"], decided=given["decided"])
+    return _rows("duplicates", found)
+
+
 def _stale(graph: RetailGraph, given: Values) -> Document:
     return _rows("stale", graph.stale(given["entity"]))
 
@@ -222,6 +227,7 @@ def _relations(graph: RetailGraph, _: Values) -> Document:
 _COUNT = Parameter("count", "The most that are given.", "number", least=1, most=50, default=10)
 _HOPS = Parameter("max_hops", "The most steps of a chain.", "number", least=1, most=6, default=4)
 _CHAINS = Parameter("count", "The most chains that are given.", "number", least=1, most=20, default=1)
+_PAIRS = Parameter("count", "The most pairs that are given.", "number", least=1, most=500, default=50)
 _FORM = Parameter("form", "What is asked, as the JSON of a form.", "form", required=True)
 CALLS: Mapping[str, Call] = {
     call.name: call
@@ -246,6 +252,9 @@ CALLS: Mapping[str, Call] = {
              (Parameter("start", "The first day, month or year.", "day", required=True, example="2019"),
               Parameter("end", "The last; today unless given.", "day"), _ANY_ENTITY), "events", is_slow=True),
         Call("conflicts", "Where the sources disagree, and what was concluded.", _conflicts, (_ANY_ENTITY,), "rows"),
+        Call("duplicates", "Entities that may be one, with what speaks for it and what against.", _duplicates,
+             (_ANY_ENTITY, _flag("decided", "Those that a decision was made about instead."), _PAIRS), "rows",
+             is_dated=False, is_slow=True),
         Call("stale", "What nobody has confirmed for long.", _stale, (_ANY_ENTITY,), "rows"),
         Call("path", "The most telling chains of relationships between two entities.", _path,
              (*_TWO, Parameter("through", "Only these relations.", "words"), _HOPS, _CHAINS, _EVER), "rows",

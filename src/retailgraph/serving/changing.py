@@ -1,19 +1,12 @@
-"""Changes by those whose token has the scope ``load``: articles and entities are loaded, or removed.
-
-One change at a time; each is written down, with who and when, before it is told. A change happens whole or
-not at all, as the store sees to.
-"""
+"""Changes by those whose token has the scope ``load``: articles and entities are loaded, or removed."""
 
 from __future__ import annotations
 
-import asyncio
-import errno
 import json
 import os
 import re
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +15,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from retailgraph.api import RetailGraph
-from retailgraph.errors import InvalidData, RetailGraphError, UsageError
+from retailgraph.errors import InvalidData, UsageError
 from retailgraph.serving.bodies import asked, body_of, media_type
-from retailgraph.serving.guards import unauthorized
 from retailgraph.serving.parameters import Parameter, values_of
 from retailgraph.serving.problems import Problem
 from retailgraph.serving.service import Service
-from retailgraph.serving.tokens import Person
+from retailgraph.serving.writes import WAIT, Writes, allowed
 
 _TYPES = {
     "application/yaml": ".yaml",
@@ -44,14 +36,11 @@ _TAKES = (
     ),
     Parameter("dry_run", "Only check it.", "flag", default=False),
 )
-_WAIT = 10.0
 
 
-def routes(service: Service) -> list[Route]:
-    """The addresses that change something; there are none unless the server was started to write."""
-    if not service.settings.write:
-        return []
-    there = _Changes(service)
+def routes(service: Service, writes: Writes) -> list[Route]:
+    """The addresses at which files are loaded and what they said is removed."""
+    there = _Changes(service, writes)
     return [
         Route("/api/load", there.load, methods=["POST"]),
         Route("/api/articles/{id}", there.remove, methods=["DELETE"]),
@@ -60,15 +49,12 @@ def routes(service: Service) -> list[Route]:
 
 
 class _Changes:
-    def __init__(self, service: Service) -> None:
-        self._service, self._one = service, asyncio.Lock()
-        place = service.graphs.now.place
-        beside = RetailGraph.located(place["store"] or None).home.root.parent
-        self._audit = Audit(Path(service.settings.audit_log or beside / "audit.jsonl"))
+    def __init__(self, service: Service, writes: Writes) -> None:
+        self._service, self._writes = service, writes
 
     async def load(self, request: Request) -> Response:
         """Load the body, a file of articles, entities or claims."""
-        person = _allowed(request)
+        person = allowed(request, "load")
         values = values_of(asked(request), _TAKES)
         if not _NAME.fullmatch(values["name"]):
             raise UsageError("name: letters, digits, dots, hyphens and underscores are taken, 150 at most")
@@ -79,100 +65,39 @@ class _Changes:
         file = values["name"] + ending
 
         def change(graph: RetailGraph) -> dict[str, Any]:
-            with tempfile.TemporaryDirectory(prefix="retailgraph-") as folder:
-                path = Path(folder, file)
-                path.write_bytes(body)
-                try:
-                    return graph.load([path], dry_run=values["dry_run"], wait=_WAIT).to_dict()
-                except InvalidData as error:
-                    raise _without(f"{folder}{os.sep}", error) from None
+            return load_files(graph, {file: body}, dry_run=values["dry_run"])
 
         what = "check" if values["dry_run"] else "load"
-        return await self._changed(request, person, what, file, change)
+        return _told(await self._writes.carry_out(request, person, what, file, change))
 
     async def remove(self, request: Request) -> Response:
         """Remove an article, or an entity that was loaded."""
-        person, name = _allowed(request), request.path_params["id"]
+        person, name = allowed(request, "load"), request.path_params["id"]
 
         def change(graph: RetailGraph) -> dict[str, Any]:
-            return {"removed": list(graph.remove([name], wait=_WAIT))}
+            return {"removed": list(graph.remove([name], wait=WAIT))}
 
-        return await self._changed(request, person, "remove", name, change)
+        return _told(await self._writes.carry_out(request, person, "remove", name, change))
 
-    async def _changed(
-        self,
-        request: Request,
-        person: Person,
-        what: str,
-        name: str,
-        change: Callable[[RetailGraph], dict[str, Any]],
-    ) -> Response:
-        told = {"who": person.name, "what": what, "name": name, "request": request.scope["state"]["id"]}
-        async with self._one:
-            # The change goes on to its end, also if the client goes away.
-            work = asyncio.get_running_loop().run_in_executor(
-                self._service.threads, self._carry_out, change, told
-            )
-            made = await asyncio.shield(work)
-        return Response(
-            json.dumps(made, ensure_ascii=False), 200, {"cache-control": "no-store"}, "application/json"
-        )
 
-    def _carry_out(
-        self, change: Callable[[RetailGraph], dict[str, Any]], told: dict[str, Any]
-    ) -> dict[str, Any]:
-        place = self._service.graphs.now.place
+def load_files(graph: RetailGraph, files: Mapping[str, bytes], *, dry_run: bool = False) -> dict[str, Any]:
+    """Load files by name, all or none; what is wrong with one is told by that name alone."""
+    with tempfile.TemporaryDirectory(prefix="retailgraph-") as folder:
+        for name, content in files.items():
+            Path(folder, name).write_bytes(content)
         try:
-            with RetailGraph.open(place["store"] or None, with_shipped=place["with_shipped"]) as graph:
-                made = change(graph)
-        except OSError as error:
-            self._audit.write({**told, "outcome": "failed", "why": error.strerror})
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise Problem(
-                    507, "there is no room on the server's disk; nothing was changed", "NoRoom"
-                ) from error
-            raise
-        except RetailGraphError as error:
-            self._audit.write({**told, "outcome": "refused", "why": type(error).__name__})
-            raise
-        self._audit.write({**told, "outcome": "done", "result": made})
-        self._service.graphs.look()
-        return made
+            paths = [Path(folder, name) for name in files]
+            return graph.load(paths, dry_run=dry_run, wait=WAIT).to_dict()
+        except InvalidData as error:
+            raise _without(f"{folder}{os.sep}", error) from None
 
 
-def _allowed(request: Request) -> Person:
-    person: Person = request.scope["state"]["person"]
-    if "load" not in person.scopes:
-        raise unauthorized("a token with the scope load is needed", person)
-    return person
+def _told(made: Mapping[str, Any]) -> Response:
+    text = json.dumps(made, ensure_ascii=False)
+    return Response(text, 200, {"cache-control": "no-store"}, "application/json")
 
 
 def _without(folder: str, error: InvalidData) -> InvalidData:
     """The same error with findings that name the file as the client knows it."""
     findings = [str(one).replace(folder, "") for one in error.findings]
     return InvalidData(str(error).replace(folder, ""), findings)
-
-
-class Audit:
-    """Who changed what, a line of JSON each, on the disk before the change is told."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._open().close()
-        except OSError as error:
-            raise UsageError(f"audit-log {path}: {error.strerror}") from None
-
-    def _open(self) -> Any:
-        return os.fdopen(
-            os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "w", encoding="utf-8"
-        )
-
-    def write(self, told: dict[str, Any]) -> None:
-        """Write a line down."""
-        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        with self._open() as file:
-            file.write(json.dumps({"time": stamp, **told}, ensure_ascii=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())

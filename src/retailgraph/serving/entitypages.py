@@ -34,17 +34,22 @@ def entity_page(card: Card, base: str) -> str:
 
 
 def _group(group: Card, base: str) -> tuple[Html, Html]:
-    rows = (_cells(row, base) for row in group["rows"])
-    return tag("h2", group["heading"]), table(_COLUMNS, rows)
+    rows = [_cells(row, base) for row in group["rows"]]
+    shown = [n for n in range(len(_COLUMNS)) if any(row[n] for row in rows)]
+    return tag("h2", group["heading"]), table(
+        (_COLUMNS[n] for n in shown), ([row[n] for n in shown] for row in rows)
+    )
 
 
-_COLUMNS = ("entity", "status", "since", "until", "share", "says who", "last reported")
+_COLUMNS = ("entity", "how", "status", "since", "until", "share", "says who", "last reported")
+_TOLD = ("how", "role", "scope", "through", "market")
 _FIGURES = ("measure", "value", "market", "on", "publisher", "published")
 
 
 def _cells(row: Card, base: str) -> tuple[Any, ...]:
     return (
         link(f"{base}/entity/{quote(row['id'])}", row["entity"]),
+        ", ".join(word for name in _TOLD for word in row.get(name, ())),
         _status(row),
         row["since"],
         row["until"],

@@ -14,12 +14,15 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from retailgraph.serving.problems import Problem
+from retailgraph.serving.sessions import Sessions
 from retailgraph.serving.settings import LOOPBACK, Settings
 from retailgraph.serving.tokens import NOBODY, Person, Tokens
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-OPEN = ("/health", "/ready")
+OPEN = ("/health", "/ready", "/sign-in", "/static/style.css")
 """What answers without a token: it tells nothing of the graph."""
+FORMS = "/review"
+"""Below it forms bring the nonce of a session: there a cookie is enough to change something."""
 _SECRETS = frozenset(("token", "access_token", "auth_token", "api_key", "apikey", "authorization"))
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII | re.IGNORECASE)
 _POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -39,7 +42,7 @@ class Guard:
     """Who may ask what of a server."""
 
     def __init__(self, settings: Settings, tokens: Tokens) -> None:
-        self._tokens, self._settings = tokens, settings
+        self._tokens, self._settings, self.sessions = tokens, settings, Sessions()
         # No page is loaded from a loopback name but this machine's own: none can be rebound to it.
         names = {*settings.allow_host, settings.host, *LOOPBACK}
         self._hosts = {_bare(name) for name in names}
@@ -54,7 +57,7 @@ class Guard:
         self._check_host(headers)
         _refuse_secrets(scope["query_string"])
         self._check_origin(scope["method"], headers)
-        person = self._named(headers)
+        person = self._named(scope, headers)
         is_open = scope["path"] in OPEN or scope["method"] == "OPTIONS"
         if self.needs_token and not is_open and "read" not in person.scopes:
             raise unauthorized("a token with the scope read is needed", person)
@@ -82,10 +85,14 @@ class Guard:
                 "pages of other sites may not ask; whoever runs this server allows one with --allow-origin",
             )
 
-    def _named(self, headers: Headers) -> Person:
+    def _named(self, scope: Scope, headers: Headers) -> Person:
         given = headers.get("authorization")
         if given is None:
-            return NOBODY
+            session = self.sessions.of(headers.get("cookie", ""))
+            may_change = scope["method"] in SAFE or scope["path"].startswith(FORMS)
+            if session is None or may_change:
+                return session.person if session else NOBODY
+            return session.person._replace(scopes=session.person.scopes & {"read"})
         kind, _, token = given.partition(" ")
         person = self._tokens.person(token.strip()) if kind.lower() == "bearer" else None
         if person is None:

@@ -9,11 +9,14 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "page"
 FILES: Mapping[str, str] = {
+    "completion.js": "text/javascript; charset=utf-8",
     "query.js": "text/javascript; charset=utf-8",
+    "results.js": "text/javascript; charset=utf-8",
     "style.css": "text/css; charset=utf-8",
 }
 """The files that pages ask for, by name; no other is ever read."""
 _SHORT = 20
+_VOID = ("br", "img", "input", "link", "meta")
 POLICY: Mapping[str, str] = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -31,7 +34,7 @@ class Html(str):
 def tag(name: str, /, *content: Any, **attributes: Any) -> Html:
     """An element; what is no HTML yet is escaped. ``class_`` stands for ``class``, False leaves one out."""
     told = "".join(_attribute(key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items())
-    return Html(f"<{name}{told}>{joined(content)}</{name}>")
+    return Html(f"<{name}{told}>" if name in _VOID else f"<{name}{told}>{joined(content)}</{name}>")
 
 
 def _attribute(key: str, value: Any) -> str:
@@ -54,7 +57,7 @@ def link(address: str, text: Any) -> Any:
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Html:
     """A table with a head; short texts, dates among them, are not broken."""
-    head = tag("tr", *(tag("th", column, scope="col") for column in columns))
+    head = tag("tr", *(tag("th", column, scope="col") if column else tag("td") for column in columns))
     body = [tag("tr", *(tag("td", cell, class_=_is_short(cell) and "short") for cell in row)) for row in rows]
     return tag("table", tag("thead", head), tag("tbody", *body))
 
@@ -65,7 +68,7 @@ def _is_short(cell: Any) -> bool:
 
 def page(title: str, base: str, *content: Any, scripts: Iterable[str] = (), head: str = "") -> str:
     """A whole page."""
-    files = [tag("script", src=f"{base}/static/{name}", defer=True) for name in scripts]
+    files = [tag("script", src=f"{base}/static/{name}", type="module") for name in scripts]
     address = f"{escape(base)}/static/style.css"
     style = Html(f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{address}">')
     where = (("/", "Query"), ("/explore", "Explore"), ("/docs", "API"))

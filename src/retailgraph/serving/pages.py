@@ -105,15 +105,22 @@ def query_page(base: str) -> str:
         "form",
         tag("p", tag("label", "Question in words ", words), tag("button", "Ask", type="button", id="ask")),
         tag("label", "Queries ", tag("select", tag("option", "choose one", value=""), *options, id="named")),
-        tag("textarea", text, name="query", id="query", rows="12", spellcheck="false", aria_label="SPARQL"),
+        tag(
+            "textarea", text, name="query", id="query", rows="12", spellcheck="false", aria_label="SPARQL",
+            data_prefixes=json.dumps(list(PREFIXES)), aria_autocomplete="list", aria_controls="names",
+            aria_describedby="typing",
+        ),
+        tag("ul", id="names", role="listbox", aria_label="Names", hidden=True),
+        tag("p", "Ctrl+Space completes prefixes, rg: and ent:. Ctrl+Enter runs.", id="typing", class_="hint"),
         tag("p", tag("button", "Run", type="submit", id="run"), " ", tag("label", "as of ", day)),
         action=f"{base}/sparql",
         method="get",
         id="form",
-    )
-    found = joined(
-        (tag("p", id="said", role="status", aria_live="polite"), tag("div", id="results", data_base=base))
-    )
+    )  # fmt: skip
+    views = [tag("button", name.title(), type="button", value=name) for name in ("table", "chart", "picture")]
+    said = tag("p", id="said", role="status", aria_live="polite")
+    shown = tag("div", *views, id="views", role="group", aria_label="Show as", hidden=True)
+    found = joined((said, shown, tag("div", id="results", data_base=base)))
     return page(
         "Query the graph", base, tag("h1", "Query the graph"), form, found,
         tag("details", tag("summary", "Prefixes that are declared"), prefixes), scripts=["query.js"],

@@ -1,4 +1,4 @@
-"""SPARQL 1.1 Protocol, for queries, and the reading half of the Graph Store Protocol."""
+"""SPARQL 1.1 Protocol, for queries, and the reading half of the Graph Store Protocol (:mod:`graphs`)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Endpoint:
             _refuse_update(fields)
             return await self.describe(request)
         _refuse_update(fields)
-        return await self._answer(request, _one(fields, "query"), _dataset(fields), _times(fields))
+        return await self._answer(request, one_of(fields, "query"), _dataset(fields), _times(fields))
 
     async def _take(self, request: Request, fields: Fields) -> None:
         """Add what a body says to the fields of the address."""
@@ -84,19 +84,25 @@ class Endpoint:
         return reply(request, Body(text, format[1]))
 
     async def graph(self, request: Request) -> Response:
-        """All triples of a graph: ``?default``, or ``?graph=IRI``."""
+        """All triples of a graph: ``?default``, ``?graph=IRI``, or the address as a name."""
+        from retailgraph.serving.graphs import named
+
         fields = asked(request)
-        if ("default" in fields) is ("graph" in fields):
-            raise Problem(400, "name a graph: ?default, or ?graph=IRI")
-        if "default" in fields:
+        if "default" in fields and "graph" not in fields and "path" not in request.path_params:
             return await self._answer(request, _ALL, None, _times(fields))
-        name = _one(fields, "graph")
+        name = named(request, fields, descriptions.address(request, self._service.settings))
+        if self._service.named is None or not self._service.named.has(name):
+            await self._refuse_empty(request, name)
+        return await self._answer(request, _ALL, ([name], []), _times(fields))
+
+    async def _refuse_empty(self, request: Request, name: str) -> None:
         _, there = await self._service.queried(
             request, "ASK { ?s ?p ?o }", {"rows": ("csv", "text/csv"), "triples": None}, ([name], [])
         )
         if not isinstance(there, Body) or there.content.strip() != b"true":
-            raise Problem(404, "there is no graph of this name; all stands in the unnamed one: ?default")
-        return await self._answer(request, _ALL, ([name], []), _times(fields))
+            raise Problem(
+                404, "there is no graph of this name; what articles say is in the unnamed: ?default"
+            )
 
     async def void(self, request: Request) -> Response:
         """What the graph is about and how much it holds, as VoID."""
@@ -114,7 +120,8 @@ class Endpoint:
         return "text/html" in accept and page > 0 and page >= wanted(accept, "text/turtle")
 
 
-def _one(fields: Fields, name: str) -> str:
+def one_of(fields: Mapping[str, list[str]], name: str) -> str:
+    """The one value of a field; Problem if there are none or several."""
     values = fields.get(name, [])
     if len(values) != 1:
         raise Problem(400, f"one {name} is wanted, not {len(values)}")
@@ -137,7 +144,7 @@ def _times(fields: Fields) -> dict[str, str]:
     for name in ("as_of", "known_on", "confirmed_since"):
         written = name if name in fields else name.replace("_", "-")
         if written in fields:
-            text = _one(fields, written)
+            text = one_of(fields, written)
             try:
                 partial(text)
             except ValueError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from retailgraph.api import RetailGraph
 from retailgraph.errors import RetailGraphError, StoreError
+from retailgraph.rdf.named import NamedGraphs
 from retailgraph.serving.guards import Guard
 from retailgraph.serving.problems import Problem
 from retailgraph.serving.recording import Log, Sums
@@ -46,6 +47,7 @@ class Service:
         self.workers = Workers(Queue(settings.workers, *waiting), settings.workers)
         self.threads = ThreadPoolExecutor(settings.threads + 2, "retailgraph look-up")
         self.in_flight, self.is_stopping = 0, False
+        self.named = _named_graphs(graphs.now.place)
         self._task: asyncio.Task[None] | None = None
 
     # --- while it runs --------------------------------------------------------------------------------
@@ -78,6 +80,8 @@ class Service:
             self._task.cancel()
         self.workers.close()
         self.threads.shutdown(wait=False, cancel_futures=True)
+        if self.named:
+            self.named.close()
         self.graphs.close()
 
     async def _in_thread(self, work: Any, *given: Any) -> Any:
@@ -116,12 +120,27 @@ class Service:
         order = {"do": "call", "name": name, "values": values, **_times(values), **self._bounds(standing)}
         return (await self.ordered(request, order)).body
 
+    async def read(self, request: Request, work: Callable[[RetailGraph], T]) -> T:
+        """What some work reads from the graph as it stands, in a thread and within the limit of time."""
+        for _ in range(_TRIES):
+            try:
+                return await unless_gone(request, self._read(self.graphs.now, work))
+            except Moved:
+                await self._in_thread(self.graphs.look)
+        raise StoreError("the graph changes faster than it can be asked")
+
     async def _looked_up(self, standing: Standing, name: str, values: Mapping[str, Any]) -> bytes:
+        return await self._read(
+            standing, lambda graph: said(graph.at(values.get("as_of") or None), name, values)
+        )
+
+    async def _read(self, standing: Standing, work: Callable[[RetailGraph], T]) -> T:
         async with self.lookups.turn():
             reading: list[RetailGraph] = []
-            work = self._in_thread(_look_up, standing, name, values, reading)
+            going = self._in_thread(_look_up, standing, work, reading)
             try:
-                return bytes(await asyncio.wait_for(work, self.settings.timeout))
+                found: T = await asyncio.wait_for(going, self.settings.timeout)
+                return found
             except TimeoutError:
                 for graph in reading:
                     graph.tables.connection.interrupt()
@@ -148,7 +167,8 @@ class Service:
             standing = self.graphs.now
             times = _times(times or {})
             asked = {"text": text, "formats": formats, "dataset": dataset, "base": base or None, **times}
-            key = (standing.key, "sparql", json.dumps(asked, sort_keys=True))
+            beside = self.named.version() if self.named else ""
+            key = (standing.key, beside, "sparql", json.dumps(asked, sort_keys=True))
             if (found := self.remembered.get(key)) is not None:
                 return standing, found
             try:
@@ -168,6 +188,8 @@ class Service:
         folder = standing.database()
         database = await self._in_thread(folder.__enter__)
         try:
+            if self.named and database:
+                database = await self._in_thread(self.named.beside, database)
             allowed = list(self.settings.allow_service)
             bounds = self._bounds(standing)
             order = {"do": "query", **asked, "database": database, "allow_service": allowed, **bounds}
@@ -180,11 +202,18 @@ class Service:
         return {"graph": standing.place, "key": standing.key, "rows": self.settings.max_rows, "bytes": most}
 
 
-def _look_up(standing: Standing, name: str, values: Mapping[str, Any], reading: list[RetailGraph]) -> bytes:
+def _named_graphs(place: Mapping[str, Any]) -> NamedGraphs | None:
+    """The graphs that people keep beside a store; None where there is no store."""
+    if "store" not in place:
+        return None
+    return NamedGraphs(RetailGraph.located(place["store"] or None).home.root / "named-graphs")
+
+
+def _look_up(standing: Standing, work: Callable[[RetailGraph], T], reading: list[RetailGraph]) -> T:
     with standing.graph() as graph:
         reading.append(graph)
         try:
-            return said(graph.at(values.get("as_of") or None), name, values)
+            return work(graph)
         finally:
             reading.clear()
 

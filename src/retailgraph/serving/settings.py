@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from retailgraph.errors import UsageError
 
+LARGEST = 1_000_000
+"""Bytes of a file of settings or tokens at most."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -41,7 +43,10 @@ class Settings:
     trusted_proxy: tuple[str, ...] = _set((), "A proxy whose X-Forwarded headers are believed.", "ADDRESS")
     token_file: str = _set("", "Who may do what: lines of a name, scopes and a token.", "FILE")
     require_token: bool = _set(False, "Answer nobody without a token.")
-    write: bool = _set(False, "Let those with the scope load change the graph.")
+    write: bool = _set(False, "Let those with the scope load, or review, change the graph.")
+    drafts: str = _set(
+        "", "Where the drafts to review are; `drafts` beside what was loaded unless given.", "FOLDER"
+    )
     audit_log: str = _set("", "Where each change is written down; beside the store unless given.", "FILE")
     mcp: bool = _set(False, "Answer agents at /mcp (Model Context Protocol); needs the extra agents.")
     workers: int = _set(2, "Processes that answer SPARQL and slow questions.", "N", least=1, most=64)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from retailgraph.errors import UsageError
+from retailgraph.opening import read_text, unreadable
+from retailgraph.serving.settings import LARGEST
 
 SCOPES = ("read", "load", "review")
 VARIABLE = "RETAILGRAPH_SERVE_TOKENS"
@@ -51,9 +53,9 @@ def read(file: str, variable: str) -> Tokens:
     found = list(_lines(variable, VARIABLE)) if variable else []
     if file:
         try:
-            text = Path(file).read_text(encoding="utf-8")
+            text = read_text(Path(file), LARGEST)
         except (OSError, ValueError) as error:
-            raise UsageError(f"token-file {file}: {getattr(error, 'strerror', None) or error}") from None
+            raise unreadable(Path(file), error) from None
         found += _lines(text, file)
     return Tokens(found)
 

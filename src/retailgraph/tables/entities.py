@@ -52,6 +52,11 @@ def head(tables: Tables, id: str) -> Head | None:
     return Head(*row) if row else None
 
 
+def ids(tables: Tables) -> list[str]:
+    """The ids of all entities, in no order."""
+    return [row[0] for row in tables.rows("SELECT id FROM entity")]
+
+
 def heads(tables: Tables) -> list[Head]:
     """All entities, by id."""
     return [

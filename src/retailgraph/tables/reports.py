@@ -17,7 +17,7 @@ from retailgraph.tables.entities import among
 from retailgraph.tables.store import Tables
 
 _OBJECTS = "object IN (SELECT value FROM json_each(?)) AND relation NOT IN (SELECT value FROM json_each(?))"
-_FOUNDING = "object IN (SELECT value FROM json_each(?)) AND relation IN (SELECT value FROM json_each(?))"
+_OBJECTS_OF = "object IN (SELECT value FROM json_each(?)) AND relation IN (SELECT value FROM json_each(?))"
 _SUBJECTS = "subject IN (SELECT value FROM json_each(?)) AND relation IN (SELECT value FROM json_each(?))"
 _TRIPLE = "subject = ? AND relation = ? AND object = ?"
 
@@ -82,9 +82,20 @@ class Reports:
     ) -> list[Report]:
         """The claims by which these entities were founded, or ended."""
         some = among(names)
-        said = articles.claims(self._tables, _FOUNDING, (some, among(founding)))
+        said = articles.claims(self._tables, _OBJECTS_OF, (some, among(founding)))
         said += articles.claims(self._tables, _SUBJECTS, (some, among(ending)))
         return self.of({one.number: one for one in said}.values())
+
+    def turned_into(self, names: Collection[str], becoming: Collection[str]) -> set[str]:
+        """Who these are said to have become, and who is said to have become these, and so on."""
+        seen = waiting = set(names)
+        while waiting:
+            bound = (among(waiting), among(becoming))
+            said = articles.claims(self._tables, _SUBJECTS, bound)
+            said += articles.claims(self._tables, _OBJECTS_OF, bound)
+            waiting = {name for one in said for name in (one.subject, one.object)} - seen
+            seen = seen | waiting
+        return seen - set(names)
 
     def with_lives(self, reports: list[Report], bearing: Bearing) -> list[Report]:
         """These, and what tells of the beginning and the end of all who take part in them."""

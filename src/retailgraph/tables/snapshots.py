@@ -22,15 +22,20 @@ def write(path: Path, target: Path) -> int:
     work = target.with_name(f".retailgraph-{os.getpid()}-{target.name}.tmp")
     with told(target):
         try:
-            with closing(connecting._connect_anyhow(path)) as source:
-                connecting._is_ours(source, path)
-                source.execute("VACUUM INTO ?", (str(work),))
+            fill(path, work, target)
             _sync(work)
             work.replace(target)
             sync_folder(target.parent)
         finally:
             work.unlink(missing_ok=True)
         return target.stat().st_size
+
+
+def fill(path: Path, work: Path, target: Path) -> None:
+    """Write a whole copy to an empty file, or to none, that is to become ``target``, of which errors tell."""
+    with told(target), closing(connecting._connect_anyhow(path)) as source:
+        connecting._is_ours(source, path)
+        source.execute("VACUUM INTO ?", (str(work),))
 
 
 def _sync(path: Path) -> None:

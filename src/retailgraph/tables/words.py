@@ -34,19 +34,18 @@ class Words:
 
     def number(self, word: str) -> int:
         """The number of a word, which is added where it is not there."""
-        known = self._numbers.get(word)
-        if known is None:
-            if len(self._numbers) >= _MOST:
-                self._numbers.clear()
-            known = self._numbers[word] = self._found(word)
-        return known
+        if word not in self._numbers:
+            self._learn({word: None})
+        return self._numbers[word]
 
-    def _found(self, word: str) -> int:
-        known = self._tables.value(f"SELECT id FROM {self._schema}.word WHERE text = ?", (word,))
-        if known is None:
-            known = self._next()
-            self._tables.run(f"INSERT INTO {self._schema}.word VALUES (?, ?)", (known, word))
-        return int(known)
+    def _learn(self, words: dict[str, None]) -> None:
+        """Know the numbers of words, and add those that are not there, all at once."""
+        some = f"SELECT text, id FROM {self._schema}.word WHERE text IN (SELECT value FROM json_each(?))"
+        found = dict(self._tables.rows(some, (json.dumps(list(words)),)))
+        news = [(self._next(), word) for word in words if word not in found]
+        self._tables.put(f"{self._schema}.word", news)
+        self._numbers.update(found)
+        self._numbers.update((word, number) for number, word in news)
 
     def _next(self) -> int:
         if self._last is None:
@@ -62,26 +61,34 @@ class Words:
             held = columns(self._tables, table)
             key = list(held).index(KEYS[table]) if table in KEYS else None
             self._places[table] = tuple(p for p, is_word in enumerate(held.values()) if is_word), key
-        places, key = self._places[table]
-        held_rows = self._numbered(rows, places, key) if table in WITH_WORDS else rows
-        self._tables.put(f"{self._schema}.{kept_in(table)}", held_rows)
+        if table in WITH_WORDS:
+            places, key = self._places[table]
+            rows = list(rows)
+            if len(self._numbers) > _MOST:
+                self._numbers.clear()
+            news = {row[p]: None for p in places for row in rows if row[p] not in self._numbers}
+            if news:
+                self._learn(news)
+            rows = self._numbered(rows, places, key)
+        self._tables.put(f"{self._schema}.{kept_in(table)}", rows)
 
     def _numbered(self, rows: Iterable[Row], places: Collection[int], key: int | None) -> Iterator[Row]:
-        known, number = self._numbers, self.number
+        known = self._numbers
         for row in rows:
             held = list(row)
             if key is not None:
                 held[key] = key_number(held[key])
             for place in places:
-                word = held[place]
-                held[place] = known[word] if word in known else number(word)
+                held[place] = known[held[place]]
             yield tuple(held)
 
 
-def texts(tables: Tables, numbers: Iterable[int]) -> list[tuple[int, str]]:
-    """The words of these numbers, each with its number, of all files that a connection sees."""
-    some = json.dumps(list(numbers))
+def texts(tables: Tables, numbers: Iterable[int] | None = None) -> list[tuple[int, str]]:
+    """The words of these numbers, or all, each with its number, of all files that a connection sees."""
     here = {row[0] for row in tables.rows("SELECT 'temp' FROM temp.sqlite_master WHERE name = 'word'")}
     schemas = ("main", *(("shipped",) if tables.over_shipped else ()), *here)
-    query = "SELECT id, text FROM {}.word WHERE id IN (SELECT value FROM json_each(?))"
-    return [row for schema in schemas for row in tables.rows(query.format(schema), (some,))]
+    query, bound = "SELECT id, text FROM {}.word", ()
+    if numbers is not None:
+        query += " WHERE id IN (SELECT value FROM json_each(?))"
+        bound = (json.dumps(list(numbers)),)  # type: ignore[assignment]
+    return [row for schema in schemas for row in tables.rows(query.format(schema), bound)]

@@ -214,12 +214,12 @@ class Writing:
         heap.put(OF_RELATIONSHIPS)
 
     def _add_relationship(self, heap: _Heap, known: Relationship, claims: Mapping[str, int]) -> None:
-        number = self._next("relationship")
-        self._note("relationship", known.key)
+        number, key = self._next("relationship"), known.key
+        self._note("relationship", key)
         heap.add(
             "relationship",
             number,
-            known.key,
+            key,
             known.subject,
             known.relation,
             known.object,
@@ -261,9 +261,9 @@ class Writing:
         """Add conflicts with their sides; ``claims`` gives the numbers of claims by name."""
         heap = _Heap(self._words)
         for conflict in conflicts:
-            number = self._next("conflict")
-            self._note("conflict", conflict.key)
-            heap.add("conflict", number, conflict.key, conflict.kind, conflict.text)
+            number, name = self._next("conflict"), conflict.key
+            self._note("conflict", name)
+            heap.add("conflict", number, name, conflict.kind, conflict.text)
             for key in dict.fromkeys(conflict.relationships):
                 heap.add("conflict_about", number, key)
             for position, side in enumerate(conflict.sides, 1):

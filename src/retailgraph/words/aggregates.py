@@ -31,6 +31,7 @@ _ORDERS = {
     **dict.fromkeys(phrases("most expensive|largest|biggest|highest|priciest|top|major"), "largest"),
     **dict.fromkeys(phrases("least expensive|smallest|cheapest|lowest"), "smallest"),
     **dict.fromkeys(phrases("longest serving|longest-serving|longest"), "longest"),
+    **dict.fromkeys(phrases("shortest serving|shortest-serving|shortest"), "shortest"),
 }
 _NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -184,9 +185,13 @@ def _links(
         ways.append((plain_word("which"), *noun, plain_word("does"), marker, *bare))
     # A verb says what is asked: who owns most has not most on its shelves.
     ways = ways or [(*noun, plain_word(p), marker) for p in ("on", "of", "in")]
+    typed: set[tuple[str, str]] = set()
     for way in ways:
         for form in read(way):
             fitting = tuple(link for link in form.links if _fits(link, types, grammar))
+            # "most brands" are no companies, though a wider reading of the same words has them.
+            typed |= {(link.relation, link.answers) for link in fitting if link.types}
+            fitting = tuple(k for k in fitting if k.types or (k.relation, k.answers) not in typed)
             if form.asks == "list" and fitting and form.of == ("X",):
                 yield fitting
     if len(keys) > size:

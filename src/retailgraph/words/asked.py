@@ -22,7 +22,7 @@ from retailgraph.words.grammar import QuestionGrammar, grammar_of
 from retailgraph.words.identity import ask_identity
 from retailgraph.words.nouns import ask_nouns
 from retailgraph.words.patterns import ask_patterns
-from retailgraph.words.phrasing import Phrasing, ways, without_please
+from retailgraph.words.phrasing import Phrasing, ways, with_neither_first, without_please
 from retailgraph.words.topics import ask_between, ask_card, ask_changes, ask_common
 from retailgraph.words.verbs import ask_verbs
 
@@ -46,9 +46,16 @@ def readings(question: str, ontology: Ontology, today: date | None = None) -> tu
         raise UsageError(
             f"the question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read"
         )
-    grammar = grammar_of(ontology)
+    return _of_one_part(_words_of(question), grammar_of(ontology), today)
+
+
+def _words_of(question: str) -> tuple[Token, ...]:
+    return with_neither_first(without_please(tokens_of(question)))
+
+
+def _of_one_part(tokens: tuple[Token, ...], grammar: QuestionGrammar, today: date | None) -> tuple[Form, ...]:
     found: list[Form] = []
-    for frame in frames(without_please(tokens_of(question)), today):
+    for frame in frames(tokens, today):
         puts = list(ways(grammar, frame))
         asks = (_ask_relations,) if frame.denial else (_ask_relations, _ask_built_in)
         for ask in asks:
@@ -79,12 +86,42 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
 
     These are asked where no form of one part has names that are all known. Errors as :func:`readings`.
     """
+    grammar = grammar_of(ontology)
+    whole = _words_of(question)[:LONGEST_COMPOSED]
+    compared = tuple(islice(_compared(whole, grammar, today), MOST_READINGS))
+    return (*compared, *_of_several_parts(whole, grammar, today))
+
+
+def _compared(tokens: tuple[Token, ...], grammar: QuestionGrammar, today: date | None) -> Iterator[Form]:
+    """The forms of a question that compares; what is compared is read like a question of its own."""
+    from retailgraph.words.comparing import is_comparison
+
+    bare = _without_lead(tokens)
+    if not is_comparison(tuple(token[0] for token in bare)):
+        return
+    from retailgraph.words.choices import chosen
+    from retailgraph.words.comparing import compared
+
+    def read(part: tuple[Token, ...]) -> Iterator[Form]:
+        yield from _of_one_part(part, grammar, today)
+        yield from _of_several_parts(part, grammar, today)
+
+    seen: set[tuple[Form, ...]] = set()
+    for form in (*compared(bare, today, read), *chosen(bare, grammar, today, read)):
+        asked = tuple(part._replace(words="") for part in form.of if isinstance(part, Form))
+        if asked not in seen:
+            seen.add(asked)
+            yield form
+
+
+def _of_several_parts(
+    whole: tuple[Token, ...], grammar: QuestionGrammar, today: date | None
+) -> tuple[Form, ...]:
     from retailgraph.words.aggregates import aggregated
     from retailgraph.words.composing import composed, of_any, of_moment
     from retailgraph.words.deals import ask_deals
     from retailgraph.words.telegram import expanded, two_names
 
-    grammar = grammar_of(ontology)
     found: list[Form] = []
 
     def read(tokens: tuple[Token, ...]) -> tuple[Form, ...]:
@@ -94,7 +131,6 @@ def further_readings(question: str, ontology: Ontology, today: date | None = Non
         yield from read(tokens)
         yield from composed(tokens, grammar, read)
 
-    whole = without_please(tokens_of(question))[:LONGEST_COMPOSED]
     for frame in islice(frames(whole, today), 5):
         if frame.denial:
             continue

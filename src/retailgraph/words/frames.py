@@ -161,12 +161,24 @@ def _denied(frame: Frame) -> Iterator[Frame]:
     for at, (key, _, _) in enumerate(tokens):
         if key in NEGATED:
             helper = plain_word(NEGATED[key])
-            yield frame._replace(tokens=(*tokens[:at], helper, *tokens[at + 1 :]), denial="not")
+            yield _wholly(frame._replace(tokens=(*tokens[:at], helper, *tokens[at + 1 :]), denial="not"))
             return
         after = tokens[at + 1][0] if at + 1 < len(tokens) else ""
         if at and (key, after) in (("no", "longer"), ("no", "more"), ("not", "anymore")):
-            yield frame._replace(tokens=tokens[:at] + tokens[at + 2 :], denial="no longer")
+            bare = frame._replace(tokens=tokens[:at] + tokens[at + 2 :])
+            again = _wholly(bare)
+            yield again._replace(denial="no longer" if again == bare else "not")
             return
         if at and key in ("not", "never"):
-            yield frame._replace(tokens=tokens[:at] + tokens[at + 1 :], denial=key)
+            yield _wholly(frame._replace(tokens=tokens[:at] + tokens[at + 1 :], denial=key))
             return
+
+
+def _wholly(frame: Frame) -> Frame:
+    """The question without a further "not": two of them are read by some as one, by others as none."""
+    kept = tuple(
+        plain_word(NEGATED[token[0]]) if token[0] in NEGATED else token
+        for token in frame.tokens
+        if token[0] not in ("not", "never")
+    )
+    return frame._replace(tokens=kept)

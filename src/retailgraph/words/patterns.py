@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from retailgraph.form import OBJECT, Form
 from retailgraph.words.english import PAST, canonical, words
+from retailgraph.words.grammar import QuestionGrammar
 from retailgraph.words.phrasing import Phrasing
-from retailgraph.words.vocabulary import FormPattern
+from retailgraph.words.vocabulary import FormPattern, dealt_in
 
 
 def ask_patterns(put: Phrasing) -> Iterator[Form]:
@@ -31,12 +32,20 @@ def _of_patterns(put: Phrasing, types: tuple[str, ...]) -> Iterator[Form]:
         for spans in _slots(pattern.chunks, said):
             names = dict(zip(pattern.slots, (put.name(*span) for span in spans), strict=True))
             if all(names.values()):
-                yield _of_pattern(pattern, names, types, past)
+                yield _of_pattern(pattern, names, types, past, put.grammar)
 
 
-def _of_pattern(pattern: FormPattern, names: dict[str, str], types: tuple[str, ...], past: bool) -> Form:
+def _of_pattern(
+    pattern: FormPattern, names: dict[str, str], types: tuple[str, ...], past: bool, grammar: QuestionGrammar
+) -> Form:
     """The reading of a form; of two names the object stands behind."""
-    parts = tuple(p._replace(types=types or p.types) if p.answers else p for p in pattern.parts)
+    relations = grammar.ontology.relations
+    parts = tuple(
+        p._replace(types=(dealt_in(relations[p.relation], types) if p.party else types) or p.types)
+        if p.answers
+        else p
+        for p in pattern.parts
+    )
     ordered = tuple(name for slot, name in sorted(names.items(), key=lambda pair: pair[0] == OBJECT))
     form = _in_past(pattern.form) if past else pattern.form
     measure, moment = pattern.measure, pattern.moment

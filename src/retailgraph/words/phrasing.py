@@ -65,6 +65,23 @@ def without_please(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     return tokens[start:end]
 
 
+def with_neither_first(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "on neither X nor Y" of "neither on X nor on Y", so that the preposition stands by its verb."""
+    keys = tuple(token[0] for token in tokens)
+    at = keys.index("neither") if "neither" in keys else len(keys)
+    joint = next((n for n in range(at + 2, len(keys) - 1) if keys[n] == "nor"), 0)
+    if not joint or keys[at + 1] not in PREPOSITIONS:
+        return tokens
+    behind = joint + 1 + (keys[joint + 1] == keys[at + 1])
+    return (
+        *tokens[:at],
+        tokens[at + 1],
+        tokens[at],
+        *tokens[at + 2 : joint + 1],
+        *tokens[behind:],
+    )
+
+
 def without_leads(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """The words without "tell me" and the like before them."""
     for _ in range(3):

@@ -36,6 +36,9 @@ def heads_of(tokens: Tokens, grammar: QuestionGrammar, read: Reader) -> Iterator
     yield from (form for form in read(tokens) if form.asks in SET)
 
 
+_TURNS = ("not", "never", "neither", "belong", "belongs")
+
+
 def with_clauses(
     tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar, read: Reader
 ) -> Iterator[Form]:
@@ -43,7 +46,7 @@ def with_clauses(
     for at in range(1, len(keys) - 1):
         if keys[at] not in _RELATIVE or keys[at - 1] in ("on", "in", "of", "from", "to", "with", "by"):
             continue
-        parts = _parted(tokens[at + 1 :])
+        parts = _parted(tokens[at + 1 :], grammar)
         if len(parts) > MOST_CLAUSES:
             return
         for head in heads_of(tokens[:at], grammar, read):
@@ -61,7 +64,7 @@ def with_predicate(
         return
     for at in range(2, len(keys) - 1):
         if keys[at] in HELPERS or keys[at] in NEGATED or keys[at] in grammar.first_of_verbs:
-            parts = _parted(tokens[at:])
+            parts = _parted(tokens[at:], grammar)
             for head in heads_of(tokens[1:at], grammar, read) if len(parts) <= MOST_CLAUSES else ():
                 if (head.of or head.asks == "kind") and not ends_in_kind(head, grammar):
                     yield from _narrowed(head, parts, grammar, read)
@@ -86,7 +89,7 @@ def _on_which(tokens: Tokens, grammar: QuestionGrammar, read: Reader) -> Iterato
             return
 
 
-def _parted(tokens: Tokens) -> list[Tokens]:
+def _parted(tokens: Tokens, grammar: QuestionGrammar) -> list[Tokens]:
     """Clauses at "and that", "but", "and" before a verb that stands like the first."""
     keys = tuple(token[0] for token in tokens)
     parts: list[Tokens] = []
@@ -94,7 +97,8 @@ def _parted(tokens: Tokens) -> list[Tokens]:
     while at < len(keys):
         joint = next((j for j in _JOINTS if keys[at : at + len(j)] == j), None)
         after = at + len(joint) if joint else at
-        alike = after < len(keys) and (keys[after] in HELPERS or keys[after] in ("not", "never"))
+        verb = after < len(keys) and (keys[after] in HELPERS or keys[after] in _TURNS)
+        alike = verb or (after < len(keys) and keys[after] in grammar.first_of_verbs)
         if joint and at > start and (len(joint) > 1 or joint == ("but",) or alike):
             parts.append(tokens[start:at])
             start = at = after
@@ -136,7 +140,7 @@ def _without_not(tokens: Tokens) -> tuple[bool, Tokens]:
     for at, (key, _, _) in enumerate(tokens[:4]):
         if key in NEGATED:
             return True, (*tokens[:at], plain_word(NEGATED[key]), *tokens[at + 1 :])
-        if key in ("not", "never"):
+        if key in ("not", "never", "neither"):
             return True, tokens[:at] + tokens[at + 1 :]
         if key == "no" and tokens[at + 1 : at + 2] and tokens[at + 1][0] == "longer":
             return True, tokens[:at] + tokens[at + 2 :]

@@ -21,7 +21,7 @@ _JOINTS: dict[tuple[str, ...], str] = {
     ("or",): OR,
     ("nor",): OR,
 }
-_BEFORE = ("both", "either", "neither")
+_BEFORE = ("both", "either")
 _EACH = ("both", "each", "together")
 _MOST_PARTS = 12
 
@@ -43,7 +43,13 @@ def says_each(text: str) -> bool:
 
 
 def joined(tokens: tuple[Token, ...]) -> Iterator[Group]:
-    """The tokens as parts that "and", "or" or commas join: at the first joint, then at each of the others."""
+    """The tokens as parts that "and", "or" or commas join: at the first joint, then at each of the others.
+
+    "Neither X nor Y" is none of those.
+    """
+    if tokens and tokens[0][0] == "neither":
+        yield from (Group(NOT, (group._replace(op=OR),)) for group in joined(tokens[1:]))
+        return
     bare = tokens[1:] if tokens and tokens[0][0] in _BEFORE else tokens
     while bare and bare[-1][0] in _EACH:
         bare = bare[:-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retailgraph.form import OBJECT, SUBJECT, Link
-from retailgraph.ontology import QuestionForm, Relation, Verb
+from retailgraph.ontology import DEAL, QuestionForm, Relation, Verb
 
 
 class Noun:
@@ -43,6 +43,7 @@ class VerbForm:
 
     def part(self, answers: str, types: tuple[str, ...]) -> Link:
         """What a question by this verb asks; of a symmetric relation there is only one other side."""
+        types = dealt_in(self.relation, types) if answers == OBJECT else types
         return Link(self.relation.name, OBJECT if self.relation.symmetric else answers, types)
 
     def form(self, kind: str, answers: str = "", past: bool = False) -> str:
@@ -61,6 +62,11 @@ class VerbForm:
         if first == f"{{{answers}}}":
             return f"who {verb.past if past else verb.third} {second}"
         return f"what {helper} {first} {rest}"
+
+
+def dealt_in(relation: Relation, types: tuple[str, ...]) -> tuple[str, ...]:
+    """The types of what changes hands: the "companies" that X bought may be brands as well."""
+    return tuple(relation.range) if relation.kind == DEAL and types == ("Company",) else types
 
 
 class FormPattern:

@@ -162,6 +162,9 @@ KINDS_OF_FILES: dict[str, tuple[str, Content]] = {
     "a link to chance without end": ("x.jsonl", linked("/dev/urandom")),
     "a link to the terminal": (ARTICLE, linked("/dev/tty")),
     "10 GB": ("x.jsonl", sparse),
+    "10 GB of CSV": ("x.csv", sparse),
+    "10 GB of Parquet": ("x.parquet", sparse),
+    "10 GB of RDF": ("x.trig", sparse),
 }
 MISSING: dict[str, Content] = {"a link to nowhere": linked("/nowhere/at/all"), "not there": nothing}
 

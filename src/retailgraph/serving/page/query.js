@@ -1,14 +1,10 @@
-"use strict";
-// Everything shown is set as text: what articles say is never taken for HTML.
+import { chart, element, picture, table } from "./results.js";
+import { completion } from "./completion.js";
+
 const by = (id) => document.getElementById(id);
 const base = by("results").dataset.base;
-
-function element(name, text, parent) {
-  const made = document.createElement(name);
-  if (text !== undefined) made.textContent = text;
-  if (parent) parent.append(made);
-  return made;
-}
+const VIEWS = { table: () => table(found, base), chart: () => chart(found), picture: () => picture(found, base) };
+let found = null, view = "table";
 
 function say(text, isFault) {
   by("said").textContent = text;
@@ -28,44 +24,47 @@ async function fetched(address) {
 }
 
 const ENTITY = "https://w3id.org/retailgraph/entity/";
+const NUMBER = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
 
-function linkTo(id, name, parent) {
-  const link = element("a", name, parent);
-  link.href = `${base}/entity/${encodeURIComponent(id)}`;
-}
-
-function cell(term, parent) {
-  const place = element("td", undefined, parent);
-  if (!term) return;
+function cell(term) {
+  if (!term) return { text: "" };
   if (term.type === "uri" && term.value.startsWith(ENTITY)) {
     const id = term.value.slice(ENTITY.length);
-    linkTo(id, id, place);
-  } else {
-    place.textContent = term.value;
+    return { text: id, id };
   }
+  const isNumber = NUMBER.test(term.datatype || "") && Number.isFinite(Number(term.value));
+  return isNumber ? { text: term.value, number: Number(term.value) } : { text: term.value };
 }
 
-function table(columns, rows, write) {
-  const whole = element("table");
-  const head = element("tr", undefined, element("thead", undefined, whole));
-  for (const column of columns) element("th", column, head).scope = "col";
-  const body = element("tbody", undefined, whole);
-  for (const row of rows) write(row, element("tr", undefined, body));
-  by("results").replaceChildren(whole);
+function show(columns, rows) {
+  found = { columns, rows };
+  by("views").hidden = !rows.length;
+  look(view);
 }
 
-function showResults(found) {
-  if (typeof found === "string") {
-    by("results").replaceChildren(element("pre", found));
-    say(`${found.split("\n").filter(Boolean).length} triples`);
-  } else if ("boolean" in found) {
-    by("results").replaceChildren();
-    say(found.boolean ? "yes" : "no");
+function look(name) {
+  view = name;
+  for (const one of by("views").querySelectorAll("button")) one.setAttribute("aria-pressed", String(one.value === name));
+  by("results").replaceChildren(VIEWS[name]());
+}
+
+function showNothing(...content) {
+  found = null;
+  by("views").hidden = true;
+  by("results").replaceChildren(...content);
+}
+
+function showResults(answer) {
+  if (typeof answer === "string") {
+    showNothing(element("pre", answer));
+    say(`${answer.split("\n").filter(Boolean).length} triples`);
+  } else if ("boolean" in answer) {
+    showNothing();
+    say(answer.boolean ? "yes" : "no");
   } else {
-    const names = found.head.vars;
-    table(names, found.results.bindings, (row, line) => names.forEach((name) => cell(row[name], line)));
-    const count = found.results.bindings.length;
-    say(`${count} ${count === 1 ? "row" : "rows"}`);
+    const names = answer.head.vars, rows = answer.results.bindings;
+    show(names, rows.map((row) => names.map((name) => cell(row[name]))));
+    say(`${rows.length} ${rows.length === 1 ? "row" : "rows"}`);
   }
 }
 
@@ -78,7 +77,7 @@ async function run(event) {
     showResults(await fetched(`${base}/sparql?${fields}`));
     history.replaceState(null, "", `#${fields}`);
   } catch (error) {
-    by("results").replaceChildren();
+    showNothing();
     say(error.message, true);
   }
 }
@@ -97,15 +96,14 @@ async function ask() {
   try {
     const answer = await fetched(`${base}/api/ask?${fields}`);
     const columns = ["entity", "relation", "status", "since", "until", "says who", "last reported"];
-    table(columns, answer.rows, (row, line) => {
-      linkTo(row.id, row.entity, element("td", undefined, line));
-      for (const text of [row.words, status(row), row.since, row.until]) element("td", text, line).className = "short";
-      element("td", row.sources.join(", "), line);
-      element("td", row.last_reported, line).className = "short";
-    });
+    const short = (text) => ({ text, short: true });
+    show(columns, answer.rows.map((row) => [
+      { text: row.entity, id: row.id }, short(row.words), short(status(row)), short(row.since), short(row.until),
+      { text: row.sources.join(", ") }, short(row.last_reported),
+    ]));
     say([answer.understood + " · " + answer.period, answer.sentence, ...answer.notes].filter(Boolean).join("\n"));
   } catch (error) {
-    by("results").replaceChildren();
+    showNothing();
     say(error.message, true);
   }
 }
@@ -115,6 +113,21 @@ by("ask").addEventListener("click", ask);
 by("words").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); ask(); } });
 by("query").addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run(event); });
 by("named").addEventListener("change", () => { if (by("named").value) by("query").value = by("named").value; });
+for (const one of by("views").querySelectorAll("button")) one.addEventListener("click", () => look(one.value));
+
+let terms = null;
+completion(by("query"), by("names"), {
+  prefixes: JSON.parse(by("query").dataset.prefixes),
+  terms: async () => {
+    const told = terms || (terms = await fetched(`${base}/api/relations`));
+    return [...told.types, ...told.relations, ...told.qualifiers].map(({ name, comment }) => ({ word: name, about: comment }));
+  },
+  entities: async (text) => {
+    const told = await fetched(`${base}/api/suggest?${new URLSearchParams({ prefix: text })}`);
+    return told.rows.map(({ id, name }) => ({ word: id, about: name }));
+  },
+});
+
 const sent = new URLSearchParams(location.hash.slice(1));
 if (sent.get("query")) {
   by("query").value = sent.get("query");
