@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -134,7 +135,7 @@ def _apart(triples: Iterable[ox.Triple], before: Iterable[ox.Triple]) -> Iterato
     taken = {term.value for triple in before for term in triple if isinstance(term, ox.BlankNode)}
     renamed: dict[str, ox.BlankNode] = {}
 
-    def fresh(term: ox.Term) -> ox.Term:
+    def fresh(term: Any) -> Any:
         if not isinstance(term, ox.BlankNode) or term.value not in taken:
             return term
         return renamed.setdefault(term.value, ox.BlankNode())
