@@ -50,7 +50,9 @@ def support_of(reports: Sequence[Report]) -> Support:
     """Who says so, when, and what they add; there must be a report."""
     first = reports[0]
     if len(reports) == 1 and not first.qualifiers:
-        return Support((first.claim,), 1, (first.source,), first.published, first.published)
+        undated = 0 if first.earliest > date.min else 2 if first.unread else 1
+        day = first.published
+        return Support((first.claim,), 1, (first.source,), day, day, (), undated)
     # When an article of unknown date was written nobody knows: it confirms nothing of late.
     dated = [r.published for r in reports if r.earliest > date.min]
     # Who denies it does not support it, unless all do.
