@@ -176,7 +176,7 @@ def _without_strays(
 def _is_stray(mine: list[Report], around: list[Report], after: Span, before: Span) -> bool:
     if any(r.start for r in (*mine, *around)) or (place(after)[0] - place(before)[0]).days > _A_YEAR:
         return False
-    if len({r.share for r in around}) > 1 or any(_compatible(r.share, around[0].share) for r in mine):
+    if len({r.share for r in around}) > 1 or any(_may_be_rounded(r.share, around[0].share) for r in mine):
         return False
     ours, theirs = {r.source for r in mine}, {r.source for r in around}
     return not ours & theirs and len(ours) <= len(theirs)
@@ -226,6 +226,20 @@ class _ByDate:
 
 def _compatible(one: Share | None, other: Share | None) -> bool:
     return bool(one and other and one.low <= other.high and other.low <= one.high)
+
+
+def _may_be_rounded(one: Share | None, other: Share | None) -> bool:
+    """Whether two shares may be one, each as exact as it is written: 29.06 and 29."""
+    if not (one and other):
+        return False
+    (low, high), (least, most) = _rounded(one), _rounded(other)
+    return low <= most and least <= high
+
+
+def _rounded(share: Share) -> tuple[float, float]:
+    digits = len(share.text.split("..")[-1].partition(".")[2])
+    half = 0.5 / 10.0**digits
+    return share.low - half, share.high + half
 
 
 def _changes(taken: Iterable[tuple[date, Share]]) -> list[tuple[date, Share]]:
