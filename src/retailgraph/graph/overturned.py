@@ -9,7 +9,7 @@ from retailgraph.graph import reading
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict, Side
 from retailgraph.tables import successors
-from retailgraph.tables.conflicts import conflicts, touched_by
+from retailgraph.tables.conflicts import conflicts_citing
 from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def _pairs(
     tables: Tables, articles: Mapping[str, object], ontology: Ontology
 ) -> Iterator[tuple[Overturned, Side]]:
     """What these articles overturn in conflicts, with the side that says that."""
-    few = _few(articles)
-    for conflict in conflicts(tables) if few is None else touched_by(tables, few):
-        said = {claim.split("/")[0] for claim in conflict.claims} if conflict.kind in _VERBS else set()
+    found = (conflict for _, conflict in conflicts_citing(tables, _VERBS, articles))
+    for conflict in sorted(found, key=lambda c: c.key):
+        said = {claim.split("/")[0] for claim in conflict.claims}
         for article in sorted(one for one in said if one in articles):
             for side in _overturned_by(tables, conflict, article, ontology):
                 words, object = _words(tables, side, ontology)

@@ -72,15 +72,19 @@ def _of_sides(tables: Tables, query: str, bound: tuple[str, ...]) -> dict[tuple[
     return lists
 
 
-def touched_by(tables: Tables, articles: Iterable[str]) -> list[Conflict]:
-    """The conflicts about what the claims of these articles have a part in, by key."""
-    query = """SELECT DISTINCT conflict FROM conflict_about_row WHERE relationship IN (
-  SELECT key FROM relationship_row WHERE number IN (
-    SELECT relationship FROM relationship_claim WHERE claim IN (
-      SELECT number FROM claim_row WHERE article IN (
-        SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?))))))"""
-    numbers = [row[0] for row in tables.rows(query, (among(articles),))]
-    return sorted((c for _, c in conflicts_numbered(tables, numbers)), key=lambda c: c.key) if numbers else []
+def conflicts_citing(
+    tables: Tables, kinds: Iterable[str], articles: Iterable[str]
+) -> list[tuple[int, Conflict]]:
+    """The conflicts of these kinds of which a side rests on a claim of one of these articles."""
+    bound = {"kinds": among(kinds), "articles": among(articles)}
+    rows = tables.rows(_CITING, bound)
+    return conflicts_numbered(tables, [row[0] for row in rows]) if rows else []
+
+
+_CITING = """SELECT DISTINCT conflict FROM side_claim
+WHERE conflict IN (SELECT number FROM conflict WHERE kind IN (SELECT value FROM json_each(:kinds)))
+  AND claim IN (SELECT number FROM claim_row WHERE article IN (
+    SELECT number FROM article WHERE id IN (SELECT value FROM json_each(:articles))))"""
 
 
 def conflicts_of_kind(tables: Tables, kind: str) -> list[tuple[int, Conflict]]:
