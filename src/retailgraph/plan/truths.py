@@ -21,6 +21,7 @@ from retailgraph.plan.lists import has_role, listed, members
 from retailgraph.plan.ordering import in_order
 from retailgraph.plan.run import Run
 from retailgraph.plan.towards import deals_towards
+from retailgraph.plan.ways import ways_held
 from retailgraph.relationships import NO, UNKNOWN, YES, Spell, day_after
 
 _MOST_PAIRS = 30
@@ -275,7 +276,9 @@ def detail(run: Run) -> FormResult:
         pairs_ = pairs(run)
         about = tuple(dict.fromkeys(name for pair in pairs_ for name in pair))
         rows = [row for pair in pairs_ for row in pair_rows(run, *pair) or _held_through(run, *pair)]
-        rows += [row for pair in pairs_ for row in _planned(run, *pair)] if form.measure == "share" else []
+        if form.measure == "share":
+            rows = [row for pair in pairs_ for row in ways_held(run, *pair)] or rows
+            rows += [row for pair in pairs_ for row in _planned(run, *pair)]
     else:
         found = listed(run)
         about, rows = found.about, list(found.rows)
