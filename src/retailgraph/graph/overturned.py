@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from retailgraph.graph import reading
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict
-from retailgraph.tables.conflicts import conflicts_citing
+from retailgraph.tables.conflicts import conflicts_citing, conflicts_of_kind
 from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 KINDS = {"outnumbered": "ends", "undated rival": "contradicts"}
 _ENDED = "in force"
 _MOST_TOLD = 20
+_FEW = 1_000
+"""So many articles are looked for among conflicts; of more, all conflicts are read instead."""
 
 
 def overturned(
@@ -65,10 +67,13 @@ def _common(places: Mapping[str, tuple[str, int]]) -> str:
     return min(paths) if len(paths) == 1 else f"{len(paths)} files"
 
 
-def _conflicts(tables: Tables, articles: Iterable[str]) -> list[Conflict]:
-    """Those in which one of these articles has a part."""
-    found = [conflict for _, conflict in conflicts_citing(tables, KINDS, articles)]
-    return sorted(found, key=lambda c: c.key)
+def _conflicts(tables: Tables, articles: Mapping[str, object]) -> list[Conflict]:
+    """Those in which one of these articles has a part; all, if these are very many."""
+    if len(articles) <= _FEW:
+        found = conflicts_citing(tables, KINDS, articles)
+    else:
+        found = [one for kind in KINDS for one in conflicts_of_kind(tables, kind)]
+    return sorted((conflict for _, conflict in found), key=lambda c: c.key)
 
 
 def _ended_by(conflict: Conflict) -> set[str]:
