@@ -157,7 +157,7 @@ def test_many_states_that_a_load_ended_are_one_line(tmp_path: Path, monkeypatch:
     with own_store(tmp_path, {"before.csv": head + before}) as graph:
         done = graph.load(write(tmp_path / "new", {"after.csv": head + after}))
         told = [f.message for f in done.findings if f.rule == "claim-outnumbered"]
-    assert told == ["3 states ended that more publishers report; see: retailgraph conflicts"]
+    assert told == ["3 states ended or contradicted that others report; see: retailgraph conflicts"]
 
 
 def test_what_very_many_ended_is_looked_for_among_them_and_not_the_other_way_round(
@@ -174,7 +174,7 @@ def test_what_very_many_ended_is_looked_for_among_them_and_not_the_other_way_rou
     with own_store(tmp_path, {"claims.csv": head + rows}) as graph:
         of_few = overturned.ended_states(graph.tables, places, graph.ontology)
         assert overturned.ended_states(graph.tables, {"2002-daily": ("claims.csv", 2)}, graph.ontology) == []
-        monkeypatch.setattr(overturned, "_FEW", 0)
+        monkeypatch.setattr(overturned, "_MOST_ASKED", 0)
         (told,) = overturned.ended_states(graph.tables, Places(places), graph.ontology)
     assert told.line == 4 and "finch" in told.message
     assert of_few == [told]
