@@ -9,7 +9,7 @@ from retailgraph.graph import reading
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict, Side
 from retailgraph.tables import successors
-from retailgraph.tables.conflicts import conflicts_citing
+from retailgraph.tables.conflicts import conflicts_citing, conflicts_of_kind
 from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
@@ -55,8 +55,12 @@ def _pairs(
     tables: Tables, articles: Mapping[str, object], ontology: Ontology
 ) -> Iterator[tuple[Overturned, Side]]:
     """What these articles overturn in conflicts, with the side that says that."""
-    found = (conflict for _, conflict in conflicts_citing(tables, _VERBS, articles))
-    for conflict in sorted(found, key=lambda c: c.key):
+    few = _few(articles)
+    if few is None:
+        found = [one for kind in _VERBS for one in conflicts_of_kind(tables, kind)]
+    else:
+        found = conflicts_citing(tables, _VERBS, few)
+    for conflict in sorted((conflict for _, conflict in found), key=lambda c: c.key):
         said = {claim.split("/")[0] for claim in conflict.claims}
         for article in sorted(one for one in said if one in articles):
             for side in _overturned_by(tables, conflict, article, ontology):
