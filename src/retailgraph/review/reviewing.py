@@ -106,7 +106,7 @@ class Review:
         self._verdicts.keep()
 
     def add(self, passage: int, said: str, values: Mapping[str, Any]) -> Item:
-        """Accept a claim that the draft missed, about a passage (from 1); InvalidData if it cannot be loaded."""
+        """Accept a claim that the draft missed, about a passage (from 1); InvalidData if it cannot load."""
         item = added_item(self.draft, passage, said, values)
         self._check(said, item)
         self._verdicts.added[item.key] = {"passage": passage, "said": said, "values": dict(values)}
