@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from retailgraph.answers.following import following
 from retailgraph.dates import partial
 from retailgraph.errors import RetailGraphError, UsageError
 from retailgraph.form import AND, NOT, NOW, OR, OVER_TIME, Form, Group, Link, Trait, When
+from retailgraph.form.form import ASKS
 from retailgraph.form.plain import SCHEMA, from_plain, to_plain
 from retailgraph.lookup import names
 from retailgraph.words.asked import LONGEST_QUESTION
@@ -376,3 +378,20 @@ def test_a_question_may_follow_on_an_answer(shipped: RetailGraph) -> None:
     owners = following(shipped, "who owns those?", alliances)
     assert {row.object_id for row in owners.rows if not row.via} == {row.id for row in alliances.rows}
     assert following(shipped, "who owns Coach", owners).about == ("coach",)
+
+
+@pytest.mark.parametrize("asks", ASKS)
+@pytest.mark.parametrize("links", [[], [{"relation": "owns", "answers": "object"}]], ids=["", "owns"])
+@pytest.mark.parametrize(
+    "of",
+    [[], ["Tapestry"], ["Tapestry", "Coach"], ["Tapestry"] * 3, [{}], [{"any": []}],
+     [{"links": [{"relation": "owns", "answers": "subject"}], "of": ["Tapestry"]}]],
+    ids=["none", "one", "two", "three", "empty", "no group", "nobody"],
+)  # fmt: skip
+def test_a_form_of_any_shape_is_answered_or_told_what_is_wrong(
+    shipped: RetailGraph, asks: str, links: list[Any], of: list[Any]
+) -> None:
+    try:
+        shipped.find(form={"asks": asks, "of": of, "links": links})
+    except RetailGraphError as error:
+        assert str(error)

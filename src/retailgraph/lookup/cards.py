@@ -155,7 +155,7 @@ def show(graph: Graph, name: str) -> Card:
         former=former,
         ids=tuple(sorted((scheme, value) for _, scheme, value in ids)),
         also_ids=tuple(sorted(entities.merged(graph.tables, chosen))),
-        groups=_groups(graph, chosen),
+        groups=sections(graph, chosen),
         figures=figures_of(graph, chosen),
         notes=names.notes_on(graph, name, meant),
     )
@@ -168,11 +168,13 @@ def _tag(language: str) -> str:
     return "-".join([first.lower(), *tail])
 
 
-def _groups(graph: Graph, name: str) -> tuple[CardSection, ...]:
+def sections(graph: Graph, name: str, only: str = "") -> tuple[CardSection, ...]:
+    """The relationships of an entity by its id, in the order of a card; of one relation, if that is named."""
     rows: dict[str, list[Row]] = defaultdict(list)
-    for row in rows_of(graph, of_entity(graph, name), name):
+    known = (one for one in of_entity(graph, name) if only in ("", one.relationship.relation))
+    for row in rows_of(graph, known, name):
         rows[row.words].append(row)
-    relations = list(graph.ontology.relations.values())
+    relations = [one for one in graph.ontology.relations.values() if only in ("", one.name)]
     for relation in relations:
         for qualifier in relation.subject_in:
             about = {"given": name, "relation": relation.name, "party": qualifier}

@@ -67,7 +67,10 @@ def _exists(run: Run) -> FormResult:
     """Whether one entity exists in the time asked about: silence of its end says neither yes nor no."""
     from retailgraph.lookup.existence import existence
 
-    name = members(run, run.form.of[0], set())[1][0]
+    found_names = members(run, run.form.of[0], set())[1]
+    if not found_names:  # nobody is meant: nothing says that they exist, and nothing that they do not
+        return FormResult(about=(), answer=UNKNOWN)
+    name = found_names[0]
     found = existence(run.graph, name, run.window.start or run.window.day, run.window.last)
     run.notes += [found.note] if found.note else []
     rows = [row for known in found.events for row in run.seeing.all_rows(known, name)]
