@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 import yaml
 
-from conftest import ROOT
+from conftest import ROOT, each
 from retailgraph.extraction.claim_confidence import calibrated, confidence_of
 from retailgraph.extraction.doubts import doubts
 from retailgraph.extraction.gazetteer import Known
@@ -108,17 +108,17 @@ Why does Norbeck sell so little? Norbeck owns Fennick.
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("text", DOUBTED)
+@each("text", DOUBTED)
 def test_what_is_doubted_is_not_asserted(text: str) -> None:
     assert asserted(text) == set()
 
 
-@pytest.mark.parametrize("text", STATED)
+@each("text", STATED)
 def test_what_is_stated_beside_a_doubt_is_asserted(text: str) -> None:
     assert asserted(text) == {"Norbeck owns Fennick: inForce"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "statement"),
     [
         ("Reports that Norbeck owns Fennick are false.", "Norbeck owns Fennick: denied"),
@@ -175,7 +175,7 @@ def test_doubts_lie_within_their_sentence() -> None:
 # --- who does it ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "statements"),
     [
         ("Castell announced that Norbeck will buy Fennick.", {"Norbeck acquires Fennick: announced"}),
@@ -227,7 +227,7 @@ def test_what_is_sold_is_not_owned(text: str, statements: set[str]) -> None:
 # --- shares -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "statement", "share"),
     [
         ("Norbeck owns 73 percent of Lunde.", "Norbeck owns Lunde: inForce", "73"),
@@ -354,7 +354,7 @@ def stated(text: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize(("text", "may"), SENTENCES, ids=[text for text, _ in SENTENCES])
+@each(("text", "may"), SENTENCES)
 def test_of_each_sentence_only_what_it_asserts(text: str, may: str) -> None:
     kinds = [(part[0], part[1:].strip()) for part in re.findall(r"[+?][^+?]*", may)]
     found = stated(text)
