@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from conftest import each
 from retailgraph import RetailGraph
+from retailgraph.answers.following import answers_to
 from retailgraph.words.chinese import from_chinese
 
 
@@ -76,3 +77,33 @@ def test_the_answer_to_a_chinese_question_is_chinese(
 def test_doubt_travels_into_a_chinese_sentence(shipped: RetailGraph) -> None:
     coach = shipped.ask("Coach在天猫上卖吗")
     assert coach.sentence.startswith("未知：已宣布：Coach在Tmall上销售")
+
+
+@pytest.mark.parametrize(
+    ("question", "alike"),
+    [
+        ("Gucci 的 owner 是谁", "who owns Gucci"),
+        ("LVMH 拥有 which brands", "brands of LVMH"),
+        ("Tapestry的partners有哪些", "partners of Tapestry"),
+        ("who 收购了 Versace", "who acquired Versace"),
+        ("Gucci 在天猫 sell 吗", "does Gucci sell on Tmall"),
+    ],
+)
+def test_two_languages_in_one_question(shipped: RetailGraph, question: str, alike: str) -> None:
+    found = shipped.ask(question)
+    assert found.rows
+    assert {row.key for row in found.rows} == {row.key for row in shipped.ask(alike).rows}
+
+
+def test_one_question_in_chinese_and_one_in_english(shipped: RetailGraph) -> None:
+    first, second = answers_to(shipped, "谁拥有 Gucci and who owned it before 2010?")
+    assert [row.id for row in first.rows] == ["kering"]
+    assert second.about == ("gucci",)
+
+
+def test_the_heading_of_a_sale_is_not_that_of_a_purchase(shipped: RetailGraph) -> None:
+    assert "收购" not in shipped.ask("Tapestry卖掉了Stuart Weitzman吗").understood
+
+
+def test_a_count_has_the_figure_of_articles_beside_it(shipped: RetailGraph) -> None:
+    assert "China Daily称132（2019-04-11）。" in shipped.ask("阿里巴巴打假联盟有多少成员").sentence

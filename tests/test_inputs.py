@@ -16,6 +16,7 @@ import pytest
 from conftest import Outcome, article, own_store, read_here, write
 from retailgraph import opening
 from retailgraph.articles.blocks import blocks
+from retailgraph.articles.rows import LINE_LIMIT
 
 Run = Callable[..., Outcome]
 pytestmark = pytest.mark.skipif(
@@ -168,6 +169,13 @@ def test_rows_that_are_none_are_not_kept_together(name: str, row: str, tmp_path:
     found = list(blocks(path, size=100))
     assert max(len(block.content) for block in found) < 200
     assert found[-1].end == path.stat().st_size
+
+
+@pytest.mark.parametrize(("name", "line"), [("a.jsonl", "x"), ("a.csv", "x,y,")])
+def test_after_a_line_that_is_too_long_nothing_is_read(name: str, line: str, tmp_path: Path) -> None:
+    (path,) = write(tmp_path, {name: "subject,object\n" + (line * 9_000_000)[:9_000_000]})
+    found = b"".join(block.content for block in blocks(path))
+    assert LINE_LIMIT < len(found) < 5 * LINE_LIMIT
 
 
 def test_texts_to_check_quotes_in_may_be_no_files(run: Run, store: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from conftest import ENTITIES, Outcome, article, canonical, write
 from retailgraph import RetailGraph, upkeep
 from retailgraph.articles import reading
 from retailgraph.errors import InvalidData
-from retailgraph.graph import places
+from retailgraph.graph import places, sources
 
 Run = Callable[..., Outcome]
 TODAY = conftest.TODAY
@@ -173,6 +173,20 @@ def test_two_caches_over_one_home_lose_nothing(shipped_copy: Path) -> None:
         listed = command("sources", "--format", "csv", "-q", RETAILGRAPH_CACHE=cache)
         out, err = listed.communicate()
         assert all(f"2020-load{number}" in out for number in range(4)), err
+
+
+def test_two_installations_are_of_one_version_if_their_files_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the files lie, and when they were put there, is no part of it."""
+    found = [(write(tmp_path / name, {"a": "one", "b": "two"})[0].parent,) for name in ("here", "there")]
+    monkeypatch.setattr(sources, "folders", lambda shipped: found[0])
+    made = sources.record(shipped=True)
+    monkeypatch.setattr(sources, "folders", lambda shipped: found[1])
+    os.utime(found[1][0] / "a.yaml", (1, 1))
+    assert sources.matches(made, shipped=True)
+    (found[1][0] / "a.yaml").write_text("three")
+    assert not sources.matches(made, shipped=True)
 
 
 def test_decisions_by_several_at_once_all_stay(tmp_path: Path, store: Path) -> None:

@@ -204,3 +204,46 @@ def test_not_said_twice_is_refused_with_the_question_without_it(
     with pytest.raises(UsageError) as refused:
         shipped.ask(question)
     assert list(refused.value.suggestions) == [instead]
+
+
+@pytest.mark.parametrize(
+    ("question", "alike"),
+    [
+        # As people say it.
+        ("what labels does OTB have under its roof", "brands of OTB"),
+        ("who has a piece of Catalyst Brands?", "shareholders of Catalyst Brands"),
+        ("On which online marketplaces can you find Miu Miu?", "where does Miu Miu sell"),
+        ("who calls the shots at Macy's", "who leads Macy's"),
+        ("which brands turned their back on Farfetch", "which brands left Farfetch"),
+        ("what did Dick's shell out for Foot Locker", "how much did Dick's pay for Foot Locker"),
+        ("who snapped up Supreme", "who bought Supreme"),
+        ("companies that signed the Fashion Pact and also sit in the AACA",
+         "companies that are members of the Fashion Pact and that are members of the AACA"),
+        ("who other than Kering owns part of Puma", "shareholders of Puma except Kering"),
+        ("whos the boss of Gap", "who leads Gap"),
+        ("asda owner pls", "owner of Asda"),
+    ],
+)  # fmt: skip
+def test_idioms_ask_the_same(shipped: RetailGraph, question: str, alike: str) -> None:
+    found = {row.key for row in shipped.ask(question).rows}
+    assert found
+    assert found == {row.key for row in shipped.ask(alike).rows}
+
+
+def test_the_first_of_those_that_have_most(shipped: RetailGraph) -> None:
+    found = shipped.ask("top three platforms by number of brands")
+    assert len(found.tallies) == 3
+    assert found.sentence.count(";") == 2
+
+
+def test_pronouns_mean_things_or_persons(shipped: RetailGraph) -> None:
+    founded, owned = answers_to(shipped, "Who started Farfetch and who owns it today?")
+    assert founded.rows[0].types == ("Person",)
+    assert owned.about == ("farfetch",)
+    brands = shipped.ask("which brands does Bluestar Alliance own")
+    bought = following(shipped, "which of those did it buy from LVMH?", brands)
+    assert {row.entity for row in bought.rows} == {"Off-White"}
+    before = shipped.ask("who owned Jack Wolfskin before Anta")
+    assert following(shipped, "and who had it after", before).form == before.form._replace(order="next")  # type: ignore[union-attr]
+    sold = following(shipped, "and on WeChat?", shipped.ask("where does Coach sell"))
+    assert (sold.kind, sold.answer) == ("truth", "yes")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from conftest import Outcome, article, each, own_store
 from retailgraph import spreadsheets
+from retailgraph.cli import COMMANDS as CLI
 
 Run = Callable[..., Outcome]
 BAD = '=HYPERLINK("http://x","y")'
@@ -52,8 +54,23 @@ COMMANDS = {
     "timeline": ("timeline", "evil-one"),
     "sources": ("sources",),
     "duplicates": ("duplicates", "--above", "0"),
+    "why": ("why", "evil-one", "owns", "finch"),
+    "history": ("history", "evil-one", "owns", "finch"),
+    "conflicts": ("conflicts",),
+    "stale": ("stale",),
+    "changes": ("changes", "--from", "2018"),
     "export": ("export",),
 }
+
+
+def test_every_command_that_writes_cells_is_tried() -> None:
+    writing = {
+        name
+        for name, (module, _) in CLI.items()
+        for option in import_module(f"retailgraph.cli.{module}").COMMANDS[name].params
+        if "csv" in getattr(option.type, "choices", ())
+    }
+    assert writing == {words[0] for words in COMMANDS.values()}
 
 
 @pytest.mark.parametrize("format_", ["csv", "tsv"])

@@ -176,7 +176,8 @@ def test_the_command_says_what_it_did(
     assert done.code == 0
     assert "status 500" in done.err and "1 new articles drafted" in done.err
     (draft,) = drafts(tmp_path / "drafts")
-    assert "acquired" in (tmp_path / "drafts" / draft).read_text(encoding="utf-8")
+    text = (tmp_path / "drafts" / draft).read_text(encoding="utf-8")
+    assert "acquired" in text and "source: https://example.com/7\n" in text
     assert run("watch", tmp_path / "none.yaml").code == 5
 
 

@@ -78,6 +78,17 @@ def test_a_file_that_comes_up_meanwhile_is_kept(tmp_path: Path) -> None:
 
 
 @posix
+def test_what_the_same_command_wrote_meanwhile_is_written_anew(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+
+    def pieces() -> Iterator[str]:
+        path.write_text("Ours, by the other\n")
+        yield "Ours\n"
+
+    write_whole(path, pieces(), mark="Ours")
+    assert (path.read_text(), [p.name for p in tmp_path.iterdir()]) == ("Ours\n", ["a.txt"])
+
+
 def test_permissions_stay_and_new_files_follow_the_umask(
     tmp_path: Path, umask: Callable[[int], None]
 ) -> None:

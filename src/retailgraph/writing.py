@@ -118,20 +118,29 @@ class _Staged:
     work: Path
     target: Path
     is_new: bool
+    mark: str
 
     def place(self) -> None:
-        """Give it its name. A new one takes that of no file that came up meanwhile."""
+        """Give it its name. A new one takes that of no file of others that came up meanwhile."""
         if not self.is_new:
             self.work.replace(self.target)
             return
         try:
             os.link(self.work, self.target)
         except FileExistsError:
-            raise Refused(f"{self.target}: somebody else wrote it meanwhile; look at it first") from None
+            if not self._is_by_this_command():
+                raise Refused(f"{self.target}: somebody else wrote it meanwhile; look at it first") from None
+            self.work.replace(self.target)
         except OSError:  # a disk without hard links
             self.work.rename(self.target)
         else:
             self.work.unlink()
+
+    def _is_by_this_command(self) -> bool:
+        """Whether the same command, run beside this one, wrote what came up."""
+        if not self.mark or not stat.S_ISREG(self.target.lstat().st_mode):
+            return False
+        return has_mark(self.target, self.mark) and not is_changed(self.target)
 
 
 def _write(
@@ -154,7 +163,7 @@ def _write(
             # A name that nobody can guess, so that nobody can lay something there.
             works.append(target.parent / f".retailgraph-{os.urandom(8).hex()}.tmp")
             _stage(works[-1], content, before, durable)
-            staged.append(_Staged(works[-1], target, before is None))
+            staged.append(_Staged(works[-1], target, before is None, marks[path]))
         for each in staged:
             path = each.target
             each.place()

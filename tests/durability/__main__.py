@@ -30,6 +30,7 @@ def main() -> int:
     crowd.add_argument("--readers", type=int, default=8)
     crowd.add_argument("--writers", type=int, default=6)
     crowd.add_argument("--loads", type=int, default=3, help="of each writer")
+    crowd.add_argument("--other", default="", help="the Python of a second installation, for half of them")
     chosen = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="retailgraph-durability-") as folder:
@@ -76,7 +77,7 @@ def _run(chosen: argparse.Namespace, folder: Path) -> list[str]:
         return rot.run(chosen.count, folder)
     from . import crowd
 
-    return crowd.run(chosen.readers, chosen.writers, chosen.loads, folder)
+    return crowd.run(chosen.readers, chosen.writers, chosen.loads, folder, chosen.other)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Many readers and writers at once, of two caches over one home: no load is lost, no reader fails."""
+"""Many readers and writers at once, of two caches and perhaps two installations over one home: no load is
+lost, no reader fails."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 ARTICLE = """\
@@ -42,11 +44,31 @@ for path in sys.argv[1:]:
 """
 
 
-def gather(readers: int, writers: int, loads: int, folder: Path) -> tuple[list[str], list[str]]:
-    """What they did, in words, and what was wrong."""
-    homes = [
+@dataclass(frozen=True)
+class _Home:
+    """One of two installations: its interpreter, and where it finds data and keeps its cache."""
+
+    python: str
+    places: dict[str, str]
+
+    def start(self, code: str, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [self.python, "-c", code, *words],
+            env={**os.environ, **self.places}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+
+def gather(
+    readers: int, writers: int, loads: int, folder: Path, other: str = ""
+) -> tuple[list[str], list[str]]:
+    """What they did, in words, and what was wrong; ``other`` is the Python of the second installation."""
+    places = [
         {"RETAILGRAPH_DATA": str(folder / "data"), "RETAILGRAPH_CACHE": str(folder / f"cache {n}")}
         for n in range(2)
+    ]
+    homes = [
+        _Home(python, each)
+        for python, each in zip((sys.executable, other or sys.executable), places, strict=True)
     ]
     folder.mkdir(exist_ok=True)
     stop, given = folder / "stop", []
@@ -55,9 +77,9 @@ def gather(readers: int, writers: int, loads: int, folder: Path) -> tuple[list[s
         for path in given[-1]:
             path.write_text(ARTICLE, encoding="utf-8")
     for home in homes:
-        _start("from retailgraph import RetailGraph; RetailGraph.open().close()", home).communicate()
-    reading = [_start(READ, homes[n % 2], str(stop)) for n in range(readers)]
-    writing = [_start(WRITE, homes[n % 2], *map(str, paths)) for n, paths in enumerate(given)]
+        home.start("from retailgraph import RetailGraph; RetailGraph.open().close()").communicate()
+    reading = [homes[n % 2].start(READ, str(stop)) for n in range(readers)]
+    writing = [homes[n % 2].start(WRITE, *map(str, paths)) for n, paths in enumerate(given)]
     faults, said = [], set()
     for child in writing:
         out, err = child.communicate()
@@ -71,21 +93,14 @@ def gather(readers: int, writers: int, loads: int, folder: Path) -> tuple[list[s
         answers[0] += json.loads(out)[0] if out else 0
     for home in homes:
         names = "from retailgraph import RetailGraph; print(*RetailGraph.open().articles())"
-        lost = said.difference(_start(names, home).communicate()[0].split())
+        lost = said.difference(home.start(names).communicate()[0].split())
         faults += [f"lost: {sorted(lost)}"] if lost else []
     done = f"{writers} writers loaded {len(said)} times, {readers} readers asked {answers[0]} times"
     return [done], faults
 
 
-def _start(code: str, home: dict[str, str], *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *words],
-        env={**os.environ, **home}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-
-def run(readers: int, writers: int, loads: int, folder: Path) -> list[str]:
+def run(readers: int, writers: int, loads: int, folder: Path, other: str = "") -> list[str]:
     """The figures, as lines."""
-    lines, faults = gather(readers, writers, loads, folder)
+    lines, faults = gather(readers, writers, loads, folder, other)
     print("\n".join(lines))
     return faults

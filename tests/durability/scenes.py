@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
 import shutil
+import subprocess
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ENTITIES = """\
@@ -43,6 +47,11 @@ passages:
   - acme owns finch: {status: inForce, confidence: 0.84, at: [0, 15], wording: '{subject} (own) {object}'}
 """
 DECISION = "- different: [acme, bolt]\n  by: Ada\n  why: Two.\n  on: 2020-01-01\n"
+FEED = """\
+<rss version="2.0"><channel><title>Daily</title><item><title>Bolt Ltd acquired Finch</title>
+<link>https://example.com/1</link><pubDate>Mon, 01 Jun 2020 10:00:00 GMT</pubDate>
+<description>Bolt Ltd acquired Finch.</description></item></channel></rss>
+"""
 
 GIVEN = {
     "first/entities.yaml": ENTITIES,
@@ -56,6 +65,7 @@ GIVEN = {
     "draft.yaml": DRAFT,
     "owners.csv": 'owner,brand,since\n"Acme, Inc.",Finch,2019\nBolt Ltd,Heron,2018\n,Finch,2018\n',
     "newer/owners.csv": 'owner,brand,since\n"Acme, Inc.",Finch,2019\nCore SA,Heron,2018\n,Finch,2018\n',
+    "texts.jsonl": '{"text": "Acme, Inc. owns Finch."}\n{"text": "Bolt Ltd acquired Grove in 2019."}\n',
     "text.txt": "Acme, Inc. owns Finch. Bolt Ltd acquired Grove in 2019.\n",
 }
 STORE, DATA, OUT = "store", "data", "out"
@@ -119,7 +129,12 @@ SCENES = {
             "import anew", *_IMPORT_AGAIN, before=(("load", "first"), _IMPORT), done=b"imported"
         ),
         _scene("propose", "propose", "text.txt", "-o", "out/draft.yaml"),
+        _scene("propose many", "propose", "--many", "texts.jsonl", "-o", "out/drafts"),
+        _scene("watch", "watch", "feeds.yaml", "-o", "out/drafts"),
+        _scene("query", "query", "SELECT * { ?s rg:owns ?o }"),
         _scene("export", "export", "-o", "out/all.trig"),
+        _scene("export tables", "export", "-f", "csv-tables", "-o", "out/tables"),
+        _scene("export a database", "export", "-f", "sqlite", "-o", "out/all.sqlite"),
         _scene("export the files", "export", "--as-files", "out/files"),
         _scene("draw", "draw", "acme", "-o", "out/acme.svg"),
         _scene("explore", "explore", "-o", "out/all.html"),
@@ -129,12 +144,30 @@ SCENES = {
 }  # fmt: skip
 
 
+@cache
+def feed_address() -> str:
+    """Where this machine serves a feed of one item, for as long as this process lives."""
+    folder = Path(tempfile.mkdtemp(prefix="retailgraph-feed-"))
+    atexit.register(shutil.rmtree, folder)
+    (folder / "feed.rss").write_text(FEED, encoding="utf-8")
+    words = ("-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(folder))
+    server = subprocess.Popen(
+        [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    atexit.register(server.kill)
+    assert server.stdout is not None
+    port = server.stdout.readline().split(" port ")[1].split()[0]
+    return f"http://127.0.0.1:{port}/feed.rss"
+
+
 def prepare(scene: Scene, folder: Path) -> None:
     """Lay out a folder in which the scene's command can be run."""
     for name, text in GIVEN.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    if "feeds.yaml" in scene.words:
+        (folder / "feeds.yaml").write_text(f"feeds: [{feed_address()}]\n", encoding="utf-8")
     (folder / OUT).mkdir()
     for words in scene.before:
         code = in_child(lambda words=words: command(folder, words))

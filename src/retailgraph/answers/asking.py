@@ -3,7 +3,7 @@
 # No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.answers.answer import Answer
 from retailgraph.answers.disputes import disputes
@@ -18,6 +18,9 @@ from retailgraph.ontology import Ontology, Relation
 from retailgraph.plan.carrying import carried_out
 from retailgraph.plan.choosing import NotUnderstood, meant_by, otherwise
 
+if TYPE_CHECKING:
+    from retailgraph.answers.why_asked import WhyAsked
+
 
 def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
     """The answer to a question in words, on the day that the graph is of.
@@ -27,12 +30,14 @@ def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
     ``why`` each row carries its evidence.
     """
     said = question.casefold()
-    if said.lstrip().startswith("why") or UNDISCLOSED in said:
-        from retailgraph.answers.reasons_asked import asked_why, of_somebody
+    if (asked := _why_asked(said, question)) is not None:
+        from retailgraph.answers.why_asked import with_stated_reason
 
-        if rest := asked_why(question):
-            return ask(graph, rest, why=True)
-        if UNDISCLOSED in said and (of := of_somebody(question, graph.ontology)):
+        return with_stated_reason(graph, ask(graph, asked.rest, why=True), asked)
+    if UNDISCLOSED in said:
+        from retailgraph.answers.unnamed_asked import of_somebody
+
+        if of := of_somebody(question, graph.ontology):
             answer = asked_of(graph, UNDISCLOSED, of.relation, of.object)
             return with_evidence(graph, answer) if why else answer
     meant = _meant(graph, question)
@@ -42,8 +47,31 @@ def ask(graph: Graph, question: str, *, why: bool = False) -> Answer:
     answer = answered(graph, meant, question, why=why)
     if answer.sentence == NOTHING and (other := otherwise(graph, question)) is not None:
         changes = answered(graph, other, question, why=why)
-        return changes if changes.events else answer
+        return changes if changes.events or changes.rows else answer
     return answer
+
+
+_WHY = (
+    "why",
+    "how come",
+    "because",
+    "reason",
+    "what made",
+    "what drove",
+    "what led",
+    "为什么",
+    "为何",
+    "due to",
+)
+
+
+def _why_asked(said: str, question: str) -> "WhyAsked | None":
+    """What is asked the reason of; few questions ask for one, and the others are looked at no further."""
+    if not any(mark in said for mark in _WHY):
+        return None
+    from retailgraph.answers.why_asked import asked_why
+
+    return asked_why(question)
 
 
 def _meant(graph: Graph, question: str) -> Form:
@@ -98,7 +126,7 @@ def explained(graph: Graph, question: str) -> Explained:
     steps = tuple(run.steps)
     if found.is_empty and (other := otherwise(graph, question)) is not None:
         changes, events = carried_out(graph, other)
-        if events.events and told(run, found, question).sentence == NOTHING:
+        if (events.events or events.rows) and told(run, found, question).sentence == NOTHING:
             run, found, form, steps = changes, events, other, tuple(changes.steps)
     query = sparql_of(run, found)
     return Explained(to_plain(form), understood(run, found.about), steps, query.text, query.none_because)

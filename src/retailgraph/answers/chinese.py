@@ -78,7 +78,9 @@ def _list(form: Form, found: FormResult) -> str:
     shown = "、".join(names[:_SHOWN]) + ("等" if len(names) > _SHOWN else "")
     rest = len(every) - len(sure)
     more = f"；另有{rest}个已宣布、不确定或已结束" if rest else ""
-    return f"共{len(sure)}{noun}{'：' if shown else ''}{shown}{_aged(found)}{more}。"
+    figure = next((f for f in found.figures if form.counted), None)
+    stated = f"{figure.publisher}称{figure.value}（{figure.on or figure.published}）。" if figure else ""
+    return f"共{len(sure)}{noun}{'：' if shown else ''}{shown}{_aged(found)}{more}。{stated}"
 
 
 def _aged(found: FormResult) -> str:

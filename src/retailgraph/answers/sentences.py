@@ -161,10 +161,11 @@ def _either(words: Sequence[str]) -> str:
 
 def _tallies(form: Form, found: FormResult, ontology: Ontology) -> str:
     if form.order in ("most", "fewest") and found.tallies:
-        first = found.tallies[0]
+        first, *others = found.tallies
         types = {t for link in form.links for t in link.types}
         noun = ontology.types[next(iter(types))].plural if len(types) == 1 else "relationships"
-        return f"{first.name}: {first.count} {noun}."
+        told = [f"{one.name}: {one.count}" for one in others[: form.limit - 1]] if form.limit > 1 else []
+        return f"{'; '.join([f'{first.name}: {first.count} {noun}', *told])}."
     if not found.tallies:
         return ""
     return f"{number(found.total or len(found.tallies), *nouns_of(form, ontology))}."

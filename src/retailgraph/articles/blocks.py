@@ -109,8 +109,11 @@ def _of_lines(file: Any, end: int, lines: int, size: int) -> Iterator[Block]:
     """What :func:`_of_json` gives, of a file whose lines are looked at only where a block may end."""
     begun = b""
     while content := begun + file.read(max(0, size - len(begun))):
-        if not content.endswith(b"\n"):
-            content += file.readline(LINE_LIMIT + 1)
+        rest = b"" if content.endswith(b"\n") else file.readline(LINE_LIMIT + 1)
+        content += rest
+        if len(rest) > LINE_LIMIT:  # its reader says so, and nobody reads further than that
+            yield Block(".jsonl", content, lines, end + len(content), lines + content.count(b"\n"))
+            return
         last = _head_in_json(content[content.rfind(b"\n", 0, -1) + 1 :])
         more: list[bytes] = []
         begun = file.readline(LINE_LIMIT + 1)
@@ -124,8 +127,8 @@ def _of_lines(file: Any, end: int, lines: int, size: int) -> Iterator[Block]:
 
 
 def _of_json(file: Any, end: int, lines: int, size: int) -> Iterator[Block]:
-    raws = iter(lambda: file.readline(LINE_LIMIT + 1), b"")
-    for run in _runs((([raw], partial(_head_in_json, raw)) for raw in raws), size):
+    units = (([raw], partial(_head_in_json, raw)) for raw in _raw_lines(file))
+    for run in _runs(units, size):
         before, end, lines = lines, end + sum(map(len, run)), lines + len(run)
         yield Block(".jsonl", b"".join(run), before, end, lines)
 
@@ -150,6 +153,14 @@ def _of_table(file: Any, suffix: str, end: int, lines: int, size: int) -> Iterat
         yield Block(suffix, header + b"".join(run), before, end, lines)
     if alone:
         yield Block(suffix, header, 0, end, lines)
+
+
+def _raw_lines(file: Any) -> Iterator[bytes]:
+    """The lines of a file, up to the first that is too long: nobody reads further than that."""
+    for raw in iter(lambda: file.readline(LINE_LIMIT + 1), b""):
+        yield raw
+        if len(raw) > LINE_LIMIT:
+            return
 
 
 def _runs(units: Iterator[Unit], size: int) -> Iterator[list[bytes]]:
@@ -184,16 +195,14 @@ class _Kept:
     """The lines of a file for a reader of tables, with their bytes."""
 
     def __init__(self, file: Any) -> None:
-        self.file = file
+        self._lines = _raw_lines(file)
         self.raw: list[bytes] = []
 
     def __iter__(self) -> _Kept:
         return self
 
     def __next__(self) -> str:
-        line = self.file.readline(LINE_LIMIT + 1)
-        if not line:
-            raise StopIteration
+        line = next(self._lines)
         self.raw.append(line)
         return str(line, "utf-8", "replace")
 

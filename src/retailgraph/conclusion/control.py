@@ -52,6 +52,10 @@ class Control:
         """Everybody who is said to own it, its owners, and so on; never itself."""
         return frozenset(self._named(self._mask(name) & ~self._bit(name)))
 
+    def is_above(self, owner: str, name: str) -> bool:
+        """Whether somebody owns it, or is said to buy it, perhaps through others; in a circle each does."""
+        return bool(self._mask(name) & self._bit(owner))
+
     def related(self, one: str, two: str) -> bool:
         """Whether one of them owns the other, or is said to buy it, perhaps through others."""
         if one == two or not (self._owners.get(one) or self._owners.get(two)):

@@ -75,15 +75,16 @@ class _Draft(NamedTuple):
 
 
 def made_of_all(
-    setting: Setting, sources: Iterable[str], skip: Callable[[str], None] = lambda _: None
+    setting: Setting, sources: Iterable[str | Job], skip: Callable[[str], None] = lambda _: None
 ) -> Iterator[Made]:
     """Write the drafts of all texts of some sources, and say of each text in turn what came of it.
 
-    ``skip`` is told of each file of a folder that is not read, and why.
+    A source is a file, a folder or a text. ``skip`` is told of each file of a folder that is not read, and
+    why.
     Only this process writes, so that one that is killed leaves nothing half-written behind.
     """
     cores = os.cpu_count() or 1
-    jobs = (job for source in sources for job in jobs_of(source, skip))
+    jobs = (j for s in sources for j in ([s] if isinstance(s, Job) else jobs_of(s, skip)))
     for outcome in workers.outcomes(drafter, (setting,), jobs, cores, cores * _AHEAD, _SHARE):
         if outcome.fault:
             said = outcome.fault

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from retailgraph.errors import UsageError
 from retailgraph.extraction import drafts
-from retailgraph.extraction.batches import Made, Setting, made_of_all, sure, written_draft
+from retailgraph.extraction.batches import Job, Made, Setting, made_of_all, sure, written_draft
 from retailgraph.extraction.engines import RULES, Engine, engine
 from retailgraph.extraction.proposer import known_names
 from retailgraph.extraction.reading import Heading, read_texts
@@ -134,7 +134,7 @@ class Drafting:
             f"{len(proposed) - both} are new, {len(told) - both} of its claims were not found in the text"
         ]
 
-    def many(self, sources: Sequence[str], folder: Path, say: Callable[[str], None]) -> Done:
+    def many(self, sources: Sequence[str | Job], folder: Path, say: Callable[[str], None]) -> Done:
         """A draft in ``folder`` for each text of the sources, on all cores.
 
         A text whose draft lies there already, made from the same text, is skipped; one that cannot be read,

@@ -7,13 +7,13 @@ becomes a draft once.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retailgraph.errors import RetailGraphError, UsageError
+from retailgraph.extraction.batches import Job
 from retailgraph.extraction.drafting import Drafting
 from retailgraph.extraction.feeds import Row, rows_of_feed
 from retailgraph.extraction.fetching import Fetched, check_address, fetch
@@ -127,11 +127,11 @@ def _draft(graph: Graph, feed: Feed, rows: list[Row], folder: Path, say: Callabl
     if not rows:
         return 0
     heading = Heading("", feed.publisher, "", "", feed.language)
-    with tempfile.TemporaryDirectory(prefix="retailgraph-") as place:
-        path = Path(place, "items.jsonl")
-        told = [{name: value for name, value in row.items() if value} for row in rows]
-        path.write_text("".join(json.dumps(row) + "\n" for row in told), encoding="utf-8")
-        done = Drafting(graph, heading).many([str(path)], folder, say)
+    told = [{name: value for name, value in row.items() if value} for row in rows]
+    jobs = [Job(row.get("url", feed.url), json.dumps(row)) for row in told]
+    done = Drafting(graph, heading).many(jobs, folder, say)
+    for note in done.notes:
+        say(note)
     return len(rows) - done.failed
 
 

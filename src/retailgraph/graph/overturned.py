@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from retailgraph.graph import reading
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict
-from retailgraph.tables.conflicts import conflicts_of_kind
+from retailgraph.tables.conflicts import conflicts_citing
 from retailgraph.tables.store import Tables
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def overturned(
     """Rules ``outnumbered`` and ``undated rival``: by article whether it ends or contradicts, what, and
     the entity to ask about.
     """
-    for conflict in _conflicts(tables):
+    for conflict in _conflicts(tables, articles):
         for article in sorted(a for a in _ended_by(conflict) if a in articles):
             for side in conflict.sides:
                 if side.says == _ENDED:
@@ -44,7 +44,7 @@ def ended_states(tables: Tables, places: Mapping[str, tuple[str, int]], ontology
     from retailgraph.articles import Finding
 
     # Looked for among the articles, which may be very many, and not the other way round.
-    mine = [c for c in _conflicts(tables) if any(article in places for article in _ended_by(c))]
+    mine = [c for c in _conflicts(tables, places) if any(article in places for article in _ended_by(c))]
     ended = sum(side.says == _ENDED for conflict in mine for side in conflict.sides)
     if ended > _MOST_TOLD:
         message = f"{ended} states ended that more publishers report; see: retailgraph conflicts"
@@ -65,8 +65,9 @@ def _common(places: Mapping[str, tuple[str, int]]) -> str:
     return min(paths) if len(paths) == 1 else f"{len(paths)} files"
 
 
-def _conflicts(tables: Tables) -> list[Conflict]:
-    found = (c for kind in KINDS for _, c in conflicts_of_kind(tables, kind))
+def _conflicts(tables: Tables, articles: Iterable[str]) -> list[Conflict]:
+    """Those in which one of these articles has a part."""
+    found = [conflict for _, conflict in conflicts_citing(tables, KINDS, articles)]
     return sorted(found, key=lambda c: c.key)
 
 

@@ -31,7 +31,7 @@ def meant_by(graph: Graph, question: str) -> Form:
     UsageError if no form fits the words, NotFound for a name of the first that does, with the nearest names.
     """
     if not question.isascii():
-        found = _translated(graph, question)
+        found = _translated(graph, question) or _of_two_languages(graph, question)
         if found is not None:
             return found
     ontology, today = graph.ontology, graph.today
@@ -49,7 +49,7 @@ def meant_by(graph: Graph, question: str) -> Form:
         return meant
     from retailgraph.plan.several import refuse_several
 
-    refuse_several(graph, question, _known_or_parted, further)
+    refuse_several(graph, question, _known_or_parted, further, _translated)
     known = names.matcher(graph)
     nearly = names.matcher(graph, guessing=True)
     found = (
@@ -101,11 +101,34 @@ def _translated(graph: Graph, question: str) -> Form | None:
     return nearest
 
 
+def _of_two_languages(graph: Graph, question: str) -> Form | None:
+    """The form of a question that mixes Chinese and English; None if it is none, or a name is not known."""
+    from retailgraph.words.mixed import in_one_language
+
+    if names.is_known(graph, question):
+        return None
+    for put in in_one_language(question):
+        found = _translated(graph, put) if not put.isascii() else None
+        if found is None:
+            forms = readings(put, graph.ontology, graph.today)
+            found = _known_whole(graph, forms) or _known_whole(
+                graph, further_readings(put, graph.ontology, graph.today)
+            )
+        if found is not None and fits(graph, found):
+            return found
+    return None
+
+
 def otherwise(graph: Graph, question: str) -> Form | None:
-    """What a question asks of changes, if it may ask that too: for where its first form has no answer."""
+    """What a question may ask of changes or counts too: for where its first form has no answer."""
     forms = readings(question, graph.ontology, graph.today)
     further = further_readings(question, graph.ontology, graph.today)
-    return _known_whole(graph, [form for form in (*forms, *further) if form.asks == "changes" and form.of])
+    every = (*forms, *further)
+    if not every:
+        return None
+    counted = [form for form in every if form.counted and form.of] if every[0].asks == "figures" else []
+    changes = [form for form in every if form.asks == "changes" and form.of]
+    return _known_whole(graph, changes) or _known_whole(graph, counted)
 
 
 def _by_its_names(graph: Graph, question: str) -> Form | None:

@@ -362,3 +362,15 @@ def subjects_of(tables: Tables, object: str, relations: Iterable[str]) -> set[st
     query = """SELECT subject FROM relationship
   WHERE object = ? AND relation IN (SELECT value FROM json_each(?))"""
     return {row[0] for row in tables.rows(query, (object, among(relations)))}
+
+
+def subjects_by_object(
+    tables: Tables, objects: Collection[str], relations: Iterable[str]
+) -> dict[str, set[str]]:
+    """Whom relationships of these relations lead from to each of these objects."""
+    query = """SELECT object, subject FROM relationship
+  WHERE object IN (SELECT value FROM json_each(?)) AND relation IN (SELECT value FROM json_each(?))"""
+    found: dict[str, set[str]] = {object: set() for object in objects}
+    for object, subject in tables.each(query, (among(objects), among(relations))):
+        found[object].add(subject)
+    return found

@@ -142,16 +142,24 @@ def _most(tokens: Tokens, keys: tuple[str, ...], grammar: QuestionGrammar, read:
     if not at or at + 1 >= len(keys):
         return
     order = _MOST[keys[at]]
-    head = [token for token in tokens[:at] if token[0] not in DETERMINERS and token[0] != "number"]
+    limit = next((number for key in keys[:at] if (number := _number(key))), 0)
+    head = [token for token in tokens[:at] if token[0] not in _ASIDE_OF_MOST and not _number(token[0])]
     tail = tokens[at + 1 :]
     types, verb = _head(tuple(head), grammar)
     where = tuple(Trait("type", "is", t) for t in types)
     for links in _links(tail, verb, grammar, types, read):
         yield Form(
-            "kind", links, where=where, order=order, words=_words(keys), past=not _ONCE.isdisjoint(keys)
+            "kind",
+            links,
+            where=where,
+            order=order,
+            words=_words(keys),
+            limit=limit,
+            past=not _ONCE.isdisjoint(keys),
         )
 
 
+_ASIDE_OF_MOST = DETERMINERS | words("number top with")
 _ONCE = words("had ever owned sold carried led been")
 
 
@@ -162,7 +170,8 @@ def _words(keys: tuple[str, ...]) -> str:
 def _head(head: Tokens, grammar: QuestionGrammar) -> tuple[tuple[str, ...], Tokens]:
     """The types asked for and the verb of "which platform has", "who owns"."""
     keys = tuple(token[0] for token in head)
-    at, types = grammar.type_at(keys, 1) if keys[:1] in (("which",), ("what",)) else (1, ())
+    start = int(keys[:1] in (("which",), ("what",)))
+    at, types = grammar.type_at(keys, start)
     if keys[:1] == ("who",):
         at = 1
     if types == () and keys[1:2] and keys[1] in GENERIC:

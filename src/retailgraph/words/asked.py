@@ -22,7 +22,7 @@ from retailgraph.words.grammar import QuestionGrammar, grammar_of
 from retailgraph.words.identity import ask_identity
 from retailgraph.words.nouns import ask_nouns
 from retailgraph.words.patterns import ask_patterns
-from retailgraph.words.phrasing import Phrasing, ways, with_neither_first, without_please
+from retailgraph.words.phrasing import Phrasing, ways, with_neither_first, with_owner_named, without_please
 from retailgraph.words.topics import ask_between, ask_card, ask_changes, ask_common
 from retailgraph.words.verbs import ask_verbs
 
@@ -50,7 +50,7 @@ def readings(question: str, ontology: Ontology, today: date | None = None) -> tu
 
 
 def _words_of(question: str) -> tuple[Token, ...]:
-    return with_neither_first(without_please(tokens_of(question)))
+    return with_neither_first(with_owner_named(without_please(tokens_of(question))))
 
 
 def _of_one_part(tokens: tuple[Token, ...], grammar: QuestionGrammar, today: date | None) -> tuple[Form, ...]:

@@ -128,7 +128,8 @@ _LONGEST_NAME = 24  # words; keeps a page pasted as a question from having readi
 _QUOTED = "\0"  # keeps what stands in quotation marks from being taken for grammar
 _PIECE = re.compile(r"\"([^\"]*)\"('s?(?!\w))?|[^\s\"]+")
 _EDGES = "\"'.,;:!?()[]{}<>"
-_CONTRACTIONS = {f"{word}'s": word for word in ("who", "what", "which", "where", "when", "how")}
+_ASKING = ("who", "what", "which", "where", "when", "how")
+_CONTRACTIONS = {f"{word}{mark}s": word for word in _ASKING for mark in ("'", "")}
 
 
 def _plain_characters() -> dict[int, str | None]:

@@ -45,6 +45,8 @@ def chinese_heading(form: Form, names: Mapping[str, str]) -> str:
 def _heading(form: Form) -> str | None:
     """The heading of a form, by its side, types and role if the list has it so, else without them."""
     link = form.links[0] if form.links else None
+    if link is not None and any(link.party for link in form.links):
+        return None
     if link is None:
         asked = [f"{form.asks} {form.measure}".rstrip(), form.asks]
         return next((found for said in asked if (found := _headings().get(said))), None)

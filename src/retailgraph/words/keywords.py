@@ -43,7 +43,7 @@ _SAYS_NOTHING = (
     "and about between into as me us you there here it its it's they their them he his him she her this that "
     "these those please also out up off all company companies group brand did any some info information "
     "details data status history since until tell show give list find get whats where much many how so "
-    "then too"
+    "then too till end started begin began stop stopped y/n"
 )
 _PRICE = words("price prices cost costs paid pay worth value amount money expensive sum")
 _DEAL = words("deal deals transaction takeover acquisition merger purchase bid buyout")

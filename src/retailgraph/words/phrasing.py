@@ -82,6 +82,18 @@ def with_neither_first(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     )
 
 
+def with_owner_named(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "on Tmall nor in Tmall Luxury Pavilion" of "on Tmall nor in its Luxury Pavilion"."""
+    for at in range(2, len(tokens) - 1):
+        joint = next((n for n in (at - 1, at - 2) if tokens[n][0] in _JOINTS), 0)
+        if tokens[at][0] in ("its", "their") and joint and tokens[at + 1][1][:1].isupper():
+            return (*tokens[:at], tokens[joint - 1], *tokens[at + 1 :])
+    return tokens
+
+
+_JOINTS = words("and or nor but")
+
+
 def without_leads(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """The words without "tell me" and the like before them."""
     for _ in range(3):

@@ -13,7 +13,7 @@ from retailgraph.words.relative import SET, Reader, Tokens, also, clauses_of, he
 
 _EXCEPT = phrases(
     "except for|except|besides|other than|apart from|aside from|excluding|without|but not|and not|"
-    "not counting|not including|minus|rather than|, not"
+    "not counting|not including|minus|rather than|, not|leaving out|leaving aside|save for|save|bar|barring"
 )
 _BOTH = words("both each")
 

@@ -1,4 +1,4 @@
-"""Questions that begin with "why", and such as are about somebody whom nobody names."""
+"""Questions about somebody whom nobody names: "did undisclosed buy Marvane"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from retailgraph.errors import NotFound
 from retailgraph.identity.undisclosed import UNDISCLOSED
 from retailgraph.ontology import Ontology
 
-_WHY = re.compile(r"\s*why\s+(?:is it (?:said |told )?that\s+)?(?P<rest>\S.*)", re.IGNORECASE | re.DOTALL)
 _UNNAMED = re.compile(
     rf"\s*(?:(?:did|does|has|is)\s+)?{UNDISCLOSED}\s+(?P<rest>\S.*?)[\s?.!]*", re.IGNORECASE | re.DOTALL
 )
@@ -21,16 +20,6 @@ class Unnamed(NamedTuple):
 
     relation: str
     object: str
-
-
-def asked_why(question: str) -> str:
-    """The question behind one that asks why something is so; empty if it does not ask that.
-
-    >>> asked_why("why does Velmar own Marvane?")
-    'does Velmar own Marvane?'
-    """
-    found = _WHY.fullmatch(question)
-    return found["rest"] if found and " " in found["rest"].strip() else ""
 
 
 def of_somebody(question: str, ontology: Ontology) -> Unnamed | None:
