@@ -37,7 +37,14 @@ TODAY = date(2026, 11, 23)
 
 LONG = (
     *("test_browser.py", "test_query_limits.py", "test_validation.py", "test_hostile.py", "test_short.py"),
-    *("test_cli.py", "test_drawing.py", "test_graph.py", "test_keeping.py", "test_steps.py", "test_outputs.py"),
+    *(
+        "test_cli.py",
+        "test_drawing.py",
+        "test_graph.py",
+        "test_keeping.py",
+        "test_steps.py",
+        "test_outputs.py",
+    ),
     *("test_views.py", "test_files.py", "test_large_texts.py", "test_durability.py", "test_llm.py"),
     *("test_api.py", "test_rules.py", "test_conclusion.py", "test_connections.py", "test_workers.py"),
 )
