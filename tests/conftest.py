@@ -36,19 +36,11 @@ TODAY = date(2026, 11, 23)
 """The day that tests of the shipped data are about: answers must not change with the clock."""
 
 LONG = (
-    *("test_browser.py", "test_query_limits.py", "test_validation.py", "test_hostile.py", "test_short.py"),
-    *(
-        "test_cli.py",
-        "test_drawing.py",
-        "test_graph.py",
-        "test_keeping.py",
-        "test_steps.py",
-        "test_outputs.py",
-    ),
-    *("test_views.py", "test_files.py", "test_large_texts.py", "test_durability.py", "test_llm.py"),
-    *("test_api.py", "test_rules.py", "test_conclusion.py", "test_connections.py", "test_workers.py"),
+    *("browser", "query_limits", "validation", "hostile", "short", "cli", "drawing"),
+    *("graph", "keeping", "steps", "outputs", "views", "files", "large_texts"),
+    *("durability", "llm", "api", "rules", "conclusion", "connections", "workers"),
 )
-"""The files of tests that take longest, from the longest on."""
+"""What comes after ``test_`` in the names of the files that take longest, from the longest on."""
 
 _HOME = pytest.StashKey[str]()
 _OURS = "RETAILGRAPH_TESTS_HOME"
@@ -147,7 +139,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
-        files.setdefault(item.path.name, []).append(item)
+        files.setdefault(item.path.stem.removeprefix("test_"), []).append(item)
     long = [files.pop(name) for name in LONG if name in files]
     shares = [[item for file in long[number::workers] for item in file] for number in range(workers)]
     least, short = len(items) // workers, list(files.values())

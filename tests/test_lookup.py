@@ -558,7 +558,7 @@ EVIDENCE = fields(
 )
 SHAPES = {
     "retailgraph.answer/1": fields(
-        "schema kind question understood about as_of answer rows figures notes window period events",
+        "schema kind question understood about as_of answer rows figures notes window period events compared",
         "confirmed tallies sentence but but_of suggestions total form steps",
     ),
     "retailgraph.card/1": fields(
