@@ -238,7 +238,7 @@ def test_the_deadline_is_for_all_pieces_of_a_text_together(asked, server: Server
 
     with pytest.raises(RetailGraphError, match=r"within 0\.5 seconds for one text"):
         asked(slow, story="Nothing happened here.\n\n" * 5000, deadline=0.5)
-    assert 0 < len(server.asked) < 10
+    assert len(server.asked) < 10  # none, where the machine is busy
 
 
 @pytest.mark.parametrize(
