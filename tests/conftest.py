@@ -247,7 +247,8 @@ def each(names: str | Sequence[str], cases: Iterable[Any]) -> Callable[[Check], 
                     check(**given, **fixtures)
                 except (Exception, pytest.fail.Exception) as fault:
                     faults.append(f"{case}: {type(fault).__name__}: {fault}")
-            assert not faults, f"{len(faults)} of {len(tried)}:\n" + "\n\n".join(faults)
+            if faults:
+                raise AssertionError(f"{len(faults)} of {len(tried)}:\n" + "\n\n".join(faults))
 
         shared = [p for name, p in signature(check).parameters.items() if name not in told]
         test.__signature__ = Signature(shared)  # type: ignore[attr-defined]
