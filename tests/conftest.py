@@ -258,6 +258,14 @@ def each(names: str | Sequence[str], cases: Iterable[Any]) -> Callable[[Check], 
     return in_one
 
 
+@cache
+def proposer_of_rules() -> Any:
+    """What proposes by the rules, knowing no names yet: its wordings are read once."""
+    from retailgraph.extraction.proposer import Proposer
+
+    return Proposer(read_ontology(ROOT / "ontology" / "retailgraph.ttl"), ())
+
+
 def read_here(patch: pytest.MonkeyPatch) -> None:
     """Have ``propose --many`` read in this process, for tests of what comes of it: another costs a second."""
     from retailgraph.extraction import workers

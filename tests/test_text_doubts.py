@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import yaml
 
-from conftest import ROOT, each
+from conftest import ROOT, each, proposer_of_rules
 from retailgraph.extraction.claim_confidence import calibrated, confidence_of
 from retailgraph.extraction.doubts import doubts
 from retailgraph.extraction.gazetteer import Known
 from retailgraph.extraction.proposer import Proposer
 from retailgraph.extraction.text import Party, ProposedClaim, Sentence, Text
-from retailgraph.ontology import read
 
 NAMES = {
     "Company": ("Norbeck", "Lunde", "Ormund", "Castell", "Quillon Capital"),
@@ -25,20 +25,21 @@ NAMES = {
 }
 ASSERTED = ("inForce", "completed", "announced")
 CASES = ROOT.parent / "shared" / "cases"
-RULES = Proposer(read(ROOT / "ontology" / "retailgraph.ttl"), ())
 
 
 def knowing(names: dict[str, tuple[str, ...]]) -> Proposer:
-    return RULES.knowing(
+    return proposer_of_rules().knowing(
         Known(Party(name, name, (type,)), ((name, 0),)) for type, of in names.items() for name in of
     )
 
 
-PROPOSER = knowing(NAMES)
+@cache
+def proposer() -> Proposer:
+    return knowing(NAMES)
 
 
 def claims(text: str) -> tuple[ProposedClaim, ...]:
-    return PROPOSER.propose(Text(text, published="2026-06-15")).claims
+    return proposer().propose(Text(text, published="2026-06-15")).claims
 
 
 def told(text: str) -> set[str]:
@@ -337,19 +338,24 @@ SENTENCES = [
     for line in (Path(__file__).parent / "sentences.txt").read_text(encoding="utf-8").splitlines()
     if "=>" in line and not line.startswith("#")
 ]
-OTHERS = knowing({
+OTHERS = {
     "Company": ("Velmar", "Tarnby", "Bloomgate", "Halden Group"),
     "Brand": ("Pellworth", "Oakridge", "Marvane"),
     "Platform": ("Kioska",),
     "Person": ("Ada Lind", "Bo Renn"),
-})  # fmt: skip
+}
+
+
+@cache
+def others() -> Proposer:
+    return knowing(OTHERS)
 
 
 def stated(text: str) -> set[str]:
     """What is asserted, with the share where one is told."""
     return {
         f"{c.subject.name} {c.relation} {c.object.name}: {c.status} {c.qualifiers.get('share', '')}".strip()
-        for c in OTHERS.propose(Text(text, published="2026-06-15")).claims
+        for c in others().propose(Text(text, published="2026-06-15")).claims
         if c.status in ASSERTED
     }
 
