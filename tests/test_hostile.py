@@ -172,6 +172,48 @@ def test_a_pipe_is_not_waited_for(run: Run, kept: tuple[Path, list[str]], tmp_pa
     assert "not a regular file" in refused(run, kept, [tmp_path / "2020-x.yaml"])[0]
 
 
+LONG = "a" * 2000
+ROW = {
+    "subject": "acme",
+    "relation": "owns",
+    "object": "finch",
+    "article": "2020-x",
+    "article_title": "T",
+    "publisher": "P",
+    "published": "2020",
+    "says": "x",
+}
+
+
+@pytest.mark.parametrize(
+    "column", ["subject", "relation", "object", "article", "publisher", "with", "market"]
+)
+def test_a_word_of_two_thousand_letters_in_a_row_is_told_in_a_short_line(
+    column: str, run: Run, kept: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    paths = write(tmp_path / "new", {"claims.jsonl": json.dumps(ROW | {column: LONG}) + "\n"})
+    (line, *_) = refused(run, kept, paths)
+    assert line.startswith(f"{paths[0]}:1: ") and len(line) - len(str(paths[0])) < 300
+
+
+@pytest.mark.parametrize("id", [LONG, f"2020-{LONG}"])
+def test_an_id_of_two_thousand_letters_is_told_as_too_long(
+    id: str, run: Run, kept: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    row = ROW | {"article": id} if id != LONG else {"id": id, "type": "Company", "name": "Acme"}
+    (line, *_) = refused(run, kept, write(tmp_path / "new", {"rows.jsonl": json.dumps(row) + "\n"}))
+    assert f":1: id '{id[:80]}...' is {len(id)} characters long; at most 300 are allowed" in line
+
+
+def test_an_id_of_two_thousand_letters_is_asked_for_in_vain_and_in_short(
+    run: Run, kept: tuple[Path, list[str]]
+) -> None:
+    for words in (["show", LONG], ["why", LONG, "owns", "finch"], ["remove", LONG], ["path", LONG, "Finch"]):
+        done = run(*words, "--store", kept[0], "-q")
+        assert (done.code in (2, 3), done.out, done.err.count("\n")) == (True, "", 1), done
+        assert len(done.err) < 400
+
+
 def test_an_ownership_circle_loads_as_a_conflict(run: Run, tmp_path: Path) -> None:
     circle = article("acme owns bolt", "bolt owns core", "core owns acme", published="2020")
     own_store(tmp_path, {"2020-circle": circle}).close()

@@ -20,8 +20,9 @@ import conftest
 from conftest import ENTITIES, Outcome, article, canonical, write
 from retailgraph import RetailGraph, upkeep
 from retailgraph.articles import reading
-from retailgraph.errors import InvalidData
+from retailgraph.errors import InvalidData, StoreError
 from retailgraph.graph import places, sources
+from retailgraph.tables import connecting
 
 Run = Callable[..., Outcome]
 TODAY = conftest.TODAY
@@ -525,6 +526,9 @@ def test_what_a_folder_holds_beside_is_said(store: Path, run: Run, tmp_path: Pat
             assert "1 broken link (2020-gone.yaml)" in said
             assert "1 linked folder (linked)" in said
         assert "skipped" not in run(verb, folder, "--store", store, "-q").err
+        write(folder, {"2021-bad": "a: ["})
+        assert said in run(verb, folder, "--store", store).err, "also where nothing is loaded"
+        (folder / "2021-bad.yaml").unlink()
     with RetailGraph.open(store, today=TODAY) as graph:
         report = graph.check([folder])
         assert len(report.skipped) == (6 if os.name != "nt" else 4)
@@ -635,6 +639,46 @@ def test_a_disk_that_nobody_can_write_on(store: Path, run: Run, tmp_path: Path) 
             done = run(*words, "--store", kept, "-q")
             assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done.err
             assert "the disk is read-only" in done.err
+
+
+def test_without_room_for_a_log_a_store_is_read_as_it_stands(store: Path, run: Run, tmp_path: Path) -> None:
+    (new,) = write(tmp_path / "new", {"2020-c": article("core owns finch", published="2020")})
+    with small_disk(tmp_path / "disk", "2m"):
+        kept = tmp_path / "disk" / "store"
+        shutil.copytree(store, kept)
+        with pytest.raises(OSError), (tmp_path / "disk" / "ballast").open("wb", buffering=0) as ballast:
+            while True:
+                ballast.write(b"x" * 4096)
+        asked = run("stats", "--store", kept)
+        assert (asked.code, asked.out) == (0, run("stats", "--store", store).out)
+        done = run("load", new, "--store", kept, "-q")
+        assert (done.code, done.out, done.err.count("\n")) == (1, "", 1), done.err
+        assert "no space left" in done.err
+
+
+def test_what_stands_in_a_log_alone_is_not_passed_over_for_want_of_room(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NoRoom:
+        def execute(self, statement: str) -> None:
+            fault = sqlite3.OperationalError("disk I/O error")
+            fault.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+            raise fault
+
+        def close(self) -> None:
+            pass
+
+    def connect(path: Path, mode: str, *, immutable: bool = False) -> object:
+        return roomy(path, mode, immutable=immutable) if immutable else NoRoom()
+
+    roomy = connecting._connect
+    monkeypatch.setattr(connecting, "_connect", connect)
+    path = store / "graph" / "retailgraph.db"
+    with connecting.reading(path) as tables:
+        assert tables.value("SELECT count(*) FROM article") == 2
+    path.with_name(f"{path.name}-wal").write_bytes(b"not in the file yet")
+    with pytest.raises(StoreError, match="no space left on the disk"):
+        connecting.reading(path)
 
 
 @pytest.mark.parametrize("part", [0.5, 0.97])

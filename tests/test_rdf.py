@@ -186,6 +186,24 @@ def test_a_view_that_is_not_what_was_written_is_made_anew(tmp_path: Path, filled
         same(canonical(graph), made_at_once(graph))
 
 
+@pytest.mark.parametrize(
+    "gone", ["database/*.sst", "database/CURRENT", "database/MANIFEST*", "files", "database"]
+)
+def test_of_a_view_a_part_of_which_is_missing_nothing_is_asked(
+    gone: str, tmp_path: Path, filled: list[str]
+) -> None:
+    with own_store(tmp_path, SOME) as graph:
+        graph.query("ASK {}")
+    (place,) = tmp_path.glob("store/graph/rdf-*")
+    for path in sorted(place.glob(gone))[:1]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    filled.clear()
+    with RetailGraph.open(tmp_path / "store", today=TODAY) as graph:
+        assert graph.query("ASK { ent:bolt rg:owns|stale:owns ent:finch }").boolean
+        assert filled == ["made"]
+        same(canonical(graph), made_at_once(graph))
+
+
 def test_what_fails_half_way_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with own_store(tmp_path, SOME) as graph:
         graph.query("ASK {}")

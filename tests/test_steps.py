@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -298,6 +299,39 @@ def table(some: list[dict[str, str]]) -> str:
     writer.writeheader()
     writer.writerows(some)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_parquet_file_of_wrong_types_is_told_by_column(
+    at_once: bool, tmp_path: Path, in_steps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    from pyarrow import parquet as written
+
+    if at_once:
+        monkeypatch.setattr(steps, "LARGE", 10**9)
+    row = next(iter(ROWS))
+    moment = datetime(2020, 1, 1, 12)
+    wrong: dict[str, tuple[Any, str]] = {
+        "subject": ({"id": "acme"}, "struct<id: string>"),
+        "published": (moment, "timestamp[us]"),
+        "says": (b"acme owns finch", "binary"),
+        "object": ([["finch"]], "list<element: list<element: string>>"),
+        "relation": (True, "bool"),
+    }
+    path = tmp_path / "claims.parquet"
+    with own_store(tmp_path) as graph:
+        for column, (value, kind) in wrong.items():
+            written.write_table(pyarrow.Table.from_pylist([row | {column: value}]), path)
+            with pytest.raises(InvalidData) as raised:
+                graph.load(path)
+            assert f"column '{column}' holds {kind}, not texts" in raised.value.findings[0].message
+        # A number is the text of its digits.
+        written.write_table(pyarrow.Table.from_pylist([row | {"subject": 7}]), path)
+        with pytest.raises(InvalidData) as raised:
+            graph.load(path)
+    assert "unknown entity '7'" in raised.value.findings[0].message
+    assert beside(tmp_path / "store") == []
 
 
 def parquet(path: Path, some: list[dict[str, str]]) -> Path:

@@ -18,8 +18,8 @@ import rdflib
 from rdflib.plugins.sparql import processor
 
 from conftest import each, examples
-from retailgraph import RetailGraph
-from retailgraph.articles import RULES
+from retailgraph import RetailGraph, validation
+from retailgraph.articles import RULES, blocks
 from retailgraph.articles import read as read_files
 from retailgraph.errors import InvalidData, OntologyError
 from retailgraph.graph import Graph
@@ -34,6 +34,7 @@ from retailgraph.validation import (
     check_store,
     faults,
     read_shapes,
+    streamed,
 )
 
 ROOT = Path(__file__).parent.parent
@@ -1231,6 +1232,56 @@ def test_a_plan_may_lie_after_its_report(tmp_path: Path) -> None:
 
 def test_without_files_the_graph_itself_is_checked(known_to_own: RetailGraph) -> None:
     assert known_to_own.check().text() == "2 articles checked: no faults"
+
+
+def test_a_large_file_is_checked_block_by_block_with_the_same_findings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in one block is compared with what stands in another, and no more than one is in memory."""
+
+    def row(number: int, subject: str, relation: str, object: str, **more: str) -> str:
+        head = {"article": f"2020-r-{number}", "article_title": "T", "publisher": "P", "published": "2020"}
+        said = {"subject": subject, "relation": relation, "object": object, "says": "Nobody is named."}
+        return json.dumps({**head, "url": f"https://e.example/{number % 7}", **said, **more}) + "\n"
+
+    names = ("acme", "bolt", "core", "dune", "ember")
+    rows = [row(n, names[n], "owns", names[(n + 1) % 3]) for n in range(3)]
+    rows += [
+        row(3, "dune", "owns", "ember"),
+        row(4, "ember", "owns", "dune"),
+        row(5, "acme", "supplies", "bolt", copyOf="2020-nothing"),
+    ]
+    rows += [row(n, "acme", "partnersWith", "dune", **{"from": "2030"}) for n in range(6, 40)]
+    rows += [row(40, "acme", "acquires", "core", **{"from": "2031", "status": "completed"})]
+    (tmp_path / "entities.yaml").write_text(
+        "".join(f"{name}: {{type: Company, name: {name.title()}}}\n" for name in names)
+    )
+    (tmp_path / "claims.jsonl").write_text("".join(rows))
+    whole = findings_in(tmp_path)
+    rules = {"claim-circle", "claim-turned", "article-same-url", "claim-unnamed", "article-original"}
+    assert rules <= set(whole.rules)
+    taken: list[int] = []
+    before = validation._Checking.take
+
+    def take(checking: Any, bundle: Any) -> None:
+        taken.append(len(bundle.articles))
+        before(checking, bundle)
+
+    monkeypatch.setattr(validation._Checking, "take", take)
+    monkeypatch.setattr(streamed, "LARGE", 1)
+    monkeypatch.setattr(blocks, "SIZE", 2000)
+    assert findings_in(tmp_path) == whole
+    assert len(taken) > 4 and max(taken) < 15
+    (tmp_path / "more.jsonl").write_text(rows[3])  # the article of a block once more: both places are told
+    monkeypatch.setattr(streamed, "LARGE", 10**9)
+    whole = findings_in(tmp_path)
+    monkeypatch.setattr(streamed, "LARGE", 1)
+    assert findings_in(tmp_path) == whole and "article-described" in whole.rules
+
+
+def findings_in(folder: Path) -> Report:
+    ontology = read_ontology(ROOT / "ontology" / "retailgraph.ttl")
+    return check([folder], ontology, folder=ROOT / "ontology", today=TODAY)
 
 
 def test_a_thousand_claims_about_one_relationship_are_checked(tmp_path: Path) -> None:

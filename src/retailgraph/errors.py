@@ -52,8 +52,20 @@ class NotFound(RetailGraphError):
     exit_code = 3
 
     def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
-        super().__init__(message)
+        super().__init__(_shortened(message))
         self.suggestions = tuple(suggestions)
+
+
+def _shortened(message: str) -> str:
+    """A message whose quoted words are cut where nobody would read them to their end."""
+    parts = message.split("'")
+    for place in range(1, len(parts), 2):
+        if len(parts[place]) > _LONGEST_WORD:
+            parts[place] = f"{parts[place][:80]}..."
+    return "'".join(parts)
+
+
+_LONGEST_WORD = 300
 
 
 class Ambiguous(RetailGraphError):
@@ -67,13 +79,17 @@ class Ambiguous(RetailGraphError):
 
 
 class InvalidData(RetailGraphError):
-    """Files that cannot be read or may not be loaded; ``findings`` lists every fault found, sorted."""
+    """Files that cannot be read or may not be loaded; ``findings`` lists every fault found, sorted.
+
+    ``skipped`` is what the folders hold beside what is read.
+    """
 
     exit_code = 5
 
-    def __init__(self, message: str, findings: Sequence[Any] = ()) -> None:
+    def __init__(self, message: str, findings: Sequence[Any] = (), skipped: Sequence[Any] = ()) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
+        self.skipped = tuple(skipped)
 
 
 class OntologyError(InvalidData):

@@ -129,7 +129,7 @@ class ClaimReader:
             near = nearest(relation, self._ontology.relations)
             report.error(
                 line,
-                f"unknown relation '{relation}'{did_you_mean(near, 'see: retailgraph relations')}",
+                f"unknown relation '{relation[:80]}'{did_you_mean(near, 'see: retailgraph relations')}",
                 near,
                 rule="claim-relation",
             )

@@ -115,19 +115,26 @@ def entity_id(text: str) -> str:
     """An entity's id: lower-case words joined by hyphens."""
     if text == UNDISCLOSED:
         raise ValueError(f"'{text}' stands for somebody whom nobody names; an entity needs another id")
-    if len(text) > NAME_LENGTH or not _ID.fullmatch(text):
+    if not _ID.fullmatch(text):
         raise ValueError(f"'{text[:80]}' is not an id; ids are lower-case words (a-z, 0-9) joined by hyphens")
-    return text
+    return _short_enough(text)
+
+
+def _short_enough(id: str) -> str:
+    if len(id) > NAME_LENGTH:
+        raise ValueError(f"id '{id[:80]}...' is {len(id)} characters long; at most {NAME_LENGTH} are allowed")
+    return id
 
 
 def article_id(text: str) -> PartialDate | None:
     """The date that an article's id starts with; None of ``undated-``."""
     form = _ARTICLE_ID.fullmatch(text)
-    if not form or len(text) > NAME_LENGTH:
+    if not form:
         raise ValueError(
             f"'{text[:80]}' is not an article's id; name the file YYYY-MM-DD-words, YYYY-MM-words, "
             "YYYY-words or undated-words, with lower-case words (a-z, 0-9) joined by hyphens"
         )
+    _short_enough(text)
     return date(form[1]) if form[1] else None
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from retailgraph.errors import Refused, StoreError
-from retailgraph.tables.failures import Forbidden, damaged, failure, told
+from retailgraph.tables.failures import Forbidden, Full, damaged, failure, told
 from retailgraph.tables.groups import OF_CONFLICTS, OF_ENTITIES, OF_RELATIONSHIPS
 from retailgraph.tables.store import Tables
 
@@ -130,10 +130,17 @@ def _connect_anyhow(path: Path) -> sqlite3.Connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
-        if isinstance(failure(path, error), Forbidden):
+        fault = failure(path, error)
+        if isinstance(fault, Forbidden) or (isinstance(fault, Full) and not _is_logged(path)):
             return _connect(path, "ro", immutable=True)
         raise
     return connection
+
+
+def _is_logged(path: Path) -> bool:
+    """Whether something of a store stands in its log alone."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _connect(path: Path, mode: str, *, immutable: bool = False) -> sqlite3.Connection:

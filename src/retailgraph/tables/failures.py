@@ -21,6 +21,10 @@ class Forbidden(StoreError):
     """Whoever asks may not read or write there."""
 
 
+class Full(StoreError):
+    """There is no space left on the disk."""
+
+
 class told:  # noqa: N801 - written like contextlib.suppress
     """Tell errors of SQLite, and of the disk where the store lies, as StoreError.
 
@@ -52,7 +56,7 @@ def failure(path: Path, error: Exception) -> StoreError:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Locked(f"{path} is being written by another process; try again, or wait with --wait SECONDS")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")) or number in _FULL:
-        return StoreError(f"{path}: no space left on the disk; the store stays as it was")
+        return Full(f"{path}: no space left on the disk; the store stays as it was")
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_CANTOPEN")):
         return Forbidden(f"{path}: {_forbidden(path)}")
     if number in _FORBIDDEN:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,17 +17,21 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from retailgraph.articles import RULES, Entity, Finding, read
+from retailgraph.articles import RULES, Entity, Finding, Skipped, read
+from retailgraph.articles.reading import compare_originals
 from retailgraph.errors import InvalidData
 from retailgraph.graph import places
 from retailgraph.ontology import ARTICLE, CLAIM, ENTITY, FIGURE, PASSAGE
 from retailgraph.rdf.view import said_store
 from retailgraph.tables import connecting
+from retailgraph.tables.notes import Notes
 from retailgraph.tables.writing import Writing
-from retailgraph.validation.contradictions import contradictions, stored_conflicts
+from retailgraph.validation import streamed
+from retailgraph.validation.across import Around, compared, note
+from retailgraph.validation.contradictions import of_each, stored_conflicts
 from retailgraph.validation.quotes import QUOTE, misquoted
 from retailgraph.validation.report import ARTICLES, ERROR, WARNING, Report
-from retailgraph.validation.saying import unnamed
+from retailgraph.validation.saying import Unnamed
 from retailgraph.validation.shapes import ONTOLOGY, described, faults, owner, read_shapes
 from retailgraph.validation.types import of_types_apart
 
@@ -74,15 +79,68 @@ def check(
             f"{texts}: no such folder; --texts takes a folder of text files named by article id"
         )
     held = (graph.holders, graph.shipped_entity, graph.claims_naming) if graph else ()
-    bundle = read(paths, ontology, known, known_articles, *held)
-    findings = [*bundle.findings, *_shape_findings(bundle, known, ontology, folder)]
-    findings += contradictions(bundle, ontology, graph, today)
-    findings += unnamed(bundle, graph)
-    findings += of_types_apart(bundle.entities, ontology)
-    if texts is not None:
-        findings += misquoted(bundle.articles, texts)
-    checked = len(bundle.files) + len(bundle.bad)
-    return Report(tuple(sorted(set(findings))), checked, skipped=bundle.skipped)
+    given = list(paths)
+    large, others = streamed.large_files(given)
+    bundle = read(others if large else given, ontology, known, known_articles, *held)
+    if large and not (bundle.bad or bundle.decisions):
+        types = {**known, **{entity.id: entity.types for entity in bundle.entities}}
+        with suppress(streamed.Scattered), closing(Notes()) as notes:
+            checking = _Checking(bundle.entities, types, ontology, folder, graph, today, texts, notes)
+            checking.take(bundle)
+            for path in large:
+                for part in streamed.parts(path, ontology, types, notes):
+                    checking.take(part)
+            copies = compare_originals(checking.copies, notes, known_articles)
+            return checking.report(copies, len(bundle.files) + len(large), bundle.skipped)
+    if large:
+        bundle = read(given, ontology, known, known_articles, *held)
+    with closing(Notes()) as notes:
+        checking = _Checking(bundle.entities, known, ontology, folder, graph, today, texts, notes)
+        checking.take(bundle)
+        return checking.report((), len(bundle.files) + len(bundle.bad), bundle.skipped)
+
+
+class _Checking:
+    """A check under way: what was found of the articles taken so far."""
+
+    def __init__(
+        self,
+        here: Sequence[Entity],
+        known: Mapping[str, Sequence[str]],
+        ontology: Ontology,
+        folder: Path | None,
+        graph: Graph | None,
+        today: date | None,
+        texts: Path | None,
+        notes: Notes,
+    ) -> None:
+        self._known, self._ontology, self._folder = known, ontology, folder
+        self._graph, self._today, self._texts, self._notes = graph, today, texts, notes
+        self._unnamed = Unnamed(here, graph)
+        self._findings: set[Finding] = set()
+        self.copies: list[tuple[str, int, str]] = []
+        """Path, line and original of each article that repeats another."""
+
+    def take(self, bundle: Bundle) -> None:
+        """Check what some files, or a part of one, say, and note what is to be compared with others."""
+        ontology = self._ontology
+        articles = sorted(bundle.articles, key=lambda article: (article.path, article.line))
+        note(self._notes, articles, ontology)
+        self.copies += [(a.path, a.line, a.copy_of) for a in articles if a.copy_of]
+        self._findings.update(bundle.findings)
+        self._findings.update(_shape_findings(bundle, self._known, ontology, self._folder))
+        around = Around(self._graph, self._notes)
+        self._findings.update(of_each(articles, ontology, around, self._today))
+        self._findings.update(self._unnamed.among(articles))
+        self._findings.update(of_types_apart(bundle.entities, ontology))
+        if self._texts is not None:
+            self._findings.update(misquoted(articles, self._texts))
+
+    def report(self, more: Iterable[Finding], checked: int, skipped: Sequence[Skipped]) -> Report:
+        """All that was found, once everything is taken."""
+        found = {*self._findings, *more, *self._unnamed.rest()}
+        found.update(compared(self._notes, self._ontology, self._graph))
+        return Report(tuple(sorted(found)), checked, skipped=tuple(skipped))
 
 
 def check_store(graph: Graph, folder: Path | None = None) -> Report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
 from retailgraph.articles import Finding
@@ -14,41 +14,49 @@ from retailgraph.tables import entities
 from retailgraph.validation.report import WARNING
 
 if TYPE_CHECKING:
-    from retailgraph.articles import Article, Bundle, Entity, Passage
+    from retailgraph.articles import Article, Entity, Passage
     from retailgraph.graph import Graph
 
 _RULE = "claim-unnamed"
 _MOST_OF_A_FILE = 20
 
 
-def unnamed(bundle: Bundle, graph: Graph | None) -> Iterator[Finding]:
+class Unnamed:
     """A warning for each claim or figure of which ``says`` names not all sides, by a name or a bound word.
 
-    Who is described neither in the files nor in ``graph`` has no known name, and is not looked for. A quote
-    is left as it is: it is the article's. Of one file 20 are told, and how many
-    more there are.
+    Who is described neither among ``here`` nor in ``graph`` has no known name, and is not looked for. A quote
+    is left as it is: it is the article's. Of one file 20 are told, and how many more there are.
     """
-    described = _described(bundle, graph)
-    keys = {id: names_of(entity) for id, entity in described.items()}
-    told: Counter[str] = Counter()
-    for article in bundle.articles:
-        for passage in article.passages:
-            for finding in _unsaid(article, passage, described, keys) if passage.says else ():
-                told[article.path] += 1
-                if told[article.path] <= _MOST_OF_A_FILE:
-                    yield finding
-    for path, count in told.items():
-        if count > _MOST_OF_A_FILE:
-            message = f"says does not name all sides of {count - _MOST_OF_A_FILE:,} more claims and figures"
-            yield Finding(path, 0, message, WARNING, rule=_RULE)
 
+    def __init__(self, here: Iterable[Entity], graph: Graph | None) -> None:
+        self._here = {entity.id: entity for entity in here}
+        self._graph = graph
+        self._told: Counter[str] = Counter()
 
-def _described(bundle: Bundle, graph: Graph | None) -> dict[str, Entity]:
-    here = {entity.id: entity for entity in bundle.entities}
-    missing = {id for article in bundle.articles for id in _named(article)} - here.keys()
-    if graph is None or not missing:
-        return here
-    return {entity.id: entity for entity in entities.entities(graph.tables, missing)} | here
+    def among(self, articles: Sequence[Article]) -> Iterator[Finding]:
+        """The first of each file, of these articles."""
+        described = self._described({id for article in articles for id in _named(article)})
+        keys = {id: names_of(entity) for id, entity in described.items()}
+        for article in articles:
+            for passage in article.passages:
+                for finding in _unsaid(article, passage, described, keys) if passage.says else ():
+                    self._told[article.path] += 1
+                    if self._told[article.path] <= _MOST_OF_A_FILE:
+                        yield finding
+
+    def rest(self) -> Iterator[Finding]:
+        """How many more each file has, of all articles."""
+        for path, count in self._told.items():
+            if count > _MOST_OF_A_FILE:
+                more = f"{count - _MOST_OF_A_FILE:,} more claims and figures"
+                yield Finding(path, 0, f"says does not name all sides of {more}", WARNING, rule=_RULE)
+
+    def _described(self, named: set[str]) -> dict[str, Entity]:
+        here = {id: self._here[id] for id in named if id in self._here}
+        missing = named - here.keys()
+        if self._graph is None or not missing:
+            return here
+        return {entity.id: entity for entity in entities.entities(self._graph.tables, missing)} | here
 
 
 def _named(article: Article) -> Iterator[str]:
