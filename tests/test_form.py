@@ -66,7 +66,7 @@ def test_plain_values_are_json_and_the_way_back(form: Form) -> None:
     assert from_plain(plain) == form
 
 
-@pytest.mark.parametrize(
+@each(
     ("plain", "says"),
     [
         ({"asks": "everything"}, "form.asks: 'everything' is none of"),
@@ -93,7 +93,7 @@ def test_the_schema_knows_every_part_of_a_form() -> None:
 # --- what questions become ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "heading"),
     [
         (
@@ -122,7 +122,7 @@ def test_the_heading_says_all_that_was_understood(shipped: RetailGraph, question
     assert shipped.ask(question).understood == heading
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "says"),
     [
         ("did Coach leave Tmall", "yes: Coach sold on Tmall, from 2011-12 to 2012"),

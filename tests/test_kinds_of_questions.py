@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
+from conftest import each
 from retailgraph import RetailGraph
 from retailgraph.answers.following import answers_to, following
 from retailgraph.errors import RetailGraphError, UsageError
 from retailgraph.plan.several import SeveralQuestions
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "alike"),
     [
         # A predicate after a noun is a clause.
@@ -48,7 +49,7 @@ def test_it_asks_the_same(shipped: RetailGraph, question: str, alike: str) -> No
     assert {event.words for event in one.events} == {event.words for event in other.events}
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "says"),
     [
         ("total price of the acquisitions of Walmart", "Total: about 28.5bn USD, of 4 deals."),

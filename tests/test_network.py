@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT, TODAY, article, examples, own_store
+from conftest import ROOT, TODAY, article, each, examples, own_store
 from retailgraph import RetailGraph
 from retailgraph.dates import partial
 from retailgraph.errors import NotFound, Refused, UsageError
@@ -194,7 +194,7 @@ def test_an_edge_told_apart_by_its_role_names_only_that_role(graph: RetailGraph)
 SELLS = ("finch", "harbor", "sellsOn")
 
 
-@pytest.mark.parametrize(
+@each(
     ("day", "status"),
     [
         ("2010-12-31", None),
