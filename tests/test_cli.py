@@ -825,7 +825,7 @@ def test_notes_fit_a_narrow_terminal(store: Path) -> None:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 20, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
-    words = [sys.executable, "-m", "retailgraph", "ask", "how is Acme connected to Finch", "--store", str(store)]
+    words = [sys.executable, "-m", "retailgraph", "ask", "where does Finch sell", "--store", str(store)]
     with subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, env=environment) as child:
         os.close(theirs)
         shown = b""
@@ -834,7 +834,7 @@ def test_notes_fit_a_narrow_terminal(store: Path) -> None:
                 shown += part
     os.close(ours)
     text = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode())
-    assert child.returncode == 0 and "Acme" in text and "no room for" in text
+    assert child.returncode == 0 and "Finch" in text and "no room for" in text
     assert max(map(len, text[text.index("no room for") :].splitlines())) <= 40
 
 
