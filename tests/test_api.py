@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import retailgraph
-from conftest import TODAY, article, own_store, write
+from conftest import TODAY, article, each, own_store, write
 from retailgraph import RetailGraph, api, ontology
 from retailgraph.dates import partial
 from retailgraph.errors import (
@@ -65,7 +65,7 @@ RESULTS: dict[str, Callable[[RetailGraph], Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", RESULTS)
+@each("name", RESULTS)
 def test_results_are_frozen_and_turn_into_plain_values(name: str, shipped: RetailGraph) -> None:
     result = RESULTS[name](shipped)
     assert RESULTS[name](shipped) == result
@@ -125,7 +125,7 @@ def test_an_open_graph_sees_what_it_loads_itself(tmp_path: Path) -> None:
         assert [r.id for r in graph.ask("brands of Acme").rows] == ["finch"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("wrong", "error"),
     [
         (lambda g: g.ask("how tall is the moon"), UsageError),

@@ -276,7 +276,7 @@ def test_the_same_claim_in_two_passages_is_no_error(tmp_path: Path) -> None:
     assert not bundle.errors and len({c.key() for c in claims_of(bundle)}) == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "low", "high", "low_open"),
     [
         ("33", 33, 33, False),
@@ -297,9 +297,7 @@ def test_share(text: str, low: float, high: float, low_open: bool) -> None:
     assert parse_share(share.text) == share
 
 
-@pytest.mark.parametrize(
-    "text", ["", "50%", ">50", "over", "over 100", "under 0", "101", "70..65", "-1", "5..", "٣"]
-)
+@each("text", ["", "50%", ">50", "over", "over 100", "under 0", "101", "70..65", "-1", "5..", "٣"])
 def test_no_share(text: str) -> None:
     with pytest.raises(ValueError, match="is not a share"):
         parse_share(text)

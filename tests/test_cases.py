@@ -7,14 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import ROOT, article, empty_store, write
+from conftest import ROOT, article, empty_store, proposer_of_rules, write
 from retailgraph import RetailGraph
 from retailgraph.errors import InvalidData
 from retailgraph.extraction.gazetteer import Known
-from retailgraph.extraction.proposer import Proposer
 from retailgraph.extraction.text import Party, Text
 from retailgraph.graph import reading
-from retailgraph.ontology import read
 
 OF = reading.ALL_OF_RELATION
 CASES = ROOT.parent / "shared" / "cases"
@@ -113,7 +111,6 @@ def test_complete_lists(tmp_path: Path) -> None:
 
 # --- what texts say -----------------------------------------------------------------------------------------
 
-RULES = Proposer(read(ROOT / "ontology" / "retailgraph.ttl"), ())
 IN_TEXTS = {
     ("messenger", "s01"): {"Velmar acquires Pellworth: announced"},
     ("messenger", "s02"): {"Velmar acquires Pellworth: completed"},
@@ -138,7 +135,8 @@ def claims_of(path: Path) -> set[str]:
         )
         for e in listed.values()
     ]
-    found = RULES.knowing(known).propose(Text(path.read_text(encoding="utf-8"), published="2026-06-15"))
+    text = Text(path.read_text(encoding="utf-8"), published="2026-06-15")
+    found = proposer_of_rules().knowing(known).propose(text)
     return {f"{c.subject.name} {c.relation} {c.object.name}: {c.status}" for c in found.claims}
 
 

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import each
 from retailgraph import RetailGraph
 from retailgraph.answers.following import answers_to
 from retailgraph.words.chinese import from_chinese
 
 
-@pytest.mark.parametrize(
+@each(
     ("chinese", "english"),
     [
         ("谁拥有范思哲？", "who owns 范思哲"),

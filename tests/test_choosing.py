@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from conftest import article, own_store
+from conftest import article, each, own_store
 from retailgraph import RetailGraph
 from retailgraph.errors import NotFound, UsageError
 
@@ -104,7 +104,7 @@ def test_the_share_held(graph: RetailGraph) -> None:
 # --- moments ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "answer"),
     [("did Finch join Harbor", "yes"), ("did Finch join Harbor in 2020", "yes"),
      ("did Finch join Harbor in 2021", "no"), ("did Finch join Harbor before 2020", "no"),

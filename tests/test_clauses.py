@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, article, own_store
+from conftest import ROOT, article, each, own_store
 from retailgraph import ontology
 from retailgraph.answers.sentences import statement
 from retailgraph.lookup.clauses import capital, clause, whose
@@ -36,7 +36,7 @@ def row(relation: str, status: str, holds: str = "", **more: object) -> Row:
     return Row(**(plain | more))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each(
     ("relation", "status", "more", "told"),
     [
         ("owns", "inForce", {"holds": "yes"}, "Abel owns Marvane"),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import each
 from retailgraph.dates import PartialDate, before, day, partial
 from retailgraph.relationships import span
 
@@ -17,7 +18,7 @@ TEXTS = st.builds(lambda d, length: d.isoformat()[:length], DAYS, st.sampled_fro
 PARTIALS = TEXTS.map(partial)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "earliest", "latest", "precision"),
     [
         ("2019", date(2019, 1, 1), date(2019, 12, 31), 1),
@@ -38,7 +39,7 @@ def test_bounds(text: str, earliest: date, latest: date, precision: int) -> None
     assert (str(read), read.text, repr(read)) == (text, text, f"PartialDate({text!r})")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "reason"),
     [
         ("", "is not a date; write 2019, 2019-09 or 2019-09-18"),
@@ -127,7 +128,7 @@ def test_a_day_is_the_partial_date_of_that_day(when: date) -> None:
 # --- lengths of time ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("when", "duration", "expected"),
     [
         ("2026-11-23", "90d", "2026-08-25"),
@@ -153,7 +154,7 @@ def test_the_day_a_length_of_time_before_another(when: str, duration: str, expec
     assert before(date.fromisoformat(when), duration) == date.fromisoformat(expected)
 
 
-@pytest.mark.parametrize("text", ["", "2", "y", "-2y", "2.5y", "2 years", "2y3m", "99999999y", "２y", "P2Y"])
+@each("text", ["", "2", "y", "-2y", "2.5y", "2 years", "2y3m", "99999999y", "２y", "P2Y"])
 def test_what_is_no_length_of_time(text: str) -> None:
     with pytest.raises(ValueError, match="is not a length of time; write 90d, 8w, 18m or 2y"):
         before(date(2026, 11, 23), text)
@@ -167,7 +168,7 @@ def test_the_far_ends_of_the_calendar_order_and_print_as_written(text: str) -> N
     assert partial("0998") < partial("0999") < partial("1000") < partial("9998") < partial("9999")
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "written", "first", "last"),
     [
         ("1990s", "1990s", "1990-01-01", "1999-12-31"),
@@ -190,7 +191,7 @@ def test_longer_times_have_bounds(text: str, written: str, first: str, last: str
     assert span(when).earliest == (None if text in ("before 1995", "../1995") else when.earliest)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["1995-Q5", "1995-H3", "2017..2015", "before", "after soon", "before after 1995", "..", "19X", "0000s"],
 )

@@ -15,7 +15,7 @@ from types import ModuleType
 import click
 import pytest
 
-from conftest import ROOT, write
+from conftest import ROOT, each, write
 from retailgraph import RetailGraph, errors
 from retailgraph._version import __version__
 from retailgraph.answers.answer import Answer
@@ -72,7 +72,7 @@ def links(markdown: str) -> list[str]:
     return re.findall(r"\]\(([^)\s]+)\)", re.sub(r"^```.*?^```", "", markdown, flags=re.M | re.S))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_links_lead_to_files_and_headings_that_are_there(name: str) -> None:
     broken = []
     for link in links(text(name)):
@@ -96,7 +96,7 @@ def test_every_document_is_linked_from_another() -> None:
     assert lost == []
 
 
-@pytest.mark.parametrize("name", [*NAMES, ".ci/run", "docs/images/answer.svg"])
+@each("name", [*NAMES, ".ci/run", "docs/images/answer.svg"])
 def test_nothing_names_a_path_of_one_machine(name: str) -> None:
     assert re.findall(r"(?<![\w.])/(?:root|home|Users|work|tmp)/\S*", text(name)) == []
 
@@ -137,7 +137,7 @@ def options_of(command: click.Command) -> set[str]:
     return {opt for p in command.params if isinstance(p, click.Option) for opt in p.opts} | {"-h", "--help"}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_commands_and_options_that_are_named_exist(name: str) -> None:
     for words in invocations(text(name)):
         command, rest = command_of(words)
@@ -174,7 +174,7 @@ def test_the_reference_has_the_exit_codes_of_the_errors() -> None:
     assert documented == used | {"0", "130"}
 
 
-@pytest.mark.parametrize(
+@each(
     "kind",
     [Answer, Row, CitedPassage, FigureRow, Card, Former, CardSection, Listed, SourceEntry, Stats, Finding],
 )

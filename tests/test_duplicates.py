@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import Outcome, article, empty_store, examples, write
+from conftest import Outcome, article, each, empty_store, examples, write
 from retailgraph import RetailGraph
 from retailgraph.duplicates import Duplicate
 from retailgraph.errors import NotFound
@@ -54,7 +54,7 @@ ALIKE = {
 }
 
 
-@pytest.mark.parametrize("reason", ALIKE)
+@each("reason", ALIKE)
 def test_names_agree_in_one_way(reason: str) -> None:
     one, other = ALIKE[reason]
     assert between(one, other)[0] == between(other, one)[0] == reason

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from retailgraph.answers.following import following
 from retailgraph.dates import partial
 from retailgraph.errors import RetailGraphError, UsageError
 from retailgraph.form import AND, NOT, NOW, OR, OVER_TIME, Form, Group, Link, Trait, When
+from retailgraph.form.form import ASKS
 from retailgraph.form.plain import SCHEMA, from_plain, to_plain
 from retailgraph.lookup import names
 from retailgraph.words.asked import LONGEST_QUESTION
@@ -64,7 +66,7 @@ def test_plain_values_are_json_and_the_way_back(form: Form) -> None:
     assert from_plain(plain) == form
 
 
-@pytest.mark.parametrize(
+@each(
     ("plain", "says"),
     [
         ({"asks": "everything"}, "form.asks: 'everything' is none of"),
@@ -91,7 +93,7 @@ def test_the_schema_knows_every_part_of_a_form() -> None:
 # --- what questions become ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "heading"),
     [
         (
@@ -120,7 +122,7 @@ def test_the_heading_says_all_that_was_understood(shipped: RetailGraph, question
     assert shipped.ask(question).understood == heading
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "says"),
     [
         ("did Coach leave Tmall", "yes: Coach sold on Tmall, from 2011-12 to 2012"),
@@ -376,3 +378,20 @@ def test_a_question_may_follow_on_an_answer(shipped: RetailGraph) -> None:
     owners = following(shipped, "who owns those?", alliances)
     assert {row.object_id for row in owners.rows if not row.via} == {row.id for row in alliances.rows}
     assert following(shipped, "who owns Coach", owners).about == ("coach",)
+
+
+@pytest.mark.parametrize("asks", ASKS)
+@pytest.mark.parametrize("links", [[], [{"relation": "owns", "answers": "object"}]], ids=["", "owns"])
+@pytest.mark.parametrize(
+    "of",
+    [[], ["Tapestry"], ["Tapestry", "Coach"], ["Tapestry"] * 3, [{}], [{"any": []}],
+     [{"links": [{"relation": "owns", "answers": "subject"}], "of": ["Tapestry"]}]],
+    ids=["none", "one", "two", "three", "empty", "no group", "nobody"],
+)  # fmt: skip
+def test_a_form_of_any_shape_is_answered_or_told_what_is_wrong(
+    shipped: RetailGraph, asks: str, links: list[Any], of: list[Any]
+) -> None:
+    try:
+        shipped.find(form={"asks": asks, "of": of, "links": links})
+    except RetailGraphError as error:
+        assert str(error)

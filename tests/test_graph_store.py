@@ -31,9 +31,12 @@ TEXT = "<urn:example:a> <urn:example:says> [ <urn:example:p> 'x' ] ."
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("graphs")
     own_store(folder, {"2019-owns": article("acme owns finch", published="2019-05-01")}).close()
-    place, audit = str(folder / "store"), str(folder / "audit.jsonl")
-    with served(lambda: Graphs(place, False, TODAY), TOKENS, write=True, audit_log=audit) as running:
+    place = str(folder / "store")
+    with served(lambda: Graphs(place, False, TODAY), TOKENS, write=True) as running:
         yield running
+    assert (folder / "store" / "loads" / "audit.jsonl").is_file(), (
+        "where the next start finds the store its own"
+    )
 
 
 def graph(name: str) -> str:

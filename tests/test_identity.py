@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import each
 from retailgraph.articles import Entity, FormerName
 from retailgraph.identity import TIERS, alike, fold, keys, nearest, short, slips, without_possessive
 from retailgraph.identity.han import SIMPLIFIED, TRADITIONAL
 from retailgraph.identity.lookalikes import lookalikes
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "key"),
     [
         ("Tapestry, Inc.", "tapestry inc"),
@@ -69,7 +70,7 @@ def test_case_space_and_punctuation_do_not_count(name: str) -> None:
     assert fold(name.replace(" ", "  ")) == fold(name)
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "shorter"),
     [
         ("tapestry inc", "tapestry"),
@@ -175,7 +176,7 @@ SAME = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("spellings", SAME, ids=lambda s: s[0])
+@each("spellings", SAME)
 def test_spellings_of_one_name_have_one_short_key(spellings: tuple[str, ...]) -> None:
     assert len({short(fold(name)) for name in spellings}) == 1
 
@@ -215,7 +216,7 @@ def test_chinese_names_are_found_by_their_sound() -> None:
 # --- slips of the hand ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "name"),
     [
         ("tapstry", "tapestry"),
@@ -234,7 +235,7 @@ def test_a_slip_of_the_hand(typed: str, name: str) -> None:
     assert slips(typed, [name, "isle", "harbor", "天猫国际网"]) == [name]
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "name"),
     [
         ("zarra", "zara"),  # of a short name
@@ -285,7 +286,7 @@ def test_a_lookalike_is_named(name: str, told: str) -> None:
     assert told in oddity
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         "Tapestry", "L’Oréal", "天猫Tmall", "ユニクロUNIQLO", "Яндекс Go", "µTorrent", "Ω Omega",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
 from retailgraph import RetailGraph
 
 HEAVY = {
@@ -84,6 +85,19 @@ def test_a_list_imports_only_what_lists_need(tmp_path: Path, shipped: RetailGrap
     # Each of ours costs about half a millisecond at every start: a new one needs a reason.
     assert len(own) <= MOST_OF_OURS, sorted(own)
     assert len(modules) <= MOST_OF_ALL, sorted(modules - own)
+
+
+def test_no_named_tuple_of_a_question_keeps_its_annotations_as_text(
+    tmp_path: Path, shipped: RetailGraph
+) -> None:
+    """``typing`` would compile each of them, at every start."""
+    assert shipped.stats().claims > 0
+    places = [name.split(".") for name in loaded(tmp_path, "ask", "partners of Tapestry")]
+    ours = [ROOT.joinpath("src", *place) for place in places if place[0] == "retailgraph"]
+    texts = {p: (p / "__init__.py" if p.is_dir() else p.with_suffix(".py")).read_text("utf-8") for p in ours}
+    tuples = {place: text for place, text in texts.items() if "(NamedTuple)" in text}
+    assert len(tuples) > 5
+    assert [p for p, text in tuples.items() if "\nfrom __future__ import annotations" in text] == []
 
 
 def test_only_explain_imports_rdflib(tmp_path: Path, shipped: RetailGraph) -> None:

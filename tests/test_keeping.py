@@ -20,7 +20,7 @@ import conftest
 from conftest import ENTITIES, Outcome, article, canonical, write
 from retailgraph import RetailGraph, upkeep
 from retailgraph.articles import reading
-from retailgraph.errors import InvalidData, StoreError
+from retailgraph.errors import InvalidData, StoreError, UsageError
 from retailgraph.graph import places, sources
 from retailgraph.tables import connecting
 
@@ -188,6 +188,30 @@ def test_two_installations_are_of_one_version_if_their_files_are(
     assert sources.matches(made, shipped=True)
     (found[1][0] / "a.yaml").write_text("three")
     assert not sources.matches(made, shipped=True)
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-1", "1e308", "soon"])
+def test_a_number_that_is_none_gets_one_line(value: str, store: Path, run: Run, tmp_path: Path) -> None:
+    lines = [
+        ("load", tmp_path, "--wait", value),
+        ("remove", "2018-a", "--wait", value),
+        ("store", "reset", "--wait", value),
+        ("import", tmp_path, "--wait", value),
+        ("duplicates", "--above", value),
+        ("propose", tmp_path, "--min-confidence", value),
+        ("review", tmp_path, "--accept-above", value),
+        ("watch", tmp_path, "--every", value),
+    ]
+    for words in lines:
+        done = run(*words, "--store", store)
+        assert (done.code, done.out) == (2, ""), done
+        assert "Error: " in done.err or "error: " in done.err, done
+        assert value[:2] in done.err and "--debug" not in done.err, done
+    with RetailGraph.open(store, today=TODAY) as graph:
+        if value != "soon":
+            with pytest.raises(UsageError, match="wait is"):
+                graph.remove("2018-a", wait=float(value))
+        assert graph.articles() == ["2018-a", "2019-b"]
 
 
 def test_decisions_by_several_at_once_all_stay(tmp_path: Path, store: Path) -> None:

@@ -7,23 +7,25 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
 
-from conftest import ROOT, examples, some
+from conftest import ROOT, examples, proposer_of_rules, some
 from retailgraph.api import RetailGraph
 from retailgraph.extraction import drafts, wordings
 from retailgraph.extraction.gazetteer import Known
 from retailgraph.extraction.proposer import Proposer
 from retailgraph.extraction.reading import Heading, read_texts
 from retailgraph.extraction.text import Party
-from retailgraph.ontology import read
 
-ONTOLOGY = read(ROOT / "ontology" / "retailgraph.ttl")
-PROPOSER = Proposer(ONTOLOGY, [Known(Party("Prada", "prada", ("Company",)), (("Prada", 0),))])
+
+@cache
+def proposer() -> Proposer:
+    return proposer_of_rules().knowing([Known(Party("Prada", "prada", ("Company",)), (("Prada", 0),))])
 
 
 def steps(work: Callable[[], object]) -> int:
@@ -47,7 +49,7 @@ def drafted(content: str, folder: Path, ending: str = ".txt") -> str:
     path = folder / f"text{ending}"
     path.write_text(content, encoding="utf-8")
     (text,) = read_texts(path, Heading(language="en", published="2024-05-01"))
-    return drafts.to_yaml(PROPOSER.propose(text), ())
+    return drafts.to_yaml(proposer().propose(text), ())
 
 
 def name(number: int) -> str:

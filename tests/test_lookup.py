@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from conftest import ENTITIES, TODAY, article, write
+from conftest import ENTITIES, TODAY, article, each, write
 from retailgraph import RetailGraph
 from retailgraph.answers.answer import Answer
 from retailgraph.errors import Ambiguous, NotFound, UsageError
@@ -102,7 +102,7 @@ def brief(row: Row) -> str:
 # --- whom a name means ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "id"),
     [
         ("acme", "acme"),
@@ -190,7 +190,7 @@ def test_an_unknown_name_gets_the_nearest(graph: RetailGraph) -> None:
         graph.ask("does Acmee own Finch")
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "ids"),
     [
         ("Kohl's platforms", ["isle"]),
@@ -213,7 +213,7 @@ def test_possessives_articles_and_punctuation(graph: RetailGraph, question: str,
 # --- lists ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "rows"),
     [
         ("who owns Finch", ["acme yes inForce 2016-05-10"]),
@@ -309,7 +309,7 @@ def test_support_counts_articles_and_publishers(graph: RetailGraph) -> None:
 # --- yes or no ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "answer", "rows"),
     [
         ("does Acme own Finch?", "yes", ["finch yes inForce 2016-05-10"]),
@@ -357,7 +357,7 @@ GROVE = ("acme yes ended 2015 2017-06-01", "dune yes inForce 2017-06-01")
 THEN = ("acme yes inForce 2015 2017-06-01",)
 
 
-@pytest.mark.parametrize(
+@each(
     ("when", "rows"),
     [
         ("on 2017-05-31", THEN),
@@ -549,7 +549,7 @@ ROW = fields(
     "last_reported subject object subject_id object_id announced share scope role market under through",
     "seller into brand price via sources because since_earliest since_latest until_earliest until_latest",
     "since_rule since_deal until_rule until_deal key then_called evidence confirmed since_is",
-    "how doubted doubt_rule doubt_deal",
+    "how doubted doubt_rule doubt_deal undated unread",
 )
 FIGURE = fields("entity id measure words value unit market on article publisher published url note says")
 EVIDENCE = fields(
@@ -559,7 +559,7 @@ EVIDENCE = fields(
 SHAPES = {
     "retailgraph.answer/1": fields(
         "schema kind question understood about as_of answer rows figures notes window period events",
-        "confirmed tallies sentence but but_of suggestions total form steps",
+        "confirmed tallies sentence but but_of suggestions total form steps compared",
     ),
     "retailgraph.card/1": fields(
         "schema id name types about country website aliases names former then_called also_ids ids groups",

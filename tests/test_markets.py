@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import article, own_store
+from conftest import article, each, own_store
 from retailgraph import RetailGraph
 from retailgraph.articles.words import COUNTRIES
 from retailgraph.errors import NotFound
@@ -49,7 +49,7 @@ def test_every_country_lies_in_exactly_one_region(graph: RetailGraph) -> None:
     assert len(held) == len(set(held)) == len(COUNTRIES)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "label", "code"),
     [("China", "China", "CN"), ("mainland china", "China", "CN"), ("UK", "United Kingdom", "GB"),
      ("US", "United States", "US"), ("U.S.", "United States", "US"), ("CN", "China", "CN"),
@@ -63,7 +63,7 @@ def test_a_country_is_known_by_its_names_and_its_code(
     assert (found.label, found.countries) == (label, {code})
 
 
-@pytest.mark.parametrize(
+@each(
     ("larger", "smaller", "expected"),
     [("Asia", "CN", True), ("CN", "Asia", False), ("Greater China", "HK", True), ("CN", "HK", False),
      ("Europe", "Benelux", True), ("EMEA", "AE", True), ("North America", "MX", True), ("Asia", "FR", False),

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from conftest import ENTITIES, TODAY, Outcome, article, canonical, own_store, write
+from conftest import ENTITIES, TODAY, Outcome, article, canonical, each, own_store, write
 from retailgraph import RetailGraph
 from retailgraph.errors import Ambiguous, InvalidData, NotFound
 from retailgraph.graph import reading
@@ -55,7 +55,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RetailGraph]:
         yield made
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "id"),
     [
         ("天猫", "tmall"),

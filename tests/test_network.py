@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT, TODAY, article, examples, own_store
+from conftest import ROOT, TODAY, article, each, examples, own_store
 from retailgraph import RetailGraph
 from retailgraph.dates import partial
 from retailgraph.errors import NotFound, Refused, UsageError
@@ -136,6 +136,7 @@ def test_an_edge_says_what_when_and_who_says_so(graph: RetailGraph) -> None:
         "publishers": ["Daily", "Weekly"],
         "first_reported": "2019-09-01",
         "last_reported": "2020-02-29",
+        "undated": False,
         "sources": ["https://example.com/first", "2020-02-second"],
         "symmetric": False,
         "spell": 1,
@@ -193,7 +194,7 @@ def test_an_edge_told_apart_by_its_role_names_only_that_role(graph: RetailGraph)
 SELLS = ("finch", "harbor", "sellsOn")
 
 
-@pytest.mark.parametrize(
+@each(
     ("day", "status"),
     [
         ("2010-12-31", None),
@@ -453,6 +454,7 @@ def slowly(shipped: RetailGraph, key: str) -> Iterator[tuple[str, str, dict[str,
                     "publishers": sorted(said.publishers),
                     "first_reported": str(said.first_reported),
                     "last_reported": str(said.last_reported),
+                    "undated": bool(said.undated),
                     "sources": [url or id for id, url in sorted(cited)],
                     "relationship": key,
                     "spell": number,

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
+from conftest import each
 from retailgraph import RetailGraph, sparql
 
 QUERIES = Path(__file__).resolve().parent.parent / "examples" / "queries"
@@ -303,7 +302,7 @@ def test_every_query_is_tested() -> None:
     assert len(FILES) >= 14
 
 
-@pytest.mark.parametrize("name", FILES)
+@each("name", FILES)
 def test_a_query_says_what_it_answers(name: str) -> None:
     lines = FILES[name].read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("# ")
@@ -312,12 +311,12 @@ def test_a_query_says_what_it_answers(name: str) -> None:
     assert max(map(len, lines)) <= 120
 
 
-@pytest.mark.parametrize("name", FILES)
+@each("name", FILES)
 def test_a_query_is_sparql_to_a_second_parser(name: str) -> None:
     assert sparql.explain(FILES[name].read_text(encoding="utf-8")).startswith("SelectQuery")
 
 
-@pytest.mark.parametrize("name", FILES)
+@each("name", FILES)
 def test_a_query_finds_what_the_articles_say(shipped: RetailGraph, name: str) -> None:
     found = rows(shipped, name)
     for wanted in EXPECTED[name].present:
@@ -327,7 +326,7 @@ def test_a_query_finds_what_the_articles_say(shipped: RetailGraph, name: str) ->
     assert len(found) >= EXPECTED[name].at_least
 
 
-@pytest.mark.parametrize("name", FILES)
+@each("name", FILES)
 def test_a_query_gives_each_row_once(shipped: RetailGraph, name: str) -> None:
     found = [tuple(row.values()) for row in rows(shipped, name)]  # twins are joins that multiply
     assert len(found) == len(set(found))

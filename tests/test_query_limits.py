@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from attacks import queries as attacks
-from conftest import TODAY, Outcome, article, own_store, some
+from conftest import TODAY, Outcome, article, each, own_store, some
 from retailgraph import RetailGraph, sparql
 from retailgraph.errors import (
     EngineFailure,
@@ -60,7 +60,7 @@ FLAT = {"in", "arguments", "coalesce", "values", "rows of values", "comments", "
 FLAT |= {"a long text", "a long IRI", "a long number"}
 
 
-@pytest.mark.parametrize("name", attacks.CHAINS)
+@each("name", attacks.CHAINS)
 def test_what_is_chained_is_bounded(name: str) -> None:
     text = attacks.CHAINS[name](60_000 if name not in FLAT else 20_000)
     if name in FLAT:
@@ -70,7 +70,7 @@ def test_what_is_chained_is_bounded(name: str) -> None:
             sparql.guard(text)
 
 
-@pytest.mark.parametrize("name", attacks.NESTS)
+@each("name", attacks.NESTS)
 def test_what_is_nested_is_bounded(name: str) -> None:
     with pytest.raises(
         QueryError, match=r"line 1, column \d+: (brackets are nested more than 100|a query has)"
@@ -277,7 +277,7 @@ def test_who_gives_a_limit_has_it_kept(graph: RetailGraph, monkeypatch: pytest.M
     taken: list[sparql.Limits] = []
     monkeypatch.setattr(apart, "run_apart", lambda store, text, limits, **_: taken.append(limits))
     graph.query("ASK {}")
-    graph.query("ASK {}", timeout=3, isolated=False)
+    graph.query("ASK {}", timeout=120, isolated=False)
     assert taken == []
     graph.query("ASK {}", timeout=3)
     graph.query("ASK {}", memory=50)
@@ -426,7 +426,7 @@ def finished(*words: str, stdin: str | None = None) -> Outcome:
 
 
 @posix
-@pytest.mark.parametrize("format_", ["table", "json", *some("csv", "xml", "tsv")])
+@pytest.mark.parametrize("format_", ["table", *some("json", "csv", "xml", "tsv")])
 def test_results_without_end_end_at_the_memory(home_store: Path, format_: str) -> None:
     words = ("--memory", "30", "--timeout", "60", "--format", format_)
     done = finished("query", ROWS_WITHOUT_END, *words, "--store", str(home_store))

@@ -578,7 +578,7 @@ def test_the_table_asks_every_relation_in_every_way() -> None:
 # --- more than one reading ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "kind", "names"),
     [
         ("Dick's partners", "list", ("Dick's",)),
@@ -659,7 +659,7 @@ is X not on Tmall in China in 2019 -> truth sellsOn | X ; Tmall | in 2019 | in C
 """
 
 
-@pytest.mark.parametrize("row", [row for row in AROUND.splitlines() if row])
+@each("row", [row for row in AROUND.splitlines() if row])
 def test_a_market_and_a_denial_are_read_beside_the_question(row: str) -> None:
     question, expected = row.split(" -> ")
     assert expected in [brief(r) for r in readings(question, ONTOLOGY, TODAY)]
@@ -682,7 +682,7 @@ def test_a_name_may_hold_what_is_said_around(question: str, name: str) -> None:
     assert (name,) in [r.of for r in readings(question, ONTOLOGY, TODAY) if not r.denied and not r.market]
 
 
-@pytest.mark.parametrize(
+@each(
     "end", ["of of of", "the of", "in the of", "ago", "last of the", "as of", "as known", "between and",
             "up to", "from to", "no longer", "not", "in", "early", "q4"],
 )  # fmt: skip
@@ -711,7 +711,7 @@ def test_the_seller_and_the_platform_are_two_readings() -> None:
 # --- what is not understood -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     "question",
     ["", " ", "?", "Tapestry", "of", "the", "who", "who owns", "partners of", "brands owned by",
      "hello world", "who likes Coach and Pepsi", "how big is Tapestry", '""', "\0", "in 2019"],
@@ -747,7 +747,7 @@ def test_nearest_forms_are_as_many_as_asked_and_are_understood() -> None:
 # --- time -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("question", "message"),
     [
         ("who owned Coach in 2019-13", "'2019-13': there is no month 13"),
@@ -836,14 +836,12 @@ def full_width(text: str) -> str:
     return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else "\u3000" if c == " " else c for c in text)
 
 
-@pytest.mark.parametrize(
+@each(
     "change",
     [str.upper, str.lower, str.title, full_width, "{}?".format, "{} ？".format, "{}。".format,
      "  {}\n".format, lambda text: text.replace(" ", "  \t"),
      lambda text: text.replace("'", "’"), "“{}”".format,
      "{} please".format],
-    ids=["upper", "lower", "title", "full-width", "?", "wide ?", "wide .", "around", "spaces", "apostrophe",
-         "quoted", "please"],
 )  # fmt: skip
 def test_how_it_is_written_makes_no_difference(change: object) -> None:
     assert callable(change)

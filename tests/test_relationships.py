@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import examples
+from conftest import each, examples
 from retailgraph.dates import partial
 from retailgraph.relationships import (
     NO,
@@ -42,7 +42,7 @@ def on(spell: Spell, day: str) -> str:
 # --- a day ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("since", "until", "day", "holds"),
     [
         # The start is in, the end is out.
@@ -130,7 +130,7 @@ def test_a_day_agrees_with_every_start_and_end_that_may_be(numbers: tuple[int, .
 # --- a period -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("since", "until", "start", "end", "holds"),
     [
         ("2019-09-18", "", "2019-01-01", "2020-01-01", YES),  # some days of it are yes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from conftest import ROOT, own_store
 from retailgraph import articles, ontology
 from retailgraph.articles import Bundle, Finding
 from retailgraph.identity.mentions import Spoken, names_of
-from retailgraph.validation.saying import unnamed
+from retailgraph.validation.saying import Unnamed
 from retailgraph.validation.types import of_types_apart
 
 ENTITIES = """\
@@ -28,6 +28,13 @@ alibaba: {type: Company, name: Alibaba Group, names: {zh-Hans: 阿里巴巴集�
 tmall: {type: Platform, name: Tmall}
 """
 ONTOLOGY = ontology.read(ROOT / "ontology" / "retailgraph.ttl")
+
+
+def unnamed(bundle: Bundle) -> Iterator[Finding]:
+    """What is told of some files as a whole."""
+    telling = Unnamed(bundle.entities, None)
+    yield from telling.among(bundle.articles)
+    yield from telling.rest()
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +55,11 @@ def said(
     (folder / "2019-t.yaml").write_text("\n".join(lines), encoding="utf-8")
     bundle = articles.read([folder], ONTOLOGY)
     assert not bundle.findings
-    return list(unnamed(bundle, None))
+    return list(unnamed(bundle))
 
 
 def test_the_shipped_data_says_all_that_it_claims(shipped_files: Bundle) -> None:
-    assert list(unnamed(shipped_files, None)) == []
+    assert list(unnamed(shipped_files)) == []
 
 
 def test_whatever_name_is_taken_out_of_the_shipped_data_is_missed(shipped_files: Bundle) -> None:
@@ -63,7 +70,7 @@ def test_whatever_name_is_taken_out_of_the_shipped_data_is_missed(shipped_files:
             ends = {end for claim in passage.claims for end in (claim.subject, claim.object)}
             mute = replace(passage, says="It did what they say.", where=())
             bundle = replace(shipped_files, articles=(replace(article, passages=(mute,)),))
-            told = " ".join(finding.message for finding in unnamed(bundle, None))
+            told = " ".join(finding.message for finding in unnamed(bundle))
             assert all(f"'{end}'" in told for end in ends) or len(passage.claims) > 20
             taken += len(ends)
             # ... and one name less is one side less.
@@ -127,7 +134,7 @@ def test_of_a_file_with_many_only_some_are_told_one_by_one(tmp_path: Path) -> No
     (tmp_path / "entities.yaml").write_text(ENTITIES, encoding="utf-8")
     head = "subject,relation,object,article_title,publisher,says\n"
     (tmp_path / "rows.csv").write_text(head + rows, encoding="utf-8")
-    found = list(unnamed(articles.read([tmp_path], ONTOLOGY), None))
+    found = list(unnamed(articles.read([tmp_path], ONTOLOGY)))
     assert len(found) == 21 and "1,214 more" in found[-1].message
 
 

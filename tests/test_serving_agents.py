@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from retailgraph.serving import context as contexts
 from retailgraph.serving.registry import said
 from serving_tools import served, shipped_graphs
 
-pytest.importorskip("mcp", reason="the extra agents is not installed")
+pytestmark = pytest.mark.skipif(find_spec("mcp") is None, reason="the extra agents is not installed")
 
 
 def asked(graph: RetailGraph) -> Callable[..., Any]:

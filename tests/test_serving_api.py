@@ -238,3 +238,15 @@ def test_answers_fit_their_description(server: Running) -> None:
         schema = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         whole = {**schema, "components": document["components"]}
         jsonschema.Draft202012Validator(whole).validate(server.get(path, **fields).json)
+
+
+@pytest.mark.parametrize("entity", ["Tapestry", "Tmall", "Caleres", "LVMH"])
+def test_relationships_are_those_of_the_card_without_the_rest_of_it(
+    shipped: RetailGraph, entity: str
+) -> None:
+    from retailgraph.serving.calls import CALLS as KNOWN
+
+    rows = [row for group in shipped.show(entity).groups for row in group.rows]
+    for relation in ("", *{row.relation for row in rows}):
+        told = KNOWN["relationships"].answer(shipped, {"entity": entity, "relation": relation})
+        assert told["rows"] == [row.to_dict() for row in rows if relation in ("", row.relation)]

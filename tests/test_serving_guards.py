@@ -187,7 +187,7 @@ def test_nobody_serves_other_machines_by_accident(monkeypatch: pytest.MonkeyPatc
 
 
 def test_who_sends_slowly_is_sent_away(strict: Running) -> None:
-    with socket.create_connection((strict.host, strict.port), timeout=10) as slow:
+    with socket.create_connection((strict.host, strict.port), timeout=120) as slow:
         slow.sendall(b"GET /retail/health HTTP/1.1\r\nHost: localhost\r\n")
         assert strict.get("/retail/health").status == 200
         assert slow.recv(1000).startswith(b"HTTP/1.1 408 ")
@@ -200,7 +200,7 @@ def test_half_a_body_is_no_request(strict: Running) -> None:
 
 
 def test_a_connection_that_says_nothing_is_closed(strict: Running) -> None:
-    with socket.create_connection((strict.host, strict.port), timeout=10) as silent:
+    with socket.create_connection((strict.host, strict.port), timeout=120) as silent:
         assert silent.recv(1000).startswith(b"HTTP/1.1 408 ")
 
 
@@ -259,7 +259,7 @@ def test_who_goes_away_ends_the_process_that_worked_for_them(folder: Path) -> No
         assert running.ask("GET", ASK).status == 200
         body = bomb.encode()
         head = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
-        with socket.create_connection((running.host, running.port), timeout=10) as leaving:
+        with socket.create_connection((running.host, running.port), timeout=120) as leaving:
             leaving.sendall(f"{head}Content-Type: application/sparql-query\r\n\r\n".encode() + body)
             _until(lambda: running.service.workers.queue.working == 1)
         _until(lambda: running.service.workers.queue.working == 0)
@@ -276,7 +276,7 @@ def test_who_comes_when_all_are_busy_is_told_to_come_again(folder: Path) -> None
     with served(lambda: Prepared(folder), queue=0) as running:
         body = bomb.encode()
         head = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
-        with socket.create_connection((running.host, running.port), timeout=10) as first:
+        with socket.create_connection((running.host, running.port), timeout=120) as first:
             first.sendall(f"{head}Content-Type: application/sparql-query\r\n\r\n".encode() + body)
             _until(lambda: running.service.workers.queue.working == 1)
             got = running.ask("GET", ASK)

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import examples
+from conftest import each, examples
 from retailgraph import sparql
 from retailgraph.errors import QueryError, Refused, RetailGraphError, StoreError, UsageError
 from retailgraph.ontology import ENTITY, GRAPH, RDF
@@ -379,7 +379,7 @@ SMUGGLED = [
 ]
 
 
-@pytest.mark.parametrize("query", SMUGGLED)
+@each("query", SMUGGLED)
 def test_no_spelling_of_service_gets_through(store: ox.Store, endpoint: Endpoint, query: str) -> None:
     before = endpoint.asked
     with pytest.raises(Refused):
@@ -430,7 +430,7 @@ def test_what_passes_the_guard_asks_nobody(
     assert endpoint.asked == before
 
 
-@pytest.mark.parametrize(
+@each(
     "update",
     [
         "INSERT DATA { ent:a rg:owns ent:b }",
@@ -482,7 +482,7 @@ def test_many_values_are_no_excess(store: ox.Store) -> None:
 # --- faults ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "message"),
     [
         ("SELEC ?s {}", "line 1, column 1: unexpected 'SELEC'; did you mean SELECT?"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Outcome, article, own_store
+from conftest import Outcome, article, each, own_store
 from retailgraph import spreadsheets
 from retailgraph.cli import COMMANDS as CLI
 
@@ -97,9 +97,7 @@ def test_exact_is_of_csv_and_tsv_only(run: Run, store: Path) -> None:
     assert done.code == 2 and "--exact" in done.err
 
 
-@pytest.mark.parametrize(
-    "cell", ["=1", "+1 2", "-a", "@a", "\t=1", "\r=1", "\n=1", "＝1", "--1", "-1+1", "+", "-"]
-)
+@each("cell", ["=1", "+1 2", "-a", "@a", "\t=1", "\r=1", "\n=1", "＝1", "--1", "-1+1", "+", "-"])
 def test_what_begins_like_a_formula_is_led_by_a_mark(cell: str) -> None:
     assert spreadsheets.harmless(cell) == f"'{cell}"
 

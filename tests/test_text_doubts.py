@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import yaml
 
-from conftest import ROOT
+from conftest import ROOT, each, proposer_of_rules
 from retailgraph.extraction.claim_confidence import calibrated, confidence_of
 from retailgraph.extraction.doubts import doubts
 from retailgraph.extraction.gazetteer import Known
 from retailgraph.extraction.proposer import Proposer
 from retailgraph.extraction.text import Party, ProposedClaim, Sentence, Text
-from retailgraph.ontology import read
 
 NAMES = {
     "Company": ("Norbeck", "Lunde", "Ormund", "Castell", "Quillon Capital"),
@@ -25,20 +25,21 @@ NAMES = {
 }
 ASSERTED = ("inForce", "completed", "announced")
 CASES = ROOT.parent / "shared" / "cases"
-RULES = Proposer(read(ROOT / "ontology" / "retailgraph.ttl"), ())
 
 
 def knowing(names: dict[str, tuple[str, ...]]) -> Proposer:
-    return RULES.knowing(
+    return proposer_of_rules().knowing(
         Known(Party(name, name, (type,)), ((name, 0),)) for type, of in names.items() for name in of
     )
 
 
-PROPOSER = knowing(NAMES)
+@cache
+def proposer() -> Proposer:
+    return knowing(NAMES)
 
 
 def claims(text: str) -> tuple[ProposedClaim, ...]:
-    return PROPOSER.propose(Text(text, published="2026-06-15")).claims
+    return proposer().propose(Text(text, published="2026-06-15")).claims
 
 
 def told(text: str) -> set[str]:
@@ -108,17 +109,17 @@ Why does Norbeck sell so little? Norbeck owns Fennick.
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("text", DOUBTED)
+@each("text", DOUBTED)
 def test_what_is_doubted_is_not_asserted(text: str) -> None:
     assert asserted(text) == set()
 
 
-@pytest.mark.parametrize("text", STATED)
+@each("text", STATED)
 def test_what_is_stated_beside_a_doubt_is_asserted(text: str) -> None:
     assert asserted(text) == {"Norbeck owns Fennick: inForce"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "statement"),
     [
         ("Reports that Norbeck owns Fennick are false.", "Norbeck owns Fennick: denied"),
@@ -175,7 +176,7 @@ def test_doubts_lie_within_their_sentence() -> None:
 # --- who does it ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "statements"),
     [
         ("Castell announced that Norbeck will buy Fennick.", {"Norbeck acquires Fennick: announced"}),
@@ -227,7 +228,7 @@ def test_what_is_sold_is_not_owned(text: str, statements: set[str]) -> None:
 # --- shares -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "statement", "share"),
     [
         ("Norbeck owns 73 percent of Lunde.", "Norbeck owns Lunde: inForce", "73"),
@@ -337,24 +338,29 @@ SENTENCES = [
     for line in (Path(__file__).parent / "sentences.txt").read_text(encoding="utf-8").splitlines()
     if "=>" in line and not line.startswith("#")
 ]
-OTHERS = knowing({
+OTHERS = {
     "Company": ("Velmar", "Tarnby", "Bloomgate", "Halden Group"),
     "Brand": ("Pellworth", "Oakridge", "Marvane"),
     "Platform": ("Kioska",),
     "Person": ("Ada Lind", "Bo Renn"),
-})  # fmt: skip
+}
+
+
+@cache
+def others() -> Proposer:
+    return knowing(OTHERS)
 
 
 def stated(text: str) -> set[str]:
     """What is asserted, with the share where one is told."""
     return {
         f"{c.subject.name} {c.relation} {c.object.name}: {c.status} {c.qualifiers.get('share', '')}".strip()
-        for c in OTHERS.propose(Text(text, published="2026-06-15")).claims
+        for c in others().propose(Text(text, published="2026-06-15")).claims
         if c.status in ASSERTED
     }
 
 
-@pytest.mark.parametrize(("text", "may"), SENTENCES, ids=[text for text, _ in SENTENCES])
+@each(("text", "may"), SENTENCES)
 def test_of_each_sentence_only_what_it_asserts(text: str, may: str) -> None:
     kinds = [(part[0], part[1:].strip()) for part in re.findall(r"[+?][^+?]*", may)]
     found = stated(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import TODAY, Outcome, write
+from conftest import TODAY, Outcome, each, write
 from retailgraph import RetailGraph
 from retailgraph.review import Review, read_draft
 from test_endings import ENTITIES
@@ -37,7 +37,7 @@ def told(sentence: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(
+@each(
     ("sentence", "end"),
     [
         ("Kioska was closed on 31 March 2019.", "Kioska closed 2019-03-31: completed"),
@@ -64,7 +64,7 @@ def test_an_end(sentence: str, end: str) -> None:
     assert told(sentence) == {end}
 
 
-@pytest.mark.parametrize(
+@each(
     "sentence",
     [
         "Kioska closed temporarily in 2019.",
@@ -142,7 +142,7 @@ def bought(sentence: str) -> set[tuple[str, str, str, tuple[str, ...]]]:
     return found
 
 
-@pytest.mark.parametrize(
+@each(
     ("sentence", "purchase"),
     [
         ("Velmar has sold Oakridge to an undisclosed buyer.", ("completed", ("Velmar",))),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import each
 from retailgraph.extraction import wordlists
 from retailgraph.extraction.forms import shortened, stands_for, stems, surname
 from retailgraph.extraction.gazetteer import Gazetteer, Known
@@ -78,7 +79,7 @@ def test_a_name_is_found_with_and_without_its_legal_form(named, text: str, name:
     assert text[mention.start : mention.end] == name
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "written"),
     [
         ("L'Oréal", "L’Oreal"),
@@ -171,7 +172,7 @@ def test_a_designer_is_not_the_brand(named) -> None:
 # --- new names --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         "House of Fraser",
@@ -200,7 +201,7 @@ def test_new_names_are_found_whole(named, name: str) -> None:
     assert texts(named(f"It is said that rivals admire {name}, among others.")) == [name]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "names"),
     [
         ("Struggling Specialty Fashion Group is for sale.", ["Specialty Fashion Group"]),
@@ -315,7 +316,7 @@ def test_the_whole_name_of_another_is_never_taken_for_the_first_partner(named) -
 # --- types ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "name", "kinds"),
     [
         ("He praised the jeweller Messika.", "Messika", {"Brand", "Company"}),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import examples
+from conftest import each, examples
 from retailgraph.errors import InvalidData
 from retailgraph.extraction import pages, reading
 from retailgraph.extraction.language import UNKNOWN
@@ -293,7 +293,7 @@ def test_invisible_and_right_to_left_marks_keep_their_places(tmp_path: Path) -> 
 # --- sentences ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "parts"),
     [
         ("Nike Inc. sells shoes. It grew.", ["Nike Inc. sells shoes.", "It grew."]),
@@ -402,7 +402,7 @@ def test_another_language_is_said_and_may_be_corrected(tmp_path: Path) -> None:
     assert read(tmp_path / "a.txt", "天猫是阿里巴巴集团的平台。", Heading(language="en")).notes == ()
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "when"),
     [
         ("2019", "2019"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -14,8 +15,14 @@ from retailgraph.ontology import read
 
 ONTOLOGY = read(ROOT / "ontology" / "retailgraph.ttl")
 FILE = ROOT / "ontology" / wordings.NAME
-GRAMMAR = claims.Grammar(ONTOLOGY, wordings.table(ONTOLOGY, FILE))
 ALL = wordings.read(FILE).wordings
+
+
+@cache
+def grammar() -> claims.Grammar:
+    return claims.Grammar(ONTOLOGY, wordings.table(ONTOLOGY, FILE))
+
+
 SLOT = re.compile(r"\{(subject|object|seller)(?::([\w,]+))?\}")
 
 
@@ -43,7 +50,7 @@ def proposed(
         m for m in mentions if not any(o is not m and o.start <= m.start and m.end <= o.end for o in mentions)
     ]
     text = Text(sentence, published=published)
-    return claims.claims(text, [Sentence(0, len(sentence))], sorted(kept, key=lambda m: m.start), GRAMMAR)
+    return claims.claims(text, [Sentence(0, len(sentence))], sorted(kept, key=lambda m: m.start), grammar())
 
 
 FILES_ALONE = {"ultimatelyOwns"}

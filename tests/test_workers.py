@@ -4,49 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from conftest import read_here
+from killed_work import KILL, killed_at_once, once_killed, refusing
 from retailgraph.errors import RetailGraphError, UsageError
 from retailgraph.extraction import workers
 
-KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 CHILDREN = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
-
-
-# What the processes call: they import this module to find it.
-
-
-def once_killed(folder: str) -> Callable[[str], str]:
-    """Work that is killed the first time for "once", each time for "always"."""
-
-    def work(job: str) -> str:
-        if job == "fault":
-            raise ValueError("two\nlines")
-        if job == "refused":
-            raise UsageError("refused: not so")
-        seen = Path(folder, job)
-        if job.startswith("always") or (job.startswith("once") and not seen.exists()):
-            seen.write_text("", encoding="utf-8")
-            os.kill(os.getpid(), KILL)
-        return job.upper()
-
-    return work
-
-
-def killed_at_once() -> Callable[[str], str]:
-    os.kill(os.getpid(), KILL)
-    raise AssertionError("it lives")
-
-
-def refusing() -> Callable[[str], str]:
-    raise UsageError("no such engine")
 
 
 def told(folder: Path, jobs: list[str], size: int = 2, ahead: int = 4) -> list[tuple[str, str, str]]:
@@ -154,6 +124,7 @@ def test_propose_many_survives_the_killing_of_its_processes(shipped_copy: Path) 
 
 
 def test_a_bad_line_and_a_wrong_setting_end_in_words(run, shipped_copy: Path, monkeypatch) -> None:
+    read_here(monkeypatch)
     for name in ("URL", "MODEL"):
         monkeypatch.delenv(f"RETAILGRAPH_LLM_{name}", raising=False)
     many = shipped_copy / "many.jsonl"

@@ -34,7 +34,7 @@ def test_a_command_killed_at_any_moment_leaves_before_or_after(name: str, tmp_pa
 @pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize("name", ["first load", "decide in a new folder"])
 def test_a_power_cut_at_any_call_leaves_before_or_after(name: str, tmp_path: Path) -> None:
-    done = cuts.cut(SCENES[name], tmp_path, some=0, every=41 if name == "first load" else 3)
+    done = cuts.cut(SCENES[name], tmp_path, some=0, every=67 if name == "first load" else 3)
     assert done.faults == []
     assert done.before and done.after, "there were cuts before and after"
 
@@ -42,7 +42,7 @@ def test_a_power_cut_at_any_call_leaves_before_or_after(name: str, tmp_path: Pat
 @pytest.mark.usefixtures("recorded")
 def test_a_disk_that_takes_no_notice_of_syncs_is_found_out(tmp_path: Path) -> None:
     """The cuts can fail: this is what became of a load before its files were synced."""
-    done = cuts.cut(SCENES["decide in a new folder"], tmp_path, some=0, deaf=True)
+    done = cuts.cut(SCENES["decide in a new folder"], tmp_path, some=0, deaf=True, every=3)
     assert any("had said that it was done" in fault for fault in done.faults)
 
 

@@ -137,9 +137,10 @@ def found_for(graph: Graph, form: Form | Mapping[str, Any], *, why: bool = False
 
     UsageError that names the place of what is wrong in it; NotFound and Ambiguous for its names.
     """
-    from retailgraph.form.plain import from_plain
+    from retailgraph.form.plain import check_terms, from_plain
 
     asked = form if isinstance(form, Form) else from_plain(form)
+    check_terms(asked)
     for link in asked.links:
         graph.ontology.relation(link.relation)
     return answered(graph, asked, why=why)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.options import complete_entity, format_option, session_command
+from retailgraph.cli.options import Number, complete_entity, format_option, session_command
 from retailgraph.cli.session import Session, output
 from retailgraph.errors import UsageError
 
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 @session_command("duplicates", short_help="Propose entities that may be one, or decide.")
 @click.argument("entity", nargs=-1, shell_complete=complete_entity)
-@click.option(
-    "--above", type=click.FloatRange(0, 1), metavar="SCORE", help="The least score; 0.5 if not said."
-)
+@click.option("--above", type=Number(0, 1), metavar="SCORE", help="The least score; 0.5 if not said.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @click.option("--decided", is_flag=True, help="Those that a decision was made about.")
 @click.option("--same", nargs=2, metavar="A B", help="Decide that B is A: A is kept.")

@@ -11,17 +11,13 @@ import click
 
 from retailgraph.cli import printing
 from retailgraph.cli.commands import Commands
-from retailgraph.cli.options import session_command
+from retailgraph.cli.options import session_command, wait_option
 from retailgraph.cli.session import Session, output
 from retailgraph.errors import InvalidData, UsageError
 from retailgraph.graph import places
 
 if TYPE_CHECKING:
     from retailgraph.articles import Skipped
-
-_WAIT = click.option(
-    "--wait", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help="Wait for another writer."
-)
 
 
 @session_command("load", short_help="Load articles, entities and bulk claims.")
@@ -30,7 +26,7 @@ _WAIT = click.option(
     "--keep-going", is_flag=True, help="Load good files, and good rows of bulk files; list the rest."
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be loaded.")
-@_WAIT
+@wait_option()
 def load(session: Session, paths: tuple[str, ...], keep_going: bool, dry_run: bool, wait: float) -> int:
     """Load files and folders: articles, entities and decisions (YAML), bulk claims (CSV, TSV, JSON Lines).
 
@@ -90,7 +86,7 @@ def _plural(word: str, count: int) -> str:
 
 @session_command("remove", short_help="Remove articles and your entities.")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@_WAIT
+@wait_option()
 def remove(session: Session, ids: tuple[str, ...], wait: float) -> None:
     """Remove articles by their id, with what was concluded from them, and entities that you loaded.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.options import force_option, session_command
+from retailgraph.cli.options import force_option, session_command, wait_option
 from retailgraph.cli.session import Session, output
 from retailgraph.errors import InvalidData, UsageError
 
@@ -39,9 +39,7 @@ _WORDS = {"repeat": "repeated", "undecided": "to decide"}
 @click.option("--dry-run", is_flag=True, help="Only look: write the mapping, import nothing.")
 @click.option("-o", "--folder", default=".", metavar="DIR", help="Where the mapping and rows left over go.")
 @click.option("--formats", "list_formats", is_flag=True, help="List the formats that are read.")
-@click.option(
-    "--wait", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help="Wait for another writer."
-)
+@wait_option()
 @force_option()
 def import_(session: Session, file: str | None, list_formats: bool, **options: Any) -> int:
     """Look at FILE, say what it is and says, and import what can be taken.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, TypeVar
 
 import click
@@ -68,6 +69,26 @@ def format_option(*formats: str, default: str = "table") -> Callable[[Command], 
     choice = click.Choice(formats or FORMATS)
     option: Callable[[Command], Command] = click.option(
         "-f", "--format", "format_", type=choice, default=default, help="How to print."
+    )
+    return option
+
+
+class Number(click.FloatRange):
+    """A number of a range; no ``nan``, which stands in no order and so in every range."""
+
+    def convert(  # noqa: D102 - as click has it
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:
+        number = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(f"{value} is not a number that can be used here.", param, ctx)
+        return number
+
+
+def wait_option() -> Callable[[Command], Command]:
+    """The option ``--wait``, for commands that change the store."""
+    option: Callable[[Command], Command] = click.option(
+        "--wait", type=Number(0, 86_400), default=0.0, metavar="SECONDS", help="Wait for another writer."
     )
     return option
 

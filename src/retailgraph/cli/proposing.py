@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.options import force_option, session_command
+from retailgraph.cli.options import Number, force_option, session_command
 from retailgraph.cli.session import Session, output
 from retailgraph.errors import UsageError
 
@@ -28,7 +28,7 @@ from retailgraph.errors import UsageError
 @click.option("--language", default="", metavar="TAG", help="en, zh, ...; guessed if not given.")
 @click.option(
     "--min-confidence",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=0.0,
     metavar="P",
     help="Leave out what is less sure.",

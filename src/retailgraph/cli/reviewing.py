@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.options import force_option, session_command
+from retailgraph.cli.options import Number, force_option, session_command
 from retailgraph.cli.session import Session, output
 from retailgraph.errors import RetailGraphError, UsageError
 from retailgraph.review.editing import as_line, changed, values_said
@@ -27,9 +27,7 @@ q  quit, resume later                  ?  this help"""
 
 @session_command("review", short_help="Review a draft, claim by claim.")
 @click.argument("draft")
-@click.option(
-    "--accept-above", type=click.FloatRange(0, 1), metavar="P", help="Accept what is at least so sure."
-)
+@click.option("--accept-above", type=Number(0, 1), metavar="P", help="Accept what is at least so sure.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be written.")
 @click.option("-o", "--output", "folder", metavar="FOLDER", help="Where to write the reviewed files.")
 @click.option("--store-text", metavar="FILE", help="Keep this text beside them.")

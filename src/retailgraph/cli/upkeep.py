@@ -11,15 +11,10 @@ import click
 from retailgraph._version import __version__
 from retailgraph.cli import printing
 from retailgraph.cli.commands import Commands
-from retailgraph.cli.options import force_option, session_command
+from retailgraph.cli.options import force_option, session_command, wait_option
 from retailgraph.cli.session import Session, output
 
 _HELP = {"help_option_names": ["-h", "--help"]}
-
-
-_wait_option = click.option(
-    "--wait", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help="Wait for another writer."
-)
 
 
 @click.group("store", cls=Commands)
@@ -36,7 +31,7 @@ def store_path(session: Session) -> None:
 
 @session_command("reset", short_help="Delete the store; the next command builds it again.")
 @click.option("--loads", is_flag=True, help="Forget the files you loaded too.")
-@_wait_option
+@wait_option()
 def store_reset(session: Session, loads: bool, wait: float) -> None:
     """Delete the store; the next command builds it again from its files."""
     graph = session.located()
@@ -65,7 +60,7 @@ def store_backup(session: Session, file: str, force: bool) -> None:
 
 @session_command("restore", short_help="Put a copy in place of your store.")
 @click.argument("file", type=click.Path(readable=False))
-@_wait_option
+@wait_option()
 def store_restore(session: Session, file: str, wait: float) -> None:
     """Put FILE, made by `store backup`, in place of your store."""
     from retailgraph.graph.copies import restore

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from retailgraph.cli import printing
-from retailgraph.cli.options import session_command
+from retailgraph.cli.options import Number, session_command
 from retailgraph.cli.session import Session
 from retailgraph.opening import read_text, unreadable
 
@@ -19,7 +19,7 @@ from retailgraph.opening import read_text, unreadable
     "-o", "--output", "folder", metavar="FOLDER", default="drafts", show_default=True, help="For drafts."
 )
 @click.option(
-    "--every", type=click.FloatRange(1), metavar="MINUTES", help="Look again and again; once unless given."
+    "--every", type=Number(1, 525_600), metavar="MINUTES", help="Look again and again; once unless given."
 )
 def watch(session: Session, feeds: str, folder: str, every: float | None) -> int:
     """Look at RSS and Atom feeds and folders of texts, and draft the claims of what is new, for review.

@@ -68,8 +68,25 @@ def from_plain(plain: Mapping[str, Any]) -> Form:
     return _form(plain, "form")
 
 
+def check_terms(form: Form) -> None:
+    """UsageError for a form that asks something of fewer or more names than that can be asked of."""
+    least, most = _TERMS.get(form.asks, (0, 0))
+    if len(form.of) < least or (most and len(form.of) > most):
+        wanted = f"{least}" if least == most else f"{least} or {most}" if most else f"{least} or more"
+        raise UsageError(f"form.of: '{form.asks}' is asked of {wanted}, this has {len(form.of)}")
+    if form.asks in _OF_PAIRS and len(form.of) == _OF_PAIRS[form.asks] and not form.links:
+        raise UsageError(f"form.links: '{form.asks}' of two needs a relation")
+
+
+_TERMS = {"truth": (1, 2), "when": (2, 2), "detail": (1, 2), "card": (1, 0), "figures": (1, 0)}
+"""How many terms are asked about at least, and at most (0: any number)."""
+_OF_PAIRS = {"truth": 2, "when": 2, "detail": 2}
+
+
 def _form(plain: Any, at: str) -> Form:
     _is_mapping(plain, at)
+    if not plain:
+        raise UsageError(f"{at}: an empty object asks nothing")
     known = SCHEMA["properties"]
     for key in plain:
         if key not in known:
@@ -165,6 +182,8 @@ def _condition(plain: Any, at: str) -> Condition:
     for op, key in _JOINED.items():
         if key in plain:
             parts = [plain[key]] if op == NOT else _list(plain, key, at)
+            if not parts:
+                raise UsageError(f"{at}.{key}: one or more are wanted")
             return Group(op, tuple(_condition(part, f"{at}.{key}") for part in parts))
     if "field" in plain:
         field = _one_of(plain["field"], _FIELDS, f"{at}.field")

@@ -14,6 +14,8 @@ from retailgraph.tables.store import Tables
 _FEW = 100
 """So many things below are read where what is above would do."""
 _MANY_PAIRS = 10_000
+_ONE_BY_ONE = 8
+"""After so many questions about owners those above are read a step at a time."""
 
 
 class Owners(Mapping[str, Collection[str]]):
@@ -22,10 +24,15 @@ class Owners(Mapping[str, Collection[str]]):
     def __init__(self, tables: Tables, relations: Collection[str]) -> None:
         self._tables, self._relations = tables, relations
         self._known: dict[str, Collection[str]] = {}
+        self._asked = 0
 
     def __getitem__(self, name: str) -> Collection[str]:
         if name not in self._known:
-            self._known[name] = conclusions.subjects_of(self._tables, name, self._relations)
+            if self._asked < _ONE_BY_ONE:
+                self._asked += 1
+                self._known[name] = conclusions.subjects_of(self._tables, name, self._relations)
+            else:  # who asks for so many walks up through all of them
+                self.read_above((name,))
         return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -34,9 +41,11 @@ class Owners(Mapping[str, Collection[str]]):
     def __len__(self) -> int:
         return len(self._known)
 
-    def put(self, owners: Mapping[str, Collection[str]]) -> None:
-        """Take these as the owners of what they are given for."""
-        self._known.update(owners)
+    def but_for(self, owners: Mapping[str, Collection[str]]) -> Owners:
+        """The same, with these as the owners of what they are given for."""
+        made = Owners(self._tables, self._relations)
+        made._known = {**self._known, **owners}
+        return made
 
     def read_above(self, names: Collection[str]) -> set[str]:
         """Read who owns these, and who owns those, and so on, a step at a time; gives all that were met."""
@@ -69,8 +78,9 @@ def rivals(
     """
     if not moved:
         return set()
-    after, before = Owners(tables, relations), Owners(tables, relations)
-    before.put({name: news ^ set(after[name]) for name, news in moved.items()})
+    after = Owners(tables, relations)
+    after.read_above(moved)
+    before = after.but_for({name: news ^ set(after[name]) for name, news in moved.items()})
     others = _newly_above(before, after, moved)
     if not others:
         return set()

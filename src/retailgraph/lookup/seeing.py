@@ -1,6 +1,6 @@
 """Relationships as rows: seen from an entity, in the time and the market that are asked about."""
 
-from __future__ import annotations
+# No ``from __future__ import annotations`` here: named tuples would compile every annotation from its text.
 
 from collections.abc import Iterable
 from datetime import date
@@ -48,7 +48,7 @@ class Seeing:
         graph: Graph,
         frame: Window,
         *,
-        market: Market | None = None,
+        market: "Market | None" = None,
         moment: str = "",
         public: bool = False,
     ) -> None:

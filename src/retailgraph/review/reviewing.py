@@ -106,10 +106,7 @@ class Review:
         self._verdicts.keep()
 
     def add(self, passage: int, said: str, values: Mapping[str, Any]) -> Item:
-        """A claim that the draft missed, about a passage of it (counted from 1), accepted at once.
-
-        InvalidData if it could not be loaded: then nothing is kept.
-        """
+        """Accept a claim that the draft missed, about a passage (from 1); InvalidData if it cannot load."""
         item = added_item(self.draft, passage, said, values)
         self._check(said, item)
         self._verdicts.added[item.key] = {"passage": passage, "said": said, "values": dict(values)}
@@ -175,16 +172,15 @@ class Review:
         """Take the last decision back, or that about the item of a key; False if there is none."""
         taken = self._verdicts.take_back(key)
         if taken:
-            for id in self.entities.keys() - set(self._decided_words()):
+            for id in self.entities.keys() - {word for i in self.items for word in self._decided_words(i)}:
                 del self._verdicts.entities[id]  # who that is, is asked again
             self._verdicts.keep()
         return taken
 
-    def _decided_words(self) -> Iterator[str]:
-        for item in self.items:
-            if made := self.decisions.get(item.key):
-                yield from outcome.named(item.said, item.values)
-                yield from outcome.named(str(made.get("said", "")), made.get("values", {}))
+    def _decided_words(self, item: Item) -> list[str]:
+        made = self.decisions.get(item.key)
+        edited = outcome.named(str(made.get("said", "")), made.get("values", {})) if made else []
+        return [*outcome.named(item.said, item.values), *edited] if made else []
 
     @contextmanager
     def whole(self) -> Iterator[None]:
@@ -249,7 +245,7 @@ class Review:
         head, _ = outcome.head(self.draft, self._verdicts.head)
         passages = []
         for n, passage in enumerate(self.draft.passages, start=1):
-            items = [i for i in self.items if i.passage == n and _is_in(i, decisions)]
+            items = [i for i in self._accepted(decisions) if i.passage == n]
             rows = {
                 f"{kind}s": [self._row(i, decisions[i.key]) for i in items if i.kind == kind]
                 for kind in ("claim", "figure")
@@ -257,6 +253,9 @@ class Review:
             if items:
                 passages.append(outcome.passage(passage, rows, min(i.at[0] for i in items)))
         return {**head, "passages": passages}
+
+    def _accepted(self, decisions: Mapping[str, Mapping[str, Any]]) -> list[Item]:
+        return [i for i in self.items if decisions.get(i.key, {}).get("verdict") == ACCEPTED]
 
     def _row(self, item: Item, made: Mapping[str, Any]) -> dict[str, Any]:
         said = " ".join(self.entities.get(w, w) for w in str(made.get("said", item.said)).split())
@@ -268,27 +267,24 @@ class Review:
         return {said: values}  # without its confidence: a person has read it
 
     def _value(self, key: str, value: Any) -> Any:
-        if key in outcome.NAMING:
-            return (
-                self.entities.get(value, value)
-                if isinstance(value, str)
-                else [self.entities.get(v, v) for v in value]
-            )
-        return value
+        if key not in outcome.NAMING:
+            return value
+        one = isinstance(value, str)
+        return self.entities.get(value, value) if one else [self.entities.get(v, v) for v in value]
 
     def new_entities(self) -> dict[str, dict[str, Any]]:
         """The entities that accepted items need and somebody said to create."""
         return self._new_entities(self.decisions)
 
     def _new_entities(self, decisions: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-        rows = (self._row(i, decisions[i.key]) for i in self.items if _is_in(i, decisions))
+        rows = (self._row(i, decisions[i.key]) for i in self._accepted(decisions))
         used = set[str]().union(*map(outcome.used, rows))
-        made = {}
-        for id, known in self.entities.items():
-            if known == id and id in used:
-                said = self.draft.entities[id]
-                made[id] = {"type": str(said.get("type", "Company")), "name": str(said["name"])}
-        return made
+        new = {
+            id: self.draft.entities[id] for id, known in self.entities.items() if known == id and id in used
+        }
+        return {
+            id: {"type": str(one.get("type", "Company")), "name": str(one["name"])} for id, one in new.items()
+        }
 
     def write(self, folder: Path | None = None, text: str = "", *, force: bool = False) -> list[Path]:
         """Write the reviewed article, the new entities and, if given, the text; gives the files: all or none.
@@ -300,12 +296,5 @@ class Review:
         return results.write_files(self, self._graph, folder, text, force=force)
 
     def keep_feedback(self, today: date) -> int:
-        """Keep each accept and reject for the wording that gave it; gives how many are new.
-
-        Each counts once, however often it is kept.
-        """
+        """Keep each accept and reject, once, for the wording that gave it; gives how many are new."""
         return results.keep_feedback(self, today)
-
-
-def _is_in(item: Item, decisions: Mapping[str, Mapping[str, Any]]) -> bool:
-    return decisions.get(item.key, {}).get("verdict") == ACCEPTED

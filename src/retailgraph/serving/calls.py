@@ -140,10 +140,13 @@ def _card(graph: RetailGraph, given: Values) -> Document:
 
 
 def _relationships(graph: RetailGraph, given: Values) -> Document:
-    card = graph.show(given["entity"])
+    from retailgraph.lookup.cards import sections
+
+    meant = names.meant(graph, given["entity"])
     relation = graph.ontology.relation(given["relation"]).name if given["relation"] else ""
-    rows = [row for group in card.groups for row in group.rows if not relation or row.relation == relation]
-    return _rows("relationships", rows, about=card.id, notes=list(card.notes))
+    rows = [row for section in sections(graph, meant.id, relation) for row in section.rows]
+    notes = list(names.notes_on(graph, given["entity"], meant))
+    return _rows("relationships", rows, about=meant.id, notes=notes)
 
 
 def _why(graph: RetailGraph, given: Values) -> Document:

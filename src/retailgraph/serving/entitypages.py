@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from retailgraph.ontology import ENTITY
 from retailgraph.serving.markup import Html, joined, link, page, table, tag
+from retailgraph.standing import confirmed_in_words
 
 Card = Mapping[str, Any]
 FRAMED: Mapping[str, str] = {
@@ -57,8 +58,15 @@ def _cells(row: Card, base: str) -> tuple[Any, ...]:
         row["until"],
         f"{row['share']}%" if row["share"] else "",
         _publishers(row["sources"]),
-        row["last_reported"],
+        _reported(row),
     )
+
+
+def _reported(row: Card) -> str:
+    """The day of the last report; where no report has a day, when it was read, if anybody says so."""
+    if row["unread"]:
+        return "undated"
+    return f"undated, read {row['last_reported']}" if row["undated"] else str(row["last_reported"])
 
 
 def _publishers(names: list[str]) -> str:
@@ -70,7 +78,9 @@ def status_words(row: Card) -> str:
     """The status in words, with what makes it doubtful."""
     words = str({"inForce": "in force", "calledOff": "called off"}.get(row["status"], row["status"]))
     if row["stale"]:
-        return f"last confirmed {row['confirmed']}" if row["confirmed"] else f"{words}, never confirmed"
+        if not row["confirmed"]:
+            return f"{words}, never confirmed"
+        return confirmed_in_words(row["confirmed"], row["undated"])
     return words + (", uncertain" if row["holds"] == "unknown" else "")
 
 

@@ -75,7 +75,7 @@ class Parameter(NamedTuple):
         elif self.kind == "form":
             made = {"type": "object"}
         elif self.kind == "day":
-            made = {"type": "string", "pattern": _DAY}
+            made = {"type": "string", "pattern": _DAY if self.required else f"^$|{_DAY}"}
         else:
             made = {"type": "string", "maxLength": LONGEST, **({"minLength": 1} if self.required else {})}
         return made | ({"default": self.default} if self.default is not None else {})

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from retailgraph.disks import knows_shared_memory, sync_folder
-from retailgraph.errors import Locked
+from retailgraph.errors import Locked, UsageError
 from retailgraph.tables import connecting
 from retailgraph.tables.failures import told
 from retailgraph.tables.store import Tables
@@ -25,6 +25,7 @@ from retailgraph.tables.store import Tables
 _POLL_SECONDS = 0.02
 # Even without --wait: another process may hold the lock for some microseconds, to look.
 _GRACE_SECONDS = 0.06
+_LONGEST_WAIT = 86_400
 
 
 @contextmanager
@@ -89,6 +90,8 @@ def alone(path: Path, wait: float) -> Iterator[None]:
 
 def _await(connection: sqlite3.Connection, path: Path, wait: float, *, set_up: bool = True) -> None:
     """Begin the transaction as soon as nobody else writes."""
+    if not 0 <= wait <= _LONGEST_WAIT:  # neither is nan
+        raise UsageError(f"wait is {wait}; it is a number of seconds from 0 to {_LONGEST_WAIT:,}")
     deadline = time.monotonic() + max(wait, _GRACE_SECONDS)
     while True:
         try:

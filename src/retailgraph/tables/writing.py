@@ -226,6 +226,7 @@ class Writing:
             known.articles,
             known.first_reported.isoformat(),
             known.last_reported.isoformat(),
+            known.undated,
         )
         for name, value in dict.fromkeys(known.distinction):
             heap.add("relationship_distinction", number, name, value)
@@ -247,7 +248,7 @@ class Writing:
         heap: _Heap, spell: tuple[int, int], support: Support, claims: Mapping[str, int]
     ) -> None:
         days = support.first_reported.isoformat(), support.last_reported.isoformat()
-        heap.add("spell_support", *spell, support.articles, *days)
+        heap.add("spell_support", *spell, support.articles, *days, support.undated)
         for claim in sorted({claims[name] for name in support.claims}):
             heap.add("spell_claim", *spell, claim)
         for publisher in dict.fromkeys(support.publishers):
