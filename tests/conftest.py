@@ -98,6 +98,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["RETAILGRAPH_DATA"] = str(Path(home, "data"))
     for name in ("RETAILGRAPH_STORE", "NO_COLOR", "COLUMNS", "LINES"):
         os.environ.pop(name, None)
+        os.unsetenv(name)  # also what readline, which pytest loads, puts there behind Python's back
 
 
 def _memory() -> str | None:

@@ -170,3 +170,9 @@ def test_two_years_ahead_files_are_of_today_and_waits_end(tmp_path: Path) -> Non
     assert path.stat().st_mtime_ns == 10**18 + 2 - 730 * 86400 * 10**9
     late = (-1, errno.ETIMEDOUT)
     assert ends == [late, late, late, False]
+
+
+def test_what_tests_start_knows_of_no_terminal() -> None:
+    """The library readline, which pytest loads, tells a size of the terminal to all that is started."""
+    script = "import os; print({'COLUMNS', 'LINES'} & {*os.environ})"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "set()\n"

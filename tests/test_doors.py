@@ -21,6 +21,7 @@ from conftest import ROOT, TODAY
 from retailgraph import RetailGraph
 from retailgraph.answers.asking import asked_of
 from retailgraph.answers.sentences import statement
+from retailgraph.cli.rows import reported_words
 from retailgraph.graph import reading
 from retailgraph.interchange import network_text
 from retailgraph.lookup.cards import stats as stats_of
@@ -29,6 +30,7 @@ from retailgraph.network import INCLUDE, networkx_graph
 from retailgraph.ontology import ENTITY, RG, STATE, Relation
 from retailgraph.relationships import Relationship, Spell, months_after, years_after
 from retailgraph.standing import PLANNED
+from retailgraph.tables import articles, conclusions
 from retailgraph.validation.contradictions import stored_conflicts
 
 
@@ -40,6 +42,7 @@ class Fact(NamedTuple):
     stale: bool
     last_reported: date
     share: str
+    undated: bool
 
     @property
     def month(self) -> str:
@@ -64,15 +67,29 @@ def told(known: Relationship, spell: Spell, relation: Relation) -> Fact:
         stale=is_late,
         last_reported=last,
         share=(shares or [""])[-1] if is_state else spell.share,
+        undated=False,
     )
+
+
+def undated(graph: RetailGraph) -> set[tuple[str, int]]:
+    """The spells all of whose claims are of articles of which nobody says when they were published."""
+    pages = {source.id for source in articles.sources(graph.tables).values() if not source.published}
+    return {
+        (one.key, number)
+        for one in conclusions.found(graph.tables, conclusions.ALL, claims=True)
+        for number, spell in enumerate(one.relationship.spells, 1)
+        if {name.rpartition("/")[0] for name in (spell.support or one.relationship).claims} <= pages
+    }
 
 
 @pytest.fixture(scope="module")
 def facts(shipped: RetailGraph) -> dict[tuple[str, int], Fact]:
     """By the key of a relationship and the number of a spell."""
-    relations = shipped.ontology.relations
+    relations, pages = shipped.ontology.relations, undated(shipped)
     return {
-        (one.key, number): told(one.relationship, spell, relations[one.relationship.relation])
+        (one.key, number): told(one.relationship, spell, relations[one.relationship.relation])._replace(
+            undated=(one.key, number) in pages
+        )
         for one in reading.known(shipped.tables, reading.ALL)
         for number, spell in enumerate(one.relationship.spells, 1)
     }
@@ -105,6 +122,8 @@ def test_rows_of_answers_cards_and_lists(shipped: RetailGraph, facts: dict[tuple
         if fact.ended:
             assert row.status == "ended"
         assert row.last_reported == fact.last_reported and row.share == fact.share
+        assert row.undated == fact.undated
+        assert reported_words(row).startswith("undated, read ") == fact.undated
     assert sum(seen.values()) == len(facts)
 
 
@@ -113,6 +132,7 @@ def test_sentences_that_answer(shipped: RetailGraph) -> None:
         told = statement(row, shipped.ontology)
         assert (f"last confirmed {row.confirmed})" in told) == (row.stale and row.status not in PLANNED), told
         assert ("never confirmed" in told) == (row.stale and row.status in PLANNED), told
+        assert (", undated" in told) == (row.undated and not row.stale), told
     whole = shipped.ask("partners of Tapestry")
     old = sum(row.stale for row in whole.rows if row.holds == "yes")
     month = max(row.confirmed for row in whole.rows)
@@ -154,6 +174,7 @@ def test_networks(network: Any, facts: dict[tuple[str, int], Fact]) -> None:
         assert one["status"] in state(fact), (place, one)
         assert (one["stale"], one["share"]) == (fact.stale, fact.share)
         assert one["last_reported"] == fact.last_reported.isoformat()
+        assert one["undated"] == fact.undated
     assert {p for p, one in found.items() if one["status"] == "inForce"} == in_force(facts)
 
 
@@ -189,17 +210,30 @@ def test_files_of_networks(shipped: RetailGraph, network: Any, format: str) -> N
         one = found[told["relationship"], told["spell"]]
         assert (one["status"], str(one["stale"]).lower()) == (told["status"], str(told["stale"]).lower())
         assert (one["share"], one["last_reported"]) == (told["share"], told["last_reported"])
+        assert str(one["undated"]).lower() == str(told["undated"]).lower()
 
 
 def test_the_table(shipped: RetailGraph, facts: dict[tuple[str, int], Fact]) -> None:
     rows = list(csv.DictReader(io.StringIO("".join(shipped.export("csv")))))
     assert Counter(
-        (r["holds"], r["stale"] == "yes", r["last_confirmed"], r["share"]) for r in rows
-    ) == Counter((f.holds, f.stale, f.month, f.share) for f in facts.values())
+        (r["holds"], r["stale"] == "yes", r["last_confirmed"], r["share"], r["undated"] == "yes")
+        for r in rows
+    ) == Counter((f.holds, f.stale, f.month, f.share, f.undated) for f in facts.values())
     assert not [r for r in rows if r["status"] == "inForce" and r["holds"] == "no"]
     assert Counter(r["status"] == "ended" and r["holds"] == "no" for r in rows)[True] == sum(
         f.ended for f in facts.values()
     )
+
+
+def test_what_is_undated_in_sparql(shipped: RetailGraph, facts: dict[tuple[str, int], Fact]) -> None:
+    whole = shipped.query("SELECT ?r { ?r rg:undated true ; rg:lastReported ?day }").rows
+    some = shipped.query(
+        "SELECT ?s { ?r rg:lastReported ?day ; ?rung ?s . ?rung a rg:Status . ?s rg:undated true }"
+    )
+    numbers = Counter(key for key, _ in facts)
+    sure = {key for key, _ in facts if all(facts[key, n].undated for n in range(1, numbers[key] + 1))}
+    apart = sum(fact.undated for (key, _), fact in facts.items() if key not in sure)
+    assert len(whole) == len(sure) > 5 and len(some.rows) == apart
 
 
 def test_edges_of_sparql(shipped: RetailGraph, network: Any) -> None:

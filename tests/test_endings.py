@@ -852,3 +852,245 @@ def test_whom_nobody_names_at_every_door(graph: Graph) -> None:
     shown = [(r.relation, r.entity) for g in graph.api.show("Marvane").groups for r in g.rows]
     assert ("owns", "undisclosed") in shown
     assert [r.relation for g in graph.api.show("Kioska").groups for r in g.rows] == ["ceases"]
+
+
+@pytest.fixture
+def two_ways(graph: Graph) -> Graph:
+    graph.load(
+        d2020_01_01=[
+            "velmar owns tarnby: {share: 60}",
+            "velmar owns ostrand: {share: 100}",
+            "tarnby holdsStakeIn marvane: {share: 30}",
+            "ostrand owns marvane: {share: 50}",
+            "velmar holdsStakeIn marvane: {share: 5}",
+        ]
+    )
+    return graph
+
+
+def test_what_is_held_in_several_ways_is_added_up(two_ways: Graph) -> None:
+    found = two_ways.api.ask("how much of Marvane does Velmar own", as_of="2020-06")
+    assert {(row.share, row.via) for row in found.rows} == {
+        ("5", ""),
+        ("50", "Ostrand"),
+        ("18", "Tarnby Holding"),
+    }
+    assert found.sentence == (
+        "Velmar Group holds 73% of Marvane in all: 5% directly, 50% through Ostrand "
+        "and 18% through Tarnby Holding."
+    )
+    (top,) = two_ways.api.ultimate_owners("Marvane", as_of="2020-06")
+    assert (top.name, top.share) == ("Velmar Group", "73")
+    assert top.ways == (("", "5"), ("Ostrand", "50"), ("Tarnby Holding", "18"))
+
+
+def test_what_is_held_in_several_ways_is_not_added_up_where_a_link_is_not_known(two_ways: Graph) -> None:
+    two_ways.load(d2020_01_02="norvela owns velmar")
+    found = two_ways.api.ask("how much of Marvane does Norvela own", as_of="2020-06")
+    assert [row.share for row in found.rows] == [""]
+    (top,) = two_ways.api.ultimate_owners("Marvane", as_of="2020-06")
+    assert (top.name, top.share, top.ways) == ("Norvela", "", ())
+
+
+def test_a_stake_in_an_owner_is_no_owning_of_what_that_owns(graph: Graph) -> None:
+    graph.load(
+        d2020_01_01=[
+            "velmar holdsStakeIn tarnby: {share: 40}",
+            "tarnby owns marvane: {share: 60}",
+            "velmar holdsStakeIn marvane: {share: 5}",
+        ]
+    )
+    rows = graph.api.ask("how much of Marvane does Velmar own", as_of="2020-06").rows
+    assert {(row.relation, row.share) for row in rows} == {("holdsStakeIn", "5"), ("holdsStakeIn", "24")}
+
+
+# --- what was to end, what failed, what is reported after its end -------------------------------------------
+
+
+def test_what_went_on_after_an_announced_end_is_told(graph: Graph) -> None:
+    graph.load(
+        d2022_02_02="pellworth sellsOn kioska", d2025_01_01="pellworth sellsOn kioska: {to: 2025-06-30}"
+    )
+    assert graph.says("does Pellworth sell on Kioska") == "unknown"
+    graph.load(d2026_08_08="pellworth sellsOn kioska")
+    assert (graph.says("does Pellworth sell on Kioska"), graph.kinds()) == ("yes", ["went on"])
+
+
+def test_who_went_bankrupt_may_go_on(graph: Graph) -> None:
+    graph.load(d2015_01_15="velmar owns marvane", d2019_07_07="velmar ceases: {how: bankrupt, from: 2019-07}")
+    assert graph.says("does Velmar own Marvane", "2019-06-30") == "yes"
+    assert graph.says("does Velmar own Marvane", "2019-08-01") == "unknown"
+    assert graph.says("does Velmar still exist", "2020-01-01") == "unknown"
+    assert "Velmar Group went bankrupt" in graph.api.why("Velmar", "owns", "Marvane").rows[0].because
+    graph.load(d2021_01_01="velmar owns marvane")
+    assert graph.says("does Velmar own Marvane", "2021-01-01") == "yes"
+    assert not graph.kinds()
+
+
+def test_a_bankruptcy_is_no_other_day_of_the_end(graph: Graph) -> None:
+    graph.load(
+        d2015_01_15="velmar owns marvane",
+        d2020_07_07=[
+            "velmar ceases: {how: bankrupt, from: 2019}",
+            "velmar ceases: {how: dissolved, from: 2020-06-30}",
+        ],
+    )
+    assert not graph.kinds()
+    assert graph.says("did Velmar own Marvane on 2020-03-01") == "yes"
+    (row,) = graph.api.why("Velmar", "owns", "Marvane").rows
+    assert (row.status, row.until) == ("ended", "2020-06-30")
+    assert "was dissolved" in graph.api.ask("does Velmar still exist").sentence
+
+
+def test_who_is_reported_after_its_end_is_in_doubt(graph: Graph) -> None:
+    graph.load(
+        d2018_01_01="pellworth sellsOn kioska",
+        d2019_04_02="kioska ceases: {how: closed, from: 2019-03-31}",
+        d2020_05_05="kioska ceases: {how: closed, from: 2020-04}",
+    )
+    (late,) = graph.written({"d2022_06_06": "marvane sellsOn kioska"})
+    (told,) = graph.api.load([late]).findings
+    assert "this article contradicts: Kioska ceased to exist, ended 2019-03-31, 2 publishers" in told.message
+    assert graph.says("does Marvane sell on Kioska") == "unknown"
+    assert graph.says("does Pellworth sell on Kioska") == "no"
+    assert graph.says("does Kioska still exist") == "unknown"
+    assert graph.kinds() == ["after its end", "date of the deal"]
+
+
+def test_what_two_merged_into_is_what_they_became(graph: Graph) -> None:
+    graph.load(
+        d2018_01_01="velmar owns marvane",
+        d2020_07_01=[
+            "velmar mergesWith tarnby: {into: norvela, from: 2020-07-01}",
+            "velmar ceases: {how: merged, from: 2020-07-01}",
+        ],
+    )
+    assert {row.entity for row in graph.api.ask("successors of Velmar").rows} == {"Norvela"}
+    assert "Norvela" in {row.entity for row in graph.api.ask("what became of Velmar").rows}
+    assert graph.says("does Velmar still exist") == "no"
+    assert not graph.kinds()
+
+
+def test_the_buyer_who_is_named_later_is_the_undisclosed_one(graph: Graph) -> None:
+    graph.load(
+        d2019_02_01="velmar owns marvane",
+        d2023_05_20="undisclosed acquires marvane: {seller: velmar, from: 2023-05}",
+    )
+    assert "undisclosed buyer" in graph.api.ask("who owns Marvane").sentence
+    graph.load(d2023_11_08="tarnby acquires marvane: {seller: velmar, from: 2023-05}")
+    deals = graph.api.ask("deals of Marvane")
+    assert deals.sentence == "1 deal: 1 completed."
+    assert [row.doubt_rule for row in deals.rows if row.subject != "Tarnby Holding"] == ["revealed"]
+    (told,) = graph.api.why("undisclosed", "acquires", "Marvane").rows
+    assert told.because.startswith("the same as this: Tarnby Holding completed its purchase of Marvane")
+    assert graph.rows("who owns Marvane", "2023-12-01") == [("Tarnby Holding", "inForce")]
+    assert not graph.kinds()
+
+
+def test_of_two_who_may_be_the_undisclosed_one_neither_is(graph: Graph) -> None:
+    graph.load(
+        d2023_05_20="undisclosed acquires marvane: {from: 2023-05, share: 40}",
+        d2023_11_08=[
+            "tarnby acquires marvane: {from: 2023-05, share: 40}",
+            "ostrand acquires marvane: {from: 2023-05, share: 40}",
+        ],
+    )
+    assert len(graph.api.ask("deals of Marvane").rows) == 3
+
+
+# --- starts, prices, shares -------------------------------------------------------------------------------
+
+
+def test_what_was_announced_for_a_day_began_on_it(graph: Graph) -> None:
+    graph.load(
+        d2016_01_10="ada-lind leads velmar: {role: CEO, from: 2016-01}",
+        d2021_09_15="cy-osk leads velmar: {role: CEO, from: 2021-10-01}",
+        d2026_02_01="cy-osk leads velmar: {role: CEO}",
+    )
+    (row,) = graph.api.ask("who is the CEO of Velmar").rows
+    assert (row.entity, row.since, row.since_rule) == ("Cy Osk", "2021-10-01", "as planned")
+    assert graph.api.ask("who was CEO of Velmar on 2021-11-01").rows[0].entity == "Cy Osk"
+
+
+def test_a_start_that_nobody_states_is_no_earlier_than_whom_it_ended_was_reported(graph: Graph) -> None:
+    graph.load(d2014_03_05="ostrand owns marvane: {from: 1999}")
+    (file,) = graph.written({"d2021_06_09": "velmar owns marvane"})
+    (told,) = graph.api.load([file]).findings
+    assert "article ends: Ostrand owns Marvane, 1 publisher; see: retailgraph show marvane" in told.message
+    assert [row.entity for row in graph.api.ask("who owned Marvane in 2005").rows] == ["Ostrand"]
+
+
+def test_what_was_paid_is_not_what_was_agreed_at_first(graph: Graph) -> None:
+    graph.load(d2021_02_01="tarnby acquires marvane: {status: announced, price: 900m EUR, from: 2021-06}")
+    assert graph.row("how much did Tarnby pay for Marvane").price == ("900m EUR",)
+    graph.load(d2022_04_12="tarnby acquires marvane: {price: 750m EUR, from: 2022-04-11}")
+    assert graph.row("how much did Tarnby pay for Marvane").price == ("750m EUR",)
+
+
+def test_one_who_tells_another_share_between_two_reports_is_a_conflict(graph: Graph) -> None:
+    graph.load(
+        d2022_02_10=[
+            "velmar owns marvane: {share: 40, with: [tarnby, ostrand]}",
+            "tarnby owns marvane: {share: 35, with: [velmar, ostrand]}",
+            "ostrand owns marvane: {share: 25, with: [velmar, tarnby]}",
+        ],
+        d2022_02_11="velmar owns marvane: {share: 60}",
+        d2022_02_12="velmar owns marvane: {share: 40, with: [tarnby, ostrand]}",
+    )
+    rows = graph.api.ask("who owns Marvane", as_of="2022-03-01").rows
+    assert {(row.entity, row.share, row.holds) for row in rows} == {
+        ("Velmar Group", "40", "yes"),
+        ("Tarnby Holding", "35", "yes"),
+        ("Ostrand", "25", "yes"),
+    }
+    assert graph.kinds() == ["share"]
+
+
+def test_a_small_share_of_one_owner_names_the_relation_that_takes_it(graph: Graph) -> None:
+    with pytest.raises(ValueError, match=r"write holdsStakeIn or name who owns it too: \{share: 1, with: "):
+        graph.load(d2022_02_10="velmar owns marvane: {share: 1}")
+
+
+def test_who_preceded_somebody_held_the_same_post(graph: Graph) -> None:
+    graph.load(
+        d2017_03_03=[
+            "cy-osk leads marvane: {role: creative director}",
+            "bo-renn leads marvane: {role: brand president}",
+        ],
+        d2023_09_09="ada-lind leads marvane: {role: creative director, from: 2023-09}",
+    )
+    assert {row.entity for row in graph.api.ask("who preceded Ada Lind").rows} == {"Cy Osk"}
+    assert graph.says("did Cy Osk lead Marvane") == "yes"
+
+
+def test_co_chairs_are_chairs(graph: Graph) -> None:
+    graph.load(
+        d2019_06_01=[
+            "ada-lind leads velmar: {role: co-chair, from: 2019-06-01}",
+            "bo-renn leads velmar: {role: co-chair, from: 2019-06-01}",
+        ]
+    )
+    assert {row.entity for row in graph.api.ask("who chairs Velmar", as_of="2020-01").rows} == {
+        "Ada Lind",
+        "Bo Renn",
+    }
+    assert not graph.kinds()
+
+
+def test_owners_in_conflict_are_not_counted(graph: Graph) -> None:
+    graph.load(
+        d2023_04_03=["velmar owns marvane: {from: 2023-04-01}", "tarnby owns marvane: {from: 2023-04-01}"]
+    )
+    assert graph.api.ask("how many owners has Marvane had").sentence.startswith("0 owners; 2 more")
+
+
+def test_what_only_undated_pages_say_is_undated(graph: Graph) -> None:
+    read = article("velmar owns marvane", published="", retrieved="2021-02-03", url="https://example.com/a")
+    unread = article("velmar owns pellworth", published="", url="https://example.com/b")
+    graph.api.load(write(graph.folder / "more", {"undated-a": read, "undated-b": unread}))
+    (one,) = graph.api.ask("who owns Marvane").rows
+    (other,) = graph.api.ask("who owns Pellworth").rows
+    assert (one.undated, one.unread, str(one.last_reported)) == (True, False, "2021-02-03")
+    assert (other.undated, other.unread, other.since) == (True, True, "")
+    graph.load(d2024_01_01="velmar owns marvane")
+    assert not graph.row("who owns Marvane").undated

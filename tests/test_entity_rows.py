@@ -157,7 +157,7 @@ def test_many_states_that_a_load_ended_are_one_line(tmp_path: Path, monkeypatch:
     with own_store(tmp_path, {"before.csv": head + before}) as graph:
         done = graph.load(write(tmp_path / "new", {"after.csv": head + after}))
         told = [f.message for f in done.findings if f.rule == "claim-outnumbered"]
-    assert told == ["3 states ended that more publishers report; see: retailgraph conflicts"]
+    assert told == ["3 states ended or contradicted that others report; see: retailgraph conflicts"]
 
 
 def test_what_a_load_ended_is_looked_for_among_its_articles_and_not_the_other_way_round(

@@ -28,7 +28,7 @@ from retailgraph import RetailGraph, articles
 from retailgraph.errors import InvalidData, RetailGraphError, StoreError
 from retailgraph.graph import places
 from retailgraph.rdf.view import said_store
-from retailgraph.tables import connecting, transactions
+from retailgraph.tables import connecting, loads, transactions
 from retailgraph.tables.writing import Writing
 from test_graph import ONTOLOGY
 
@@ -453,7 +453,7 @@ def test_a_full_disk_loses_nothing(
         if where == "store":
             patch.setattr(transactions, "_set_up", no_room)
         else:
-            patch.setattr(Path, "read_bytes", full)
+            patch.setattr(loads, "add", full)
         done = run("load", *paths, "--store", store, "-q")
     assert (done.code, done.out) == (1, "")
     assert (done.err.count("\n") == 1 and "No space left" in done.err) or "no space left" in done.err

@@ -526,6 +526,9 @@ def test_what_a_folder_holds_beside_is_said(store: Path, run: Run, tmp_path: Pat
             assert "1 broken link (2020-gone.yaml)" in said
             assert "1 linked folder (linked)" in said
         assert "skipped" not in run(verb, folder, "--store", store, "-q").err
+        write(folder, {"2021-bad": "a: ["})
+        assert said in run(verb, folder, "--store", store).err, "also where nothing is loaded"
+        (folder / "2021-bad.yaml").unlink()
     with RetailGraph.open(store, today=TODAY) as graph:
         report = graph.check([folder])
         assert len(report.skipped) == (6 if os.name != "nt" else 4)

@@ -246,3 +246,19 @@ def test_pronouns_mean_things_or_persons(shipped: RetailGraph) -> None:
     assert following(shipped, "and who had it after", before).form == before.form._replace(order="next")  # type: ignore[union-attr]
     sold = following(shipped, "and on WeChat?", shipped.ask("where does Coach sell"))
     assert (sold.kind, sold.answer) == ("truth", "yes")
+
+
+def test_more_that_was_asked(shipped: RetailGraph) -> None:
+    still = shipped.ask("Is the Tapestry Tmall partnership still on?")
+    assert (still.kind, still.answer, still.confirmed) == ("truth", "yes", "2019-09")
+    sold = shipped.ask("Has Walmart sold all its JD.com shares?")
+    assert (sold.answer, sold.rows[0].until) == ("yes", "2024-08-20")
+    assert shipped.ask("Has Kering sold its stake in Puma").answer == "no"
+    to_come = shipped.ask("Who holds stakes in Puma?").notes
+    assert any("Anta Sports Products Limited is to acquire Puma" in note for note in to_come)
+    several = shipped.ask("what connects walmart with jd.com and flipkart")
+    assert {"jd-com", "flipkart"} <= {row.id for row in several.rows}
+    once = shipped.ask("first brands on JD.com's luxury platform")
+    assert "none is it now; once were: Toplife" in once.notes
+    assert "Balenciaga" in {row.entity for row in once.rows}
+    assert "no article tells of that time" in shipped.ask("Who owned Gucci in the year 1066?").sentence

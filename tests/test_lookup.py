@@ -549,7 +549,7 @@ ROW = fields(
     "last_reported subject object subject_id object_id announced share scope role market under through",
     "seller into brand price via sources because since_earliest since_latest until_earliest until_latest",
     "since_rule since_deal until_rule until_deal key then_called evidence confirmed since_is",
-    "how doubted doubt_rule doubt_deal",
+    "how doubted doubt_rule doubt_deal undated unread",
 )
 FIGURE = fields("entity id measure words value unit market on article publisher published url note says")
 EVIDENCE = fields(
@@ -559,7 +559,7 @@ EVIDENCE = fields(
 SHAPES = {
     "retailgraph.answer/1": fields(
         "schema kind question understood about as_of answer rows figures notes window period events",
-        "confirmed tallies sentence but but_of suggestions total form steps",
+        "confirmed tallies sentence but but_of suggestions total form steps compared",
     ),
     "retailgraph.card/1": fields(
         "schema id name types about country website aliases names former then_called also_ids ids groups",

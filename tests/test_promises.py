@@ -38,6 +38,8 @@ def extended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         file.write(BLOCK)
     before = places.shipped
     monkeypatch.setattr(places, "shipped", lambda kind: folder if kind == "ontology" else before(kind))
+    # In a checkout: of an installed ontology it is known that nobody edits it.
+    monkeypatch.setattr(places, "is_installed", lambda: False)
     return folder
 
 

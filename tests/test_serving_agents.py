@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -119,6 +121,28 @@ def test_agents_ask_a_server_over_http(shipped: RetailGraph) -> None:
         document = json.loads(asyncio.run(talk()).content[0].text)
         assert [row["id"] for row in document["rows"]] == ["tmall", "alibaba"]
         assert running.ask("POST", "/mcp", b"{}", {"origin": "https://evil.example"}).status == 403
+
+
+def test_an_agent_starts_the_command_and_asks_it(shipped: RetailGraph) -> None:
+    """A process of its own, over standard input and output, as agents start it."""
+    from mcp.client.client import Client
+    from mcp.client.stdio import StdioServerParameters, stdio_client
+
+    started = StdioServerParameters(
+        command=sys.executable, args=["-m", "retailgraph", "mcp"], env=dict(os.environ)
+    )
+
+    async def talk() -> tuple[Any, Any, Any]:
+        async with Client(stdio_client(started)) as client:
+            tools = await client.list_tools()
+            found = await client.call_tool("ask", {"question": "partners of Tapestry"})
+            wrong = await client.call_tool("show", {"entity": "Tapestri Incorporated of Nowhere"})
+            return tools, found, wrong
+
+    tools, found, wrong = asyncio.run(talk())
+    assert {tool.name for tool in tools.tools} == set(TOOLS)
+    assert [row["id"] for row in json.loads(found.content[0].text)["rows"]] == ["tmall", "alibaba"]
+    assert wrong.is_error and "no entity is called" in wrong.content[0].text
 
 
 # --- a model's context -------------------------------------------------------------------------------------

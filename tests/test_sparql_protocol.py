@@ -17,6 +17,7 @@ from serving_tools import KASEI, Prepared, Running, prepared, served, shipped_gr
 
 BRANDS = "SELECT ?b { ent:tapestry rg:owns ?b } ORDER BY ?b"
 SUITE = ROOT.parent / "shared" / "suites" / "sparql11" / "protocol"
+ENT = "https://w3id.org/retailgraph/entity/"
 HT, CNT = "http://www.w3.org/2011/http#", "http://www.w3.org/2011/content#"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 UT = "http://www.w3.org/2009/sparql/tests/test-update#"
@@ -122,14 +123,29 @@ def test_head_tells_what_get_would_send(server: Running) -> None:
         assert head.headers[name] == get.headers[name]
 
 
-def test_large_results_are_packed_for_who_takes_them_so(server: Running) -> None:
+@pytest.mark.parametrize(
+    ("accept", "coding"),
+    [
+        ("gzip, deflate", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("*", "br"),
+        ("gzip;q=0, br;q=0", None),
+        ("identity;q=1, gzip;q=0.5", None),
+        ("deflate", None),
+    ],
+)
+def test_large_results_are_packed_for_who_takes_them_so(
+    server: Running, accept: str, coding: str | None
+) -> None:
+    import brotli
+
     text = "SELECT * { ?s rdfs:label ?o } LIMIT 200"
-    plain, packed = server.query(text), server.get("/sparql", {"accept-encoding": "br, gzip"}, query=text)
-    assert packed.headers["content-encoding"] == "gzip"
-    assert gzip.decompress(packed.body) == plain.body
-    assert packed.headers["etag"] != plain.headers["etag"]
-    refused = server.get("/sparql", {"accept-encoding": "gzip;q=0, *"}, query=text)
-    assert refused.headers["content-encoding"] is None
+    plain, packed = server.query(text), server.get("/sparql", {"accept-encoding": accept}, query=text)
+    unpacked = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}[coding]
+    assert packed.headers["content-encoding"] == coding
+    assert unpacked(packed.body) == plain.body
+    assert (packed.headers["etag"] != plain.headers["etag"]) == bool(coding)
 
 
 # --- what is refused ---------------------------------------------------------------------------------------
@@ -381,4 +397,18 @@ def test_curl_asks(server: Running) -> None:
         f"query={BRANDS}",
     ]
     done = subprocess.run([*words, f"{server.url}/sparql"], capture_output=True, text=True, check=True)
+    assert len(json.loads(done.stdout)["results"]["bindings"]) == 2
+
+
+def test_comunica_asks(server: Running) -> None:
+    import os
+    import shutil
+    import subprocess
+
+    comunica = os.environ.get("RETAILGRAPH_COMUNICA") or shutil.which("comunica-sparql")
+    if comunica is None:
+        pytest.skip("comunica-sparql is neither on PATH nor named by RETAILGRAPH_COMUNICA")
+    text = f"PREFIX rg: <https://w3id.org/retailgraph/ns#> PREFIX ent: <{ENT}> {BRANDS}"
+    words = [comunica, f"sparql@{server.url}/sparql", text, "-t", "application/sparql-results+json"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert len(json.loads(done.stdout)["results"]["bindings"]) == 2

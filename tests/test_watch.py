@@ -151,12 +151,43 @@ def test_a_body_without_an_end_is_left(site: str) -> None:
         ("feeds: [file:///etc/passwd]", "feeds[0]: 'file:///etc/passwd' is no address"),
         ("feeds: [{url: 'http://a', name: b}]", "feeds[0]: there is no 'name'"),
         ("feeds: [{publisher: b}]", "feeds[0]: url is missing"),
+        ("feeds: [{url: 'http://a', folder: b}]", "feeds[0]: url is missing, or folder"),
     ],
 )
 def test_a_list_of_feeds_is_told_what_is_wrong_with_it(text: str, said: str) -> None:
     with pytest.raises(UsageError) as caught:
         feeds_of(text, "feeds.yaml")
     assert said in str(caught.value)
+
+
+def test_a_folder_is_watched_too(small: RetailGraph, tmp_path: Path, counted: None) -> None:
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    (tmp_path / "in" / "one.txt").write_text("Acme acquired Finch in 2024.")
+    (tmp_path / "in" / "deep" / "two.txt").write_text("Bolt acquired Grove in 2024.")
+    feeds = feeds_of("feeds: [{folder: in, publisher: Daily}]", str(tmp_path / "feeds.yaml"))
+    out = tmp_path / "out"
+    assert look(small, feeds, out)[:3] == (2, 0, 0)
+    assert look(small, feeds, out)[:3] == (0, 0, 1)
+    (tmp_path / "in" / "one.txt").write_text("Acme acquired Finch in 2025, it says now.")
+    assert look(small, feeds, out)[:3] == (1, 0, 0)
+    (tmp_path / "in" / "three.txt").write_text("Acme acquired Isle in 2024.")
+    assert look(small, feeds, out)[:3] == (1, 0, 0)
+    gone = feeds_of("feeds: [{folder: none}]", str(tmp_path / "feeds.yaml"))
+    found = look(small, gone, out)
+    assert found.drafts == 0 and len(found.faults) == 1 and "none" in found.faults[0]
+
+
+def test_very_many_files_are_taken_some_at_a_time(
+    small: RetailGraph, tmp_path: Path, counted: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following_feeds, "MOST_ITEMS", 2)
+    monkeypatch.setattr(following_feeds, "MOST_SEEN", 1)
+    (tmp_path / "in").mkdir()
+    for number in range(5):
+        (tmp_path / "in" / f"{number}.txt").write_text(f"Acme acquired Finch in 202{number}.")
+    feeds = feeds_of("feeds: [{folder: in}]", str(tmp_path / "feeds.yaml"))
+    found = [look(small, feeds, tmp_path / "out")[:3] for _ in range(4)]
+    assert found == [(2, 3, 0), (2, 1, 0), (1, 0, 0), (0, 0, 1)]
 
 
 def test_a_state_that_is_none_is_not_overwritten(small: RetailGraph, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from retailgraph import writing
 from retailgraph.errors import Refused, RetailGraphError
-from retailgraph.writing import make_folder, write_all, write_whole
+from retailgraph.writing import make_folder, write_all, write_made, write_whole
 
 MARK = "written by a test"
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions, pipes and links as POSIX has them")
@@ -77,7 +77,6 @@ def test_a_file_that_comes_up_meanwhile_is_kept(tmp_path: Path) -> None:
     assert (path.read_text(), names(tmp_path)) == ("theirs", ["a.txt"])
 
 
-@posix
 def test_what_the_same_command_wrote_meanwhile_is_written_anew(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
 
@@ -89,6 +88,13 @@ def test_what_the_same_command_wrote_meanwhile_is_written_anew(tmp_path: Path) -
     assert (path.read_text(), [p.name for p in tmp_path.iterdir()]) == ("Ours\n", ["a.txt"])
 
 
+@pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1", os.devnull])
+def test_what_is_made_by_name_goes_to_no_stream(name: str) -> None:
+    with pytest.raises(Refused, match="name a file"):
+        write_made(Path(name), lambda work: work.write_text("never"), force=True)
+
+
+@posix
 def test_permissions_stay_and_new_files_follow_the_umask(
     tmp_path: Path, umask: Callable[[int], None]
 ) -> None:

@@ -164,7 +164,7 @@ export class Card {
       h("div", { class: "head" }, h("h2", { tabindex: "-1" }, this.goTo(edge.from), " ", edge.relation.label, " ", this.goTo(edge.to)), this.closeButton()),
       pairs(this.facts(e)),
       h("h3", {}, "Who says so"),
-      h("p", { class: "quiet" }, `${reported}, first ${link.reported[0]}, last ${link.reported[1]}`),
+      h("p", { class: "quiet" }, `${reported}, ${link.undated ? `undated, read ${link.reported[1]}` : `first ${link.reported[0]}, last ${link.reported[1]}`}`),
       h("ol", { class: "claims" }, this.model.claimsOf(link).map((claim) => this.claim(claim))),
     ];
   }

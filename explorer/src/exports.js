@@ -5,7 +5,7 @@ import { look } from "./look.js";
 import { shapePath } from "./shapes.js";
 import { shareOn, whenText } from "./time.js";
 
-const COLUMNS = ["subject", "subject_name", "relation", "object", "object_name", "status", "stale", "last_confirmed", "since", "until", "share", "articles", "first_reported", "last_reported", "sources"];
+const COLUMNS = ["subject", "subject_name", "relation", "object", "object_name", "status", "stale", "last_confirmed", "since", "until", "share", "articles", "first_reported", "last_reported", "undated", "sources"];
 
 function row(model, shown, e, day) {
   const { link, spell, name, from, to } = model.edges[e];
@@ -14,7 +14,7 @@ function row(model, shown, e, day) {
   const urls = model.claimsOf(link).map((claim) => model.articles[claim.article]).map((a) => a.url || a.id);
   return [
     model.nodes[from].id, model.nodes[from].label, name, model.nodes[to].id, model.nodes[to].label, shown.states[e],
-    stale ? "yes" : "no", stale ? link.reported[1].slice(0, 7) : "", whenText(spell.since), whenText(spell.until), share, link.articles, ...link.reported, [...new Set(urls)].join(" "),
+    stale ? "yes" : "no", stale ? link.reported[1].slice(0, 7) : "", whenText(spell.since), whenText(spell.until), share, link.articles, ...link.reported, link.undated ? "yes" : "no", [...new Set(urls)].join(" "),
   ];
 }
 

@@ -9,7 +9,7 @@ function versionOf(link, known) {
 }
 
 /** Who says so of one of several spells. */
-const supportOf = ({ reported, articles, publishers, told }) => ({ reported, articles, publishers, told });
+const supportOf = ({ reported, undated, articles, publishers, told }) => ({ reported, undated, articles, publishers, told });
 
 /** One spell is one edge of the picture: the same two may be joined twice at different times. */
 function edgesOf(content, known) {
@@ -88,9 +88,11 @@ export class Model {
     if (!state) return "not heard of yet";
     const words = this.statusWords(state);
     if (this.isUnreported(edge, day)) return `${words}, not yet reported by then`;
-    if (!this.isStale(edge, day) || state === "ended") return words;
+    const { reported, undated } = edge.link;
+    if (!this.isStale(edge, day) || state === "ended") return undated ? `${words}, undated` : words;
     if (isPlan(edge.spell.status)) return `${words} ${plannedIn(edge.spell, edge.link)}, never confirmed`;
-    return state === "inForce" ? `last confirmed ${edge.link.reported[1].slice(0, 7)}` : words;
+    if (state !== "inForce") return words;
+    return `${undated ? "undated, read" : "last confirmed"} ${reported[1].slice(0, 7)}`;
   }
 
   statusWords(status) {

@@ -56,7 +56,7 @@ export class Table {
         pick: { edge: e }, from, to,
         subject: model.nodes[from].label, relation: relation.label, object: model.nodes[to].label,
         status: model.standing(model.edges[e], this.state.day), since: whenText(spell.since), until: whenText(spell.until),
-        articles: link.articles, last: link.reported[1],
+        articles: link.articles, last: link.undated ? `undated, read ${link.reported[1]}` : link.reported[1],
       };
     });
   }

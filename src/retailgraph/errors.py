@@ -79,13 +79,17 @@ class Ambiguous(RetailGraphError):
 
 
 class InvalidData(RetailGraphError):
-    """Files that cannot be read or may not be loaded; ``findings`` lists every fault found, sorted."""
+    """Files that cannot be read or may not be loaded; ``findings`` lists every fault found, sorted.
+
+    ``skipped`` is what the folders hold beside what is read.
+    """
 
     exit_code = 5
 
-    def __init__(self, message: str, findings: Sequence[Any] = ()) -> None:
+    def __init__(self, message: str, findings: Sequence[Any] = (), skipped: Sequence[Any] = ()) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
+        self.skipped = tuple(skipped)
 
 
 class OntologyError(InvalidData):

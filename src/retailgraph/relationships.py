@@ -137,7 +137,11 @@ class Step(NamedTuple):
 
 
 class Support(NamedTuple):
-    """Who says so, when, and what they add."""
+    """Who says so, when, and what they add.
+
+    Where no article that says so has a date, ``undated`` is 1, and the days are those on which they were
+    read; 2, where nobody says even that, and the days say nothing.
+    """
 
     claims: tuple[str, ...]
     articles: int
@@ -145,6 +149,7 @@ class Support(NamedTuple):
     first_reported: date
     last_reported: date
     qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    undated: int = 0
 
 
 class Spell(NamedTuple):
@@ -228,9 +233,8 @@ class Spell(NamedTuple):
         since, until = self.since, self.until
         if self.status not in ("inForce", "ended") or self.doubted or not since or not until:
             return False
-        if not since.earliest or not until.latest or until.latest <= since.earliest:
-            return False
-        return first <= since.earliest and day_before(until.latest) <= last
+        low, high = since.earliest or date.min, until.latest or date.max
+        return low < high and first <= low and (high == date.max or day_before(high) <= last)
 
     def is_stale(self, last_reported: date, years: int | None, day: date) -> bool:
         """Rule ``stale``: whether nobody has confirmed an open state for longer than so many years."""
@@ -263,6 +267,7 @@ class Relationship(NamedTuple):
     first_reported: date
     last_reported: date
     qualifiers: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    undated: int = 0
 
     @property
     def key(self) -> str:
@@ -275,7 +280,7 @@ class Relationship(NamedTuple):
 
     def support_of(self, spell: Spell) -> Support:
         """Who says so of one of its spells, and what they add."""
-        return spell.support or Support(*self[5:11])
+        return spell.support or Support(*self[5:12])
 
     def public(self, spell: Spell) -> date:
         """The first day on which a spell can have been public: its announcement, else the first report."""

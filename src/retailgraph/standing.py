@@ -78,6 +78,11 @@ class Standing(NamedTuple):
         return self.confirmed.isoformat()[:7] if self.stale else ""
 
 
+def confirmed_in_words(month: str, undated: bool) -> str:
+    """Until when what is stale was confirmed: "last confirmed 2019-09"; by undated articles nobody knows."""
+    return f"undated, read {month}" if undated else f"last confirmed {month}"
+
+
 def on(first: date, last: date) -> Time:
     """The time of one day, if both are the same, or of a month or year."""
     return Time(first, day_after(last), first)

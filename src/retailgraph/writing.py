@@ -69,8 +69,8 @@ def write_made(path: Path, making: Making, *, force: bool = False) -> None:
 
     For what somebody else writes by the name of a file. Refused for a stream, too.
     """
-    if str(path) == "-":
-        raise Refused("-: such a file is not written to standard output; name a file")
+    if is_stream(path):
+        raise Refused(f"{path}: such a file is not written to a stream or device; name a file")
     _write({path: making}, False, {path: ""}, force, durable=True)
 
 

@@ -5,11 +5,13 @@ answered (0), refused (2, with line and column where there is a place), or ended
 nothing on standard output). Never a signal, a traceback, or more memory than the limit and a margin.
 
     python -m tests.attacks queries [--only PATTERN] [--part K/N] [--seconds N] [--megabytes N] [--show]
+    python -m tests.attacks queries --cost
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 import tempfile
@@ -17,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from statistics import mean
 
 from ._process import Outcome, finished, part_of
 
@@ -365,6 +368,29 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
+def cost(command: Sequence[str], runs: int = 25) -> Iterator[str]:
+    """What a small query takes in all the ways to run it: CPU, of the processes that it starts too."""
+    from retailgraph import RetailGraph
+
+    spent = mean(run(command, "ASK {}", 60, 1000).cpu for _ in range(runs))
+    yield f"the command: {1000 * spent:.0f} ms of CPU"
+    with RetailGraph.open() as graph:
+        ways: dict[str, dict[str, object]] = {
+            "in Python": {},
+            "in a process of its own": {"isolated": True},
+            "of another day, in a process of its own": {"isolated": True, "as_of": "2020"},
+        }
+        for way, options in ways.items():
+            graph.query("ASK {}", **options)  # type: ignore[arg-type]
+            took = []
+            for _ in range(runs):
+                start = sum(os.times()[:4])
+                graph.query("ASK {}", **options)  # type: ignore[arg-type]
+                took.append(sum(os.times()[:4]) - start)
+            yield f"{way}: {1000 * mean(took):.0f} ms of CPU"
+    yield f"each of {runs} runs, at a load of {os.getloadavg()[0]:.0f}"
+
+
 KINDS = {
     0: "answered",
     2: "refused",
@@ -382,10 +408,15 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--megabytes", type=float, default=200.0)
     parser.add_argument("--show", action="store_true", help="a line for each")
+    parser.add_argument("--cost", action="store_true", help="only measure what a small query takes")
     asked = parser.parse_args(words)
     command = [sys.executable, "-m", "retailgraph"]
     idle = run(command, "ASK {}", 60, 1000)  # builds the graph, if need be
     idle = run(command, "ASK {}", 60, 1000)
+    if asked.cost:
+        for line in cost(command):
+            _say(line)
+        return 0
     counts, wrong, peak, slow = Counter[str](), [], 0, 0.0
     chosen = part_of([attack for attack in attacks() if re.search(asked.only, attack.name)], asked.part)
     for attack in chosen:

@@ -70,7 +70,7 @@ def _list(form: Form, found: FormResult) -> str:
     sure = {
         row.id: row.entity
         for row in found.rows
-        if counts(row) or (past and row.status in ("ended", "completed", "inForce"))
+        if counts(row) or (past and (row.status == "completed" or row.holds == YES))
     }
     names = list(sure.values())
     types = {kind for link in form.links for kind in link.types}
@@ -95,6 +95,13 @@ def _aged(found: FormResult) -> str:
     return "；均久未确认" if old == len(held) else f"；其中{old}个久未确认"
 
 
+def _age(row: Row) -> str:
+    """Until when it was confirmed, if that is long ago or unknown."""
+    if row.undated:
+        return "，日期不详"
+    return f"，最近一次确认于{row.confirmed}" if row.stale and row.confirmed else ""
+
+
 def _statement(row: Row, ontology: Ontology) -> str:
     """A row as a clause: "Prada Group拥有Versace，自2025-12-02起（4家媒体）"."""
     done, _, planned = _statements().get(row.relation, f"{{s}} {row.words} {{o}}").partition(" | ")
@@ -107,7 +114,7 @@ def _statement(row: Row, ontology: Ontology) -> str:
     parts += [f"价格{' / '.join(row.price)}"] if row.price else []
     parts += [f"卖方{'、'.join(row.seller)}"] if row.seller else []
     parts += [_time(row, state)]
-    age = f"，最近一次确认于{row.confirmed}" if row.stale and row.confirmed else ""
+    age = _age(row)
     return f"{'，'.join(part for part in parts if part)}（{row.publishers}家媒体{age}）"
 
 

@@ -88,7 +88,7 @@ def _truth(form: Form, found: FormResult, ontology: Ontology) -> str:
 def _count(form: Form, found: FormResult, ontology: Ontology) -> str:
     if found.tallies:
         return f"{number(found.total or len(found.tallies), *nouns_of(form, ontology))}."
-    sure = _entities(found.rows, _is_over_time(form))
+    sure = _entities(found.rows, form)
     rest = len({row.id for row in found.rows if may_count(row)} - set(sure))
     told = f"{number(len(sure), *nouns_of(form, ontology))}"
     if form.asks == "deals":
@@ -108,9 +108,11 @@ def _is_over_time(form: Form) -> bool:
     return form.former or (not named and (form.past or form.when.kind != "now" or bool(form.moment)))
 
 
-def _entities(rows: Iterable[Row], over_time: bool) -> list[str]:
-    """The ids of sure answers: over time also those that were it once."""
-    sure = (row for row in rows if counts(row) or (over_time and row.status in ("inForce", "ended")))
+def _entities(rows: Iterable[Row], form: Form) -> list[str]:
+    """The ids of sure answers: over time also those that surely were it once, or began or ended then."""
+    over_time = _is_over_time(form)
+    moved = ("inForce", "ended") if form.moment else ()
+    sure = (row for row in rows if counts(row) or (over_time and (row.holds == YES or row.status in moved)))
     return list(dict.fromkeys(row.id for row in sure))
 
 
@@ -213,8 +215,28 @@ def _measured(form: Form, rows: Sequence[Row], ontology: Ontology) -> str:
         )
     best = sorted(telling, key=lambda row: row.status not in ("completed", "inForce"))
     if form.measure == "share":
-        return statement(best[0], ontology)
+        return _in_all(rows) or statement(best[0], ontology)
     return " ".join(_paid(row) for row in best[:2])
+
+
+def _in_all(rows: Sequence[Row]) -> str:
+    """What one holds of another in several ways: "Acme holds 38% of Finch in all: 30% through Bolt ..."."""
+    held = [row for row in rows if row.holds == YES]
+    pairs = {(row.subject, row.object) for row in held}
+    if len(held) < 2 or len(pairs) > 1 or not any(row.via for row in held):
+        return ""
+    ways = [_way(row) for row in sorted(held, key=lambda row: (bool(row.via), -float(row.share or 0)))]
+    told = f"{', '.join(ways[:-1])} and {ways[-1]}"
+    shares = [row.share for row in held]
+    if not all(share.replace(".", "", 1).isdigit() for share in shares):
+        return f"{held[0].subject} holds {held[0].object} in {len(ways)} ways: {told}."
+    whole = f"{sum(map(float, shares)):.4g}"
+    return f"{held[0].subject} holds {whole}% of {held[0].object} in all: {told}."
+
+
+def _way(row: Row) -> str:
+    share = f"{row.share}%" if row.share else "an unknown share"
+    return f"{share} through {row.via}" if row.via else f"{share} directly"
 
 
 def _paid(row: Row) -> str:
@@ -246,7 +268,7 @@ def _deals(form: Form, found: FormResult, ontology: Ontology) -> str:
 
 def _list(form: Form, found: FormResult, ontology: Ontology) -> str:
     rows = found.rows
-    sure = _entities(rows, _is_over_time(form))
+    sure = _entities(rows, form)
     deals = all(ontology.relations[row.relation].kind == DEAL for row in rows)
     if deals and len(rows) > 1:
         return _attempts(rows)
@@ -277,6 +299,8 @@ def _list(form: Form, found: FormResult, ontology: Ontology) -> str:
 
 def _attempts(rows: Sequence[Row]) -> str:
     """How deals ended; of one that was tried more than once each attempt counts for itself."""
+    # What is told again with the name of the buyer is no other deal.
+    rows = [row for row in rows if row.doubt_rule != "revealed"]
     ends = {(row.key, _outcome(row), row.since, row.announced) for row in rows}
     statuses = [status for _, status, _, _ in ends]
     unsure = statuses.count("uncertain")

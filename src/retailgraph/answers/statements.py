@@ -5,7 +5,7 @@ from __future__ import annotations
 from retailgraph.lookup.clauses import as_announced, clause, told_sellers
 from retailgraph.lookup.rows import Row
 from retailgraph.ontology import STATE, Ontology
-from retailgraph.standing import PLANNED
+from retailgraph.standing import PLANNED, confirmed_in_words
 
 _TO_END = "announced end"
 
@@ -20,6 +20,7 @@ def statement(row: Row, ontology: Ontology) -> str:
     parts += [f"for {' and '.join(stands)}"] if stands else []
     parts += [f"{row.share}%"] if row.share else []
     parts += [f"for {' / '.join(row.price)}"] if row.price else []
+    parts += [f"into {' and '.join(row.into)}"] if row.into else []
     parts += [f"from {told_sellers(row.seller)}"] if row.seller else []
     parts += [_time(row, relation.kind)]
     parts += [as_announced(row, parts[-1])]
@@ -30,10 +31,12 @@ def statement(row: Row, ontology: Ontology) -> str:
 
 
 def _age(row: Row) -> str:
-    """Until when it was confirmed, if that is long ago; a plan of which nothing more was heard never was."""
+    """Until when it was confirmed, if that is long ago or unknown; plans may never have been."""
     if not row.stale:
-        return ""
-    return ", never confirmed" if row.status in PLANNED else f", last confirmed {row.confirmed}"
+        return ", undated" if row.undated else ""
+    if row.status in PLANNED:
+        return ", never confirmed"
+    return f", {confirmed_in_words(row.confirmed, row.undated)}"
 
 
 def _role(row: Row) -> str:

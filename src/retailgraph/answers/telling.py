@@ -37,6 +37,7 @@ def told(run: Run, found: FormResult, question: str) -> Answer:
         run.notes += disputes(run.graph, found.rows[:_LOOKED_AT])
     elif found.rows:
         run.notes += doubts_of(run.graph, found.rows[:_LISTED])
+        run.notes += _to_come(run, found)
     sentence = unheard(run, found, founded) or sentence_of(run.form, found, run.ontology)
     but: tuple[Row, ...] = ()
     why = ""
@@ -78,6 +79,23 @@ def told(run: Run, found: FormResult, question: str) -> Answer:
         steps=tuple(run.steps),
         compared=found.compared,
     )
+
+
+def _to_come(run: Run, found: FormResult) -> Iterator[str]:
+    """What was announced lately of the one asked about, and would change who has it: a sale to another."""
+    form = run.form
+    asked = form.asks == "list" and not (form.former or form.moment or form.order or form.where)
+    if not asked or run.window.kind != "now" or len(found.about) != 1 or form.links[0].answers != "subject":
+        return
+    if any(run.ontology.relations[link.relation].ultimate for link in form.links):
+        return
+    from retailgraph.answers.statements import statement
+    from retailgraph.plan.announced import announced_deals
+
+    shown = {row.key for row in found.rows}
+    for row in announced_deals(run, found.about[0]):
+        if row.key not in shown and not row.stale:
+            yield statement(row, run.ontology).rstrip(".")
 
 
 def _stated(run: Run, name: str) -> tuple[FigureRow, ...]:

@@ -27,7 +27,7 @@ def unheard(run: Run, found: FormResult, founded: Sequence[str]) -> str:
     if form.asks not in _ASKED or form.moment or frame.kind not in _PAST or frame.last >= run.graph.today:
         return ""
     if founded and (found.answer == NO or (found.is_empty and not found.answer)):
-        return f"{'no' if found.answer else 'None'}: {'; '.join(founded)}."
+        return f"{'no' if found.answer else 'None'}: no article tells of that time; {'; '.join(founded)}."
     if not found.rows or not all(_is_told_later(row, frame) for row in found.rows):
         return ""
     told = _first_report(found.rows, run.ontology)

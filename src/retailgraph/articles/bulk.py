@@ -73,7 +73,7 @@ def _form(reader: ClaimReader) -> Form:
     return Form(lambda names, report, line: check_columns(names, allowed, report, line), reader.takes_list)
 
 
-_CONCLUDED = frozenset({"object_name", "holds", "stale", "last_confirmed", "last_reported"})
+_CONCLUDED = frozenset({"object_name", "holds", "stale", "last_confirmed", "last_reported", "undated"})
 """Columns that only the table of conclusions has."""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from retailgraph.articles import words
 from retailgraph.articles.report import NearestId, Report, Wrong, did_you_mean, listed, nearest
-from retailgraph.articles.share import Share, parse_share, too_little, too_much
+from retailgraph.articles.share import TOGETHER, Share, parse_share, too_little, too_much
 from retailgraph.articles.values import Claim, Figure
 from retailgraph.dates import PartialDate
 from retailgraph.identity.undisclosed import UNDISCLOSED, undisclosed_of
@@ -142,6 +142,7 @@ class ClaimReader:
             return None
         own, others = self._qualifiers(rule, qualifiers, report, line, lines)
         self._check_dates(own, report, lines.get("to", line))
+        self._check_share(own.get("share"), rule.relation, qualifiers, report, lines.get("share", line))
         for name in rule.relation.requires:
             if name not in qualifiers:
                 report.error(line, f"{relation} needs its {name}; add {{{name}: ...}}", rule="claim-required")
@@ -346,21 +347,52 @@ class ClaimReader:
             near,
         )
 
-    def _share(self, text: str, rule: _Rule, _: Qualifier) -> Share:
-        share = parse_share(text)
-        relation = rule.relation
+    def _share(self, text: str, _: _Rule, __: Qualifier) -> Share:
+        return parse_share(text)
+
+    def _check_share(
+        self, share: Share | None, relation: Relation, said: Mapping[str, Values], report: Report, line: int
+    ) -> None:
+        """Whether a share fits the relation; those who own a thing together may each have little of it."""
         least, most = relation.min_share, relation.max_share
-        if too_little(share, least):
-            raise Wrong(
-                f"{share.text} is too little for {relation.name}, which means {least:g} percent or more",
+        if share is None:
+            return
+        if too_little(share, least) and TOGETHER not in said:
+            other = self._instead(relation, share)
+            hints = [f"write {other}"] if other else []
+            if TOGETHER in relation.qualifiers:
+                hints.append(f"name who owns it too: {{share: {share.text}, {TOGETHER}: [...]}}")
+            report.error(
+                line,
+                f"share: {share.text} is too little for {relation.name}, which means {least:g} percent or "
+                f"more{'; ' if hints else ''}{' or '.join(hints)}",
                 rule="claim-share-bounds",
             )
         if too_much(share, most):
-            raise Wrong(
-                f"{share.text} is too much for {relation.name}, which means at most {most:g} percent",
+            other = self._instead(relation, share)
+            report.error(
+                line,
+                f"share: {share.text} is too much for {relation.name}, which means at most {most:g} percent"
+                f"{f'; write {other}' if other else ''}",
                 rule="claim-share-bounds",
             )
-        return share
+
+    def _instead(self, relation: Relation, share: Share) -> str:
+        """The relation of the same two that a share fits, empty if there is none."""
+        excluded = {
+            *relation.excludes,
+            *(n for n, r in self._ontology.relations.items() if relation.name in r.excludes),
+        }
+        others = (self._ontology.relations[name] for name in sorted(excluded))
+        fitting = (r for r in others if "share" in r.qualifiers)
+        return next(
+            (
+                r.name
+                for r in fitting
+                if not too_little(share, r.min_share) and not too_much(share, r.max_share)
+            ),
+            "",
+        )
 
     def _entity_value(self, text: str, _: _Rule, qualifier: Qualifier) -> str:
         if text == UNDISCLOSED:

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+TOGETHER = "with"
+"""The qualifier that names who owns a thing too: each may have a small share of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

@@ -222,8 +222,9 @@ def _room() -> int:
 def _first(answer: Answer) -> str:
     """The sentence that answers; a yes that nobody confirmed lately says first, and once, since when."""
     if answer.answer and answer.confirmed:
-        plain = answer.sentence.replace(f", last confirmed {answer.confirmed})", ")")
-        return plain.replace(answer.answer, truth_words(answer), 1)
+        told = truth_words(answer)
+        plain = answer.sentence.replace(f"{told.removeprefix(answer.answer)})", ")")
+        return plain.replace(answer.answer, told, 1)
     return answer.sentence
 
 

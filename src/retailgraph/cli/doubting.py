@@ -9,7 +9,7 @@ import click
 
 from retailgraph.cli import printing
 from retailgraph.cli.options import complete_entity, format_option, session_command
-from retailgraph.cli.rows import evidence_lines
+from retailgraph.cli.rows import evidence_lines, reported_words
 from retailgraph.cli.session import Session, output
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _stale_cells(row: Row) -> Sequence[str]:
         else ", ".join(row.sources)
     )
     return (
-        row.last_reported.isoformat(),
+        reported_words(row),
         row.subject,
         f"{row.words} ({', '.join(row.role)})" if row.role else row.words,
         row.object,

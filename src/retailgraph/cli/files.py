@@ -13,7 +13,7 @@ from retailgraph.cli import printing
 from retailgraph.cli.commands import Commands
 from retailgraph.cli.options import session_command
 from retailgraph.cli.session import Session, output
-from retailgraph.errors import UsageError
+from retailgraph.errors import InvalidData, UsageError
 from retailgraph.graph import places
 
 if TYPE_CHECKING:
@@ -39,7 +39,13 @@ def load(session: Session, paths: tuple[str, ...], keep_going: bool, dry_run: bo
     your data folder and laid over the shipped ones.
     """
     with session.graph(create=True) as graph:
-        done = graph.load(paths, keep_going=keep_going, dry_run=dry_run, wait=wait, progress=session.progress)
+        try:
+            done = graph.load(
+                paths, keep_going=keep_going, dry_run=dry_run, wait=wait, progress=session.progress
+            )
+        except InvalidData as error:
+            _note_skipped(session, error.skipped)
+            raise
     faults = [f for f in done.findings if f.severity == "error"]
     for finding in done.findings:
         click.echo(printing.safe(str(finding)), err=True)

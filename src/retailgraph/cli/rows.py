@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from retailgraph.cli import printing
 from retailgraph.identity.undisclosed import is_undisclosed
-from retailgraph.standing import HELD, PLANNED
+from retailgraph.standing import HELD, PLANNED, confirmed_in_words
 
 if TYPE_CHECKING:
     from retailgraph.answers.answer import Answer
@@ -33,7 +33,7 @@ def row_cells(row: Row, *, plain: bool = False) -> tuple[str, ...]:
         details(row),
         _publishers(row),
         str(row.articles),
-        row.last_reported.isoformat(),
+        reported_words(row),
     )
 
 
@@ -53,14 +53,25 @@ def status_words(row: Row) -> str:
     if row.stale and row.status in PLANNED:
         return f"{words} {(row.announced or row.first_reported.isoformat())[:4]}, never confirmed"
     if row.stale:
-        words = f"last confirmed {row.confirmed}"
+        words = confirmed_in_words(row.confirmed, row.undated)
     doubtful = row.holds == "unknown" if row.status in HELD else row.status == "completed" and row.doubted
     return f"{words}, uncertain" if doubtful else words
 
 
+def reported_words(row: Row) -> str:
+    """The day of the last report; where no report has a day, that it has none and when it was read."""
+    day = row.last_reported.isoformat()
+    if row.unread:
+        return "undated"
+    return f"undated, read {day}" if row.undated else day
+
+
 def truth_words(answer: Answer) -> str:
     """Yes, no or unknown; a yes that nobody confirmed lately says since when."""
-    return f"{answer.answer}, last confirmed {answer.confirmed}" if answer.confirmed else answer.answer
+    if not answer.confirmed:
+        return answer.answer
+    undated = all(row.undated for row in answer.rows if row.holds == "yes")
+    return f"{answer.answer}, {confirmed_in_words(answer.confirmed, undated)}"
 
 
 def details(row: Row) -> str:
@@ -74,6 +85,7 @@ def details(row: Row) -> str:
     parts += [*row.brand, *row.price]
     parts += [f"announced {row.announced}"] if row.announced else []
     parts += [f"through {row.via}"] if row.via else []
+    parts += ["the buyer is named later"] if row.doubt_rule == "revealed" else []
     return "; ".join(parts)
 
 

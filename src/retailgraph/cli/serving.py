@@ -82,7 +82,8 @@ def serve(session: Session, **given: Any) -> None:
 def _check_installed() -> None:
     from importlib.util import find_spec
 
-    if missing := [name for name in ("starlette", "uvicorn", "httptools") if find_spec(name) is None]:
+    needed = ("starlette", "uvicorn", "httptools", "brotli")
+    if missing := [name for name in needed if find_spec(name) is None]:
         raise UsageError(f"serve needs {missing[0]}, of the extra: pip install 'retailgraph[serve]'")
 
 

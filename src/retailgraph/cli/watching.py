@@ -13,7 +13,7 @@ from retailgraph.cli.session import Session
 from retailgraph.opening import read_text, unreadable
 
 
-@session_command("watch", short_help="Look at feeds and draft what is new.")
+@session_command("watch", short_help="Look at feeds and folders, and draft what is new.")
 @click.argument("feeds", metavar="FEEDS.yaml")
 @click.option(
     "-o", "--output", "folder", metavar="FOLDER", default="drafts", show_default=True, help="For drafts."
@@ -22,12 +22,13 @@ from retailgraph.opening import read_text, unreadable
     "--every", type=click.FloatRange(1), metavar="MINUTES", help="Look again and again; once unless given."
 )
 def watch(session: Session, feeds: str, folder: str, every: float | None) -> int:
-    """Fetch RSS and Atom feeds, and draft the claims of what is new in them, for people to review.
+    """Look at RSS and Atom feeds and folders of texts, and draft the claims of what is new, for review.
 
     \b
     feeds:
       - https://example.com/news.rss
       - {url: https://example.com/retail.atom, publisher: Daily}
+      - {folder: inbox, publisher: Daily}
 
     Nothing is loaded. Next: retailgraph review FILE.
     """

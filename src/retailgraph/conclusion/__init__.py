@@ -27,6 +27,7 @@ from retailgraph.conclusion.grouping import grouped
 from retailgraph.conclusion.halves import with_halves
 from retailgraph.conclusion.lives import ALIVE, Life, lives
 from retailgraph.conclusion.report import Report, in_order, normal
+from retailgraph.conclusion.revealed import revealed
 from retailgraph.conclusion.rivals import resolve
 from retailgraph.conclusion.shares import too_many_shares
 from retailgraph.conclusion.starts import Starts
@@ -55,7 +56,7 @@ def conclude(
     of_states += left_out(of_states)
     of_deals = [r for r in ordered if ontology.relations[r.relation].kind != STATE]
     conflicts: list[Conflict] = []
-    deals = with_halves(deal(group, ontology, conflicts) for group in grouped(of_deals, ontology))
+    deals = revealed(with_halves(deal(group, ontology, conflicts) for group in grouped(of_deals, ontology)))
     follow = [r for one in deals for r in derived(one, ontology, types)]
     held = {(r.subject, r.relation, r.object) for r in (*of_states, *follow)}
     follow += [r for one in deals for r in sold(one, ontology, types, held)]

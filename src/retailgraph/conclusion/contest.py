@@ -11,9 +11,18 @@ from typing import NamedTuple
 
 from retailgraph.conclusion.bare_reports import reported_late
 from retailgraph.conclusion.control import Control
-from retailgraph.conclusion.grouping import side
-from retailgraph.conclusion.holders import Bits, Holder, Rank, end_between, holders, lowest, over_first
+from retailgraph.conclusion.holders import (
+    Bits,
+    Holder,
+    Rank,
+    begin_after,
+    end_between,
+    holders,
+    lowest,
+    over_first,
+)
 from retailgraph.conclusion.missing_starts import set_undated_aside
+from retailgraph.conclusion.outnumbered import ended_by_fewer, is_told_too_seldom
 from retailgraph.conclusion.overlaps import at_once
 from retailgraph.conclusion.shares import Timeline
 from retailgraph.conclusion.states import StateBuilder
@@ -175,27 +184,20 @@ def _is_told(earlier: Holder, later: Holder) -> bool:
 def _end(ending: _Ending, conflicts: list[Conflict]) -> None:
     earlier, later, day, rule, rises = ending
     before = len(conflicts)
+    if rule == "succeeded" and not rises and is_told_too_seldom(earlier, later):
+        return  # Both may hold: they are in doubt, and a conflict, as all who hold at once.
     if rule == "superseded":
         _supersede(earlier, later, conflicts)
     elif rule == "successive" and (earlier.last or day) <= (later.since.earliest or date.min):
         earlier.spell.end(later.since, rule, later.deal)
     else:
         end_between(earlier, "" if rises else later.deal, day, rule)
+        if not rises:
+            begin_after(later, earlier)
     # What was to end then, and did as another began, is no dispute.
     planned = earlier.spell.planned and earlier.spell.until == earlier.spell.planned
     if len(conflicts) == before and not planned:
-        conflicts += _outnumbered(earlier.state, later)
-
-
-def _outnumbered(earlier: StateBuilder, holder: Holder) -> Iterator[Conflict]:
-    """Rule ``outnumbered``: one publisher, or reports without a date, ended what more publishers say."""
-    later = holder.state
-    ours, theirs = earlier.supporting(), later.supporting()
-    publishers = len({r.source for r in theirs})
-    if publishers < len({r.source for r in ours}) and (publishers == 1 or not holder.start_known):
-        sides = (side("in force", ours, earlier.key), side("begun since", theirs, later.key))
-        keys = tuple(sorted((earlier.key, later.key)))
-        yield Conflict("outnumbered", keys, sides, "ended by what fewer publishers report")
+        conflicts += ended_by_fewer(earlier, later)
 
 
 def _supersede(earlier: Holder, later: Holder, conflicts: list[Conflict]) -> None:

@@ -20,7 +20,6 @@ class _Ring(NamedTuple):
     """One name, or several that own each other, with the numbers of those that own any of them."""
 
     owners: set[int]
-    is_circle: bool
 
 
 class Control:
@@ -38,6 +37,7 @@ class Control:
         self._names: list[str] = []
         self._bits: dict[str, int] = {}
         self._above: dict[str, int] = {}
+        self._mates: dict[str, int] = {}
         self._rings: list[_Ring] = []
         self._places: dict[str, int] = {}
 
@@ -52,15 +52,22 @@ class Control:
         """Everybody who is said to own it, its owners, and so on; never itself."""
         return frozenset(self._named(self._mask(name) & ~self._bit(name)))
 
+    def is_above(self, owner: str, name: str) -> bool:
+        """Whether somebody owns it, or is said to buy it, perhaps through others; in a circle each does."""
+        return bool(self._mask(name) & self._bit(owner))
+
     def related(self, one: str, two: str) -> bool:
-        """Whether one of them owns the other, or is said to buy it, perhaps through others."""
+        """Whether one of them owns the other, or is said to buy it, perhaps through others.
+
+        Of two that own each other neither is above the other: they are not related.
+        """
         if one == two or not (self._owners.get(one) or self._owners.get(two)):
             return one == two
-        return bool(self._mask(two) & self._bit(one) or self._mask(one) & self._bit(two))
+        return bool(self._mask(two) & self._bit(one)) != bool(self._mask(one) & self._bit(two))
 
     def kin(self, bits: Mapping[str, int]) -> dict[str, int]:
         """For each of these names the bits of those of them that own it or that it owns, perhaps through
-        others; names without such kin are left out."""
+        others; names without such kin are left out. Those that own each other are no kin of each other."""
         if not any(self._owners.get(name) for name in bits):
             return {}
         mine: defaultdict[int, int] = defaultdict(int)
@@ -71,15 +78,12 @@ class Control:
         above: dict[int, int] = {}
         below: defaultdict[int, int] = defaultdict(int)
         for ring in rings:
-            around = mine.get(ring, 0) if self._rings[ring].is_circle else 0
             owners = self._rings[ring].owners
-            above[ring] = _union(above.get(o, 0) | mine.get(o, 0) for o in owners) | around
+            above[ring] = _union(above.get(o, 0) | mine.get(o, 0) for o in owners)
         for ring in reversed(rings):
             mask = below[ring] | mine.get(ring, 0)
             for owner in self._rings[ring].owners:
                 below[owner] |= mask
-            if self._rings[ring].is_circle:
-                below[ring] = mask
         found = {
             name: (above[ring] | below[ring]) & ~bit
             for name, bit in bits.items()
@@ -104,18 +108,18 @@ class Control:
                 number = len(self._rings)
                 self._places.update(dict.fromkeys(group, number))
                 owners = {self._places[o] for member in group for o in self._owners.get(member, ())}
-                self._rings.append(_Ring(owners - {number}, len(group) > 1))
+                self._rings.append(_Ring(owners - {number}))
         return self._places[name]
 
     def _unplaced_owners(self, name: str) -> list[str]:
         return [owner for owner in self._owners.get(name, ()) if owner not in self._places]
 
     def direct(self, names: Iterable[str]) -> set[str]:
-        """Those of these that own none of the others, also not through others."""
+        """Those of these that own none of the others, also not through others, but for those who own them."""
         known = set(names)
         above = 0
         for name in known:
-            above |= self._mask(name) & ~self._bit(name)
+            above |= self._mask(name) & ~(self._mates.get(name, 0) | self._bit(name))
         return {name for name in known if not above & self._bit(name)}
 
     def _bit(self, name: str) -> int:
@@ -133,6 +137,9 @@ class Control:
                     for owner in self._owners.get(member, ()):
                         mask |= self._bit(owner) | self._above.get(owner, 0)
                 self._above.update((member, mask) for member in group)
+                if len(group) > 1:
+                    mates = _union(self._bit(member) for member in group)
+                    self._mates.update((member, mates) for member in group)
         return self._above[name]
 
     def _unknown_owners(self, name: str) -> list[str]:

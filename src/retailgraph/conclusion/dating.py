@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -145,13 +145,44 @@ def steps(reports: Iterable[Report], key: str, conflicts: list[Conflict]) -> tup
     ):
         by_date.put(when, report)
     taken = []
-    for when, sharing in by_date.known.items():
+    for when, sharing in _without_strays(by_date.known, key, conflicts):
         best = agreed_share(sharing, key, conflicts)
         # Of a year that has another share on a day within it, this one came later in that year.
         inner = any(width(w) < width(when) for w in by_date.near(when))
         if best:
             taken.append((place(when)[1 if inner else 0], best))
     return tuple(Step(day, share.text) for day, share in _changes(taken))
+
+
+def _without_strays(
+    known: Mapping[Span, list[Report]], key: str, conflicts: list[Conflict]
+) -> Iterator[tuple[Span, list[Report]]]:
+    """Rule ``stray share``: 60 between two reports of 40 within a year, which nobody dates and none of those
+    who say 40 says, is no rise and fall but a conflict; what more publishers say stands."""
+    order = sorted(known, key=place)
+    strays = set()
+    for before, one, after in zip(order, order[1:], order[2:], strict=False):
+        around = [*known[before], *known[after]]
+        if before not in strays and _is_stray(known[one], around, after, before):
+            strays.add(one)
+            sides = tuple(
+                side(f"{reports[0].share.text if reports[0].share else ''}%", reports)
+                for reports in (around, known[one])
+            )
+            conflicts.append(Conflict("share", (key,), sides, f"share: {said_by(sides)}"))
+    yield from ((when, reports) for when, reports in known.items() if when not in strays)
+
+
+def _is_stray(mine: list[Report], around: list[Report], after: Span, before: Span) -> bool:
+    if any(r.start for r in (*mine, *around)) or (place(after)[0] - place(before)[0]).days > _A_YEAR:
+        return False
+    if len({r.share for r in around}) > 1 or any(_may_be_rounded(r.share, around[0].share) for r in mine):
+        return False
+    ours, theirs = {r.source for r in mine}, {r.source for r in around}
+    return not ours & theirs and len(ours) <= len(theirs)
+
+
+_A_YEAR = 366
 
 
 def _shared(reports: Iterable[Report]) -> Iterator[Dated]:
@@ -195,6 +226,20 @@ class _ByDate:
 
 def _compatible(one: Share | None, other: Share | None) -> bool:
     return bool(one and other and one.low <= other.high and other.low <= one.high)
+
+
+def _may_be_rounded(one: Share | None, other: Share | None) -> bool:
+    """Whether two shares may be one, each as exact as it is written: 29.06 and 29."""
+    if not (one and other):
+        return False
+    (low, high), (least, most) = _rounded(one), _rounded(other)
+    return low <= most and least <= high
+
+
+def _rounded(share: Share) -> tuple[float, float]:
+    digits = len(share.text.split("..")[-1].partition(".")[2])
+    half = 0.5 / 10.0**digits
+    return share.low - half, share.high + half
 
 
 def _changes(taken: Iterable[tuple[date, Share]]) -> list[tuple[date, Share]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from retailgraph.conclusion.report import Report, ordered
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.relationships import Conflict, Relationship, Side, Spell, Support, key_of
 
+_PRICE, _PLANNED = "price", ("announced", "rumoured")
 Distinction = tuple[tuple[str, str], ...]
 
 
@@ -41,6 +42,7 @@ class Group(NamedTuple):
             first_reported=support.first_reported,
             last_reported=support.last_reported,
             qualifiers=support.qualifiers,
+            undated=support.undated,
         )
 
 
@@ -48,15 +50,20 @@ def support_of(reports: Sequence[Report]) -> Support:
     """Who says so, when, and what they add; there must be a report."""
     first = reports[0]
     if len(reports) == 1 and not first.qualifiers:
-        return Support((first.claim,), 1, (first.source,), first.published, first.published)
+        undated = 0 if first.earliest > date.min else 2 if first.unread else 1
+        day = first.published
+        return Support((first.claim,), 1, (first.source,), day, day, (), undated)
     # When an article of unknown date was written nobody knows: it confirms nothing of late.
     dated = [r.published for r in reports if r.earliest > date.min]
     # Who denies it does not support it, unless all do.
     asserting = [r for r in reports if r.status != "denied"] or reports
     merged: dict[str, dict[str, None]] = defaultdict(dict)
+    paid = any(r.status == "completed" and r.values(_PRICE) for r in reports)
     for report in reports:
         for name, values in report.qualifiers:
-            merged[name].update(dict.fromkeys(values))
+            # What was paid in the end stands, and not what was agreed at first.
+            if not (paid and name == _PRICE and report.status in _PLANNED):
+                merged[name].update(dict.fromkeys(values))
     return Support(
         claims=claims(reports),
         articles=len({r.article for r in asserting}),
@@ -64,6 +71,7 @@ def support_of(reports: Sequence[Report]) -> Support:
         first_reported=min(r.published for r in reports),
         last_reported=max(dated or (r.published for r in reports)),
         qualifiers=tuple(sorted((name, tuple(sorted(values))) for name, values in merged.items())),
+        undated=0 if dated else 2 if all(r.unread for r in reports) else 1,
     )
 
 
@@ -103,6 +111,9 @@ def grouped(reports: Iterable[Report], ontology: Ontology) -> Iterator[Group]:
 
 
 def _split(group: list[Report], relation: Relation, ontology: Ontology) -> Iterator[Group]:
+    if relation.unsure_ends:
+        yield from _ends(group, relation.unsure_ends)
+        return
     if not relation.distinguished_by:
         yield Group((), group)
         return
@@ -118,6 +129,16 @@ def _split(group: list[Report], relation: Relation, ontology: Ontology) -> Itera
         splits[()] = []
     for distinction, reports in sorted(splits.items()):
         yield Group(distinction, ordered([*reports, *bare]))
+
+
+def _ends(group: list[Report], unsure: Collection[str]) -> Iterator[Group]:
+    """Ends after which it may go on stand apart from the others: bankrupt, then dissolved."""
+    apart: defaultdict[str, list[Report]] = defaultdict(list)
+    for report in group:
+        how = report.values("how")
+        apart[how[0] if len(how) == 1 and how[0] in unsure else ""].append(report)
+    for word, reports in sorted(apart.items()):
+        yield Group((("how", word),) if word else (), reports)
 
 
 def _distinctions(report: Report, relation: Relation, ontology: Ontology) -> Iterator[Distinction]:

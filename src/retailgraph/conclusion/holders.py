@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from retailgraph.articles.share import TOGETHER
 from retailgraph.conclusion.control import Control
-from retailgraph.conclusion.open_spell import OpenSpell
+from retailgraph.conclusion.open_spell import AS_PLANNED, OpenSpell
 from retailgraph.conclusion.states import StateBuilder
 from retailgraph.relationships import Span
 
-TOGETHER = "with"
-"""The qualifier that names who owns a thing too."""
 Rank = tuple[date, date, bool, date]
 
 
@@ -31,8 +30,8 @@ class Holder:
 
     @property
     def start_known(self) -> bool:
-        """Whether somebody states when it began; only bounds that nobody states are not enough."""
-        return bool(self.spell.starts)
+        """Whether somebody states when it began, or was to; bounds that nobody states are not enough."""
+        return bool(self.spell.starts) or self.spell.since_rule == AS_PLANNED
 
     @property
     def deal(self) -> str:
@@ -84,6 +83,14 @@ def end_between(earlier: Holder, deal: str, day: date, rule: str) -> None:
     last = min(earlier.last or day, day)
     began = spell.since.earliest if spell.since and spell.since.earliest else last
     spell.end(Span(min(max(last, began), day), day), rule, deal)
+
+
+def begin_after(later: Holder, earlier: Holder) -> None:
+    """A start that nobody states is no earlier than the last report of whom it ended."""
+    since, until = later.since, earlier.spell.until
+    low, high = until.earliest if until else None, since.latest
+    if low and high and not later.start_known and (since.earliest or date.min) < low <= high:
+        later.spell.since = Span(low, high)
 
 
 class Bits:

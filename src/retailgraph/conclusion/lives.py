@@ -1,4 +1,4 @@
-"""When entities were there: rules ``founded``, ``ceased`` and ``announced end``."""
+"""When entities were there: rules ``founded``, ``ceased``, ``bankrupt`` and ``announced end``."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from retailgraph.conclusion.circles import cycles
 from retailgraph.conclusion.consequences import expected_by
-from retailgraph.conclusion.dating import from_words
+from retailgraph.conclusion.dating import Dated, from_words
 from retailgraph.conclusion.grouping import side
 from retailgraph.conclusion.open_spell import ANNOUNCED_END, OpenSpell
 from retailgraph.conclusion.report import Report
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict, Relationship, Side, Span, Spell
 
-CEASED = "ceased"
+CEASED, BANKRUPT = "ceased", "bankrupt"
 
 
 class Ending(NamedTuple):
@@ -51,6 +51,8 @@ class Life(NamedTuple):
     again: date | None = None
     beginning: Ending | None = None
     """The event of which ``founded`` is the first day."""
+    failed: Ending | None = None
+    """What made it unsure whether it goes on, where nothing ended it."""
 
 
 ALIVE = Life()
@@ -61,6 +63,7 @@ def lives(events: Iterable[Relationship], ontology: Ontology, conflicts: list[Co
     founded: defaultdict[str, list[Ending]] = defaultdict(list)
     ended: defaultdict[str, list[Ending]] = defaultdict(list)
     planned: defaultdict[str, list[Ending]] = defaultdict(list)
+    failed: defaultdict[str, list[Ending]] = defaultdict(list)
     became: dict[tuple[str, str], list[Ending]] = {}
     for event in events:
         relation = ontology.relations[event.relation]
@@ -68,13 +71,17 @@ def lives(events: Iterable[Relationship], ontology: Ontology, conflicts: list[Co
             became.setdefault((event.subject, event.object), []).extend(_endings(event))
         if relation.founds:
             founded[event.object] += _began(event)
-        if relation.ends_subject:
+        if dict(event.distinction).get("how") in relation.unsure_ends:
+            failed[event.subject] += _endings(event)
+        elif relation.ends_subject:
             ended[event.subject] += _endings(event)
             months = relation.usual_months
             planned[event.subject] += [e for s in event.spells if (e := _plan(event, s, months))]
     found = {}
-    for name in {*founded, *ended, *planned}:
-        found[name] = _life(founded[name], ended[name], planned[name])
+    for name in {*founded, *ended, *planned, *failed}:
+        life = _life(founded[name], ended[name], planned[name])
+        first = min(failed[name], key=lambda e: (e.when.earliest or date.min, e.weight), default=None)
+        found[name] = life if life.end else life._replace(failed=first)
         conflicts += _two_ends(ended[name])
     conflicts += _became_each_other(became)
     return found
@@ -152,10 +159,19 @@ def end_with(
     if life.end and life.end.when.latest:
         _end(life, life.end, key, spells, reports, conflicts)
     plan = life.plan.when.earliest if life.plan else None
+    if life.plan and plan:
+        _doubt_from(plan, ANNOUNCED_END, life.plan, spells)
+    failed = life.failed.when.earliest or life.failed.when.latest if life.failed else None
+    if life.failed and failed:
+        _doubt_from(failed, BANKRUPT, life.failed, spells)
+
+
+def _doubt_from(day: date, rule: str, event: Ending, spells: Sequence[OpenSpell]) -> None:
+    """Nobody knows whether it goes on from a day, but of what is reported, or begins, after that."""
     for spell in spells:
         goes_on = spell.status == "inForce" and spell.until is None
-        if life.plan and plan and goes_on and not (spell.begins_after(plan) or spell.confirmed_after(plan)):
-            spell.doubt(plan, None, ANNOUNCED_END, life.plan.key)
+        if goes_on and not (spell.begins_after(day) or spell.confirmed_after(day)):
+            spell.doubt(day, None, rule, event.key)
 
 
 def _end(
@@ -177,7 +193,10 @@ def _end(
         if began and began >= last:
             # Said to have begun after the end: nobody knows.
             spell.doubt(began, None, CEASED, end.key)
-            late += [d.report for d in spell.starts if d.report.status == "inForce"]
+            late += [d.report for d in spell.starts if d.report.status == "inForce" and not _is_of(d, end)]
+        elif late and spell.until is None and spell.confirmed_after(last):
+            # Reported after the end: nobody knows since then.
+            spell.doubt(_first_known(spell, end), None, CEASED, end.key)
         elif spell.until is None or (spell.until.latest or date.max) > last:
             _end_one(spell, end)
     if life.again and not any(s.begins_after(last) for s in spells):
@@ -185,6 +204,18 @@ def _end(
     if late:
         sides = (side("in force", dict.fromkeys(late), key), end.side())
         conflicts.append(Conflict("after its end", (key,), sides, "reported as in force after its end"))
+
+
+def _is_of(start: Dated, end: Ending) -> bool:
+    """Whether a start is that of the deal by which the entity ended, as a merger gives it a new owner."""
+    return bool(start.report.deal) and start.when.overlaps(end.when)
+
+
+def _first_known(spell: OpenSpell, end: Ending) -> date:
+    """The first day of an end, but not before the spell began."""
+    day = end.when.earliest or end.when.latest or date.max
+    began = spell.since.earliest if spell.since else None
+    return max(day, began) if began else day
 
 
 def _end_one(spell: OpenSpell, end: Ending) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from retailgraph.articles import Share
 
 
+AS_PLANNED = "as planned"
+"""The rule by which what was announced for a day began on it, as it is reported as in force later."""
 ANNOUNCED_END = "announced end"
 """The rule by which nobody knows whether it goes on: its end was announced, and the day for it has passed."""
 

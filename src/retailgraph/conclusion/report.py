@@ -41,6 +41,8 @@ class Report:
     deal: str = ""
     not_before: date | None = None
     """The first day on which it may have been published; None is the day of ``published``."""
+    unread: bool = False
+    """Whether nobody says when it was published, nor when it was read."""
 
     def values(self, name: str) -> tuple[str, ...]:
         """The values of a qualifier, empty if the claim has none."""

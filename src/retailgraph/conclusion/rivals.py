@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from retailgraph.conclusion.contest import Contest
 from retailgraph.conclusion.control import Control
 from retailgraph.conclusion.departures import doubt_predecessors
-from retailgraph.conclusion.holders import Holder, end_between, holders, over_first
+from retailgraph.conclusion.holders import Holder, begin_after, end_between, holders, over_first
 from retailgraph.conclusion.overlaps import together
 from retailgraph.conclusion.starts import Place, exclusive_place
 from retailgraph.conclusion.states import StateBuilder
@@ -60,6 +60,7 @@ def _give_way(earlier: Holder, later: Holder, conflicts: list[Conflict]) -> None
         earlier.spell.end(later.since, "control", later.deal)
     elif day and last and last <= day:
         end_between(earlier, later.deal, day, "control")
+        begin_after(later, earlier)
     elif day and last:
         # Rule ``interleaved``: the reports of both alternate, so both are unknown where they overlap.
         end = later.spell.until.latest if later.spell.until else None

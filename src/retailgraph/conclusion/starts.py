@@ -9,10 +9,10 @@ from datetime import date
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
+from retailgraph.articles.share import TOGETHER
 from retailgraph.conclusion.control import Control
 from retailgraph.conclusion.dating import dated, place
 from retailgraph.conclusion.grouping import Distinction, Group
-from retailgraph.conclusion.holders import TOGETHER
 from retailgraph.conclusion.open_spell import Break
 from retailgraph.conclusion.report import Report
 from retailgraph.ontology import Ontology, Relation

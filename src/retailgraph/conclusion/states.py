@@ -17,7 +17,7 @@ from retailgraph.conclusion.report import Report
 from retailgraph.conclusion.share_reports import ShareReports, is_within, place_of
 from retailgraph.conclusion.spell_line import SpellLine
 from retailgraph.conclusion.stated_dates import Between, StatedDates
-from retailgraph.conclusion.unstated_bounds import fill_bounds
+from retailgraph.conclusion.unstated_bounds import fill_bounds, went_on
 from retailgraph.ontology import Ontology
 from retailgraph.relationships import Conflict, Relationship, Span, Spell, Step, Support
 
@@ -63,6 +63,7 @@ class StateBuilder:
         for life in lives:
             begin_with(life, self.key, self.spells, conflicts)
             end_with(life, self.key, self.spells, self.reports, conflicts)
+        conflicts += went_on(self.key, self.spells)
 
     def supporting(self) -> list[Report]:
         """The reports of it as in force."""

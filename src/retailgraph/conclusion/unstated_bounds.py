@@ -1,13 +1,17 @@
-"""Bounds that nobody states: rules ``unknown start``, ``founded``, ``complete list``, ``announced end``."""
+"""Bounds that nobody states.
+
+Rules ``unknown start``, ``as planned``, ``founded``, ``complete list`` and ``announced end``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from retailgraph.conclusion.open_spell import ANNOUNCED_END, OpenSpell
-from retailgraph.conclusion.report import Report
-from retailgraph.relationships import Span
+from retailgraph.conclusion.grouping import side
+from retailgraph.conclusion.open_spell import ANNOUNCED_END, AS_PLANNED, OpenSpell
+from retailgraph.conclusion.report import Report, content
+from retailgraph.relationships import Conflict, Span
 
 
 def fill_bounds(
@@ -23,6 +27,7 @@ def fill_bounds(
         following = spells[number + 1] if number + 1 < len(spells) else None
         if spell.since is None:
             _fill_start(spell, reports)
+            _as_planned(spell, before, reports)
         _begun_by_report(spell)
         _narrow_end(spell)
         if before and before.until and spell.since and spell.since.earliest is None:
@@ -47,6 +52,23 @@ def _fill_start(spell: OpenSpell, reports: Sequence[Report]) -> None:
     hoped = [r.made_public for r in reports if r.status == "announced"]
     early = min((d for d in hoped if first and d <= first), default=None)
     spell.since, spell.since_rule = Span(early, first), "unknown start"
+
+
+def _as_planned(spell: OpenSpell, before: OpenSpell | None, reports: Sequence[Report]) -> None:
+    """Rule ``as planned``: what was announced for a day and is reported as in force later began that day."""
+    first = spell.first
+    ended = before.until.latest if before and before.until else None
+    plans = [
+        (r.published, content(r), r.start)
+        for r in reports
+        if r.status == "announced" and r.start and r.start.earliest and first and r.published <= first
+        if r.start.earliest <= first and (ended is None or r.start.earliest >= ended)
+    ]
+    if plans:
+        *_, start = max(plans)
+        late = first if start.latest is None or (first and first < start.latest) else None
+        spell.since = start._replace(latest=late, text="") if late else start
+        spell.since_rule = AS_PLANNED
 
 
 def _begun_by_report(spell: OpenSpell) -> None:
@@ -79,6 +101,21 @@ def _narrow_end(spell: OpenSpell) -> None:
         return
     low, high = spell.last or (spell.since and spell.since.latest), spell.until.latest
     spell.until = Span(min(low, high) if low and high else low, high)
+
+
+def went_on(key: str, spells: Sequence[OpenSpell]) -> Iterator[Conflict]:
+    """Rule ``announced end``: what was to end, and is reported as in force after that day."""
+    for spell in spells:
+        planned = spell.planned.latest if spell.planned else None
+        if planned and spell.planned and spell.confirmed_after(planned) and spell.until is None:
+            late = [r for r in spell.support if r.status == "inForce" and r.earliest > planned]
+            sides = (
+                side(f"to end {spell.planned.words}", (d.report for d in spell.planned_ends)),
+                side("in force since", late),
+            )
+            yield Conflict(
+                "went on", (key,), sides, "reported as in force after the day on which it was to end"
+            )
 
 
 def _doubt_planned_end(spell: OpenSpell) -> None:

@@ -10,6 +10,7 @@ from retailgraph.connections.joined import apart, hub, words
 from retailgraph.connections.nearby import between
 from retailgraph.lookup.rows import Plain
 from retailgraph.network import span_of
+from retailgraph.standing import confirmed_in_words
 
 if TYPE_CHECKING:
     import networkx
@@ -25,7 +26,8 @@ class Step(Plain):
     """One link of a chain, read from ``start`` to ``end``; ``relationship`` is its key.
 
     ``since`` and ``until`` are as people read them; ``stale`` is true of what nobody has confirmed lately
-    since ``last_reported``. ``sources`` are addresses of articles.
+    since ``last_reported``, ``undated`` of what only articles without a date report. ``sources`` are
+    addresses of articles.
     """
 
     start: str
@@ -39,6 +41,7 @@ class Step(Plain):
     until: str
     stale: bool
     last_reported: str
+    undated: bool
     articles: int
     sources: tuple[str, ...]
     relationship: str
@@ -55,8 +58,13 @@ class Step(Plain):
         return (
             _day("since", "began", self.since),
             _day("until", "ended", self.until) or ("ended" if self.status == "ended" else ""),
-            f"last confirmed {self.last_reported[:7]}" if self.stale else "",
+            self._age(),
         )
+
+    def _age(self) -> str:
+        if self.stale:
+            return confirmed_in_words(self.last_reported[:7], self.undated)
+        return "undated" if self.undated else ""
 
     def _rung(self) -> str:
         """How far a deal got, and when: of one that closed the day alone."""
@@ -158,6 +166,7 @@ def _step(simple: networkx.Graph[str], one: str, two: str, ontology: Ontology) -
         until=span_of(facts, "until").words,
         stale=facts["stale"],
         last_reported=facts["last_reported"],
+        undated=facts["undated"],
         articles=facts["articles"],
         sources=tuple(facts["sources"]),
         relationship=facts["relationship"],

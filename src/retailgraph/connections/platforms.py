@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from retailgraph.frames import Tabular
 from retailgraph.lookup.rows import Plain
 from retailgraph.network import networkx_graph
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from retailgraph.graph import Graph
 
 
-class PlatformMap(Plain):
+class PlatformMap(Tabular, Plain):
     """A matrix: ``cells[i][j]`` says where brand ``i`` sells on platform ``j``.
 
     A cell holds the markets, "yes" where no market is told, and is empty where nothing is. It says of what
@@ -28,6 +30,14 @@ class PlatformMap(Plain):
     brands: tuple[str, ...]
     brand_ids: tuple[str, ...]
     cells: tuple[tuple[str, ...], ...]
+
+    @property
+    def items(self) -> tuple[Mapping[str, Any], ...]:
+        """One for each brand, with its cell of each platform."""
+        rows = zip(self.brands, self.cells, strict=True)
+        return tuple(
+            {"brand": brand, **dict(zip(self.platforms, cells, strict=True))} for brand, cells in rows
+        )
 
 
 def platform_map(graph: Graph, *, market: str = "", owner: str = "") -> PlatformMap:

@@ -8,6 +8,7 @@ from math import log2
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from retailgraph.connections.joined import apart, network_of, weight, words
+from retailgraph.frames import Tabular
 from retailgraph.lookup.rows import Plain
 
 if TYPE_CHECKING:
@@ -101,12 +102,17 @@ Line: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...]]
 """A heading, and what the one and the other have of it."""
 
 
-class Comparison(Plain):
+class Comparison(Tabular, Plain):
     """Two entities side by side: each line has a heading and what each has of it."""
 
     one: str
     two: str
     lines: tuple[Line, ...]
+
+    @property
+    def items(self) -> tuple[Mapping[str, Any], ...]:
+        """One for each line: its heading, and what each of the two has."""
+        return tuple({"heading": heading, self.one: one, self.two: two} for heading, one, two in self.lines)
 
 
 def compare(graph: Graph, one: str, two: str) -> Comparison:

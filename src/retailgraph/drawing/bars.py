@@ -23,7 +23,7 @@ from retailgraph.lookup.names import label_of
 from retailgraph.lookup.rows import own_values, when_text
 from retailgraph.ontology import STATE, Ontology, Relation
 from retailgraph.relationships import Span, Spell, years_after
-from retailgraph.standing import PLANNED, Standing, on, standing
+from retailgraph.standing import PLANNED, Standing, confirmed_in_words, on, standing
 
 MOST_ROWS = 150
 """More rows than this fill more than a sheet."""
@@ -196,7 +196,7 @@ def _sentence(graph: Graph, known: Known, relation: Relation, spell: Spell, bar:
     if found.stale and spell.status in PLANNED:
         status = _never_confirmed(status, known, spell)
     elif found.stale:
-        status = f"last confirmed {found.last_confirmed}"
+        status = confirmed_in_words(found.last_confirmed, bool(known.relationship.support_of(spell).undated))
     lines = [f"{known.subject_name} {relation.label} {known.object_name}{_apart(graph, known)}"]
     lines.append(", ".join((status, *days)))
     if bar.doubted:

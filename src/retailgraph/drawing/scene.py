@@ -18,7 +18,7 @@ from retailgraph.lookup.evidence import CitedPassage, evidence_of
 from retailgraph.network import networkx_graph, span_of
 from retailgraph.ontology import EntityType, Ontology, Relation
 from retailgraph.relationships import UNKNOWN
-from retailgraph.standing import PLANNED
+from retailgraph.standing import PLANNED, confirmed_in_words
 
 if TYPE_CHECKING:
     import networkx
@@ -237,9 +237,11 @@ def _standing(graph: Graph, facts: Mapping[str, Any]) -> str:
     if facts["status"] == UNKNOWN:
         return "may hold"
     if facts["stale"] and facts["status"] not in PLANNED:
-        return f"last confirmed {facts['last_reported'][:7]}"
+        return confirmed_in_words(facts["last_reported"][:7], facts["undated"])
     label = graph.ontology.statuses[facts["status"]].label
-    return f"{label} {_planned(facts)}, never confirmed" if facts["stale"] else label
+    if facts["stale"]:
+        return f"{label} {_planned(facts)}, never confirmed"
+    return f"{label}, undated" if facts["undated"] else label
 
 
 def passages(evidence: Iterable[CitedPassage], most: int = _PASSAGES) -> list[str]:

@@ -235,6 +235,7 @@ def _version(relationship: Relationship | None, graph: Graph, sources: Sources) 
         "publishers": len(relationship.publishers),
         "spells": [_spell(spell, relationship, graph, sources) for spell in relationship.spells],
         "claims": sources.numbers(relationship.claims),
+        **({"undated": True} if relationship.undated else {}),
     }
     told = dict(_qualifiers(relationship.qualifiers, relationship, graph, sources))
     return made | ({"told": told} if told else {})
@@ -273,6 +274,7 @@ def _spell(spell: Spell, relationship: Relationship, graph: Graph, sources: Sour
             "articles": spell.support.articles,
             "publishers": len(spell.support.publishers),
             "told": dict(_qualifiers(spell.support.qualifiers, relationship, graph, sources)),
+            "undated": bool(spell.support.undated),
         }
     return {name: value for name, value in made.items() if value}
 

@@ -11,6 +11,10 @@ from retailgraph.tables import articles as rows
 from retailgraph.tables import conclusions
 from retailgraph.tables.store import Tables
 
+_FEW = 100
+"""So many things below are read where what is above would do."""
+_MANY_PAIRS = 10_000
+
 
 class Owners(Mapping[str, Collection[str]]):
     """Who is said to own what, by what is owned: as concluded, or as it is about to be."""
@@ -34,6 +38,16 @@ class Owners(Mapping[str, Collection[str]]):
         """Take these as the owners of what they are given for."""
         self._known.update(owners)
 
+    def read_above(self, names: Collection[str]) -> set[str]:
+        """Read who owns these, and who owns those, and so on, a step at a time; gives all that were met."""
+        met = waiting = set(names)
+        while waiting:
+            if unread := waiting - self._known.keys():
+                self._known.update(conclusions.subjects_by_object(self._tables, unread, self._relations))
+            waiting = {owner for name in waiting for owner in self._known[name]} - met
+            met = met | waiting
+        return met
+
     def replace(self, names: Collection[str], stated: Iterable[Pair]) -> dict[str, set[str]]:
         """Take these as who owns what, of these names; gives the owners that are new or gone."""
         now: defaultdict[str, set[str]] = defaultdict(set)
@@ -50,47 +64,79 @@ def rivals(
     """Whatever two are said to hold of whom one is above the other only now, or is no more.
 
     Who is above whom, by these relations, decides between rival holders. ``moved`` gives by entity the owners
-    that are new or gone.
+    that are new or gone. Whoever is above something only now is so above one that moved, too: nothing is done
+    where all who moved have the same above them as before, as in a circle.
     """
     if not moved:
         return set()
-    after = Owners(tables, relations)
-    before = Owners(tables, relations)
+    after, before = Owners(tables, relations), Owners(tables, relations)
     before.put({name: news ^ set(after[name]) for name, news in moved.items()})
-    news = _news(Control.of(before), Control.of(after), {*moved, *_below(tables, bearing, moved)})
-    held = _held(tables, bearing, set(news).union(*news.values()))
-    return {
-        name for holder, others in news.items() for other in others for name in held[holder] & held[other]
+    others = _newly_above(before, after, moved)
+    if not others:
+        return set()
+    below = _below(tables, bearing, moved, max(_FEW, len(others)))
+    units = _held(tables, bearing, others) if below is None else below
+    shared = {
+        unit: names
+        for unit, names in _holders(tables, bearing, units).items()
+        if len(names) > 1 and not names.isdisjoint(others)
     }
+    lower = set().union(*shared.values())
+    now, then = Control.of(after), Control.of(before)
+    for owners in (after, before):
+        owners.read_above(lower)
+    return {unit for unit, names in shared.items() if _decides(now, then, names, names & others)}
 
 
-def _news(before: Control, after: Control, names: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Who is above each of these only now, or is no more; those of whom nobody is are left out."""
-    compared = ((name, before.above(name) ^ after.above(name)) for name in names)
-    return {name: others for name, others in compared if others}
+def _newly_above(before: Owners, after: Owners, names: Collection[str]) -> set[str]:
+    """Who is above any of these only now, or is no more."""
+    for owners in (before, after):
+        owners.read_above(names)
+    now, then = Control.of(after), Control.of(before)
+    return set().union(*(now.above(name) ^ then.above(name) for name in names))
 
 
-def _below(tables: Tables, bearing: Bearing, names: Iterable[str]) -> set[str]:
-    """What these are said to hold, and what that is said to hold, and so on."""
+def _decides(now: Control, then: Control, holders: Collection[str], others: Collection[str]) -> bool:
+    """Whether one of the others is above one of the holders only now, or is no more.
+
+    Of very many it is taken for so: to conclude again costs no more than to look at each two.
+    """
+    return len(holders) * len(others) > _MANY_PAIRS or any(
+        now.is_above(other, holder) != then.is_above(other, holder)
+        for holder in holders
+        for other in others
+        if holder != other
+    )
+
+
+def _below(tables: Tables, bearing: Bearing, names: Iterable[str], most: int) -> set[str] | None:
+    """What these are said to hold, and what that is said to hold, and so on; None if that is very much."""
     found: set[str] = set()
     waiting = set(names)
     while waiting:
-        waiting = set().union(*_held(tables, bearing, waiting).values()) - found
+        waiting = _held(tables, bearing, waiting) - found
         found |= waiting
+        if len(found) > most:
+            return None
     return found
 
 
-def _held(tables: Tables, bearing: Bearing, holders: Collection[str]) -> dict[str, set[str]]:
-    """What each of these is said to hold."""
-    wanted = set(holders)
-    held: defaultdict[str, set[str]] = defaultdict(set)
-    said = {one.number: one for one in rows.claims_of(tables, wanted) if one.relation in bearing.holding}
-    named = rows.naming(tables, wanted, bearing.holders)
-    said.update((one.number, one) for one in named if one.relation in bearing.holding)
-    added = rows.qualifiers(tables, [one.number for one in named])
-    for one in said.values():
-        units = bearing.concerned(one.subject, one.relation, one.object)
+def _held(tables: Tables, bearing: Bearing, holders: Collection[str]) -> set[str]:
+    """What these are said to hold."""
+    said = rows.claims_of(tables, holders, bearing.holding)
+    said += [s for s in rows.naming(tables, holders, bearing.holders) if s.relation in bearing.holding]
+    return {unit for one in said for unit in bearing.concerned(one.subject, one.relation, one.object)}
+
+
+def _holders(tables: Tables, bearing: Bearing, units: Collection[str]) -> dict[str, set[str]]:
+    """Who is said to hold each of these."""
+    said = rows.claims_about(tables, units, bearing.holding)
+    added = rows.qualifiers(tables, [one.number for one in said])
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one in said:
         known = dict(added.get(one.number, ()))
-        for holder in {one.subject, *(v for name in bearing.holders for v in known.get(name, ()))} & wanted:
-            held[holder].update(units)
-    return held
+        names = {one.subject, *(v for name in bearing.holders for v in known.get(name, ()))}
+        for unit in bearing.concerned(one.subject, one.relation, one.object):
+            if unit in units:
+                found[unit] |= names
+    return found

@@ -172,7 +172,7 @@ def _read(state: _State, paths: Sequence[Path], keep_going: bool, say: Progress)
     )
     faults = [f for f in bundle.findings if f.severity == "error"]
     if faults and not keep_going:
-        raise InvalidData(counted_errors(faults), bundle.findings)
+        raise InvalidData(counted_errors(faults), bundle.findings, bundle.skipped)
     return bundle
 
 

@@ -69,8 +69,9 @@ def load_in_steps(
             progress("rows of one article stand far apart: reading all at once")
             work.drop()
             return None
-        except InvalidData:
+        except InvalidData as fault:
             work.drop()
+            fault.skipped = work.skipped
             raise
     graph.close()
     progress("putting it in place")

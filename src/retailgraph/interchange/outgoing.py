@@ -18,7 +18,7 @@ from retailgraph.graph import Graph, reading
 from retailgraph.network import INCLUDE, networkx_graph
 from retailgraph.network.links import QUALIFIERS, SpellLink, every_link
 from retailgraph.network.nodes import nodes
-from retailgraph.standing import Standing
+from retailgraph.standing import Standing, confirmed_in_words
 from retailgraph.tables.facts import facts, pieces
 
 Row: TypeAlias = "dict[str, Any]"
@@ -64,7 +64,9 @@ class Fact(NamedTuple):
             until = f" to {spell.doubted_until}" if spell.doubted_until else ""
             told.append(f"reports contradict each other from {spell.doubted}{until}")
         if found.stale:
-            told.append(f"last confirmed {found.last_confirmed}")
+            told.append(confirmed_in_words(found.last_confirmed, self.link.facts["undated"]))
+        elif self.link.facts["undated"]:
+            told.append("undated")
         if found.holds == "unknown":
             told.append("may hold")
         return "; ".join(told)

@@ -109,6 +109,7 @@ RECORD_TABLES: tuple[RecordTable, ...] = (
         articles: how many articles support it
         first_reported: day
         last_reported: day
+        undated: yes if only articles without a date report it, and those days are of reading
         sources: addresses of the articles
         since_earliest: first day on which it may have begun
         since_latest: last such day

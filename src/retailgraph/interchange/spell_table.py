@@ -17,7 +17,7 @@ COLUMNS = (
     *("subject", "subject_name", "relation", "object", "object_name", "status", "holds", "stale"),
     *("last_confirmed", "since", "until", "share", "scope", "market", "role", "under", "through", "with"),
     *("seller", "into", "brand", "price", "announced", "doubted_from", "doubted_until"),
-    *("articles", "first_reported", "last_reported", "sources"),
+    *("articles", "first_reported", "last_reported", "undated", "sources"),
 )
 
 
@@ -56,6 +56,7 @@ def cells(fact: Fact, label: Callable[[str], str]) -> dict[str, str]:
         "articles": str(facts["articles"]),
         "first_reported": facts["first_reported"],
         "last_reported": facts["last_reported"],
+        "undated": "yes" if facts["undated"] else "no",
         "sources": _joined(facts["sources"]),
     }
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from retailgraph.errors import UsageError
+from retailgraph.frames import Tabular
 from retailgraph.graph import Graph, reading
 from retailgraph.identity.undisclosed import is_undisclosed
 from retailgraph.lookup import names
@@ -26,7 +28,7 @@ class CardSection(Plain):
     rows: tuple[Row, ...]
 
 
-class Card(Plain):
+class Card(Tabular, Plain):
     """An entity whole: who it is, every relationship in groups, and its figures."""
 
     id: str
@@ -44,6 +46,16 @@ class Card(Plain):
     groups: tuple[CardSection, ...] = ()
     figures: tuple[FigureRow, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def items(self) -> tuple[Any, ...]:
+        """The relationships of all groups, or, where there are none, the figures."""
+        return tuple(row for group in self.groups for row in group.rows) or self.figures
+
+    @property
+    def caption(self) -> tuple[str, ...]:
+        """Its name, then what it is."""
+        return (self.name, " · ".join(filter(None, (", ".join(self.types), self.country, self.about))))
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON; names and ids as dictionaries."""
@@ -78,7 +90,7 @@ class SourceEntry(Plain):
     copy_of: str = ""
 
 
-class Stats(Plain):
+class Stats(Tabular, Plain):
     """Totals: how much the graph holds, by type, relation and year of publication.
 
     ``in_force`` counts the relationships that hold, each once, as the edges of the network do; of these
@@ -97,6 +109,24 @@ class Stats(Plain):
     by_type: tuple[tuple[str, int], ...]
     by_relation: tuple[tuple[str, int], ...]
     by_year: tuple[tuple[str, int], ...]
+
+    @property
+    def items(self) -> tuple[Mapping[str, Any], ...]:
+        """The totals, then what there is of each type, relation and year: of what, name and count."""
+        totals = (
+            "articles",
+            "claims",
+            "entities",
+            "relationships",
+            "in_force",
+            "stale",
+            "conflicts",
+            "publishers",
+        )
+        told = [("all", name, getattr(self, name)) for name in totals]
+        for of in ("type", "relation", "year"):
+            told += [(of, name, count) for name, count in getattr(self, f"by_{of}")]
+        return tuple({"of": of, "name": name, "count": count} for of, name, count in told)
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON; the tables as dictionaries."""

@@ -36,6 +36,7 @@ KINDS = {
     "ends before it begins": "whether it ended before it began",
     "exclusive": "two at once where only one can be",
     "outnumbered": "ended by what fewer publishers report",
+    "went on": "reported as in force after the day on which it was to end",
     "missing start": "told in a row with others, without a start",
     "undated rival": "told otherwise by fewer publishers, nobody knows when",
     "cycle": "a circle of owners",

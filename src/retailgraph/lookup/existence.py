@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from retailgraph.conclusion.lives import ALIVE, Life, lives
+from retailgraph.conclusion.lives import ALIVE, CEASED, Life, lives
 from retailgraph.graph import Graph, reading
 from retailgraph.graph.reading import Known
 from retailgraph.ontology import STATE
-from retailgraph.relationships import NO, UNKNOWN, YES, Span
+from retailgraph.relationships import NO, UNKNOWN, YES, Span, Spell
 
 
 class Existence(NamedTuple):
@@ -31,6 +31,10 @@ def existence(graph: Graph, name: str, first: date, last: date) -> Existence:
     events = tuple(life_events(graph, name))
     life = life_of(graph, name)
     ended = next((e.when for e in (life.end,) if e and e.when.latest), None)
+    about = reading.known(graph.tables, reading.ALL_ABOUT, given=name)
+    outlived = [k for k in about if any(_is_later(s, ended) for s in k.relationship.spells)]
+    if ended and outlived and last >= (ended.earliest or date.min):
+        return Existence(UNKNOWN, (*events, *outlived), "it is reported as there after its end")
     if ended and last >= (ended.earliest or date.min) and not (life.again and last >= life.again):
         surely = first >= (ended.latest or date.max)
         return Existence(NO if surely else UNKNOWN, events)
@@ -38,13 +42,22 @@ def existence(graph: Graph, name: str, first: date, last: date) -> Existence:
         return Existence(NO, events, founding_note(graph, name, last))
     if life.plan and life.plan.when.earliest and first >= life.plan.when.earliest:
         return Existence(UNKNOWN, events, "its end was announced, and no report says whether it came")
-    about = reading.known(graph.tables, reading.ALL_ABOUT, given=name)
+    failed = life.failed.when.earliest if life.failed else None
+    if failed and first >= failed and not any(_shows(graph, known, last) for known in about):
+        return Existence(UNKNOWN, events, "no report says whether it goes on")
     if showing := [known for known in about if _shows(graph, known, last)]:
         latest = max(showing, key=lambda known: (known.relationship.last_reported, known.key))
         return Existence(YES, (latest, *events))
     reported = max((k.relationship.last_reported for k in about), default=None)
     note = f"no report says that it has ended; the last of it is of {reported}" if reported else ""
     return Existence(UNKNOWN, events, note)
+
+
+def _is_later(spell: Spell, ended: Span | None) -> bool:
+    """Whether a state is reported after its end; not of the deal by which it ended, as of a merger."""
+    if spell.doubt_rule != CEASED or ended is None:
+        return False
+    return not (spell.since_deal and spell.since and spell.since.overlaps(ended))
 
 
 def _shows(graph: Graph, known: Known, day: date) -> bool:

@@ -25,6 +25,7 @@ _ENDED = {
 }
 _BEGAN = {
     "unknown start": "no report says since when",
+    "as planned": "it was announced for then, and is reported as in force later",
     "founded": "no report says since when, only when a side of it was founded",
     "bare report": "it was reported again after its end",
     "closed without a date": "no report gives the day it closed",
@@ -40,6 +41,8 @@ class Reasons:
 
     def because(self, row: Row) -> str:
         """Why a row ended or is unknown, else why it began; empty where articles state that themselves."""
+        if row.doubt_rule == "revealed":
+            return f"the same as this: {self._deal(row.doubt_deal, 'purchase')}"
         if row.doubt_rule and not row.until and row.holds != YES:
             return f"unknown since {row.doubted}, because {self._doubt(row.doubt_rule, row.doubt_deal)}"
         if row.until_deal:
@@ -64,6 +67,8 @@ class Reasons:
         if not found:
             return f"of a report that is gone (rule {rule})"
         known, relation = found[0], self._graph.ontology.relations[found[0].relationship.relation]
+        if rule == "bankrupt":
+            return f"{self._deal(deal, rule)}, and no report says whether it goes on"
         if rule != "announced end":
             return f"{self._deal(deal, rule)}, before that"
         text = " ".join(filter(None, (known.subject_name, relation.label, self._object(known, relation))))

@@ -50,6 +50,8 @@ class Row(Plain):
     ``because`` says so in words, where the evidence is asked for. ``then_called`` is what the entity was
     called in the time asked for, if not as it is now. ``confirmed`` is the month of the last report of what
     is ``stale`` (of what is held through others, of the link that nobody confirmed for longest), else empty.
+    ``undated`` says that only articles without a date report it: ``first_reported`` and ``last_reported``
+    are then days on which they were read, which say nothing if even that is not told (``unread``).
     ``since_is`` says what ``since`` is where it is no beginning: ``closed``, ``called off`` or ``planned``.
     """
 
@@ -102,6 +104,8 @@ class Row(Plain):
     evidence: "tuple[CitedPassage, ...]" = ()
     confirmed: str = ""
     since_is: str = ""
+    undated: bool = False
+    unread: bool = False
 
 
 class Window(NamedTuple):
@@ -193,7 +197,8 @@ def row_of(
         words=relation.label if forward else relation.inverse_label,
         holds=found.holds,
         status=found.status,
-        since=spell.since_words,
+        # Of a page of which nobody says when it was read, today is no day before which it began.
+        since="" if support.undated == 2 and spell.since_rule == "unknown start" else spell.since_words,
         until=when_text(spell.until),
         stale=found.stale,
         articles=support.articles,
@@ -201,6 +206,8 @@ def row_of(
         sources=support.publishers,
         first_reported=support.first_reported,
         last_reported=support.last_reported,
+        undated=bool(support.undated),
+        unread=support.undated == 2,
         subject=known.subject_name,
         object=known.object_name,
         subject_id=relationship.subject,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
-from math import isnan, nan
+from math import nan
 
 from retailgraph.dates import PartialDate
-from retailgraph.graph import Graph, reading
+from retailgraph.graph import Graph
 from retailgraph.graph.reading import Known
+from retailgraph.lookup.effective import Holdings, percent
 from retailgraph.lookup.rows import Plain
 from retailgraph.ontology import Relation
 from retailgraph.relationships import NO, UNKNOWN, YES
-
-_NUMBER = re.compile(r"[0-9.]+")
 
 
 class UltimateOwner(Plain):
@@ -22,8 +19,10 @@ class UltimateOwner(Plain):
 
     ``holds`` is yes or unknown: the weakest link of the surest chain. ``share`` is the percent that it holds
     in effect, the products along all chains added up; empty where a link of one is not stated. ``through``
-    names the owners between, from it down, of one of the shortest chains; ``stated`` says that a report names
-    it as the ultimate owner, and that the chain may not be known. ``key`` is that of its own relationship.
+    names the owners between, from it down, of one of the shortest chains; ``ways`` are all ways by which it
+    holds a part, stakes too, where there are several: the company held directly (empty: the entity itself)
+    and the percent. ``stated`` says that a report names it as the ultimate owner, and that the chain may not
+    be known. ``key`` is that of its own relationship.
     """
 
     name: str
@@ -33,6 +32,7 @@ class UltimateOwner(Plain):
     through: tuple[str, ...]
     stated: bool
     key: str
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 class _Link:
@@ -61,7 +61,8 @@ class _Climb:
         self._owning = [r for r in relations if r.acyclic and r.exclusive]
         self._stating = [r for r in relations if r.ultimate]
         self._found: dict[str, _Link] = {name: _Link(None, "", YES, stated=False)}
-        self._edges: dict[str, list[tuple[str, float]]] = {}
+        self._edges: dict[str, list[str]] = {}
+        self._holdings = Holdings(graph, when, sure=False)
         self._climb()
 
     def _climb(self) -> None:
@@ -82,26 +83,18 @@ class _Climb:
     def _owners(self, name: str) -> list[tuple[Known, Relation, str]]:
         found = []
         for relation in (*self._owning, *self._stating):
-            for known in reading.known(
-                self._graph.tables, reading.OF_OBJECT, given=name, relation=relation.name
-            ):
+            for known in self._holdings.read(name, relation):
                 holds = known.relationship.holds_in(self._when)
                 if holds != NO:
                     found.append((known, relation, holds))
-        self._edges[name] = [(k.relationship.subject, self._share(k)) for k, r, _ in found if not r.ultimate]
+        self._edges[name] = [k.relationship.subject for k, r, _ in found if not r.ultimate]
         return found
-
-    def _share(self, known: Known) -> float:
-        """The part that is held by then; not a number where no single one is stated."""
-        held = [s for s in known.relationship.spells if s.holds(self._when.latest) != NO]
-        share = held[0].share_held(self._when.latest) if held else ""
-        return float(share) / 100 if _NUMBER.fullmatch(share) else nan
 
     def tops(self) -> list[UltimateOwner]:
         owned = {name for name, above in self._edges.items() if above}
         stated = [name for name, link in self._found.items() if link.stated]
         above_stated = {self._found[name].below for name in stated if self._found[name].holds == YES}
-        parts = self._parts()
+        parts = self._holdings.parts(self._start)
         tops = []
         for name, link in self._found.items():
             known = link.known
@@ -110,18 +103,25 @@ class _Climb:
             if not link.stated and self._under(name) & above_stated:
                 continue
             part = parts.get(name, nan)
+            ways = () if link.stated else tuple(self._ways(name))
             tops.append(
                 UltimateOwner(
                     name=known.subject_name,
                     id=name,
                     holds=link.holds,
-                    share="" if link.stated or isnan(part) else f"{part * 100:.4g}",
+                    share="" if link.stated else percent(part),
                     through=tuple(self._between(name)),
                     stated=link.stated,
                     key=known.key,
+                    ways=ways,
                 )
             )
         return sorted(tops, key=lambda t: (t.holds != YES, -float(t.share or 0), t.name, t.id))
+
+    def _ways(self, name: str) -> Iterator[tuple[str, str]]:
+        ways = self._holdings.ways(name, self._start)
+        for way in ways if len(ways) > 1 else ():
+            yield way.links[0].object_name if way.through else "", percent(way.part)
 
     def _has_stated_above(self, name: str) -> bool:
         return any(link.stated and link.below == name for link in self._found.values())
@@ -140,23 +140,3 @@ class _Climb:
             known = self._found[below].known
             yield known.subject_name if known else below
             below = self._found[below].below
-
-    def _parts(self) -> dict[str, float]:
-        """What each holds of the start in effect: each is counted once all below it are."""
-        waiting: defaultdict[str, int] = defaultdict(int)
-        for above in self._edges.values():
-            for owner, _ in above:
-                waiting[owner] += 1
-        parts: defaultdict[str, float] = defaultdict(float)
-        parts[self._start] = 1.0
-        ready = [self._start] if not waiting[self._start] else []
-        done = set()
-        while ready:
-            name = ready.pop()
-            done.add(name)
-            for owner, share in self._edges.get(name, ()):
-                parts[owner] += parts[name] * share
-                waiting[owner] -= 1
-                if not waiting[owner]:
-                    ready.append(owner)
-        return {name: part for name, part in parts.items() if name in done}

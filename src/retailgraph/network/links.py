@@ -97,7 +97,7 @@ class _Seen:
         heads, told, distinction = self._told.heads, self._told, self.distinction
 
         def order(row: SpellRow) -> tuple[str, str, str, Pairs, int]:
-            _, _, subject, relation, object, _, _, _ = heads[row[0]]
+            _, _, subject, relation, object, *_ = heads[row[0]]
             return subject, object, relation, distinction(row), row[1]
 
         rows: Iterable[SpellRow] = told.spells
@@ -115,7 +115,7 @@ class _Seen:
         """What a spell is, as an edge tells it."""
         number, _, status, _, low, high, until, least, most, announced, doubted, clear = row
         if self._day and status in HELD and head[3] in self._stale_after and number not in self._told.shares:
-            _, first, last = reports
+            _, first, last, _ = reports
             ends = low, high, until is None, least, most, doubted, clear
             return (*self._day.held(status, ends, announced, first, last, self._stale_after[head[3]]), "")
         _, found = self.standing(head, row, reports)
@@ -133,8 +133,8 @@ class _Seen:
             doubted=_day(doubted),
             doubted_until=_day(clear),
         )
-        articles, first, last = reports
-        said = Support((), articles, (), date.fromisoformat(first), date.fromisoformat(last))
+        articles, first, last, undated = reports
+        said = Support((), articles, (), date.fromisoformat(first), date.fromisoformat(last), (), undated)
         return spell, standing(spell, said, self._ontology.relations[head[3]], self._time)
 
     def _steps(self, row: SpellRow) -> tuple[Step, ...]:
@@ -163,14 +163,15 @@ class _Seen:
         if number in told.shares:
             facts["shares"] = [f"{step.share} ({step.day.isoformat()})" for step in self._steps(row)]
         if own is None:
-            facts["articles"], facts["first_reported"], facts["last_reported"] = reports
+            facts["articles"], facts["first_reported"], facts["last_reported"], undated = reports
             facts["publishers"] = sorted(told.publishers[number])
             qualifiers = told.qualifiers.get(number)
         else:
-            facts["articles"], facts["first_reported"], facts["last_reported"] = own
+            facts["articles"], facts["first_reported"], facts["last_reported"], undated = own
             place = number, position
             facts["publishers"] = sorted(told.spell_publishers.get(place, ()))
             qualifiers = told.spell_qualifiers.get(place)
+        facts["undated"] = bool(undated)
         if qualifiers:
             self._add_qualifiers(facts, qualifiers, told.distinctions.get(number, ()))
         facts["sources"] = told.sources.behind(number, position if number in told.several else None)
@@ -197,7 +198,7 @@ def _alike(relation: Relation) -> dict[str, Any]:
         **dict.fromkeys(("until", "until_earliest", "until_latest"), ""),
         **dict.fromkeys(("announced", "doubted_from", "doubted_until", "share"), ""),
         **dict.fromkeys(("shares", *QUALIFIERS)),
-        **dict.fromkeys(("articles", "publishers", "first_reported", "last_reported", "sources")),
+        **dict.fromkeys(("articles", "publishers", "first_reported", "last_reported", "undated", "sources")),
         "symmetric": relation.symmetric,
         "relationship": "",
         "spell": 0,

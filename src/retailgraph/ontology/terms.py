@@ -43,12 +43,16 @@ class Verb(Frozen):
 
 
 class Manner(Frozen):
-    """The verb of a relation for one ``how``, or for subjects of one ``type``: a person "died"."""
+    """The verb of a relation for one ``how``, or for subjects of one ``type``: a person "died".
+
+    Of an end that is no sure one the subject ``may_go_on``: who went bankrupt may trade on.
+    """
 
     base: str
     past: str
     how: str = ""
     type: str = ""
+    may_go_on: bool = False
 
 
 class QuestionForm(Frozen):
@@ -152,6 +156,11 @@ class Relation(Frozen):
         """Whether the relation may join an entity of these types to one of those."""
         ours, theirs = set(subjects), set(objects)
         return any(ours & set(p.subjects) and theirs & set(p.objects) for p in self.allows)
+
+    @property
+    def unsure_ends(self) -> frozenset[str]:
+        """The words of ``how`` for ends after which the subject may go on."""
+        return frozenset(manner.how for manner in self.manners if manner.may_go_on)
 
     @property
     def domain(self) -> tuple[str, ...]:

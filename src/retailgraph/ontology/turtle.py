@@ -73,7 +73,7 @@ def _verb(nodes: _Nodes, node: Any) -> Verb:
 
 def _manner(nodes: _Nodes, node: Any) -> Manner:
     base, past, how = (nodes.text(node, part) for part in ("base", "past", "how"))
-    return Manner(base, past, how, nodes.name(node, "subject"))
+    return Manner(base, past, how, nodes.name(node, "subject"), nodes.flag(node, "mayGoOn"))
 
 
 def _form(nodes: _Nodes, node: Any) -> QuestionForm:

@@ -99,7 +99,22 @@ def _rows(run: Run, given: tuple[str, ...]) -> Iterator[Row]:
             continue
         for one in given:
             for known, via in run.of_link(link, one):
-                yield from of_known(run, link, known, one, via, told=several)
+                rows = of_known(run, link, known, one, via, told=several)
+                yield from _became(run, rows, one) if _asks_what_became(run) else rows
+
+
+def _asks_what_became(run: Run) -> bool:
+    """Whether the question is what followed on something."""
+    return any(run.ontology.relations[link.relation].ends_subject for link in run.form.links)
+
+
+def _became(run: Run, rows: Iterable[Row], given: str) -> Iterator[Row]:
+    """Of a merger that which both became, and nothing where one of them went on; other rows as they are."""
+    for row in rows:
+        if "into" not in run.ontology.relations[row.relation].parties:
+            yield row
+        elif row.status in ("completed", "announced"):
+            yield from (one for one in run.of_linked(row, "into") if one.id != given)
 
 
 def of_known(
@@ -204,7 +219,15 @@ def answers_of(run: Run, form: Form) -> tuple[str, ...]:
     if over_time:
         # Whoever came after somebody came after what that one was once.
         return tuple(dict.fromkeys(row.id for row in found.rows if may_count(row) or row.status == "ended"))
-    return entities(found.rows) or tuple(t.id for t in found.tallies)
+    ids = entities(found.rows) or tuple(t.id for t in found.tallies)
+    if ids or form.asks != "list" or form.when.kind != "now" or form.former or form.moment:
+        return ids
+    # None is it now: of those who once were it more may be told than of nobody.
+    once = listed(Run(run.graph, form._replace(when=OVER_TIME, past=True), run)).rows
+    ids = tuple(dict.fromkeys(row.id for row in once if may_count(row) or row.status == "ended"))
+    if ids:
+        run.notes.append(f"none is it now; once were: {', '.join(map(run.label, ids[:6]))}")
+    return ids
 
 
 def kept(run: Run, rows: list[Row]) -> list[Row]:

@@ -116,6 +116,7 @@ def _beside(run: Run, rows: list[Row], order: str) -> list[Row]:
     if not mine:
         run.notes.append(f"no article says that {run.label(meant.id)} was one of them")
         return []
+    timed = _of_the_same_posts(run, timed, mine)
     if order == "next":
         ends = [row.until_earliest or row.until_latest or date.max for row in mine]
         last = min(ends)
@@ -123,6 +124,18 @@ def _beside(run: Run, rows: list[Row], order: str) -> list[Row]:
     first = min(_began(row) for row in mine)
     before = [row for row in timed if row.id not in ids and not row.via and _began(row) < first]
     return before[::-1]
+
+
+def _of_the_same_posts(run: Run, rows: list[Row], mine: list[Row]) -> list[Row]:
+    """Those who held one of these posts: each succeeds its own; all, where nobody says which post it was."""
+    posts = {post for row in mine for post in _posts(run, row)}
+    same = [row for row in rows if posts & _posts(run, row)]
+    return same if len({row.id for row in same}) > 1 else rows
+
+
+def _posts(run: Run, row: Row) -> set[tuple[str, str]]:
+    """The posts that a row is about: the organization, and the role as the ontology tells roles apart."""
+    return {(row.object_id, run.ontology.distinct("role", role)) for role in row.role}
 
 
 def _beside_now(timed: list[Row], rows: list[Row], order: str) -> list[Row]:

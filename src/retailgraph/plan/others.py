@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING
 
 from retailgraph.dates import day, partial
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from retailgraph.lookup.evidence import FigureRow
 
 
+_MOST_PAIRS = 30
+
+
 def card(run: Run) -> FormResult:
     """Whose card is wanted."""
     return FormResult(about=(_one(run),))
@@ -29,14 +33,15 @@ def _one(run: Run) -> str:
 
 def between(run: Run) -> FormResult:
     """All that joins two entities directly."""
-    ids = [one for term in run.form.of for one in members(run, term, set())[1][:1]]
-    if len(ids) < 2:
-        return FormResult(about=tuple(ids))
-    one, two = ids[:2]
+    sides = [members(run, term, set())[1] for term in run.form.of]
+    if len(sides) < 2 or not all(sides):
+        return FormResult(about=tuple(one for side in sides for one in side))
     asked = {link.relation for link in run.form.links}
-    known = [k for k in run.between(one, two) if not asked or k.relationship.relation in asked]
-    rows = [r for k in known for r in run.seeing.all_rows(k, one)]
-    return FormResult(about=(one, two), rows=once(rows))
+    rows = []
+    for one, two in list(product(*sides[:2]))[:_MOST_PAIRS]:
+        known = [k for k in run.between(one, two) if not asked or k.relationship.relation in asked]
+        rows += [r for k in known for r in run.seeing.all_rows(k, one)]
+    return FormResult(about=tuple(dict.fromkeys((*sides[0], *sides[1]))), rows=once(rows))
 
 
 def figures(run: Run) -> FormResult:

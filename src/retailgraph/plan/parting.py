@@ -60,7 +60,9 @@ class Parting:
             return None
         if form.asks != "truth" and any(isinstance(part, Group) and part.op == NOT for part in of):
             return None  # whoever has nothing to do with somebody: silence tells of nobody
-        if form.asks in ("between", "card", "common") and any(not isinstance(part, str) for part in of):
+        if form.asks in ("card", "common") and any(not isinstance(part, str) for part in of):
+            return None
+        if form.asks == "between" and any(not _is_names(part) for part in of):
             return None
         terms = tuple(part for part in of if isinstance(part, str | Form | Group))
         return form._replace(of=terms, where=tuple(part for part in where if part is not None))
@@ -107,6 +109,13 @@ class Parting:
 
 def _as_said(old: Condition, new: Condition | None) -> Condition | None:
     return _either(new) if isinstance(old, str) and not says_each(old) else new
+
+
+def _is_names(condition: Condition | None) -> bool:
+    """Whether a term is a name, or several."""
+    if isinstance(condition, Group):
+        return condition.op != NOT and all(isinstance(part, str) for part in condition.parts)
+    return isinstance(condition, str)
 
 
 def _either(condition: Condition | None) -> Condition | None:

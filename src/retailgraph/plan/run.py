@@ -222,7 +222,7 @@ class Run:
         """The rows of the ultimate owners: of each its own relationship, and how much it holds in effect."""
         from retailgraph.lookup.ultimate import ultimate_owners
 
-        owners = ultimate_owners(self.graph, given, self._when_owned())
+        owners = ultimate_owners(self.graph, given, self.when_owned())
         if not owners and any(self.seeing.holds(k) for k in self._owning(given)):
             self.notes.append(
                 "who owns it is owned in a circle, which has no end; see: retailgraph conflicts"
@@ -231,6 +231,7 @@ class Run:
             known = relationship(self.graph, owner.key)
             below = known.relationship.object
             via = "" if below == given else _chain(owner.through)
+            via = _all_ways(owner.ways) or via
             if via:
                 self.seeing.chains[known.key, via] = HeldChain(given)
             for row in self.seeing.rows(known, below, via):
@@ -241,7 +242,8 @@ class Run:
             if relation.acyclic and relation.exclusive:
                 yield from self.known(reading.OF_OBJECT, given, relation)
 
-    def _when_owned(self) -> PartialDate:
+    def when_owned(self) -> PartialDate:
+        """The day, or the month or year, of which chains of owners are asked."""
         when = self.form.when.start if self.window.kind in ("on", "in") else None
         return when or self.graph.as_of or day(self.window.day)
 
@@ -270,6 +272,15 @@ class Run:
         for name in (one for one in every if not told or self.label(one) in told):
             types = names.types_of(self.graph, name)
             yield row.replaced(entity=self.label(name), id=name, types=types, words=words)
+
+
+def _all_ways(ways: Sequence[tuple[str, str]]) -> str:
+    """Several ways by which a part is held, each with its percent; empty where there is only one."""
+    if len(ways) < 2:
+        return ""
+    told = [f"{name} ({share}%)" if share else name for name, share in ways if name]
+    direct = [f"directly ({share}%)" if share else "directly" for name, share in ways if not name]
+    return f"{_chain(told)} and {direct[0]}" if direct else _chain(told)
 
 
 def _chain(names: Sequence[str]) -> str:

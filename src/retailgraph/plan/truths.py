@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
-from retailgraph import dates
 from retailgraph.form import NOT, OBJECT, OR, Group, Link
 from retailgraph.graph import reading
 from retailgraph.graph.reading import Known
@@ -15,12 +14,14 @@ from retailgraph.lookup.names import types_of
 from retailgraph.lookup.rows import Row
 from retailgraph.lookup.seeing import confirmed, latest, longest_ago, told_whole
 from retailgraph.ontology import STATE
+from retailgraph.plan.announced import announced_ends
 from retailgraph.plan.ends import sides
 from retailgraph.plan.found import NOT_CLAIMED, FormResult
 from retailgraph.plan.lists import has_role, listed, members
 from retailgraph.plan.ordering import in_order
 from retailgraph.plan.run import Run
 from retailgraph.plan.towards import deals_towards
+from retailgraph.plan.ways import ways_held
 from retailgraph.relationships import NO, UNKNOWN, YES, Spell, day_after
 
 _MOST_PAIRS = 30
@@ -117,7 +118,7 @@ def _of_pair(run: Run, subject: str, object: str, *, several: bool) -> tuple[str
     else:
         rivals = []
     if claimed and answer == UNKNOWN:
-        told += _sales(run, object)
+        told += announced_ends(run, object)
     told += [r for k in rivals for r in run.seeing.rows(k, k.relationship.object)]
     if several:
         relations = run.ontology.relations
@@ -213,29 +214,6 @@ def pair_rows(run: Run, subject: str, object: str) -> list[Row]:
     return made
 
 
-def _sales(run: Run, object: str) -> list[Row]:
-    """Deals that were announced and would end what is asked: a sale to another."""
-    asked = {link.relation for link in run.form.links}
-    ending = {c.of for c in run.ontology.consequences.values() if c.ends in asked}
-    found = []
-    for name in ending:
-        for known in run.known(reading.OF_OBJECT, object, run.ontology.relations[name]):
-            relation = run.ontology.relations[name]
-            rows = [
-                row
-                for row in run.seeing.whole(known, object)
-                if row.status == "announced" and _was_public(row, run.window.last)
-            ]
-            found += [told_whole(row, known, relation) for row in rows]
-    return found
-
-
-def _was_public(row: Row, day: date) -> bool:
-    """Whether what is announced was so by a day."""
-    announced = dates.partial(row.announced).earliest if row.announced else row.first_reported
-    return announced <= day
-
-
 def _planned(run: Run, subject: str, object: str) -> list[Row]:
     """The rows of what is announced beside what holds: a share that is to change."""
     found = [row for known in _asked_known(run, subject, object) for row in run.seeing.whole(known, subject)]
@@ -298,7 +276,9 @@ def detail(run: Run) -> FormResult:
         pairs_ = pairs(run)
         about = tuple(dict.fromkeys(name for pair in pairs_ for name in pair))
         rows = [row for pair in pairs_ for row in pair_rows(run, *pair) or _held_through(run, *pair)]
-        rows += [row for pair in pairs_ for row in _planned(run, *pair)] if form.measure == "share" else []
+        if form.measure == "share":
+            rows = [row for pair in pairs_ for row in ways_held(run, *pair)] or rows
+            rows += [row for pair in pairs_ for row in _planned(run, *pair)]
     else:
         found = listed(run)
         about, rows = found.about, list(found.rows)

@@ -10,7 +10,19 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from retailgraph.ontology import ARTICLE, ENTITY, RELATIONSHIP, RG, SKOS
-from retailgraph.rdf.terms import COMMENT, DCTERMS, LABEL, SCHEMA, SUBJECT, day, integer, iri, number, text
+from retailgraph.rdf.terms import (
+    COMMENT,
+    DCTERMS,
+    LABEL,
+    SCHEMA,
+    SUBJECT,
+    TRUE,
+    day,
+    integer,
+    iri,
+    number,
+    text,
+)
 
 Form: TypeAlias = Callable[[Any], str]
 Written: TypeAlias = tuple[str, Form] | None
@@ -69,6 +81,7 @@ WRITTEN: Mapping[str, Mapping[str, Written]] = {
         **dict.fromkeys(("number", "key", "subject", "relation", "object", "articles")),
         "first_reported": (iri(RG, "firstReported"), day),
         "last_reported": (iri(RG, "lastReported"), day),
+        "undated": (iri(RG, "undated"), lambda _: TRUE),
     },
     "spell": {
         **dict.fromkeys(("relationship", "position", "status")),

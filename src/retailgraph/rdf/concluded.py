@@ -6,33 +6,42 @@ import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from retailgraph.ontology import CLAIM, RELATIONSHIP, RG, STATUS
 from retailgraph.rdf.columns import written
 from retailgraph.rdf.said import About, claims_about, triple, triple_lines
-from retailgraph.rdf.terms import CLAIM_OF, CONFLICT, DERIVED, day, iri, text
+from retailgraph.rdf.terms import CLAIM_OF, CONFLICT, DERIVED, TRUE, day, iri, text
 from retailgraph.tables.facts import facts
 from retailgraph.tables.store import Tables
 
 _APART, _SHARE, _STEP = iri(RG, "distinguishedBy"), iri(RG, "share"), iri(RG, "shareStep")
 _ABOUT, _SIDE = iri(RG, "about"), iri(RG, "side")
-_REPORTED, _CONFIRMED = iri(RG, "reported"), iri(RG, "confirmed")
+_REPORTED, _CONFIRMED, _UNDATED = iri(RG, "reported"), iri(RG, "confirmed"), iri(RG, "undated")
 UNSAID = ("unknown start", "closed without a date")
 """The rules that give a spell no stated start: said by its having none."""
 BEGUN = ("inForce", "ended", "completed", "calledOff")
 """What of a spell of these is not told has begun by its first report."""
 
 
+class _Days(NamedTuple):
+    """When something was first and last reported; read, if all that report it are ``undated``."""
+
+    first: str
+    last: str
+    undated: bool
+
+
 def relationship_lines(tables: Tables, keys: Iterable[str]) -> Iterator[str]:
     """The relationships of these keys with their spells, and the claims that they were concluded from."""
     nodes: dict[int, tuple[str, tuple[str, str, str]]] = {}
-    days: dict[int, tuple[str, str]] = {}
+    days: dict[int, _Days] = {}
     for row in facts(tables, "relationship", "key", keys).dicts():
         me, about = row["key"], triple(row["subject"], row["relation"], row["object"])
         nodes[row["number"]] = me, about
-        days[row["number"]] = row["first_reported"], row["last_reported"]
+        days[row["number"]] = _Days(row["first_reported"], row["last_reported"], bool(row["undated"]))
+        row["undated"] = row["undated"] or None
         if row["first_reported"] == row["last_reported"]:
             row["first_reported"] = ""
         yield from triple_lines(iri(RELATIONSHIP, me), about)
@@ -55,20 +64,29 @@ def relationship_lines(tables: Tables, keys: Iterable[str]) -> Iterator[str]:
         spells[number, position] = node, about
         yield f"{iri(RELATIONSHIP, me)} {iri(STATUS, row['status'])} {node} ."
         mine = supports.get((number, position), days[number])
-        yield from (f"{node} {said} ." for said in _spell_facts(row, mine[0]))
-        for term, own, all_ in zip((_REPORTED, _CONFIRMED), mine, days[number], strict=True):
-            if own != all_:
-                yield f"{node} {term} {day(own)} ."
+        yield from (f"{node} {said} ." for said in _spell_facts(row, mine.first))
+        yield from (f"{node} {said} ." for said in _own_days(mine, days[number]))
     yield from _share_lines(tables, nodes, spells)
     # Of one of several spells, who says so; of an only one that is what its relationship has.
     for number, position, claim in facts(tables, "spell_claim", "relationship", nodes).rows:
         yield _claim_line(*spells[number, position], claims[claim])
 
 
-def _supports(tables: Tables, numbers: Iterable[int]) -> dict[tuple[int, int], tuple[str, str]]:
+def _own_days(own: _Days, whole: _Days) -> Iterator[str]:
+    """When a spell was reported, where that is not what its relationship says."""
+    for term, mine, theirs in ((_REPORTED, own.first, whole.first), (_CONFIRMED, own.last, whole.last)):
+        if mine != theirs:
+            yield f"{term} {day(mine)}"
+    if own.undated and not whole.undated:
+        yield f"{_UNDATED} {TRUE}"
+
+
+def _supports(tables: Tables, numbers: Iterable[int]) -> dict[tuple[int, int], _Days]:
     """When each of several spells was first and last reported, by relationship and position."""
     return {
-        (row["relationship"], row["spell"]): (row["first_reported"], row["last_reported"])
+        (row["relationship"], row["spell"]): _Days(
+            row["first_reported"], row["last_reported"], bool(row["undated"])
+        )
         for row in facts(tables, "spell_support", "relationship", numbers).dicts()
     }
 

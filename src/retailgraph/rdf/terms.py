@@ -43,6 +43,7 @@ def integer(value: int) -> str:
     return f'"{value}"^^<{XSD}integer>'
 
 
+TRUE = f'"true"^^<{XSD}boolean>'
 TYPE = iri(RDF, "type")
 SUBJECT, PREDICATE, OBJECT = iri(RDF, "subject"), iri(RDF, "predicate"), iri(RDF, "object")
 LABEL, COMMENT = iri(RDFS, "label"), iri(RDFS, "comment")

@@ -20,6 +20,7 @@ from starlette.types import Message, Receive, Scope, Send
 from retailgraph.errors import RetailGraphError
 from retailgraph.serving import (
     calling,
+    changefeeds,
     changing,
     graphs,
     pages,
@@ -61,6 +62,7 @@ def _routes(service: Service) -> list[Route]:
         *calling.routes(service),
         *reconciliation.routes(service),
         *pages.routes(service),
+        *changefeeds.routes(service),
         *watching.routes(service),
     ]
 

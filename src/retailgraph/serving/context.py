@@ -12,6 +12,7 @@ from typing import Any
 from retailgraph.api import RetailGraph
 from retailgraph.errors import UsageError
 from retailgraph.lookup import names
+from retailgraph.standing import confirmed_in_words
 
 _CHARACTERS = 3.5
 """Of a token: fewer than the four that English has, as names and dates take more."""
@@ -101,7 +102,9 @@ def _order(row: Mapping[str, Any], about: list[str], words: set[str]) -> tuple[A
 
 def _row(row: Mapping[str, Any]) -> str:
     """A relationship as a line."""
-    doubt = f"last confirmed {row['confirmed']}" if row["stale"] and row["confirmed"] else row["status"]
+    doubt = row["status"]
+    if row["stale"] and row["confirmed"]:
+        doubt = confirmed_in_words(row["confirmed"], row["undated"])
     if row["holds"] == "unknown":
         doubt += ", uncertain"
     parts = [
@@ -115,4 +118,13 @@ def _row(row: Mapping[str, Any]) -> str:
     said = ", ".join(row["sources"][:3]) + others
     here = row["object"] if row["entity"] == row["subject"] else row["subject"]
     whole = f"{here} {row['words']} {row['entity']}"
-    return f"- {whole} ({told}) [{said}; last reported {row['last_reported']}]"
+    return f"- {whole} ({told}) [{said}; {_reported(row)}]"
+
+
+def _reported(row: Mapping[str, Any]) -> str:
+    """When it was last reported; where no report has a day, when it was read, if anybody says so."""
+    if row["unread"]:
+        return "undated"
+    return (
+        f"undated, read {row['last_reported']}" if row["undated"] else f"last reported {row['last_reported']}"
+    )

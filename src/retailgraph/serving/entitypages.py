@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from retailgraph.ontology import ENTITY
 from retailgraph.serving.markup import Html, joined, link, page, table, tag
+from retailgraph.standing import confirmed_in_words
 
 Card = Mapping[str, Any]
 FRAMED: Mapping[str, str] = {
@@ -27,7 +28,10 @@ def entity_page(card: Card, base: str) -> str:
     numbers = [tag("h2", "figures"), table(_FIGURES, map(_figure, figures))] if figures else []
     notes = [tag("p", note, class_="note") for note in card["notes"]]
     again = tag("p", link(f"{base}/explore?entity={quote(card['id'])}", "Explore what surrounds it"))
-    head = Html(f'<script type="application/ld+json">{_safe(json_ld(card))}</script>')
+    feed = f"{base}/feed?entity={quote(card['id'])}"
+    again = joined((again, tag("p", link(feed, "What happens to it, as a feed"))))
+    told = tag("link", rel="alternate", type="application/atom+xml", href=feed, title="What happens to it")
+    head = told + Html(f'<script type="application/ld+json">{_safe(json_ld(card))}</script>')
     parts = (tag("h1", card["name"]), _facts(card), *notes, again, *groups, *numbers)
     return page(card["name"], base, *parts, head=head)
 
@@ -49,13 +53,20 @@ def _cells(row: Card, base: str) -> tuple[Any, ...]:
     return (
         link(f"{base}/entity/{quote(row['id'])}", row["entity"]),
         ", ".join(word for name in _TOLD for word in row.get(name, ())),
-        _status(row),
+        status_words(row),
         row["since"],
         row["until"],
         f"{row['share']}%" if row["share"] else "",
         _publishers(row["sources"]),
-        row["last_reported"],
+        _reported(row),
     )
+
+
+def _reported(row: Card) -> str:
+    """The day of the last report; where no report has a day, when it was read, if anybody says so."""
+    if row["unread"]:
+        return "undated"
+    return f"undated, read {row['last_reported']}" if row["undated"] else str(row["last_reported"])
 
 
 def _publishers(names: list[str]) -> str:
@@ -63,11 +74,13 @@ def _publishers(names: list[str]) -> str:
     return ", ".join(names[:3]) + more
 
 
-def _status(row: Card) -> str:
+def status_words(row: Card) -> str:
     """The status in words, with what makes it doubtful."""
     words = str({"inForce": "in force", "calledOff": "called off"}.get(row["status"], row["status"]))
     if row["stale"]:
-        return f"last confirmed {row['confirmed']}" if row["confirmed"] else f"{words}, never confirmed"
+        if not row["confirmed"]:
+            return f"{words}, never confirmed"
+        return confirmed_in_words(row["confirmed"], row["undated"])
     return words + (", uncertain" if row["holds"] == "unknown" else "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from retailgraph.serving.problems import Problem
@@ -103,11 +103,13 @@ def none_fits(formats: Mapping[str, Sequence[Format]]) -> Problem:
     return Problem(406, f"none of the formats that Accept names is there. {there}")
 
 
-def wanted_coding(accept: str, coding: str) -> bool:
-    """Whether a client takes a coding of contents, such as gzip."""
+def best_coding(accept: str, codings: Iterable[str]) -> str:
+    """The coding of contents that a client wants most, the first of those wanted alike; empty for none."""
     found: dict[str, float] = {}
     for part in accept.split(","):
         name, *parameters = (piece.strip().lower() for piece in part.split(";"))
         if name:
             found[name] = _quality(parameters)
-    return found.get(coding, found.get("*", 0.0)) > 0
+    wanted = [(found.get(name, found.get("*", 0.0)), name) for name in codings]
+    quality, best = max(wanted, key=lambda one: one[0], default=(0.0, ""))
+    return best if quality > found.get("identity", 0.0) else ""

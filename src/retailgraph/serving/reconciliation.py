@@ -16,6 +16,8 @@ from retailgraph.serving.descriptions import address
 from retailgraph.serving.parameters import json_object, values_of
 from retailgraph.serving.problems import Problem
 from retailgraph.serving.reconciling import RECONCILING, manifest
+from retailgraph.serving.reconciling_next import BELOW, EXTEND, MATCH, RECONCILING_NEXT
+from retailgraph.serving.reconciling_next import manifest as next_manifest
 from retailgraph.serving.replies import Body, json_body, reply
 from retailgraph.serving.service import Service
 
@@ -32,6 +34,23 @@ def routes(service: Service) -> list[Route]:
         Route("/reconcile", there.answer, methods=["GET", "POST"]),
         Route("/reconcile/preview", there.preview, methods=["GET"]),
         *suggestions,
+        *_next(there),
+    ]
+
+
+def _next(there: _Reconciliation) -> list[Route]:
+    """The addresses of version 1.0-draft."""
+    asked = [
+        Route(f"/{call.path}", there.told(name), methods=["GET"])
+        for name, call in RECONCILING_NEXT.items()
+        if call not in (MATCH, EXTEND)
+    ]
+    return [
+        Route(f"/{BELOW}", there.next_manifest, methods=["GET"]),
+        Route(f"/{BELOW}/preview", there.preview, methods=["GET"]),
+        Route(f"/{MATCH.path}", there.posted(MATCH.name), methods=["POST"]),
+        Route(f"/{EXTEND.path}", there.posted(EXTEND.name), methods=["POST"]),
+        *asked,
     ]
 
 
@@ -60,10 +79,26 @@ class _Reconciliation:
 
     def told(self, name: str) -> Any:
         """What answers one of the other addresses."""
-        takes = RECONCILING[name].parameters
+        takes = {**RECONCILING, **RECONCILING_NEXT}[name].parameters
 
         async def answer(request: Request) -> Response:
             return await self._called(request, name, values_of(asked(request), takes))
+
+        return answer
+
+    async def next_manifest(self, request: Request) -> Response:
+        """What the service says of itself in version 1.0-draft."""
+        document = next_manifest(address(request, self._service.settings))
+        return reply(request, json_body(json.dumps(document).encode()))
+
+    def posted(self, name: str) -> Any:
+        """What answers a form that is sent as JSON."""
+
+        async def answer(request: Request) -> Response:
+            if media_type(request) != "application/json":
+                raise Problem(415, "queries are sent as application/json", accept_post="application/json")
+            text = text_of(await body_of(request, self._service.settings.max_body))
+            return await self._called(request, name, {"form": json_object(text, "the body")})
 
         return answer
 

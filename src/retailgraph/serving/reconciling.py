@@ -66,13 +66,14 @@ def _reconciled(graph: RetailGraph, given: Values) -> Document:
     queries = given["form"]
     if len(queries) > MOST_QUERIES:
         raise UsageError(f"queries: at most {MOST_QUERIES} at a time, these are {len(queries)}")
-    return {name: {"result": _candidates(graph, name, query)} for name, query in queries.items()}
+    return {name: {"result": candidates(graph, name, query)} for name, query in queries.items()}
 
 
-def _candidates(graph: RetailGraph, name: str, query: Any) -> list[Document]:
+def candidates(graph: RetailGraph, name: str, query: Any) -> list[Document]:
+    """Who may be meant by a query of version 0.2, the likeliest first; ``name`` is that of the query."""
     if not isinstance(query, Mapping):
         raise UsageError(f"queries.{name}: an object is wanted, not {query!r:.40}")
-    text = _text(query.get("query", ""), f"queries.{name}.query")
+    text = text_of(query.get("query", ""), f"queries.{name}.query")
     limit = query.get("limit", _USUAL)
     if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= 10_000:
         raise UsageError(f"queries.{name}.limit: a whole number above 0 is wanted, not {limit!r}")
@@ -85,10 +86,11 @@ def _candidates(graph: RetailGraph, name: str, query: Any) -> list[Document]:
             found[one] = max(0.0, score - (0.0 if one in by_id else _against(graph, one, stated)))
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[: min(limit, _MOST)]
     sure = _sure(ranked, by_id)
-    return [_candidate(graph, one, score, one == sure) for one, score in ranked]
+    return [candidate(graph, one, score, one == sure) for one, score in ranked]
 
 
-def _text(value: Any, place: str) -> str:
+def text_of(value: Any, place: str) -> str:
+    """A text that is not too long; UsageError for anything else."""
     if not isinstance(value, str) or len(value) > _LONGEST or "\0" in value:
         raise UsageError(f"{place}: a text of at most {_LONGEST} characters is wanted")
     return value
@@ -109,7 +111,7 @@ def _stated(given: Any, place: str) -> list[tuple[str, list[str]]]:
     for one in given:
         values = one.get("v") if isinstance(one.get("v"), list) else [one.get("v")]
         texts = [str(v.get("name") or v.get("id")) if isinstance(v, Mapping) else str(v) for v in values]
-        made.append((_text(one["pid"], f"{place}.pid"), [_text(text, place) for text in texts]))
+        made.append((text_of(one["pid"], f"{place}.pid"), [text_of(text, place) for text in texts]))
     return made
 
 
@@ -140,13 +142,14 @@ def _by_identifier(graph: RetailGraph, stated: Sequence[tuple[str, list[str]]]) 
 def _against(graph: RetailGraph, name: str, stated: Sequence[tuple[str, list[str]]]) -> float:
     total = 0.0
     for pid, values in stated:
-        known = {fold(one) for one in _texts(graph, name, pid)}
+        known = {fold(one) for one in texts_of(graph, name, pid)}
         if known and not known & {fold(value) for value in values}:
             total += _AGAINST
     return total
 
 
-def _texts(graph: RetailGraph, name: str, pid: str) -> Iterable[str]:
+def texts_of(graph: RetailGraph, name: str, pid: str) -> Iterable[str]:
+    """The values of a property of an entity, in words."""
     for value in _values(graph, name, pid):
         yield from (str(text) for key, text in value.items() if key in ("str", "name", "id"))
 
@@ -160,7 +163,8 @@ def _sure(ranked: Sequence[tuple[str, float]], by_id: set[str]) -> str:
     return ranked[0][0] if len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= _APART else ""
 
 
-def _candidate(graph: RetailGraph, name: str, score: float, match: bool) -> Document:
+def candidate(graph: RetailGraph, name: str, score: float, match: bool) -> Document:
+    """An entity as a candidate."""
     return {
         "id": name,
         "name": names.label_of(graph, name),
@@ -172,9 +176,9 @@ def _candidate(graph: RetailGraph, name: str, score: float, match: bool) -> Docu
 
 
 def _about(graph: RetailGraph, name: str) -> str:
-    from retailgraph.lookup.candidates import candidate
+    from retailgraph.lookup import candidates as described
 
-    one = candidate(graph, name)
+    one = described.candidate(graph, name)
     told = (
         " and ".join(t.lower() for t in one.types),
         one.country,
@@ -234,7 +238,8 @@ def _values(graph: RetailGraph, name: str, pid: str) -> list[Document]:
 _HOLDING = ("inForce", "completed")
 
 
-def _extended(graph: RetailGraph, given: Values) -> Document:
+def extended(graph: RetailGraph, given: Values) -> Document:
+    """The properties of entities that a form asks for."""
     asked = given["form"]
     ids, wanted = asked.get("ids"), asked.get("properties")
     if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
@@ -336,7 +341,7 @@ RECONCILING: Mapping[str, Call] = {
     call.name: call
     for call in (
         Call("reconcile", "Who is meant.", _reconciled, (_QUERIES,), is_dated=False),
-        Call("reconcile/extend", "What is known of them.", _extended, (_QUERIES,), is_dated=False),
+        Call("reconcile/extend", "What is known of them.", extended, (_QUERIES,), is_dated=False),
         Call("reconcile/properties", "What can be asked.", _proposed, _PROPOSE, is_dated=False),
         Call(
             "reconcile/suggest/entity",

@@ -9,6 +9,7 @@ from retailgraph.api import RetailGraph
 from retailgraph.serving.calls import CALLS, Call, Document, Values
 from retailgraph.serving.exploring import EXPLORING
 from retailgraph.serving.reconciling import RECONCILING
+from retailgraph.serving.reconciling_next import RECONCILING_NEXT
 
 
 def _propose(graph: RetailGraph, given: Values) -> Document:
@@ -18,7 +19,7 @@ def _propose(graph: RetailGraph, given: Values) -> Document:
 
 
 _PROPOSE = Call("propose", "What a text seems to state.", _propose, is_dated=False, is_slow=True)
-EVERY: Mapping[str, Call] = {**CALLS, **EXPLORING, **RECONCILING, "propose": _PROPOSE}
+EVERY: Mapping[str, Call] = {**CALLS, **EXPLORING, **RECONCILING, **RECONCILING_NEXT, "propose": _PROPOSE}
 
 
 def said(graph: RetailGraph, name: str, given: Values) -> bytes:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import gzip
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from hashlib import blake2b
 
+import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 
-from retailgraph.serving.negotiation import wanted_coding
+from retailgraph.serving.negotiation import best_coding
 
 _WORTH_PACKING = 1000
+_PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
+    "br": lambda content: brotli.compress(content, quality=5),
+    "gzip": lambda content: gzip.compress(content, 5, mtime=0),
+}
+"""How a body is packed, the smallest first: of codings that are wanted alike the first is taken."""
 _MOST_KEPT = 1 << 20
 
 
@@ -26,14 +32,13 @@ class Body:
         self.content, self.media = content, media
         self.headers = dict(headers or {})
         self.tag = blake2b(content + media.encode(), digest_size=12).hexdigest()
-        self._packed: bytes | None = None
+        self._packed: dict[str, bytes] = {}
 
-    @property
-    def packed(self) -> bytes:
+    def packed(self, coding: str) -> bytes:
         """The same packed; what is packed once is kept."""
-        if self._packed is None:
-            self._packed = gzip.compress(self.content, 5, mtime=0)
-        return self._packed
+        if coding not in self._packed:
+            self._packed[coding] = _PACKERS[coding](self.content)
+        return self._packed[coding]
 
 
 def json_body(text: bytes, headers: Mapping[str, str] | None = None) -> Body:
@@ -43,10 +48,9 @@ def json_body(text: bytes, headers: Mapping[str, str] | None = None) -> Body:
 
 def reply(request: Request, body: Body) -> Response:
     """The response of a body: as the client takes it, or that it has it already (304)."""
-    packs = len(body.content) > _WORTH_PACKING and wanted_coding(
-        request.headers.get("accept-encoding", ""), "gzip"
-    )
-    tag = f'"{body.tag}{"-gz" if packs else ""}"'
+    coding = best_coding(request.headers.get("accept-encoding", ""), _PACKERS)
+    coding = coding if len(body.content) > _WORTH_PACKING else ""
+    tag = f'"{body.tag}{coding and f"-{coding}"}"'
     headers = {
         "etag": tag,
         "vary": "accept, accept-encoding",
@@ -55,9 +59,9 @@ def reply(request: Request, body: Body) -> Response:
     }
     if _has(request.headers.get("if-none-match", ""), tag):
         return Response(None, 304, headers)
-    if packs:
-        headers["content-encoding"] = "gzip"
-    made = Response(body.packed if packs else body.content, 200, headers)
+    if coding:
+        headers["content-encoding"] = coding
+    made = Response(body.packed(coding) if coding else body.content, 200, headers)
     made.headers["content-type"] = body.media if "charset" in body.media else _with_charset(body.media)
     return made
 

@@ -95,6 +95,9 @@ _REPORTED = """
   OPTIONAL { ?spell rg:confirmed ?later }
   BIND(STR(COALESCE(?mine, ?earlier, ?heard)) AS ?first)
   BIND(STR(COALESCE(?later, ?heard)) AS ?last)
+  OPTIONAL { ?relationship rg:undated ?never }
+  OPTIONAL { ?spell rg:undated ?own }
+  BIND(COALESCE(?own, ?never, false) AS ?undated)
   OPTIONAL { ?spell rg:announced ?told }
   BIND(COALESCE(?told, "") AS ?announced)"""
 _ABOUT_GIVEN = """
@@ -113,7 +116,7 @@ _WITH_GIVEN = """
 
 def _rows(which: str) -> Lookup:
     head = """SELECT DISTINCT ?relationship ?spell ?subject ?relation ?object ?status ?holds ?stale ?since
-  ?until ?share ?announced ?first ?last ?given ?day ?next WHERE {"""
+  ?until ?share ?announced ?first ?last ?undated ?given ?day ?next WHERE {"""
     spells = """
   ?relationship rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ;
     rg:lastReported ?heard ; ?rung ?spell .
@@ -174,10 +177,16 @@ QUALIFIERS = Lookup(
   ?relationship rg:claim ?claim .
   ?claim ?name ?value .
   ?name a rg:Qualifier .
+  OPTIONAL {{ ?claim ?planned ?told FILTER(?planned IN (status:announced, status:rumoured)) }}
+  FILTER(?name != rg:price || !BOUND(?planned) || NOT EXISTS {{
+    ?relationship rg:claim ?other .
+    ?other status:completed ?there ; rg:price ?paid
+  }})
 }}""",
     ("given",),
 )
-"""What the claims behind its relationships add: role, market, scope, seller, price and so on."""
+"""What the claims behind its relationships add: role, market, scope, seller, price and so on; not what was
+agreed at first, where a price is told that was paid."""
 
 CLAIMS = Lookup(
     """SELECT DISTINCT ?claim ?status ?words ?article ?publisher ?subject ?relation ?object WHERE {

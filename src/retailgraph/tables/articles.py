@@ -239,9 +239,19 @@ def list_of(said: Said, side: str) -> ListKey:
     return list_key(said.relation, side, said.subject, said.object)
 
 
-def claims_of(tables: Tables, subjects: Collection[str]) -> list[Said]:
-    """The claims of which one of these is the subject."""
-    return claims(tables, "subject IN (SELECT value FROM json_each(?))", (among(subjects),))
+def claims_of(tables: Tables, subjects: Collection[str], relations: Collection[str]) -> list[Said]:
+    """The claims of these relations of which one of these is the subject."""
+    return claims(tables, _OF_SIDE.format("subject"), (among(subjects), among(relations)))
+
+
+def claims_about(tables: Tables, names: Collection[str], relations: Collection[str]) -> list[Said]:
+    """The claims of these relations that have one of these at an end, each once."""
+    bound = (among(names), among(relations))
+    found = {said for side in ("subject", "object") for said in claims(tables, _OF_SIDE.format(side), bound)}
+    return sorted(found)
+
+
+_OF_SIDE = """{} IN (SELECT value FROM json_each(?)) AND relation IN (SELECT value FROM json_each(?))"""
 
 
 def naming(tables: Tables, entities: Collection[str], qualifiers: Collection[str]) -> list[Said]:

@@ -34,7 +34,7 @@ _NUMBERED = "number IN (SELECT value FROM json_each(:numbers))"
 _KEYED = """number IN (
   SELECT number FROM relationship_row WHERE key IN (SELECT value FROM json_each(:keys)))"""
 
-_HEAD = "number, key, subject, relation, object, articles, first_reported, last_reported"
+_HEAD = "number, key, subject, relation, object, articles, first_reported, last_reported, undated"
 _SPELL = (
     "relationship, position, status, since, since_earliest, since_latest, until, until_earliest, "
     "until_latest, announced, since_rule, since_deal, until_rule, until_deal, doubted_from, doubted_until, "
@@ -165,7 +165,7 @@ class _Parts:
         behind = self._of_spells(self._spell_claims()) if claims else {}
         publishers = self._of_spells(self._lists("relationship, spell, publisher", "spell_publisher"))
         added = self._of_spells(self._lists("relationship, spell, name, value", "spell_qualifier"))
-        columns = "relationship, spell, articles, first_reported, last_reported"
+        columns = "relationship, spell, articles, first_reported, last_reported, undated"
         return {
             (number, spell): Support(
                 tuple(sorted(behind.get((number, spell), ()))),
@@ -174,8 +174,9 @@ class _Parts:
                 date.fromisoformat(first),
                 date.fromisoformat(last),
                 _merged(added.get((number, spell), ())),
+                undated,
             )
-            for number, spell, articles, first, last in self._rows(columns, "spell_support")
+            for number, spell, articles, first, last, undated in self._rows(columns, "spell_support")
         }
 
     @staticmethod
@@ -223,7 +224,7 @@ def _article_ids(tables: Tables, numbers: Iterable[int] | None) -> dict[int, str
 
 def _relationship(row: Any, parts: _Parts) -> Relationship:
     # In the order of its fields: of very many relationships their names would be a fifth of the time.
-    number, _, subject, relation, object, articles, first, last = row
+    number, _, subject, relation, object, articles, first, last, undated = row
     spells = parts.spells[number]
     if len(spells) > 1:
         spells.sort(key=_position)
@@ -239,6 +240,7 @@ def _relationship(row: Any, parts: _Parts) -> Relationship:
         date.fromisoformat(first),
         date.fromisoformat(last),
         _merged(parts.qualifiers.get(number, ())),
+        undated,
     )
 
 
@@ -362,3 +364,15 @@ def subjects_of(tables: Tables, object: str, relations: Iterable[str]) -> set[st
     query = """SELECT subject FROM relationship
   WHERE object = ? AND relation IN (SELECT value FROM json_each(?))"""
     return {row[0] for row in tables.rows(query, (object, among(relations)))}
+
+
+def subjects_by_object(
+    tables: Tables, objects: Collection[str], relations: Iterable[str]
+) -> dict[str, set[str]]:
+    """Whom relationships of these relations lead from to each of these objects."""
+    query = """SELECT object, subject FROM relationship
+  WHERE object IN (SELECT value FROM json_each(?)) AND relation IN (SELECT value FROM json_each(?))"""
+    found: dict[str, set[str]] = {object: set() for object in objects}
+    for object, subject in tables.each(query, (among(objects), among(relations))):
+        found[object].add(subject)
+    return found

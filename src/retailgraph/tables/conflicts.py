@@ -72,6 +72,21 @@ def _of_sides(tables: Tables, query: str, bound: tuple[str, ...]) -> dict[tuple[
     return lists
 
 
+def conflicts_citing(
+    tables: Tables, kinds: Iterable[str], articles: Iterable[str]
+) -> list[tuple[int, Conflict]]:
+    """The conflicts of these kinds of which a side rests on a claim of one of these articles."""
+    bound = {"kinds": among(kinds), "articles": among(articles)}
+    rows = tables.rows(_CITING, bound)
+    return conflicts_numbered(tables, [row[0] for row in rows]) if rows else []
+
+
+_CITING = """SELECT DISTINCT conflict FROM side_claim
+WHERE conflict IN (SELECT number FROM conflict WHERE kind IN (SELECT value FROM json_each(:kinds)))
+  AND claim IN (SELECT number FROM claim_row WHERE article IN (
+    SELECT number FROM article WHERE id IN (SELECT value FROM json_each(:articles))))"""
+
+
 def conflicts_of_kind(tables: Tables, kind: str) -> list[tuple[int, Conflict]]:
     """The conflicts of a kind, with their numbers."""
     rows = tables.rows("SELECT number FROM conflict WHERE kind = ?", (kind,))

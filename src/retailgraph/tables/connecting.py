@@ -20,7 +20,7 @@ from retailgraph.tables.store import Tables
 
 APPLICATION = 0x52476C53
 """Stands in the header of every file of ours."""
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """The ``user_version`` of a file; of an older one :mod:`migrating` keeps what was loaded."""
 
 _HIDDEN_ENTITIES = "SELECT id FROM main.hidden_entity"

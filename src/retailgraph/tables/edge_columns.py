@@ -15,16 +15,17 @@ from retailgraph.tables.groups import key_shown
 from retailgraph.tables.store import Tables
 from retailgraph.tables.words import texts
 
-Head = tuple[int, str, str, str, str, int, str, str]
-"""Of a relationship: number of its row, key, subject, relation, object, articles, first and last report."""
+Head = tuple[int, str, str, str, str, int, str, str, int]
+"""Of a relationship: number of its row, key, subject, relation, object, articles, first and last report, and
+whether those are undated."""
 SpellRow = Sequence[Any]
 """Relationship, position, status, since, its earliest and latest day, until and its two, the day of the
 announcement, from when until when it is in doubt; what is not known is None, of an announcement empty."""
 Place = tuple[int, int]
 """The number of a relationship and the position of one of several spells; 0 is all of it."""
 Pairs = Sequence[tuple[str, str]]
-Reports = tuple[int, str, str]
-"""How many articles, and the days of the first and the last report."""
+Reports = tuple[int, str, str, int]
+"""How many articles, the days of the first and the last report, and whether those are undated."""
 
 
 class EdgeColumns(NamedTuple):
@@ -60,7 +61,9 @@ def edge_columns(tables: Tables, numbers: Collection[int] | None = None) -> Edge
     for number, spell, name, value in read.rows("relationship, spell, name, value", "spell_qualifier"):
         added[number, spell].append((name, value))
     distinctions = read.lists("relationship, name, value", "relationship_distinction")
-    reports = read.rows("relationship, spell, articles, first_reported, last_reported", "spell_support")
+    reports = read.rows(
+        "relationship, spell, articles, first_reported, last_reported, undated", "spell_support"
+    )
     return EdgeColumns(
         {head[0]: head for head in read.heads()},
         read.rows(_SPELL, "spell"),
@@ -119,15 +122,14 @@ class _Reader:
 
     def heads(self) -> list[Head]:
         """With the words themselves, one for all that name it: whoever compares them compares numbers."""
-        columns = (
-            f"number, {key_shown('key')}, subject, relation, object, articles, first_reported, last_reported"
-        )
+        reports = "articles, first_reported, last_reported, undated"
+        columns = f"number, {key_shown('key')}, subject, relation, object, {reports}"
         found = self.rows(columns, "relationship_row", "number")
         every = self._some is None
         word = dict(texts(self._tables, None if every else {n for row in found for n in row[2:5]}))
         return [
-            (number, key, word[subject], word[relation], word[object], articles, first, last)
-            for number, key, subject, relation, object, articles, first, last in found
+            (number, key, word[subject], word[relation], word[object], *told)
+            for number, key, subject, relation, object, *told in found
         ]
 
     def sources(self) -> Sources:

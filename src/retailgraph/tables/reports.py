@@ -29,6 +29,7 @@ class _Head(NamedTuple):
     publisher: str
     published: date
     not_before: date
+    unread: bool
 
 
 class Reports:
@@ -127,6 +128,7 @@ class Reports:
             self.publisher(source.id),
             last,
             min(date.fromisoformat(first), last) if first else date.min,
+            not (first or source.retrieved),
         )
 
     def publisher(self, article: str) -> str:
@@ -154,6 +156,7 @@ class Reports:
             publisher=head.publisher,
             published=head.published,
             not_before=head.not_before,
+            unread=head.unread,
             subject=said.subject,
             relation=said.relation,
             object=said.object,

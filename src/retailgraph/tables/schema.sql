@@ -186,7 +186,8 @@ CREATE TABLE relationship_row (
   object INTEGER NOT NULL REFERENCES word (id),
   articles INTEGER NOT NULL,         -- how many articles support it
   first_reported TEXT NOT NULL,
-  last_reported TEXT NOT NULL
+  last_reported TEXT NOT NULL,
+  undated INTEGER NOT NULL           -- 1 if no article has a date: the days are those of reading; 2 if they have none
 ) STRICT;
 CREATE INDEX relationship_subject ON relationship_row (subject, relation);
 CREATE INDEX relationship_object ON relationship_row (object, relation);
@@ -253,6 +254,7 @@ CREATE TABLE spell_support (
   articles INTEGER NOT NULL,
   first_reported TEXT NOT NULL,
   last_reported TEXT NOT NULL,
+  undated INTEGER NOT NULL,
   PRIMARY KEY (relationship, spell),
   FOREIGN KEY (relationship, spell) REFERENCES spell (relationship, position) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -447,7 +449,7 @@ JOIN word AS the_value ON the_value.id = this.value;
 CREATE VIEW relationship AS
 SELECT this.number, printf('%016x', this.key) AS key,
   the_subject.text AS subject, the_relation.text AS relation,
-  the_object.text AS object, this.articles, this.first_reported, this.last_reported
+  the_object.text AS object, this.articles, this.first_reported, this.last_reported, this.undated
 FROM relationship_row AS this
 JOIN word AS the_subject ON the_subject.id = this.subject
 JOIN word AS the_relation ON the_relation.id = this.relation
@@ -492,7 +494,7 @@ JOIN word AS the_publisher ON the_publisher.id = this.publisher;
 CREATE VIEW fact AS
 SELECT ifnull(one.name, r.subject) AS subject, r.relation, ifnull(two.name, r.object) AS object, s.status,
   ifnull(nullif(s.since, ''), s.since_latest) AS since, ifnull(nullif(s.until, ''), s.until_latest) AS until,
-  r.articles, r.last_reported, r.key
+  r.articles, r.last_reported, r.undated, r.key
 FROM relationship AS r
 JOIN spell AS s ON s.relationship = r.number
 LEFT JOIN entity AS one ON one.id = r.subject

@@ -10,6 +10,8 @@ from retailgraph.tables.groups import KEYS, WITH_WORDS, kept_in, key_number
 from retailgraph.tables.store import Tables
 
 Row = tuple[Any, ...]
+ENDS = "SELECT (SELECT min({0}) FROM {1}), (SELECT max({0}) FROM {1})"
+"""The least and the most of a column: asked for in one, SQLite would read all rows."""
 _MOST = 1_000_000
 """So many words are remembered; then they are looked up again."""
 _FIRST_IN_VIEWS = 1 << 40
@@ -49,7 +51,7 @@ class Words:
 
     def _next(self) -> int:
         if self._last is None:
-            least, most = self._tables.one(f"SELECT min(id), max(id) FROM {self._schema}.word")
+            least, most = self._tables.one(ENDS.format("id", f"{self._schema}.word"))
             first = _FIRST_IN_VIEWS - 1 if self._schema == "temp" else 0
             self._last = int(least or 0) if self._downward else max(int(most or 0), first)
         self._last += -1 if self._downward else 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from retailgraph.identity import TIERS, keys, spelled
 from retailgraph.tables.groups import OF_ARTICLES, OF_CONFLICTS, OF_ENTITIES, OF_RELATIONSHIPS, kept_in
 from retailgraph.tables.store import Tables
-from retailgraph.tables.words import Words
+from retailgraph.tables.words import ENDS, Words
 
 if TYPE_CHECKING:
     from retailgraph.articles import Article, Claim, Entity, Figure, Passage
@@ -55,7 +55,7 @@ class Writing:
         """A number that no row of a table has."""
         if table not in self._last:
             place = f"{self._schema}.{kept_in(table)}"
-            least, most = self._tables.one(f"SELECT min(number), max(number) FROM {place}")
+            least, most = self._tables.one(ENDS.format("number", place))
             self._last[table] = min(least or 0, 0) if self._step < 0 else max(most or 0, 0)
         self._last[table] += self._step
         return self._last[table]
@@ -226,6 +226,7 @@ class Writing:
             known.articles,
             known.first_reported.isoformat(),
             known.last_reported.isoformat(),
+            known.undated,
         )
         for name, value in dict.fromkeys(known.distinction):
             heap.add("relationship_distinction", number, name, value)
@@ -247,7 +248,7 @@ class Writing:
         heap: _Heap, spell: tuple[int, int], support: Support, claims: Mapping[str, int]
     ) -> None:
         days = support.first_reported.isoformat(), support.last_reported.isoformat()
-        heap.add("spell_support", *spell, support.articles, *days)
+        heap.add("spell_support", *spell, support.articles, *days, support.undated)
         for claim in sorted({claims[name] for name in support.claims}):
             heap.add("spell_claim", *spell, claim)
         for publisher in dict.fromkeys(support.publishers):

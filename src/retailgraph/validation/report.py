@@ -8,6 +8,7 @@ from typing import Any
 
 from retailgraph._version import __version__
 from retailgraph.articles import RULES, Finding, Skipped
+from retailgraph.frames import Tabular
 
 ERROR, WARNING = "error", "warning"
 FILES, ARTICLES = "file", "article"
@@ -15,7 +16,7 @@ FILES, ARTICLES = "file", "article"
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Tabular):
     """What a check found, sorted; ``checked`` counts what was looked at, in the words of ``unit``.
 
     ``skipped`` is what the folders hold beside the files that are read, which is no fault.
@@ -25,6 +26,11 @@ class Report:
     checked: int = 0
     unit: str = FILES
     skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def items(self) -> tuple[Finding, ...]:
+        """What was found."""
+        return self.findings
 
     @property
     def errors(self) -> int:

@@ -32,6 +32,12 @@ LONGEST_QUESTION = 1000
 """Characters; a longer question is refused."""
 MOST_READINGS = 32
 """No question has more forms than this, of one part and of several."""
+_READ_PLAIN = (("how", "many"), ("who", "founded"))
+_COMPARABLE = ("list", "deals", "figures", "when", "detail")
+_MOST_COMPARED, _MOST_PARTED = (
+    24,
+    6,
+)  # questions that a comparison may be made of, and those read to their end
 LONGEST_COMPOSED = 60
 """Words; a longer question is not parted into several."""
 
@@ -102,9 +108,17 @@ def _compared(tokens: tuple[Token, ...], grammar: QuestionGrammar, today: date |
     from retailgraph.words.choices import chosen
     from retailgraph.words.comparing import compared
 
+    known: dict[tuple[Token, ...], tuple[Form, ...]] = {}
+
     def read(part: tuple[Token, ...]) -> Iterator[Form]:
-        yield from _of_one_part(part, grammar, today)
-        yield from _of_several_parts(part, grammar, today)
+        """The forms of what is compared; a question that leaves very much open is not read to its end."""
+        if part not in known and len(known) < _MOST_COMPARED:
+            plain = _of_one_part(part, grammar, today)
+            begins = tuple(token[0] for token in part[:2])
+            usable = begins in _READ_PLAIN and any(form.asks in _COMPARABLE for form in plain)
+            more = () if usable or len(known) >= _MOST_PARTED else _of_several_parts(part, grammar, today)
+            known[part] = (*plain, *more)
+        yield from known.get(part, ())
 
     seen: set[tuple[Form, ...]] = set()
     for form in (*compared(bare, today, read), *chosen(bare, grammar, today, read)):
@@ -120,16 +134,18 @@ def _of_several_parts(
     from retailgraph.words.aggregates import aggregated
     from retailgraph.words.composing import composed, of_any, of_moment
     from retailgraph.words.deals import ask_deals
+    from retailgraph.words.relative import Reader
     from retailgraph.words.telegram import expanded, two_names
 
     found: list[Form] = []
 
-    def read(tokens: tuple[Token, ...]) -> tuple[Form, ...]:
-        return _once_read(tokens, grammar)
+    read = Reader(lambda tokens: _once_read(tokens, grammar))
 
     def read_more(tokens: tuple[Token, ...]) -> Iterator[Form]:
         yield from read(tokens)
         yield from composed(tokens, grammar, read)
+
+    further = Reader(read_more)
 
     for frame in islice(frames(whole, today), 5):
         if frame.denial:
@@ -140,8 +156,8 @@ def _of_several_parts(
                 _absorb(found, read(put), framed)
                 _absorb(found, (f for way, _ in ways(grammar, framed) for f in _ask_built_in(way)), framed)
             _absorb(found, ask_deals(put, grammar), framed)
-            _absorb(found, aggregated(put, grammar, read_more), framed)
-            _absorb(found, composed(put, grammar, read_more), framed)
+            _absorb(found, aggregated(put, grammar, further), framed)
+            _absorb(found, composed(put, grammar, further), framed)
             _absorb(found, of_any(put, grammar), framed)
             _absorb(found, of_moment(put, grammar), framed)
     bare = _without_lead(whole)
@@ -242,7 +258,7 @@ def _is_turned(one: Form, other: Form) -> bool:
         return False
     if any(link.party for link in (*one.links, *other.links)):
         return False
-    return one.of[0] != one.of[1] and _same_question(one._replace(of=other.of), other)
+    return one.of[0] != one.of[1] and _same_but_of(one, other)
 
 
 def _turned(form: Form) -> Form:
@@ -251,7 +267,12 @@ def _turned(form: Form) -> Form:
 
 
 def _same_question(one: Form, other: Form) -> bool:
-    return one.of == other.of and one._replace(links=(), words="") == other._replace(links=(), words="")
+    return one.of == other.of and _same_but_of(one, other)
+
+
+def _same_but_of(one: Form, other: Form) -> bool:
+    """Whether all is the same but links, terms and words; compared by place, as this is asked very often."""
+    return one.asks == other.asks and one[3:6] == other[3:6] and one[7:] == other[7:]
 
 
 def _ask_relations(put: Phrasing) -> Iterator[Form]:

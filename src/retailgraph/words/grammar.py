@@ -31,6 +31,7 @@ _TOPICS = {
 }
 _AFTER_TOPIC = frozenset(("of", "for", "at", "on", "about"))
 _COUNT = ("number", "of")
+_MOST_ENDS = 500
 
 
 Nouns = dict[tuple[str, ...], list[Noun]]
@@ -55,7 +56,8 @@ class QuestionGrammar:
             self._add_forms(relation)
             self._add_verbs(relation)
         # What has more words of its own is tried first: "is X still in business" before "is X in Y".
-        self.ranked_patterns = sorted(self.patterns.values(), key=lambda p: -sum(map(len, p.chunks)))
+        self._ranked = sorted(self.patterns.values(), key=lambda p: -sum(map(len, p.chunks)))
+        self._by_ends: dict[tuple[str, str], tuple[FormPattern, ...]] = {}
         self._add_roles()
         self._add_topics()
         self.longest_noun = max(map(len, (*self.nouns, *self.topics)), default=0)
@@ -142,6 +144,21 @@ class QuestionGrammar:
             bare = label[2:] if label[:2] == _COUNT else label
             for phrase in {label, _COUNT + bare, *both_numbers(bare)}:
                 self.topics.setdefault(phrase, []).append(topic)
+
+    def patterns_for(self, first: str, last: str) -> tuple[FormPattern, ...]:
+        """The patterns that begin and end with these words, or with a slot, in their order."""
+        ends = (first, last)
+        if ends not in self._by_ends:
+            if len(self._by_ends) > _MOST_ENDS:
+                self._by_ends.clear()
+            fitting = (
+                pattern
+                for pattern in self._ranked
+                if (not pattern.chunks[0] or pattern.chunks[0][0] == first)
+                and (not pattern.chunks[-1] or pattern.chunks[-1][-1] == last)
+            )
+            self._by_ends[ends] = tuple(fitting)
+        return self._by_ends[ends]
 
     def type_at(self, keys: tuple[str, ...], at: int) -> tuple[int, tuple[str, ...]]:
         """Where the types that stand at a place end, and which: "brands", "other brands or platforms"."""

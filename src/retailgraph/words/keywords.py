@@ -67,10 +67,28 @@ def between_two(names: tuple[str, str], rest: Tokens, grammar: QuestionGrammar) 
         yield Form("deals", relations, names, measure=measure, words="the deal of {subject} and {object}")
         return
     links = _relations(said, grammar)
+    asked = {token[0] for token in rest}
+    if links and asked & _STILL and asked & (BE | HAVE | DO):
+        # Whether it still is so: whichever of the two the relation runs from.
+        ways = (*links, *(link._replace(answers="object") for link in links))
+        yield Form(
+            "truth",
+            ways,
+            names,
+            words=f"is there still a tie of {{subject}} and {{object}} ({_told(links, grammar)})",
+        )
+        return
     if links or not said:
-        told = " or ".join(dict.fromkeys(grammar.ontology.relations[link.relation].label for link in links))
+        told = _told(links, grammar)
         words_ = "how is {subject} connected to {object}" + (f" ({told})" if told else "")
         yield Form("between", links, names, words=words_)
+
+
+_STILL = words("still anymore yet")
+
+
+def _told(links: tuple[Link, ...], grammar: QuestionGrammar) -> str:
+    return " or ".join(dict.fromkeys(grammar.ontology.relations[link.relation].label for link in links))
 
 
 def of_one(name: str, rest: Tokens, grammar: QuestionGrammar) -> Iterator[Form]:

@@ -28,7 +28,7 @@ def ask_patterns(put: Phrasing) -> Iterator[Form]:
 def _of_patterns(put: Phrasing, types: tuple[str, ...]) -> Iterator[Form]:
     said = tuple(canonical(key) for key in put.keys)
     past = any(key in PAST for key in put.keys[:2]) or not _PAST_ALONE.isdisjoint(put.keys[2:6])
-    for pattern in put.grammar.ranked_patterns:
+    for pattern in put.grammar.patterns_for(said[0], said[-1]) if said else ():
         for spans in _slots(pattern.chunks, said):
             names = dict(zip(pattern.slots, (put.name(*span) for span in spans), strict=True))
             if all(names.values()):

@@ -55,12 +55,15 @@ def ways(grammar: QuestionGrammar, frame: Frame) -> Iterator[tuple[Phrasing, Fra
                 yield from _without_adverb(Phrasing(straight, grammar), frame)
 
 
+_POLITE = words("please pls plz thanks thx y/n yes/no")
+
+
 def without_please(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """The words without the "please" at their edges."""
     start, end = 0, len(tokens)
-    while start < end and tokens[start][0] == "please":
+    while start < end and tokens[start][0] in _POLITE:
         start += 1
-    while start < end and tokens[end - 1][0] == "please":
+    while start < end and tokens[end - 1][0] in _POLITE:
         end -= 1
     return tokens[start:end]
 

@@ -10,7 +10,28 @@ from retailgraph.words.grammar import QuestionGrammar
 from retailgraph.words.kinds import adjectives_at, kind_at, kind_of, start_of
 
 Tokens = tuple[Token, ...]
-Reader = Callable[[Tokens], Iterable[Form]]
+
+
+class Reader:
+    """What reads a question without conditions; it remembers what clauses may ask, as heads share them.
+
+    Of one question so many parts are read and no more: what is not read by then is not understood.
+    """
+
+    def __init__(self, read: Callable[[Tokens], Iterable[Form]]) -> None:
+        self._read = read
+        self.left = MOST_PARTS_READ
+        self.clauses: dict[tuple[Tokens, tuple[str, ...]], tuple[Condition, ...]] = {}
+
+    def __call__(self, tokens: Tokens) -> Iterable[Form]:
+        """The forms of a question."""
+        self.left -= 1 + len(tokens) // _WORDS_OF_A_PART
+        return self._read(tokens) if self.left > 0 else ()
+
+
+MOST_PARTS_READ = 300
+"""Parts of one question, a long one counted as several; the hardest of the suite reads 185."""
+_WORDS_OF_A_PART = 8
 MOST_CLAUSES = 6
 """Conditions that one question may have; more are not read."""
 SET = ("list", "kind", "deals", "detail")
@@ -153,9 +174,19 @@ def clauses_of(head: Form, tokens: Tokens, grammar: QuestionGrammar, read: Reade
     types += [(c.value,) for c in head.where if isinstance(c, Trait) and c.field == "type"]
     names = dict.fromkeys(grammar.ontology.types[t].plural for some in types for t in some)
     nouns = [*names, "brands", "companies", "platforms"]
+    known = read.clauses
+    asked = (tokens, tuple(dict.fromkeys(nouns)))
+    if asked not in known:
+        known[asked] = tuple(_clauses(tokens, asked[1], grammar, read))
+    yield from known[asked]
+
+
+def _clauses(
+    tokens: Tokens, nouns: tuple[str, ...], grammar: QuestionGrammar, read: Reader
+) -> Iterator[Condition]:
     keys = tuple(token[0] for token in tokens)
     ways: list[Tokens] = []
-    for noun in dict.fromkeys(nouns):
+    for noun in nouns:
         ways.append((plain_word("which"), *(plain_word(w) for w in noun.split()), *tokens))
         if keys[:1] and keys[0] not in HELPERS:
             ways.append(

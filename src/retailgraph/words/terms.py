@@ -104,11 +104,12 @@ def _asked(tokens: tuple[Token, ...], ontology: Ontology) -> Iterator[Form]:
     from retailgraph.words.asked import phrases_of
     from retailgraph.words.composing import composed
     from retailgraph.words.grammar import grammar_of
+    from retailgraph.words.relative import Reader
 
     while tokens and tokens[0][0] in DETERMINERS:
         tokens = tokens[1:]
     if len(tokens) > 1:
         yield from (form for form in phrases_of(tokens, ontology) if form.asks in ("list", "kind"))
         grammar = grammar_of(ontology)
-        asked = composed(tokens, grammar, lambda part: phrases_of(part, ontology))
+        asked = composed(tokens, grammar, Reader(lambda part: phrases_of(part, ontology)))
         yield from (form for form in islice(asked, _MOST_PARTS) if form.asks in ("list", "kind"))

@@ -122,8 +122,8 @@ export function picture(found, base) {
   settle(nodes, edges);
   const xs = nodes.map((one) => one.x), ys = nodes.map((one) => one.y);
   const [left, top] = [Math.min(...xs) - 90, Math.min(...ys) - 20];
-  const frame = `${left} ${top} ${Math.max(...xs) - left + 90} ${Math.max(...ys) - top + 30}`;
-  const whole = drawn("svg", { viewBox: frame, class: "network", role: "group", "aria-label": `${nodes.length} entities, ${edges.length} lines` });
+  const [width, height] = [Math.max(...xs) - left + 90, Math.max(...ys) - top + 30];
+  const whole = drawn("svg", { viewBox: `${left} ${top} ${width} ${height}`, width, height, class: "network", role: "group", "aria-label": `${nodes.length} entities, ${edges.length} lines` });
   for (const [one, other] of edges) drawn("line", { x1: one.x, y1: one.y, x2: other.x, y2: other.y }, whole);
   for (const one of nodes) {
     const link = drawn("a", { href: `${base}/entity/${encodeURIComponent(one.id)}` }, whole);
