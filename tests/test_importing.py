@@ -855,3 +855,54 @@ def test_an_ods_with_the_values_of_its_cells(graph, tmp_path) -> None:
         "acme owns finch from=2019-09-18 share=60",
         "bolt owns grove from=2020-01-01 share=51",
     ]
+
+
+# --- files of somebody who had not seen any of this -----------------------------------------------------
+
+
+def test_both_levels_of_gleif_in_one_table(graph, tmp_path) -> None:
+    """Names may come after the ties, and a period has no kind: it is that of the relationship."""
+    child, parent, top = LEIS
+    head = "LEI,Entity.LegalName,Relationship.StartNode.NodeID,Relationship.EndNode.NodeID,"
+    head += "Relationship.RelationshipType,Relationship.Period.1.startDate\n"
+    rows = [f"{parent},Parent SA,{child},{parent},IS_DIRECTLY_CONSOLIDATED_BY,2014-01-01T00:00:00Z"]
+    rows += [f"{child},Child SA,{child},{top},IS_ULTIMATELY_CONSOLIDATED_BY,2020-02-30T00:00:00Z"]
+    done = of_text(graph, tmp_path, "g.csv", head + "\n".join(rows) + "\n")
+    assert [f.split(" from")[1] for f in facts(done)] == ["=2014-01-01"] and "no such day" in reasons(done)[2]
+    assert {(e.name, e.aliases) for e in done.entities} == {("Parent SA", ()), ("Child SA", ())}
+
+
+def test_an_object_that_stands_for_a_party(graph, tmp_path) -> None:
+    """Here an object, there a list of them, and its share and date inside it."""
+    rows = [
+        {"brand": "Finch", "owner": {"name": "Acme", "country": "US", "stake": {"pct": 100}, "since": "2019"}},
+        {"brand": "Grove", "owner": [{"name": "Acme", "stake": {"pct": 60}}, {"name": "Bolt", "stake": {"pct": 40}}]},
+        {"brand": ["Elk", "Emu"], "owner": {"name": "Core"}},
+        {"brand": "Ibis", "owner": None},
+    ]  # fmt: skip
+    done = of_text(graph, tmp_path, "o.jsonl", "\n".join(map(json.dumps, rows)))
+    assert facts(done) == [
+        "acme owns finch from=2019 share=100", "acme owns grove share=60", "bolt holdsStakeIn grove share=40",
+        "core owns elk", "core owns emu",
+    ]  # fmt: skip
+    assert "names nobody" in reasons(done)[4]
+
+
+def test_a_network_with_a_node_that_is_none_and_a_date_that_is_none(graph, tmp_path) -> None:
+    nodes = [{"id": "n0", "label": "Acme"}, {"id": "n1", "label": "Finch", "kind": "brand"}, {"id": "n2"}]
+    links = [
+        {"source": "n0", "target": "n1", "relation": "owns", "since": "sometime"},
+        {"source": "n0", "target": "n9", "relation": "owns"},
+        {"source": "n2", "target": "n1", "relation": "owns"},
+    ]
+    done = of_text(graph, tmp_path, "n.json", json.dumps({"nodes": nodes, "links": links}))
+    assert facts(done) == ["acme owns finch"] and "taken without it" in done.remarks[0].message
+    assert reasons(done) == {2: "'n9' is no node of the file", 3: "'n2' is a node without a name"}
+
+
+def test_an_organization_of_a_page_may_be_an_alliance(graph, tmp_path) -> None:
+    page = {"@context": "https://schema.org", "@type": "Corporation", "name": "Acme", "foundingDate": "1962",
+            "founder": {"@type": "Person", "name": "Ada Lind"}, "subsidiary": {"@type": "Organization", "name": "Bolt"},
+            "memberOf": {"@type": "Organization", "name": "Lark"}}  # fmt: skip
+    done = of_text(graph, tmp_path, "p.jsonld", json.dumps(page))
+    assert sorted(facts(done)) == ["acme memberOf lark", "acme owns bolt", "ada-lind founded acme from=1962"]

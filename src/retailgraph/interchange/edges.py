@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from retailgraph.dates import partial
 from retailgraph.errors import InvalidData
 from retailgraph.interchange.inputs import Source
-from retailgraph.interchange.parties import MAY_HOLD, Left, Party, Place, Said, Statement
+from retailgraph.interchange.parties import MAY_HOLD, Left, Party, Place, Remark, Said, Statement
 from retailgraph.interchange.xml_inputs import xml_elements
 
 Facts = Mapping[str, str]
@@ -33,8 +34,17 @@ def read_edges(nodes: Mapping[str, Facts], edges: Iterable[tuple[str, str, Facts
     from retailgraph.interchange.relation_words import RelationWords
 
     words = RelationWords(read_ontology())
+    is_named = any(_name(facts) for facts in nodes.values())
     for number, (one, other, facts) in enumerate(edges, 1):
-        yield _statement(Place(number), one, other, facts, nodes, words)
+        where = Place(number)
+        nameless = [end for end in (one, other) if is_named and end and not _name(nodes.get(end, {}))]
+        if nameless:
+            # Where nodes have names, the id of one that has none, or that is no node, is no name either.
+            what = "is a node without a name" if nameless[0] in nodes else "is no node of the file"
+            raw = "; ".join(f"{k}: {v}" for k, v in {"source": one, "target": other, **facts}.items() if v)
+            yield Left(where, "", f"'{nameless[0]}' {what}", raw)
+        else:
+            yield _statement(where, one, other, facts, nodes, words)
 
 
 def json_network(source: Source) -> tuple[dict[str, Facts], Iterator[tuple[str, str, Facts]]]:
@@ -123,10 +133,13 @@ def _statement(
             raw,
         )
     values: dict[str, str | tuple[str, ...]] = {}
+    notes: list[Remark] = []
     for name, word in _PLAIN.items():
         # Where an edge has our own words, what a program adds for its time line says nothing more.
         text = "" if name in ("start", "end") and "since" in facts else facts.get(name, "")
-        if text and word not in values:
+        if text and word in ("from", "to") and not _is_date(text):
+            notes.append(Remark(where, name, f"'{text[:60]}' is not a date; taken without it"))
+        elif text and word not in values:
             parts = tuple(p.strip() for p in text.split(" | "))
             values[word] = (parts if len(parts) > 1 else parts[0]) if word in _LISTS else text
     if facts.get("start") and "since" not in facts and not re.fullmatch(r"\d{4}(-\d\d){0,2}", facts["start"]):
@@ -142,13 +155,25 @@ def _statement(
         for name in _PARTIES
         if facts.get(name)
     }
-    return Statement(subject, meant.relation, object, values, parties, where, raw)
+    return Statement(subject, meant.relation, object, values, parties, where, raw, tuple(notes))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        partial(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _name(facts: Facts) -> str:
+    return next((facts[key] for key in ("label", "name", "title") if facts.get(key)), "")
 
 
 def _party(id: str, nodes: Mapping[str, Facts]) -> Party:
     facts = nodes.get(id, {})
-    name = next((facts[k] for k in ("label", "name", "title") if facts.get(k)), id)
-    kind = facts.get("type", "")
+    name = _name(facts) or id
+    kind = facts.get("type", "") or facts.get("kind", "")
     ids = tuple((s, facts[f"id_{s}"]) for s in ("wikidata", "lei", "isin", "ticker") if facts.get(f"id_{s}"))
     country = facts.get("country", "")
     return Party(

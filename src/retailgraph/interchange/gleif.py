@@ -90,6 +90,8 @@ def _of_csv(source: Source) -> Iterator[Said]:
     for number, row in enumerate(table, 1):
         where, raw = Place(number, table.line_num), "; ".join(f"{k}: {v}" for k, v in row.items() if v and k)
         if "Relationship.StartNode.NodeID" in row:
+            if row.get("LEI") and row.get("Entity.LegalName"):  # both levels in one table
+                yield Described(_party_of_row(row), where)
             periods = [
                 tuple(row.get(f"Relationship.Period.{n}.{part}") or "" for part in _PERIOD)
                 for n in range(1, _PERIODS)
@@ -99,11 +101,15 @@ def _of_csv(source: Source) -> Iterator[Said]:
                        row["Relationship.StartNode.NodeID"] or "",
                        row.get("Relationship.EndNode.NodeID") or "", periods, raw)  # fmt: skip
         elif row.get("LEI"):
-            place = row.get("Entity.LegalJurisdiction") or row.get("Entity.LegalAddress.Country") or ""
-            others = [row.get(f"Entity.OtherEntityNames.OtherEntityName.{n}") or "" for n in range(1, 6)]
-            yield Described(_party(row["LEI"], row.get("Entity.LegalName") or "", place, others), where)
+            yield Described(_party_of_row(row), where)
         else:
             yield Left(where, "", "has no LEI", raw)
+
+
+def _party_of_row(row: Mapping[str, str]) -> Party:
+    place = row.get("Entity.LegalJurisdiction") or row.get("Entity.LegalAddress.Country") or ""
+    others = [row.get(f"Entity.OtherEntityNames.OtherEntityName.{n}") or "" for n in range(1, 6)]
+    return _party(row["LEI"], row.get("Entity.LegalName") or "", place, others)
 
 
 def _of_xml(source: Source) -> Iterator[Said]:
@@ -171,7 +177,7 @@ def _tie(where: Place, kind: str, status: str, child: str, parent: str, periods:
         return Left(where, child, f"names no {'parent' if child else 'child'}", raw)
     values = {}
     for type, start, end in periods:
-        if type == "RELATIONSHIP_PERIOD":
+        if type == "RELATIONSHIP_PERIOD" or (not type and start and not values):
             values = {"from": start[:10], "to": end[:10]}
     values = {key: value for key, value in values.items() if value}
     if status == "INACTIVE" and "to" not in values:

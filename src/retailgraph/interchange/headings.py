@@ -74,7 +74,7 @@ _WORDS = {
     "ab|beginn|datum|gültig ab|depuis|début|date de début|desde|fecha|dal|da|inizio|date|year|acquired on|"
     "acquisition date|acquisition year|year acquired|date acquired|acquired date|acquired year|closing date|"
     "closed on|completed|completion date|deal date|effective date|on|owned since|owner since|jahr|année|anno|"
-    "año|sedan|sinds|effective from|as of|from year|start time",
+    "año|sedan|sinds|effective from|from year|start time",
     TO: "until|to|end|end date|ended|valid to|valid until|till|to date|date to|through date|bis|ende|gültig bis|"
     "jusqu'à|jusqu à|fin|date de fin|hasta|fino al|fine|sold on date|divested|divested on|exit date|till date|"
     "owned until|tot|till och med|to year|end time",

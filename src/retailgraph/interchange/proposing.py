@@ -70,18 +70,20 @@ def look_at(table: Table, knows: Knows, relation: str = "", owner: str = "") -> 
 
     ``owner`` owns what a list names that has no column of owners.
     """
-    columns = {name: Column(name, head.meaning_of(name)) for name in table.columns}
+    columns = {name: Column(name, _meaning_of(name)) for name in table.columns}
     lists: dict[str, None] = {}
+    plain: set[str] = set()
     for row in islice(table.rows(), SAMPLE):
         if isinstance(row, Row):
             lists.update(dict.fromkeys(row.lists))
+            plain.update(name for name, text in row.cells.items() if text.strip())
             for found in (row.cells, *(member for members in row.lists.values() for member in members)):
                 for name, text in found.items():
                     if name in columns and text.strip():
                         columns[name].samples.append((row.where.row, text))
     for column in columns.values():
         column.meaning = by_content(column)
-    claims, entities = _Proposal(columns, tuple(lists), knows, relation).rules()
+    claims, entities = _Proposal(columns, tuple(lists), plain, knows, relation).rules()
     claims = known_rules(table.columns) or claims
     if owner and entities and not claims:
         claims = tuple(ClaimRule(PartyRule(fixed=owner, type="Company"), "owns", one) for one in entities[:1])
@@ -96,13 +98,27 @@ def look_at(table: Table, knows: Knows, relation: str = "", owner: str = "") -> 
     return Look(columns, mapping, tuple(n for n in columns if n not in read), shown)
 
 
+def _meaning_of(name: str) -> str:
+    """What a column means; the name inside an object that is a party means that party."""
+    above, _, last = name.rpartition(".")
+    party = head.meaning_of(above) if last in ("name", "label") else ""
+    return party if party in head.PARTIES else head.meaning_of(name)
+
+
 class _Proposal:
     def __init__(
-        self, columns: Mapping[str, Column], lists: Sequence[str], knows: Knows, relation: str
+        self,
+        columns: Mapping[str, Column],
+        lists: Sequence[str],
+        plain: set[str],
+        knows: Knows,
+        relation: str,
     ) -> None:
         self._columns, self._lists, self._knows, self._relation = columns, lists, knows, relation
         self._order = list(columns)
-        self._own = {n for n in columns if not any(n == p or n.startswith(p + ".") for p in lists)}
+        # What is a list in some rows only is read as one there, and as it stands in the others.
+        listed = (n for n in columns if any(n == p or n.startswith(p + ".") for p in lists))
+        self._own = {*columns} - {n for n in listed if n not in plain}
 
     def rules(self) -> tuple[tuple[ClaimRule, ...], tuple[PartyRule, ...]]:
         """The claims of each row, and the entities that it describes."""
@@ -121,7 +137,11 @@ class _Proposal:
         names = [n for n in self._order if self._columns[n].meaning in meanings]
         if below:
             return [n for n in names if n == below or n.startswith(below + ".")]
-        return [n for n in names if n in self._own and "." not in n]
+        return [n for n in names if n in self._own and ("." not in n or self._is_party(n))]
+
+    def _is_party(self, name: str) -> bool:
+        """Whether a column is inside an object that stands for a party: ``owner.name``, ``owner.since``."""
+        return head.meaning_of(name.partition(".")[0]) in head.PARTIES
 
     def _first(self, *meanings: str, below: str = "") -> str:
         for meaning in meanings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from retailgraph.errors import InvalidData
@@ -21,6 +22,7 @@ _ORGANIZATION = re.compile(r"(?:\w*Organization|Corporation|\w*Store|\w*Business
 _TIES = {
     "parentOrganization": ("owns", True, ""),
     "subOrganization": ("owns", False, ""),
+    "subsidiary": ("owns", False, ""),
     "brand": ("owns", False, ""),
     "owns": ("owns", False, ""),
     "memberOf": ("memberOf", False, ""),
@@ -92,10 +94,19 @@ def _said(where: Place, thing: Mapping[str, Any], by_id: Mapping[str, Mapping[st
             if found is None:
                 continue
             ties += 1
+            values = {"from": founded} if relation == "founded" and (founded := _founding(thing)) else {}
+            if relation == "memberOf" and not found.is_sure:
+                found = replace(found, types=("Alliance", "Initiative", *found.types))
             subject, object = (found, party) if is_subject else (party, found)
-            yield Statement(subject, relation, object, {}, {}, where, raw)
+            yield Statement(subject, relation, object, values, {}, where, raw)
     if not ties:
         yield Described(party, where)
+
+
+def _founding(thing: Mapping[str, Any]) -> str:
+    """The day or year in which an organization was founded; empty if it is not said."""
+    text = str(thing.get("foundingDate") or "")[:10]
+    return text if re.fullmatch(r"\d{4}(-\d\d){0,2}", text) else ""
 
 
 def _listed(value: Any) -> list[Any]:
@@ -122,9 +133,10 @@ def _party(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Party | None:
     aliases = [str(a) for a in (*_listed(thing.get("alternateName")), *_listed(thing.get("legalName")))]
     url, own = thing.get("url"), str(thing.get("@id", ""))
     return Party(
-        name.strip(), (kind,) if kind else (), tuple(ids),
+        name.strip(), ((kind, "Alliance") if kind == "Company" else (kind,)) if kind else (), tuple(ids),
         country if isinstance(country, str) and len(country) == 2 else "",
-        url if isinstance(url, str) else "", tuple(a for a in aliases if a != name), is_sure=bool(kind),
+        url if isinstance(url, str) else "", tuple(a for a in aliases if a != name),
+        is_sure=bool(kind) and thing.get("@type") != "Organization",  # which an alliance is too
         id=own.removeprefix(ENTITY) if own.startswith(ENTITY) else "",
     )  # fmt: skip
 

@@ -68,7 +68,14 @@ class Settler:
             found = self._settled[key] = made
             if isinstance(found, Doubt) and found.name:
                 self.doubts.setdefault(found.name, found)
+        elif isinstance(found, str) and party.key and self._is_told_more(found, party):
+            self._joined(found, party)
         return found
+
+    def _is_told_more(self, id: str, party: Party) -> bool:
+        """Whether one who was called by an id so far is named here."""
+        known = self.new.get(id)
+        return known is not None and _is_bare(known.name, party) and not _is_bare(party.name, party)
 
     def _settle(self, party: Party, wary: bool) -> str | Doubt:
         if as_written(party.id or party.name) == UNDISCLOSED:
@@ -214,9 +221,9 @@ class Settler:
             and fold(party.name) != fold(before.name)
             and party.name not in before.aliases
         ):
-            if is_id(before.name):
+            if _is_bare(before.name, party):
                 self.new[id] = replace(before, name=party.name)
-            elif not is_id(party.name):
+            elif not _is_bare(party.name, party):
                 self.new[id] = replace(before, aliases=(*before.aliases, party.name))
         if before is not None:
             schemes = {scheme for scheme, _ in before.ids}
@@ -247,6 +254,11 @@ class Settler:
 
     def _is_free(self, id: str) -> bool:
         return id not in self.new and not self.graph.has_entity(id) and _is_id(id)
+
+
+def _is_bare(name: str, party: Party) -> bool:
+    """Whether a name is only an id, or what the file calls the party by for want of one."""
+    return not name or is_id(name) or name == party.key
 
 
 def _listed(name: str) -> list[str]:
