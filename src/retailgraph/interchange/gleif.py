@@ -175,7 +175,7 @@ def _tie(where: Place, kind: str, status: str, child: str, parent: str, periods:
         return Left(where, child, _REASONS.get(kind, f"'{kind[:60]}' is no relation here"), raw, "other")
     if not child or not parent:
         return Left(where, child, f"names no {'parent' if child else 'child'}", raw)
-    values = {}
+    values: dict[str, str] = {}
     for type, start, end in periods:
         if type == "RELATIONSHIP_PERIOD" or (not type and start and not values):
             values = {"from": start[:10], "to": end[:10]}
