@@ -314,10 +314,10 @@ end of Toplife -> list ceases:object | Toplife
 what happened to Toplife -> list ceases:object becomes:object | Toplife
 does Toplife still exist -> truth ceases | Toplife
 is Toplife still in business -> truth ceases | Toplife
-what became of Toplife -> list ceases:object becomes:object | Toplife | past
+what became of Toplife -> list mergesWith:object ceases:object becomes:object | Toplife | past
 # becomes
-successors of Superval -> list becomes:object | Superval
-successor of Superval -> list becomes:object | Superval
+successors of Superval -> list mergesWith:object becomes:object | Superval
+successor of Superval -> list mergesWith:object becomes:object | Superval
 predecessors of Quickway -> list becomes:subject | Quickway
 what replaced Superval -> list becomes:object | Superval
 did Superval become Quickway -> truth becomes | Superval ; Quickway | past

@@ -64,7 +64,7 @@ def test_what_articles_say_is_never_taken_for_html() -> None:
     texts += ("market", "published", "heading", "name", "about", "country")
     said = dict.fromkeys(texts, evil)
     row = {**said, "id": '"><b>', "stale": False, "confirmed": "", "holds": "yes", "until": "", "share": ""}
-    row["sources"] = [evil] * 5
+    row |= {"sources": [evil] * 5, "undated": False, "unread": False}
     card = {**said, "id": evil, "types": ["Brand"], "website": "javascript:alert(1)", "aliases": [evil]}
     card |= {"names": {"zh": evil}, "former": [said], "ids": {evil: evil}, "notes": [evil]}
     card |= {"groups": [{**said, "rows": [row]}], "figures": [{**said, "url": "javascript:alert(1)"}]}

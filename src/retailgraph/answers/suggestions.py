@@ -34,6 +34,11 @@ def suggested(graph: Graph, question: str) -> tuple[str, ...]:
     )
 
 
+def nearest_questions(graph: Graph, question: str) -> tuple[str, ...]:
+    """What to answer in place of a question that is not understood; nothing if it names nobody."""
+    return suggested(graph, question) if named_in(graph, question) else ()
+
+
 def graph_name(graph: Graph, name: str) -> str:
     """The whole name of an entity, as a question may hold it."""
     label = names.label_of(graph, name)

@@ -4,6 +4,7 @@ found beside.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from retailgraph.cli.rows import (
     without_relation,
 )
 from retailgraph.cli.session import Session, output
-from retailgraph.errors import UsageError
+from retailgraph.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from retailgraph.answers.answer import Answer
@@ -54,12 +55,34 @@ def ask(
         said = " ".join(question)
         try:
             answers = _answers(graph, said, why=why or format_ in ("json", "jsonl"), one=format_ != "table")
-        except UsageError as error:
-            raise _or_command(error, question) from None
+        except (NotFound, UsageError) as error:
+            if format_ == "table":
+                _show_nearest(session, graph, said, error)
+            raise _or_command(error, question) if isinstance(error, UsageError) else error from None
         for place, answer in enumerate(answers):
             if place:
                 output("\n")
             _print(session, graph, answer, format_, why, limit)
+
+
+_PHRASE = 4
+"""So many words that are taken for a name are no name that anybody has."""
+
+
+def _show_nearest(session: Session, graph: RetailGraph, said: str, error: NotFound | UsageError) -> None:
+    """What is reported of those whom a question names that is not understood; the error still is one."""
+    from retailgraph.answers.suggestions import nearest_questions
+
+    nameless = re.search(r"called '([^']*)'", str(error))
+    is_phrase = nameless is not None and len(nameless[1].split()) >= _PHRASE
+    if not (is_phrase or "is not understood" in str(error)):
+        return
+    for nearest in nearest_questions(graph, said):
+        answer = graph.ask(nearest)
+        if answer.kind == "card" or answer.rows:
+            session.note(f"what comes nearest: {nearest}")
+            _print(session, graph, answer, "table", False, None)
+            return
 
 
 def _answers(graph: RetailGraph, said: str, *, why: bool, one: bool) -> tuple[Answer, ...]:
