@@ -41,6 +41,14 @@ def open_file(path: Path) -> BinaryIO:
         raise
 
 
+def size_of(path: Path) -> int:
+    """The bytes of a file; 0 where one may not look, which its reader says."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def read_bytes(path: Path, most: int) -> bytes:
     """The bytes of a file; OSError as :func:`open_file`, and for one of more than ``most`` bytes."""
     with open_file(path) as file:

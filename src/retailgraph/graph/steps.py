@@ -18,6 +18,7 @@ from retailgraph.graph.home import Home, meta_of
 from retailgraph.graph.loaded import Loaded
 from retailgraph.graph.stepreading import read_rows
 from retailgraph.graph.stepwork import UNDER_WAY, Scattered, StepWork, state_of
+from retailgraph.opening import size_of
 from retailgraph.tables import connecting, snapshots, transactions
 
 if TYPE_CHECKING:
@@ -30,19 +31,11 @@ LARGE = 20_000_000
 def are_large(paths: Sequence[Path]) -> bool:
     """Whether these are files of so many claims that they are loaded in steps."""
     files, findings, _ = find_files(paths)
-    sizes = {f: _size(f) for f in files}
+    sizes = {f: size_of(f) for f in files}
     # One that is too large is refused by the reader of all files, before it is opened.
     if findings or sum(sizes.values()) < LARGE or max(sizes.values()) > FILE_LIMIT:
         return False
     return sum(size for f, size in sizes.items() if holds_claims(f)) >= LARGE
-
-
-def _size(path: Path) -> int:
-    """The bytes of a file; 0 where one may not look, which its reader says."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def load_in_steps(

@@ -13,6 +13,7 @@ from retailgraph.articles.reading import UNREADABLE, find_files, holds_claims
 from retailgraph.articles.report import Report
 from retailgraph.articles.rows import FILE_LIMIT
 from retailgraph.ontology import Ontology
+from retailgraph.opening import size_of
 from retailgraph.tables.notes import Notes
 
 LARGE = 20_000_000
@@ -27,7 +28,7 @@ class Scattered(Exception):
 def large_files(paths: Iterable[Path | str]) -> tuple[list[Path], list[Path]]:
     """The files that paths mean: those of claims that are read block by block, and the others."""
     files, findings, _ = find_files(paths)
-    sizes = {path: path.stat().st_size for path in files}
+    sizes = {path: size_of(path) for path in files}
     large = [p for p in files if LARGE <= sizes[p] <= FILE_LIMIT and holds_claims(p)] if not findings else []
     return large, [path for path in files if path not in large]
 
