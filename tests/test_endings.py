@@ -447,8 +447,9 @@ def test_of_a_time_that_no_article_tells_of_the_doubt_comes_first(graph: Graph) 
     half = graph.api.ask("how many brands did Velmar own in 2014").sentence
     assert half == "1 brand: Marvane; 1 more announced or uncertain."
     graph.load(d2020_01_01="norvela founded marvane: {from: 1921}")
-    assert graph.api.ask("who owned Marvane in 1066").sentence == "None: Marvane was founded 1921."
-    assert graph.api.ask("did Velmar own Marvane in 1066").sentence == "no: Marvane was founded 1921."
+    unheard = "no article tells of that time; Marvane was founded 1921."
+    assert graph.api.ask("who owned Marvane in 1066").sentence == f"None: {unheard}"
+    assert graph.api.ask("did Velmar own Marvane in 1066").sentence == f"no: {unheard}"
     assert graph.api.ask("who owned Marvane in 1950").sentence.startswith(
         "Unknown: no article tells of this in"
     )

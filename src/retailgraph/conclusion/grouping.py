@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from retailgraph.conclusion.report import Report, ordered
+from retailgraph.conclusion.rounding import is_rounded
 from retailgraph.ontology import Ontology, Relation
 from retailgraph.relationships import Conflict, Relationship, Side, Spell, Support, key_of
 
@@ -58,19 +59,22 @@ def support_of(reports: Sequence[Report]) -> Support:
     # Who denies it does not support it, unless all do.
     asserting = [r for r in reports if r.status != "denied"] or reports
     merged: dict[str, dict[str, None]] = defaultdict(dict)
-    paid = any(r.status == "completed" and r.values(_PRICE) for r in reports)
+    paid = [p for r in reports if r.status == "completed" for p in r.values(_PRICE)]
     for report in reports:
         for name, values in report.qualifiers:
-            # What was paid in the end stands, and not what was agreed at first.
-            if not (paid and name == _PRICE and report.status in _PLANNED):
-                merged[name].update(dict.fromkeys(values))
+            # What was paid in the end stands, and what was agreed at first only if it is that more exactly.
+            is_plan = bool(paid) and name == _PRICE and report.status in _PLANNED
+            told = [v for v in values if not is_plan or any(is_rounded(p, v) for p in paid)]
+            merged[name].update(dict.fromkeys(told))
+    if len(prices := merged.get(_PRICE, {})) > 1:
+        merged[_PRICE] = {p: None for p in prices if not any(is_rounded(p, other) for other in prices)}
     return Support(
         claims=claims(reports),
         articles=len({r.article for r in asserting}),
         publishers=tuple(sorted({r.source for r in asserting})),
         first_reported=min(r.published for r in reports),
         last_reported=max(dated or (r.published for r in reports)),
-        qualifiers=tuple(sorted((name, tuple(sorted(values))) for name, values in merged.items())),
+        qualifiers=tuple(sorted((name, tuple(sorted(values))) for name, values in merged.items() if values)),
         undated=0 if dated else 2 if all(r.unread for r in reports) else 1,
     )
 
