@@ -113,9 +113,11 @@ def test_a_surrounding_that_failed_fails_the_run() -> None:
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "FAILED to install new\nbroken new, which cannot be installed; late never\n"
     assert re.search(r"FAILED: .*\n +exit 1\n", text)
-    surroundings, _, long_forms = text.partition('step "the long forms')
-    assert "|| tell_only" in long_forms
-    assert "|| tell_only" not in surroundings
+    surroundings, _, told = text.partition('step "oldest: ')
+    told, _, newest = told.partition('step "newest: ')
+    newest, _, long_forms = newest.partition('step "the long forms')
+    assert "|| tell_only" in told and "|| tell_only" in long_forms
+    assert "|| tell_only" not in surroundings + newest
 
 
 WAITS = '''
