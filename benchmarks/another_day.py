@@ -18,8 +18,7 @@ from random import Random
 from statistics import median
 from typing import Any
 
-from generate import write
-from measuring import installed, machine, say, table, verdict
+from measuring import generated, installed, machine, say, table, verdict
 
 TARGET = 3.0
 DAY = "2019-06-30"
@@ -85,11 +84,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as home:
         environment = installed(Path(home), chosen.python)
-        store = chosen.store or str(Path(home) / "own")
-        if not chosen.store:
-            say(f"loading {chosen.claims:,} generated claims")
-            files = write(Path(home) / "generated", chosen.claims)
-            environment.run(environment.retailgraph, "-q", "--store", store, "load", *files)
+        store = generated(environment, Path(home), chosen.claims, chosen.store)
         words = ["--inside", "--store", store, "--companies", str(chosen.companies)]
         words += ["--times", str(chosen.times)]
         say("asking for the first time, then again")

@@ -111,6 +111,18 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def generated(environment: Environment, home: Path, claims: int, store: str = "") -> str:
+    """The store that was named, or a new one below ``home`` with so many generated claims."""
+    if store:
+        return store
+    from generate import write
+
+    say(f"loading {claims:,} generated claims")
+    own = str(home / "own")
+    environment.run(environment.retailgraph, "-q", "--store", own, "load", *write(home / "generated", claims))
+    return own
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table, its columns aligned: the first to the left, numbers to the right."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]

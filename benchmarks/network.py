@@ -21,8 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from generate import write
-from measuring import installed, listened, machine, say, table, verdict
+from measuring import generated, installed, listened, machine, say, table, verdict
 
 TARGET = 3.0
 
@@ -154,11 +153,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as home:
         environment = installed(Path(home), chosen.python)
-        store = chosen.store or str(Path(home) / "own")
-        if not chosen.store:
-            say(f"loading {chosen.claims:,} generated claims")
-            files = write(Path(home) / "generated", chosen.claims)
-            environment.run(environment.retailgraph, "-q", "--store", store, "load", *files)
+        store = generated(environment, Path(home), chosen.claims, chosen.store)
         say("reading and building")
         words = ["--inside", "--store", store, "--rounds", str(chosen.rounds)]
         words += ["--central"] if chosen.central else []

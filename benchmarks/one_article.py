@@ -17,8 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from generate import write
-from measuring import installed, machine, say, table, verdict
+from measuring import generated, installed, machine, say, table, verdict
 
 TARGET = 5.0
 _ARTICLE = """\
@@ -100,11 +99,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as home:
         environment = installed(Path(home), chosen.python)
-        store = chosen.store or str(Path(home) / "own")
-        if not chosen.store:
-            say(f"loading {chosen.claims:,} generated claims")
-            files = write(Path(home) / "generated", chosen.claims)
-            environment.run(environment.retailgraph, "-q", "--store", store, "load", *files)
+        store = generated(environment, Path(home), chosen.claims, chosen.store)
         say("loading and removing")
         words = ["--inside", home, "--store", store, "--pairs", str(chosen.pairs)]
         found = json.loads(environment.run(environment.python, Path(__file__).absolute(), *words))

@@ -17,8 +17,7 @@ from random import Random
 from statistics import median, quantiles
 from typing import Any
 
-from generate import write
-from measuring import installed, listened, machine, say, table, verdict
+from measuring import generated, installed, listened, machine, say, table, verdict
 
 TARGET_RATIO, TARGET_NAME_MS = 3.0, 1.0
 _PARTNERED = """
@@ -98,11 +97,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as home:
         environment = installed(Path(home), chosen.python)
-        store = chosen.store or str(Path(home) / "own")
-        if not chosen.store:
-            say(f"loading {chosen.claims:,} generated claims")
-            files = write(Path(home) / "generated", chosen.claims)
-            environment.run(environment.retailgraph, "-q", "--store", store, "load", *files)
+        store = generated(environment, Path(home), chosen.claims, chosen.store)
         words = ["--inside", "--store", store, "--count", str(chosen.count), "--times", str(chosen.times)]
         say("asking")
         found = json.loads(environment.run(environment.python, Path(__file__).absolute(), *words))

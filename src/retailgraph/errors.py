@@ -37,23 +37,31 @@ class RetailGraphError(Exception):
 
 
 class UsageError(RetailGraphError):
-    """The words of a command or question are not understood."""
+    """The words of a command or question are not understood.
+
+    ``nearest`` are questions to answer in its place, nearest first, about those whom it names.
+    """
 
     exit_code = 2
 
-    def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, suggestions: Sequence[str] = (), nearest: Sequence[str] = ()) -> None:
         super().__init__(message)
-        self.suggestions = tuple(suggestions)
+        self.suggestions, self.nearest = tuple(suggestions), tuple(nearest)
 
 
 class NotFound(RetailGraphError):
-    """No entity, article, relation or named query of that name; ``suggestions`` are the nearest names."""
+    """No entity, article, relation or named query of that name; ``suggestions`` are the nearest names.
+
+    ``name`` is what was looked for, where it stood in a question, and ``nearest`` as of :class:`UsageError`.
+    """
 
     exit_code = 3
 
-    def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(
+        self, message: str, suggestions: Sequence[str] = (), name: str = "", nearest: Sequence[str] = ()
+    ) -> None:
         super().__init__(_shortened(message))
-        self.suggestions = tuple(suggestions)
+        self.suggestions, self.nearest, self.name = tuple(suggestions), tuple(nearest), name
 
 
 def _shortened(message: str) -> str:

@@ -74,6 +74,10 @@ def _why_asked(said: str, question: str) -> "WhyAsked | None":
     return asked_why(question)
 
 
+_PHRASE = 4
+"""So many words that are taken for a name are no name that anybody has."""
+
+
 def _meant(graph: Graph, question: str) -> Form:
     """The form of a question; errors with questions to ask instead, which were tried."""
     try:
@@ -84,12 +88,14 @@ def _meant(graph: Graph, question: str) -> Form:
 
         if isinstance(error, SeveralQuestions):
             raise
-        forms = suggested(graph, question)
+        forms, is_near = suggested(graph, question)
         if isinstance(error, NotUnderstood):
             said = f"'{question.strip()[:200]}' is not understood; try: {'; '.join(forms)}"
-            raise UsageError(said, forms) from None
+            raise UsageError(said, forms, forms if is_near else ()) from None
         if isinstance(error, NotFound):
-            raise NotFound(f"{error}; try: {'; '.join(forms)}", [*error.suggestions, *forms]) from None
+            nearest = forms if is_near and len(error.name.split()) >= _PHRASE else ()
+            said = f"{error}; try: {'; '.join(forms)}"
+            raise NotFound(said, [*error.suggestions, *forms], error.name, nearest) from None
         raise UsageError(f"{error}; try: {'; '.join(forms)}", [*error.suggestions, *forms]) from None
 
 

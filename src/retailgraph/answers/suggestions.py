@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from retailgraph.graph import Graph
 from retailgraph.lookup import names
@@ -19,24 +20,28 @@ from retailgraph.words.english import tokens_of
 COUNT = 3
 
 
-def suggested(graph: Graph, question: str) -> tuple[str, ...]:
+class Suggested(NamedTuple):
+    """Questions to ask instead; ``is_near`` if they are about those whom the question names."""
+
+    forms: tuple[str, ...]
+    is_near: bool
+
+
+def suggested(graph: Graph, question: str) -> Suggested:
     """Questions about those whom a question names, each with an answer; else about what most is known of."""
     found = named_in(graph, question)
     if len(found) > 1:
         one, two = found[:2]
         between = [f"how is {graph_name(graph, one)} connected to {graph_name(graph, two)}"]
-        return tuple([*between, *_about(graph, one, question), *_about(graph, two, question)][:COUNT])
+        about = [*between, *_about(graph, one, question), *_about(graph, two, question)]
+        return Suggested(tuple(about[:COUNT]), True)
     if found:
-        return tuple(list(_about(graph, found[0], question))[:COUNT])
+        return Suggested(tuple(list(_about(graph, found[0], question))[:COUNT]), True)
     prominent = Counter(counts.per_entity(graph.tables)).most_common(COUNT)
-    return tuple(
+    others = (
         next(iter(_about(graph, name, "")), f"what is {graph_name(graph, name)}") for name, _ in prominent
     )
-
-
-def nearest_questions(graph: Graph, question: str) -> tuple[str, ...]:
-    """What to answer in place of a question that is not understood; nothing if it names nobody."""
-    return suggested(graph, question) if named_in(graph, question) else ()
+    return Suggested(tuple(others), False)
 
 
 def graph_name(graph: Graph, name: str) -> str:

@@ -4,7 +4,6 @@ found beside.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +56,7 @@ def ask(
             answers = _answers(graph, said, why=why or format_ in ("json", "jsonl"), one=format_ != "table")
         except (NotFound, UsageError) as error:
             if format_ == "table":
-                _show_nearest(session, graph, said, error)
+                _show_nearest(session, graph, error.nearest)
             raise _or_command(error, question) if isinstance(error, UsageError) else error from None
         for place, answer in enumerate(answers):
             if place:
@@ -65,22 +64,12 @@ def ask(
             _print(session, graph, answer, format_, why, limit)
 
 
-_PHRASE = 4
-"""So many words that are taken for a name are no name that anybody has."""
-
-
-def _show_nearest(session: Session, graph: RetailGraph, said: str, error: NotFound | UsageError) -> None:
-    """What is reported of those whom a question names that is not understood; the error still is one."""
-    from retailgraph.answers.suggestions import nearest_questions
-
-    nameless = re.search(r"called '([^']*)'", str(error))
-    is_phrase = nameless is not None and len(nameless[1].split()) >= _PHRASE
-    if not (is_phrase or "is not understood" in str(error)):
-        return
-    for nearest in nearest_questions(graph, said):
-        answer = graph.ask(nearest)
+def _show_nearest(session: Session, graph: RetailGraph, questions: Iterable[str]) -> None:
+    """The answer to the first of these that has rows, in place of one to what is not understood."""
+    for question in questions:
+        answer = graph.ask(question)
         if answer.kind == "card" or answer.rows:
-            session.note(f"what comes nearest: {nearest}")
+            session.note(f"what comes nearest: {question}")
             _print(session, graph, answer, "table", False, None)
             return
 

@@ -11,7 +11,7 @@ from retailgraph.ontology import RG, SKOS, STATUS
 _DIRECT, _ENTITY = "http://www.wikidata.org/prop/direct/", "http://www.wikidata.org/entity/"
 
 
-class Pattern(NamedTuple):
+class NodePattern(NamedTuple):
     """How a node of others states a relation of ours: by which of its terms it names the ends."""
 
     relation: str
@@ -42,7 +42,7 @@ def _alignment() -> tuple[tuple[str, str, str], ...]:
 
 
 @cache
-def patterns() -> dict[str, tuple[Pattern, ...]]:
+def patterns() -> dict[str, tuple[NodePattern, ...]]:
     """By the classes of others whose nodes stand for a relationship how they say it."""
     import pyoxigraph as ox
 
@@ -54,10 +54,10 @@ def patterns() -> dict[str, tuple[Pattern, ...]]:
         elif isinstance(triple.subject, ox.BlankNode):
             term = triple.predicate.value.removeprefix(RG)
             facts.setdefault(triple.subject.value, {})[term] = triple.object.value
-    found: dict[str, list[Pattern]] = {}
+    found: dict[str, list[NodePattern]] = {}
     for relation, node in stated:
         said = facts[node]
-        found.setdefault(said["node"], []).append(Pattern(relation, said["subject"], said["object"]))
+        found.setdefault(said["node"], []).append(NodePattern(relation, said["subject"], said["object"]))
     return {node: tuple(some) for node, some in found.items()}
 
 

@@ -43,7 +43,7 @@ def matches(source: Source) -> bool:
 
 
 @dataclass
-class _Described:
+class _NodeFacts:
     """What a file says of its nodes: names, ids of Wikidata, types, and which stand for a relationship."""
 
     names: dict[str, str] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class _Described:
 
 def read(source: Source) -> Iterator[Said]:
     """What the triples say; names may stand after who bears them, so the file is read twice."""
-    known = _Described()
+    known = _NodeFacts()
     for quad in _quads(source):
         known.take(quad)
     nodes = StandingNodes(known.stands)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from retailgraph.interchange.parties import Left, Party, Place, Said, Statement
-from retailgraph.interchange.rdf_alignment import Pattern, patterns, qualifiers, statuses
+from retailgraph.interchange.rdf_alignment import NodePattern, patterns, qualifiers, statuses
 from retailgraph.ontology import RDF
 
 
@@ -66,8 +66,8 @@ class StandingNodes:
 
 
 def _fitting(
-    some: tuple[Pattern, ...], terms: Mapping[str, Any], party: Callable[[Any], Party]
-) -> tuple[Pattern, Party, Party] | None:
+    some: tuple[NodePattern, ...], terms: Mapping[str, Any], party: Callable[[Any], Party]
+) -> tuple[NodePattern, Party, Party] | None:
     """The first pattern whose ends are named, where there are several the one that takes such a subject."""
     from retailgraph.graph.sources import read_ontology
 

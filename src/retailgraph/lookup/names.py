@@ -219,7 +219,7 @@ def unknown(graph: Graph, text: str) -> NotFound:
     """The error for a name that no entity has, with the nearest names."""
     near = suggestions(graph, text)
     hint = f"; did you mean {_either(near)}?" if near else "; see: retailgraph list"
-    return NotFound(f"no entity is called '{text.strip()}'{hint}", near)
+    return NotFound(f"no entity is called '{text.strip()}'{hint}", near, text.strip())
 
 
 def _either(names: list[str]) -> str:

@@ -246,7 +246,8 @@ def _unknown(graph: Graph, found: Collection[Form], further: Collection[Form]) -
     known = names.matcher(graph)
     placed = next((r for r in found if r.market and all(known(text) for text in plain_names(r))), None)
     if placed:
-        return NotFound(f"no market is called '{placed.market}'; write a country, its code (CN) or a region")
+        said = f"no market is called '{placed.market}'; write a country, its code (CN) or a region"
+        return NotFound(said, name=placed.market)
     texts = [text for text in plain_names(next(iter(found))) if not known(text)]
     texts = texts or [text for form in found for text in plain_names(form) if not known(text)]
     for form in further:
